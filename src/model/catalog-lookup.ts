@@ -1,0 +1,56 @@
+import { Map } from 'immutable';
+import type { Catalog, CatalogObject, Column, ColumnId, ForeignKey, NameEntry, Namespace, ObjectId, Table } from './catalog.js';
+
+/** A catalog as a new Postgres database has it: one schema, `public`. */
+export function emptyCatalog(): Catalog {
+  return {
+    nextId: 1,
+    searchPath: ['public'],
+    schemas: Map([['public', { name: 'public' }]]),
+    extensions: Map(),
+    objects: Map(),
+    names: Map(),
+  };
+}
+
+/** The key of `Catalog.names`. NUL cannot occur in a Postgres identifier. */
+export function nameKey(namespace: Namespace, schema: string, name: string): string {
+  return `${namespace}\0${schema}\0${name}`;
+}
+
+/** Who bears this name, searching the path when no schema is given. */
+export function findName(catalog: Catalog, namespace: Namespace, schema: string | undefined, name: string): NameEntry | undefined {
+  for (const candidate of schema === undefined ? catalog.searchPath : [schema]) {
+    const entry = catalog.names.get(nameKey(namespace, candidate, name));
+    if (entry) return entry;
+  }
+  return undefined;
+}
+
+/** The object with this id. @throws when it does not exist or is of another kind: an error in this program, not in the input. */
+export function objectOf<K extends CatalogObject['kind']>(catalog: Catalog, id: ObjectId, kind: K): Extract<CatalogObject, { kind: K }> {
+  const object = catalog.objects.get(id);
+  if (object?.kind !== kind) throw new Error(`catalog object ${id} is ${object?.kind ?? 'absent'}, not ${kind}`);
+  return object as Extract<CatalogObject, { kind: K }>;
+}
+
+export function tablesOf(catalog: Catalog): readonly Table[] {
+  const tables: Table[] = [];
+  for (const object of catalog.objects.values()) if (object.kind === 'table') tables.push(object);
+  return tables.sort((a, b) => a.id - b.id);
+}
+
+export function columnOf(table: Table, id: ColumnId): Column {
+  const column = table.columns.find((candidate) => candidate.id === id);
+  if (!column) throw new Error(`table ${table.name} has no column ${id}`);
+  return column;
+}
+
+/** The foreign keys that point at a table, with the tables that hold them; the table itself included. */
+export function referencesTo(catalog: Catalog, target: ObjectId): readonly { readonly table: Table; readonly key: ForeignKey }[] {
+  return tablesOf(catalog).flatMap((table) =>
+    table.constraints.flatMap((constraint) =>
+      constraint.kind === 'foreign-key' && constraint.target === target ? [{ table, key: constraint }] : [],
+    ),
+  );
+}

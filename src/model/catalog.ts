@@ -1,0 +1,242 @@
+import type { Map } from 'immutable';
+import type { DataType } from './data-type.js';
+import type { Expr } from './expression.js';
+import type { DataStatement, OutputColumn, Query } from './query.js';
+
+/** Identity of a schema object. It never changes and is never used twice, so a rename keeps it. */
+export type ObjectId = number;
+/** Identity of a column; from the same counter as object ids. */
+export type ColumnId = number;
+
+/** The schema as Postgres would have it after the statements read so far. Immutable: editing returns another catalog. */
+export interface Catalog {
+  readonly nextId: number;
+  /** Schemas in which unqualified names are looked up; the first one that exists takes new objects. */
+  readonly searchPath: readonly string[];
+  readonly schemas: Map<string, Schema>;
+  readonly extensions: Map<string, Extension>;
+  readonly objects: Map<ObjectId, CatalogObject>;
+  /** `nameKey(namespace, schema, name)` -> who has that name. Tables, views, sequences and indexes share one namespace, as in pg_class. */
+  readonly names: Map<string, NameEntry>;
+}
+
+export interface Schema {
+  readonly name: string;
+  readonly comment?: string;
+}
+
+export interface Extension {
+  readonly name: string;
+  readonly schema: string;
+}
+
+export type Namespace = 'relation' | 'type' | 'function';
+
+export interface NameEntry {
+  /** The object, or for indexes the index's own id. */
+  readonly id: ObjectId;
+  /** The table that owns it, for indexes and for indexes of constraints. */
+  readonly table?: ObjectId;
+}
+
+export type CatalogObject = Table | View | Sequence | EnumType | Domain | CompositeType | FunctionObject;
+
+interface Named {
+  readonly id: ObjectId;
+  readonly schema: string;
+  readonly name: string;
+  readonly comment?: string;
+}
+
+export interface Table extends Named {
+  readonly kind: 'table';
+  /** In Postgres' order: dropped columns are gone, new ones are last. */
+  readonly columns: readonly Column[];
+  readonly constraints: readonly Constraint[];
+  /** Indexes that are no constraint's. */
+  readonly indexes: readonly Index[];
+  readonly triggers: readonly Trigger[];
+  readonly persistence: 'permanent' | 'unlogged' | 'temporary';
+  /** PARTITION BY was written; partitions themselves are folded into their parent. */
+  readonly partitioned?: boolean;
+  readonly rowSecurity?: boolean;
+}
+
+export interface Column {
+  readonly id: ColumnId;
+  readonly name: string;
+  readonly type: DataType;
+  readonly notNull: boolean;
+  /** Over the table's own columns (`OWN_TABLE`); for serial columns a call of nextval on the owned sequence. */
+  readonly default?: Expr;
+  readonly generated?: { readonly expr: Expr; readonly stored: boolean };
+  readonly identity?: { readonly mode: 'always' | 'by default'; readonly sequence: ObjectId };
+  /** The sequence that a serial column owns. */
+  readonly serial?: ObjectId;
+  readonly collation?: string;
+  readonly comment?: string;
+}
+
+export type Constraint = NotNull | PrimaryKey | Unique | Check | ForeignKey | Exclusion;
+
+interface ConstraintBase {
+  readonly id: ObjectId;
+  readonly name: string;
+  /** The name is the one that Postgres generated, not one that the user wrote. */
+  readonly generatedName: boolean;
+  readonly comment?: string;
+}
+
+interface Deferral {
+  readonly deferrable: boolean;
+  readonly initiallyDeferred: boolean;
+}
+
+/** Since version 18 Postgres catalogues NOT NULL by name: `t_c_not_null`. `Column.notNull` says the same for the printer. */
+export interface NotNull extends ConstraintBase {
+  readonly kind: 'not-null';
+  readonly column: ColumnId;
+}
+
+export interface PrimaryKey extends ConstraintBase, Deferral {
+  readonly kind: 'primary-key';
+  readonly columns: readonly ColumnId[];
+  readonly include: readonly ColumnId[];
+}
+
+export interface Unique extends ConstraintBase, Deferral {
+  readonly kind: 'unique';
+  readonly columns: readonly ColumnId[];
+  readonly include: readonly ColumnId[];
+  readonly nullsNotDistinct: boolean;
+}
+
+export interface Check extends ConstraintBase {
+  readonly kind: 'check';
+  readonly expr: Expr;
+  /** The columns it reads. */
+  readonly columns: readonly ColumnId[];
+  readonly notValid: boolean;
+  readonly notEnforced: boolean;
+}
+
+export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+
+export interface ForeignKey extends ConstraintBase, Deferral {
+  readonly kind: 'foreign-key';
+  readonly columns: readonly ColumnId[];
+  readonly target: ObjectId;
+  readonly targetColumns: readonly ColumnId[];
+  readonly onDelete: ReferentialAction;
+  readonly onUpdate: ReferentialAction;
+  /** ON DELETE SET NULL (columns) / SET DEFAULT (columns). */
+  readonly onDeleteColumns?: readonly ColumnId[];
+  readonly match: 'simple' | 'full';
+  readonly notValid: boolean;
+  readonly notEnforced: boolean;
+}
+
+export interface Exclusion extends ConstraintBase, Deferral {
+  readonly kind: 'exclusion';
+  readonly method: string;
+  readonly elements: readonly { readonly key: IndexKey; readonly operator: string }[];
+  readonly where?: Expr;
+}
+
+export interface Index {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly unique: boolean;
+  /** btree, hash, gin, gist, brin, spgist or an extension's. */
+  readonly method: string;
+  readonly keys: readonly IndexKey[];
+  readonly include: readonly ColumnId[];
+  readonly where?: Expr;
+  readonly nullsNotDistinct: boolean;
+  readonly comment?: string;
+}
+
+export interface IndexKey {
+  /** A plain column is a ColumnRef over OWN_TABLE. */
+  readonly expr: Expr;
+  readonly collation?: string;
+  readonly opclass?: string;
+  readonly descending: boolean;
+  readonly nulls: 'first' | 'last';
+}
+
+export interface Trigger {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly timing: 'before' | 'after' | 'instead of';
+  readonly events: readonly ('insert' | 'update' | 'delete' | 'truncate')[];
+  /** UPDATE OF columns. */
+  readonly columns: readonly ColumnId[];
+  readonly level: 'row' | 'statement';
+  readonly when?: Expr;
+  readonly function: ObjectId;
+  readonly args: readonly string[];
+  readonly enabled: boolean;
+}
+
+export interface View extends Named {
+  readonly kind: 'view';
+  readonly columns: readonly (OutputColumn & { readonly id: ColumnId })[];
+  readonly query: Query;
+  readonly materialized: boolean;
+  readonly triggers: readonly Trigger[];
+  readonly indexes: readonly Index[];
+}
+
+export interface Sequence extends Named {
+  readonly kind: 'sequence';
+  readonly ownedBy?: { readonly table: ObjectId; readonly column: ColumnId };
+  readonly type: 'int2' | 'int4' | 'int8';
+  readonly start: string;
+  readonly increment: string;
+  readonly minValue?: string;
+  readonly maxValue?: string;
+  readonly cycle: boolean;
+}
+
+export interface EnumType extends Named {
+  readonly kind: 'enum';
+  /** In sort order. The id survives ALTER TYPE .. RENAME VALUE. */
+  readonly values: readonly { readonly id: ObjectId; readonly label: string }[];
+}
+
+export interface Domain extends Named {
+  readonly kind: 'domain';
+  readonly base: DataType;
+  readonly notNull: boolean;
+  readonly default?: Expr;
+  readonly checks: readonly { readonly name: string; readonly expr: Expr }[];
+  readonly collation?: string;
+}
+
+export interface CompositeType extends Named {
+  readonly kind: 'composite';
+  readonly fields: readonly OutputColumn[];
+}
+
+export interface FunctionObject extends Named {
+  readonly kind: 'function';
+  readonly language: string;
+  readonly parameters: readonly FunctionParameter[];
+  readonly returns?: DataType;
+  readonly returnsSet: boolean;
+  readonly returnsTrigger: boolean;
+  readonly isProcedure: boolean;
+  readonly volatility: 'immutable' | 'stable' | 'volatile';
+  readonly strict: boolean;
+  /** The body as written between its quotes, or the text of BEGIN ATOMIC .. END / RETURN. */
+  readonly body: string;
+  readonly sql?: readonly DataStatement[];
+}
+
+export interface FunctionParameter {
+  readonly name?: string;
+  readonly type: DataType;
+  readonly mode: 'in' | 'out' | 'inout' | 'variadic' | 'table';
+  readonly default?: Expr;
+}

@@ -1,0 +1,23 @@
+/** The text of one file, BOM removed and line ends normalised to LF, so that every checkout has the same spans and checksum. */
+export interface Script {
+  /** Path relative to the migrations directory, with forward slashes. */
+  readonly file: string;
+  readonly text: string;
+  /** Lower-case hex SHA-256 of `text` in UTF-8. */
+  readonly checksum: string;
+}
+
+/** A hand-written replacement for one target, from a sibling such as `003_name.sqlite.sql`. */
+export interface Override {
+  readonly up?: Script;
+  readonly down?: Script;
+}
+
+/** One migration: the name is its identity in the ledger, the version only its order. */
+export interface Migration {
+  readonly name: string;
+  readonly version: string;
+  readonly up: Script;
+  readonly down?: Script;
+  readonly overrides: { readonly sqlite?: Override; readonly d1?: Override };
+}
