@@ -1,0 +1,3 @@
+DROP TABLE product_attributes;
+DROP TABLE products;
+DROP TABLE product_types;

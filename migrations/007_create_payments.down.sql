@@ -1,0 +1,2 @@
+DROP TABLE payment_transactions;
+DROP TABLE payment_gateways;

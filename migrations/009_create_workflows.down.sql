@@ -1,0 +1,3 @@
+DROP TABLE workflow_executions;
+DROP TABLE workflows;
+DROP TYPE execution_state;

@@ -1,0 +1,2 @@
+DROP TABLE integration_syncs;
+DROP TABLE integrations;
