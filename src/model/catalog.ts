@@ -30,7 +30,8 @@ export interface Extension {
   readonly schema: string;
 }
 
-export type Namespace = 'relation' | 'type' | 'function';
+/** `constraint` holds the names taken in a schema, because generated constraint names avoid each other across its tables; several tables may share one. */
+export type Namespace = 'relation' | 'type' | 'function' | 'constraint';
 
 export interface NameEntry {
   /** The object, or for indexes the index's own id. */
