@@ -1,0 +1,41 @@
+import type { Catalog, ObjectId, View } from '../model/catalog.js';
+import { relationsOf } from '../model/walk.js';
+
+/** Views that change or that read a table which moves; in dependency order. */
+export function affectedViews(before: Catalog, after: Catalog, touched: readonly ObjectId[], moving: ReadonlySet<ObjectId>): { readonly drop: readonly View[]; readonly create: readonly View[] } {
+  const stale = new Set(touched);
+  const affected = (catalog: Catalog): readonly View[] => {
+    const views = viewsOf(catalog);
+    const hit = new Set<ObjectId>(moving);
+    const found = new Set<View>();
+    for (let grown = true; grown; ) {
+      grown = false;
+      for (const view of views) {
+        if (found.has(view) || !(stale.has(view.id) || relationsOf(view.query).some((id) => hit.has(id)))) continue;
+        found.add(view);
+        hit.add(view.id);
+        grown = true;
+      }
+    }
+    return inViewOrder([...found]);
+  };
+  const drop = affected(before);
+  const gone = new Set(drop.map(({ id }) => id));
+  return { drop, create: inViewOrder(viewsOf(after).filter(({ id }) => gone.has(id) || !before.objects.has(id))) };
+}
+
+function viewsOf(catalog: Catalog): readonly View[] {
+  const views: View[] = [];
+  for (const object of catalog.objects.values()) if (object.kind === 'view') views.push(object);
+  return views;
+}
+
+function inViewOrder(views: readonly View[]): readonly View[] {
+  const waiting = [...views].sort((a, b) => a.id - b.id);
+  const ordered: View[] = [];
+  while (waiting.length > 0) {
+    const free = waiting.findIndex((view) => !relationsOf(view.query).some((id) => waiting.some((other) => other !== view && other.id === id)));
+    ordered.push(...waiting.splice(Math.max(free, 0), 1));
+  }
+  return ordered;
+}

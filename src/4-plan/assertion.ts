@@ -1,0 +1,60 @@
+import type { Rebuild } from './rebuild.js';
+import { quoteIdentifier, quoteLiteral } from './print/identifier.js';
+
+const BEFORE = '__tm_rows';
+const ASSERT = '__tm_assert';
+
+/** Statements around the rebuilds of one run that make the whole batch fail when a row or a reference was lost. */
+export interface Assertion {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** One measured number, taken before and after; `holds` compares the two. */
+interface Measure {
+  readonly message: string;
+  readonly before: string;
+  readonly after: string;
+  readonly holds: '=' | '<=';
+}
+
+/**
+ * SQLite has no ASSERT: a row that violates a CHECK aborts the batch, and the error names the CHECK's column, which is the message.
+ * Foreign keys are compared with the violations that were there before, so that an old orphan does not block every later migration.
+ */
+export function assertRebuilds(rebuilds: readonly Rebuild[], columnLimit: number): Assertion {
+  const measures = measuresOf(rebuilds).slice(0, columnLimit);
+  if (measures.length === 0) return { before: [], after: [] };
+  const counted = measures.map(({ before }, i) => `${before} AS m${i}`);
+  const checks = measures.map(({ message }) => `${quoteIdentifier(message)} INTEGER CHECK (${quoteIdentifier(message)})`);
+  const compared = measures.map(({ after, holds }, i) => `${after} ${holds} m${i}`);
+  return {
+    before: [`CREATE TABLE ${BEFORE} AS SELECT ${counted.join(', ')}`],
+    after: [
+      `CREATE TABLE ${ASSERT} (${checks.join(', ')})`,
+      `INSERT INTO ${ASSERT} SELECT ${compared.join(', ')} FROM ${BEFORE}`,
+      `DROP TABLE ${ASSERT}`,
+      `DROP TABLE ${BEFORE}`,
+    ],
+  };
+}
+
+function measuresOf(rebuilds: readonly Rebuild[]): readonly Measure[] {
+  const tables = new Map<string, string>();
+  for (const { old, wanted, children } of rebuilds) {
+    tables.set(wanted.name, old.name);
+    for (const child of children) if (!tables.has(child.name)) tables.set(child.name, child.name);
+  }
+  return [...tables].flatMap(([after, before]) => [
+    { message: `rows lost in ${after}`, before: rows(before), after: rows(after), holds: '=' as const },
+    { message: `foreign keys violated in ${after}`, before: violations(before), after: violations(after), holds: '<=' as const },
+  ]);
+}
+
+function rows(table: string): string {
+  return `(SELECT count(*) FROM ${quoteIdentifier(table)})`;
+}
+
+function violations(table: string): string {
+  return `(SELECT count(*) FROM pragma_foreign_key_check(${quoteLiteral(table)}))`;
+}

@@ -1,0 +1,78 @@
+import { objectOf } from '../model/catalog-lookup.js';
+import type { Catalog, Column, Constraint, Index, Table } from '../model/catalog.js';
+import type { DataType } from '../model/data-type.js';
+import type { PlanContext } from './context.js';
+import { isCounted, soleKey } from './physical/column.js';
+
+/** Decimal digits that a REAL keeps exactly. */
+const REAL_DIGITS = 15;
+
+export function noteTable(before: Table | undefined, after: Table, context: PlanContext): void {
+  if (after.partitioned && !before?.partitioned) {
+    context.report({ code: 'partitioning-ignored', message: `table ${after.name} is stored as one table, without partitions` });
+  }
+  if (after.rowSecurity && !before?.rowSecurity) {
+    context.report({ code: 'lossy-row-security', message: `row-level security of table ${after.name} is not enforced here` });
+  }
+}
+
+export function noteColumn(column: Column, table: Table, catalog: Catalog, context: PlanContext): void {
+  if (context.options.mapping === 'classic' && losesDigits(column.type, catalog)) {
+    context.report({
+      code: 'lossy-numeric',
+      message: `column ${table.name}.${column.name} is stored as REAL, which keeps ${REAL_DIGITS} significant digits`,
+    });
+  }
+  if (isCounted(column) && soleKey(table) !== column.id) {
+    context.report({
+      code: 'serial-outside-primary-key',
+      message: `column ${table.name}.${column.name} is numbered by a trigger: each row gets the highest number plus one`,
+    });
+  }
+}
+
+function losesDigits(type: DataType, catalog: Catalog): boolean {
+  if (type.kind === 'domain') return losesDigits(objectOf(catalog, type.id, 'domain').base, catalog);
+  return type.kind === 'base' && type.name === 'numeric' && (type.modifiers[0] ?? Infinity) > REAL_DIGITS;
+}
+
+export function noteConstraint(constraint: Constraint, context: PlanContext): void {
+  switch (constraint.kind) {
+    case 'exclusion':
+      context.report({ code: 'exclusion-unsupported', message: `exclusion constraint ${constraint.name} has no equivalent in SQLite` });
+      break;
+    case 'unique':
+      if (constraint.deferrable) {
+        context.report({ code: 'lossy-deferrable-unique', message: `unique constraint ${constraint.name} is checked at once, row by row: SQLite cannot defer it` });
+      }
+      break;
+    case 'foreign-key':
+      if (constraint.onDeleteColumns) {
+        context.report({ code: 'foreign-key-set-columns', message: `foreign key ${constraint.name}: ON DELETE SET applies to all its columns in SQLite, not to a list` });
+      }
+      if (constraint.match === 'full' && constraint.columns.length > 1) {
+        context.report({ code: 'lossy-match-full', message: `foreign key ${constraint.name}: SQLite checks MATCH FULL as MATCH SIMPLE` });
+      }
+      if (constraint.notValid) noteValidation(constraint.name, context);
+      break;
+    case 'check':
+      if (constraint.notValid) noteValidation(constraint.name, context);
+      break;
+    case 'primary-key':
+    case 'not-null':
+      break;
+  }
+}
+
+function noteValidation(name: string, context: PlanContext): void {
+  context.report({ code: 'constraint-validated-early', message: `constraint ${name} is NOT VALID in Postgres; here existing rows are checked at once` });
+}
+
+export function noteIndex(index: Index, context: PlanContext): void {
+  if (!['btree', 'hash'].includes(index.method)) {
+    context.report({ code: 'lossy-index-method', message: `index ${index.name} becomes an ordinary index: SQLite has no ${index.method}` });
+  }
+  if (index.include.length > 0) {
+    context.report({ code: 'index-include-ignored', message: `index ${index.name} is created without its INCLUDE columns` });
+  }
+}

@@ -1,0 +1,91 @@
+import { columnOf, objectOf } from '../../model/catalog-lookup.js';
+import type { Catalog, Column, ForeignKey, PrimaryKey, Table } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
+import type { PrintContext } from '../print/context.js';
+import { printExpression } from '../print/expression.js';
+import { quoteIdentifier, relationName } from '../print/identifier.js';
+import { declaredType } from '../print/type.js';
+import { defaultOf, domainChecks, domainNotNull, guardsOf, soleColumn } from './guard.js';
+import type { PhysicalColumn } from './physical.js';
+
+/** One column with everything that SQLite writes beside it: type, key, NOT NULL, default, guards, its own CHECKs and single-column foreign keys. */
+export function physicalColumn(column: Column, table: Table, catalog: Catalog, context: PrintContext): PhysicalColumn {
+  const primaryKey = soleKey(table) === column.id;
+  const counted = isCounted(column);
+  const type = counted ? 'INTEGER' : declaredType(column.type, catalog, context.dialect, context.options);
+  const rowid = primaryKey && type === 'INTEGER';
+  const notNull = (column.notNull || domainNotNull(column.type, catalog)) && !(counted && !rowid);
+  const value = counted ? undefined : defaultOf(column, catalog);
+  const literal = value && literalText(value, context);
+  const foreignKeys = table.constraints.filter((c): c is ForeignKey => c.kind === 'foreign-key' && isInline(c, column));
+  const parts = [
+    type,
+    notNull && !rowid && 'NOT NULL',
+    primaryKey && (rowid && counted ? 'PRIMARY KEY AUTOINCREMENT' : 'PRIMARY KEY'),
+    value && `DEFAULT ${literal ?? `(${printExpression(value, context)})`}`,
+    column.generated && `GENERATED ALWAYS AS (${printExpression(column.generated.expr, context)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`,
+    ...guardsOf(column, catalog, context),
+    ...domainChecks(column, catalog, context),
+    ...ownChecks(column, table, context),
+    ...foreignKeys.map((key) => references(key, catalog)),
+  ];
+  return {
+    id: column.id,
+    name: column.name,
+    definition: parts.filter((part) => typeof part === 'string' && part !== '').join(' '),
+    hasDefault: value !== undefined,
+    notNull,
+    primaryKey,
+    references: foreignKeys.length > 0,
+    counted,
+    ...(literal !== undefined && { literalDefault: literal }),
+    ...(column.generated && { generated: column.generated.stored ? ('stored' as const) : ('virtual' as const) }),
+  };
+}
+
+/** Numbered by a sequence of its own: serial or identity. */
+export function isCounted(column: Column): boolean {
+  return column.serial !== undefined || column.identity !== undefined;
+}
+
+/** The only column of the primary key, if it has just one. */
+export function soleKey(table: Table): number | undefined {
+  const key = table.constraints.find((constraint): constraint is PrimaryKey => constraint.kind === 'primary-key');
+  return key?.columns.length === 1 ? key.columns[0] : undefined;
+}
+
+function isInline(key: ForeignKey, column: Column): boolean {
+  return !key.notEnforced && key.columns.length === 1 && key.columns[0] === column.id;
+}
+
+function ownChecks(column: Column, table: Table, context: PrintContext): readonly string[] {
+  return table.constraints.flatMap((constraint) =>
+    constraint.kind === 'check' && !constraint.notEnforced && soleColumn(constraint) === column.id
+      ? [`CONSTRAINT ${quoteIdentifier(constraint.name)} CHECK (${printExpression(constraint.expr, context)})`]
+      : [],
+  );
+}
+
+/** `REFERENCES users (id) ON DELETE CASCADE` */
+export function references(key: ForeignKey, catalog: Catalog): string {
+  const target = objectOf(catalog, key.target, 'table');
+  const columns = key.targetColumns.map((id) => quoteIdentifier(columnOf(target, id).name)).join(', ');
+  const actions = [
+    key.onDelete !== 'no action' && `ON DELETE ${key.onDelete.toUpperCase()}`,
+    key.onUpdate !== 'no action' && `ON UPDATE ${key.onUpdate.toUpperCase()}`,
+    key.deferrable && (key.initiallyDeferred ? 'DEFERRABLE INITIALLY DEFERRED' : 'DEFERRABLE'),
+  ].filter((part) => part !== false);
+  return [`REFERENCES ${quoteIdentifier(relationName(target.schema, target.name))} (${columns})`, ...actions].join(' ');
+}
+
+/**
+ * The text of a default that SQLite takes for a constant, so that ADD COLUMN works on filled tables
+ * (https://www.sqlite.org/lang_altertable.html, "ALTER TABLE ADD COLUMN"); undefined for expressions.
+ */
+export function literalText(expr: Expr, context: PrintContext): string | undefined {
+  if (expr.kind === 'literal') return printExpression(expr, context);
+  if (expr.kind === 'operator' && expr.name === '-' && !expr.left && expr.right.kind === 'literal') return printExpression(expr, context);
+  if (expr.kind !== 'cast') return undefined;
+  const inner = literalText(expr.operand, context);
+  return inner !== undefined && inner === printExpression(expr, context) ? inner : undefined;
+}

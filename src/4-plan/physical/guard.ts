@@ -1,0 +1,86 @@
+import { printExpression } from '../print/expression.js';
+import { quoteIdentifier, quoteLiteral } from '../print/identifier.js';
+import { columnsOf, mapExpression } from '../../model/walk.js';
+import { objectOf } from '../../model/catalog-lookup.js';
+import type { Catalog, Check, Column, Domain } from '../../model/catalog.js';
+import type { DataType } from '../../model/data-type.js';
+import { OWN_TABLE, type Expr } from '../../model/expression.js';
+import type { PrintContext } from '../print/context.js';
+
+/**
+ * CHECKs that make the column reject what its Postgres type rejects: SQLite's types are affinities and accept anything.
+ * NULL passes a CHECK on both databases, so no guard needs to mention it.
+ */
+export function guardsOf(column: Column, catalog: Catalog, context: PrintContext): readonly string[] {
+  if (!context.options.guards) return [];
+  const name = quoteIdentifier(column.name);
+  return typeGuards(column.type, name, catalog).map((condition) => `CHECK (${condition})`);
+}
+
+function typeGuards(type: DataType, name: string, catalog: Catalog): readonly string[] {
+  switch (type.kind) {
+    case 'array':
+      return [`json_valid(${name}) AND json_type(${name}) = 'array'`];
+    case 'enum': {
+      const labels = objectOf(catalog, type.id, 'enum').values.map(({ label }) => quoteLiteral(label));
+      return [labels.length > 0 ? `${name} IN (${labels.join(', ')})` : `${name} IS NULL`];
+    }
+    case 'domain':
+      return typeGuards(objectOf(catalog, type.id, 'domain').base, name, catalog);
+    case 'composite':
+      return [];
+    case 'base':
+      return baseGuards(type.name, type.modifiers, name);
+  }
+}
+
+function baseGuards(type: string, modifiers: readonly number[], name: string): readonly string[] {
+  const [length] = modifiers;
+  if (type === 'bool') return [`${name} IN (0, 1)`];
+  if (type === 'json' || type === 'jsonb') return [`json_valid(${name})`];
+  if (type === 'bpchar') return [`length(${name}) <= ${length ?? 1}`];
+  if (type === 'varchar' && length !== undefined) return [`length(${name}) <= ${length}`];
+  return [];
+}
+
+/** The CHECKs of the column's domain, with VALUE replaced by the column; they are constraints, so `guards: false` keeps them. */
+export function domainChecks(column: Column, catalog: Catalog, context: PrintContext): readonly string[] {
+  const checks: string[] = [];
+  for (let type = column.type; type.kind === 'domain'; ) {
+    const domain: Domain = objectOf(catalog, type.id, 'domain');
+    for (const check of domain.checks) {
+      const condition = mapExpression(check.expr, (node) => (node.kind === 'domain-value' ? reference(column) : node));
+      checks.push(`CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${printExpression(condition, context)})`);
+    }
+    type = domain.base;
+  }
+  return checks;
+}
+
+/** True when the column's domain, or a domain below it, is NOT NULL. */
+export function domainNotNull(type: DataType, catalog: Catalog): boolean {
+  if (type.kind !== 'domain') return false;
+  const domain = objectOf(catalog, type.id, 'domain');
+  return domain.notNull || domainNotNull(domain.base, catalog);
+}
+
+/** The column's own default, or else its domain's. */
+export function defaultOf(column: Column, catalog: Catalog): Expr | undefined {
+  let expr = column.default;
+  for (let type = column.type; !expr && type.kind === 'domain'; ) {
+    const domain = objectOf(catalog, type.id, 'domain');
+    expr = domain.default;
+    type = domain.base;
+  }
+  return expr;
+}
+
+/** The column that a CHECK reads when it reads exactly one: such a CHECK is printed with its column, so that both can be added and dropped together. */
+export function soleColumn(check: Check): number | undefined {
+  const columns = new Set(columnsOf(check.expr));
+  return columns.size === 1 ? [...columns][0] : undefined;
+}
+
+function reference(column: Column): Expr {
+  return { kind: 'column', source: OWN_TABLE, column: column.id, name: column.name, type: column.type };
+}

@@ -1,0 +1,59 @@
+import { columnOf } from '../../model/catalog-lookup.js';
+import type { ColumnId, Index, IndexKey, Table } from '../../model/catalog.js';
+import type { PrintContext } from '../print/context.js';
+import { printExpression } from '../print/expression.js';
+import { quoteIdentifier, relationName } from '../print/identifier.js';
+import type { PhysicalIndex } from './physical.js';
+
+/** All indexes that the target keeps for a table: UNIQUE constraints are named unique indexes, so that dropping one is DROP INDEX. */
+export function physicalIndexes(table: Table, context: PrintContext): readonly PhysicalIndex[] {
+  const constraints = table.constraints.flatMap((constraint) => (constraint.kind === 'unique' ? [asIndex(constraint, table)] : []));
+  return [...constraints, ...table.indexes].flatMap((index) => printIndex(index, table, context));
+}
+
+function asIndex(unique: { id: number; name: string; columns: readonly ColumnId[]; nullsNotDistinct: boolean }, table: Table): Index {
+  const keys = unique.columns.map((id): IndexKey => {
+    const column = columnOf(table, id);
+    return { expr: { kind: 'column', source: 0, column: id, name: column.name, type: column.type }, descending: false, nulls: 'last' };
+  });
+  return { id: unique.id, name: unique.name, unique: true, method: 'btree', keys, include: [], nullsNotDistinct: unique.nullsNotDistinct };
+}
+
+function printIndex(index: Index, table: Table, context: PrintContext): readonly PhysicalIndex[] {
+  const name = relationName(table.schema, index.name);
+  const on = quoteIdentifier(relationName(table.schema, table.name));
+  const where = index.where ? ` WHERE ${printExpression(index.where, context)}` : '';
+  const keys = index.keys.map((key) => printKey(key, context));
+  const plain = index.where ? [] : leadingColumns(index, table);
+  const create = index.unique ? 'CREATE UNIQUE INDEX' : 'CREATE INDEX';
+  const main = { name, unique: index.unique, columns: plain, sql: `${create} ${quoteIdentifier(name)} ON ${on} (${keys.join(', ')})${where}` };
+  return index.unique && index.nullsNotDistinct ? [main, nullsIndex(index, name, on, context)] : [main];
+}
+
+function printKey(key: IndexKey, context: PrintContext): string {
+  const text = printExpression(key.expr, context);
+  const expression = key.expr.kind === 'column' || key.expr.kind === 'call' ? text : `(${text})`;
+  return key.descending ? `${expression} DESC` : expression;
+}
+
+function leadingColumns(index: Index, table: Table): readonly string[] {
+  const names: string[] = [];
+  for (const { expr } of index.keys) {
+    if (expr.kind !== 'column' || expr.column === undefined) break;
+    names.push(columnOf(table, expr.column).name);
+  }
+  return names;
+}
+
+/**
+ * NULLS NOT DISTINCT: SQLite's unique indexes never compare NULLs, so a second one over the rows with a NULL
+ * compares each key as the pair (is it null, its value or a constant).
+ */
+function nullsIndex(index: Index, name: string, on: string, context: PrintContext): PhysicalIndex {
+  const texts = index.keys.map((key) => printExpression(key.expr, context));
+  const keys = texts.flatMap((text) => [`(${text}) IS NULL`, `ifnull(${text}, 0)`]);
+  const anyNull = texts.map((text) => `(${text}) IS NULL`).join(' OR ');
+  const where = index.where ? `(${anyNull}) AND (${printExpression(index.where, context)})` : anyNull;
+  const nulls = `${name}_nulls`;
+  return { name: nulls, unique: true, columns: [], sql: `CREATE UNIQUE INDEX ${quoteIdentifier(nulls)} ON ${on} (${keys.join(', ')}) WHERE ${where}` };
+}

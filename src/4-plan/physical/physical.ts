@@ -1,0 +1,47 @@
+import type { ColumnId, ObjectId, Table } from '../../model/catalog.js';
+
+/**
+ * A table as the target will store it: every part that SQLite can change by itself is a separate text.
+ * Two tables with equal texts need no change, whatever differs between their Postgres definitions.
+ */
+export interface PhysicalTable {
+  readonly id: ObjectId;
+  readonly source: Table;
+  readonly name: string;
+  readonly columns: readonly PhysicalColumn[];
+  /** Table constraints, in printing order. */
+  readonly constraints: readonly string[];
+  readonly options: string;
+  readonly autoincrement: boolean;
+  readonly indexes: readonly PhysicalIndex[];
+  readonly triggers: readonly PhysicalTrigger[];
+}
+
+export interface PhysicalColumn {
+  readonly id: ColumnId;
+  readonly name: string;
+  /** All that follows the name. */
+  readonly definition: string;
+  /** The printed default, when it is a literal that ADD COLUMN accepts on filled tables. */
+  readonly literalDefault?: string;
+  readonly hasDefault: boolean;
+  readonly notNull: boolean;
+  readonly primaryKey: boolean;
+  readonly generated?: 'stored' | 'virtual';
+  readonly references: boolean;
+  /** Serial or identity: existing rows get numbers when it is added. */
+  readonly counted: boolean;
+}
+
+export interface PhysicalIndex {
+  readonly name: string;
+  readonly unique: boolean;
+  /** The names of its plain leading columns; empty when the first key is an expression or the index is partial. */
+  readonly columns: readonly string[];
+  readonly sql: string;
+}
+
+export interface PhysicalTrigger {
+  readonly name: string;
+  readonly sql: string;
+}

@@ -1,0 +1,20 @@
+import type { Table } from '../../model/catalog.js';
+import { quoteIdentifier, relationName } from '../print/identifier.js';
+import { isCounted, soleKey } from './column.js';
+import type { PhysicalTrigger } from './physical.js';
+
+/** SQLite numbers only the rowid. Other serial and identity columns are filled after the insert: the highest number plus one. */
+export function serialTriggers(table: Table): readonly PhysicalTrigger[] {
+  const key = soleKey(table);
+  const name = relationName(table.schema, table.name);
+  const on = quoteIdentifier(name);
+  return table.columns.filter((column) => isCounted(column) && column.id !== key).map((column) => {
+    const trigger = `${name}_${column.name}_serial`;
+    const counted = quoteIdentifier(column.name);
+    const next = `(SELECT coalesce(max(${counted}), 0) + 1 FROM ${on})`;
+    return {
+      name: trigger,
+      sql: `CREATE TRIGGER ${quoteIdentifier(trigger)} AFTER INSERT ON ${on} FOR EACH ROW WHEN NEW.${counted} IS NULL BEGIN UPDATE ${on} SET ${counted} = ${next} WHERE rowid = NEW.rowid; END`,
+    };
+  });
+}

@@ -1,0 +1,53 @@
+import type { Catalog, ObjectId, Table } from '../model/catalog.js';
+import type { Change } from '../model/change.js';
+import type { StatementVerdict } from '../model/plan.js';
+import type { Statement } from '../model/statement.js';
+import { printContext, type PlanContext } from './context.js';
+import { noteColumn, noteConstraint, noteIndex, noteTable } from './notes.js';
+import { physicalColumn } from './physical/column.js';
+import { physicalTable } from './physical/table.js';
+import { createView } from './physical/view.js';
+
+/** The change of the run that last touched an object. */
+export function touchingChange(changes: readonly Change[]): (id: ObjectId) => Change | undefined {
+  return (id) => changes.findLast((change) => change.before.objects.get(id) !== change.after.objects.get(id));
+}
+
+/**
+ * Judges the statements of a run: prints once more, with a listener, what each one brought in. The listener turns remarks
+ * into diagnostics at the statement that is to blame.
+ */
+export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog, contextOf: (statement: Statement) => PlanContext, verdicts: Map<Statement, StatementVerdict>): void {
+  const ids = new Set<ObjectId>();
+  for (const [id, object] of end.objects) if (start.objects.get(id) !== object) ids.add(id);
+  for (const change of changes) {
+    const context = contextOf(change.cause);
+    for (const id of ids) {
+      const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
+      if (after === undefined || before === after) continue;
+      if (after.kind === 'table') noteTableChange(before?.kind === 'table' ? before : undefined, after, change.after, context);
+      else if (after.kind === 'view') createView(after, printContext(context, change.after));
+      else if (after.kind === 'enum') emulate(change.cause, 'the labels are checked by a CHECK on each column of the type', verdicts);
+      else if (after.kind === 'domain') emulate(change.cause, 'the checks are repeated on each column of the domain', verdicts);
+    }
+  }
+}
+
+function noteTableChange(before: Table | undefined, after: Table, catalog: Catalog, context: PlanContext): void {
+  const print = printContext(context, catalog, after);
+  noteTable(before, after, context);
+  for (const column of after.columns) {
+    if (before?.columns.includes(column)) continue;
+    noteColumn(column, after, catalog, context);
+    physicalColumn(column, after, catalog, print);
+  }
+  const fresh = after.constraints.filter((constraint) => !before?.constraints.includes(constraint));
+  for (const constraint of fresh) noteConstraint(constraint, context);
+  const indexes = after.indexes.filter((index) => !before?.indexes.includes(index));
+  for (const index of indexes) noteIndex(index, context);
+  if (fresh.length > 0 || indexes.length > 0) physicalTable({ ...after, columns: after.columns, constraints: after.constraints, indexes }, catalog, context);
+}
+
+function emulate(statement: Statement, reason: string, verdicts: Map<Statement, StatementVerdict>): void {
+  if (!verdicts.has(statement)) verdicts.set(statement, { statement, verdict: 'emulated', reason });
+}

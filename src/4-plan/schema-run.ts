@@ -1,0 +1,113 @@
+import { tablesOf } from '../model/catalog-lookup.js';
+import type { Catalog, ObjectId, Table } from '../model/catalog.js';
+import { affectedViews } from './affected-views.js';
+import { assertRebuilds } from './assertion.js';
+import { childrenOf } from './children.js';
+import { printContext, silent, type PlanContext } from './context.js';
+import { createTable, physicalTable } from './physical/table.js';
+import { createView } from './physical/view.js';
+import { quoteIdentifier, relationName } from './print/identifier.js';
+import { rebuildTable, type Rebuild } from './rebuild.js';
+import { planRenames } from './renames.js';
+import type { RowValues } from './row-values.js';
+import type { RunStep } from './run-step.js';
+import { staleIndexes, staleTriggers } from './stale-indexes.js';
+import { copiedValues, tableEdits, type TableEdit } from './table-edit.js';
+import { hasCycle, inDropOrder, inRebuildOrder } from './table-order.js';
+import { tableIn, touchedObjects } from './touched-objects.js';
+
+/**
+ * The statements that bring a database from one catalog to another. The order is what keeps every statement valid on filled tables:
+ * views away, tables that nobody references away, renames, new tables, columns in place, rebuilds, the other dropped tables, indexes, views.
+ */
+export function planRun(before: Catalog, after: Catalog, rows: RowValues, context: PlanContext): readonly RunStep[] {
+  const touched = touchedObjects(before, after);
+  if (touched.length === 0) return [];
+  const quiet = silent(context);
+  const dropped = touched.flatMap((id) => tableIn(before, id) && !tableIn(after, id) ? [tableIn(before, id) as Table] : []);
+  const referenced = referencedBySurvivors(dropped, before, after);
+  const early = inDropOrder(dropped.filter(({ id }) => !referenced.has(id)));
+  const late = dropped.filter(({ id }) => referenced.has(id));
+  const renames = planRenames(without(before, early), after, touched);
+  const created = touched.flatMap((id) => tableIn(after, id) && !tableIn(before, id) ? [physicalTable(tableIn(after, id) as Table, after, quiet)] : []);
+  const edits = tableEdits(renames.catalog, after, touched, rows, quiet);
+  const { rebuilds, steps: rebuildSteps } = planRebuilds(edits, renames.catalog, after, quiet);
+  const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
+  const views = affectedViews(before, after, touched, moving);
+  const assertion = assertRebuilds(rebuilds, context.dialect.limits.columns);
+  const deferred = rebuilds.some(({ children }) => children.length > 0) || hasCycle(early) || late.length > 0;
+
+  return [
+    ...(deferred ? [{ sql: 'PRAGMA defer_foreign_keys = ON' }] : []),
+    ...[...views.drop].reverse().map((view) => ({ sql: `DROP VIEW ${quoteIdentifier(relationName(view.schema, view.name))}`, object: view.id })),
+    ...early.map((table) => dropTable(table)),
+    ...staleTriggers(before, after, edits, quiet),
+    ...staleIndexes(before, after, touched, edits, late, quiet),
+    ...renames.statements,
+    ...created.map((table) => ({ sql: createTable(table), object: table.id })),
+    ...created.flatMap((table) => [...table.indexes, ...table.triggers].map(({ sql }) => ({ sql, object: table.id }))),
+    ...edits.flatMap((edit) => nativeSteps(edit)),
+    ...assertion.before.map((sql) => ({ sql })),
+    ...rebuildSteps,
+    ...inDropOrder(late.map((table) => renames.catalog.objects.get(table.id) as Table)).map((table) => dropTable(table)),
+    ...assertion.after.map((sql) => ({ sql })),
+    ...views.create.map((view) => ({ sql: createView(view, printContext(context, after)), object: view.id })),
+  ];
+}
+
+function without(catalog: Catalog, tables: readonly Table[]): Catalog {
+  return tables.length === 0 ? catalog : { ...catalog, objects: catalog.objects.deleteAll(tables.map(({ id }) => id)) };
+}
+
+/** Dropped tables that a surviving table references: the survivors must lose their foreign keys first. */
+function referencedBySurvivors(dropped: readonly Table[], before: Catalog, after: Catalog): ReadonlySet<ObjectId> {
+  if (dropped.length === 0) return new Set();
+  const ids = new Set(dropped.map(({ id }) => id));
+  const found = new Set<ObjectId>();
+  for (const table of tablesOf(before)) {
+    if (!after.objects.has(table.id)) continue;
+    for (const key of table.constraints) if (key.kind === 'foreign-key' && ids.has(key.target)) found.add(key.target);
+  }
+  return found;
+}
+
+function dropTable(table: Table): RunStep {
+  return { sql: `DROP TABLE ${quoteIdentifier(relationName(table.schema, table.name))}`, object: table.id };
+}
+
+function planRebuilds(edits: readonly TableEdit[], current: Catalog, after: Catalog, context: PlanContext): { readonly rebuilds: readonly Rebuild[]; readonly steps: readonly RunStep[] } {
+  let catalog = current;
+  for (const edit of edits) if (edit.difference.kind !== 'rebuild') catalog = settle(catalog, edit.id, after);
+  const rebuilds: Rebuild[] = [];
+  const steps: RunStep[] = [];
+  for (const edit of inRebuildOrder(edits.filter(({ difference }) => difference.kind === 'rebuild'))) {
+    const rebuild = { old: edit.old, wanted: edit.wanted, values: copiedValues(edit), children: childrenOf(edit.id, catalog, context) };
+    rebuilds.push(rebuild);
+    steps.push(...rebuildTable(rebuild).map((sql) => ({ sql, object: edit.id })));
+    catalog = settle(catalog, edit.id, after);
+  }
+  return { rebuilds, steps };
+}
+
+/** The catalog once this table has its final form. */
+function settle(catalog: Catalog, id: ObjectId, after: Catalog): Catalog {
+  return { ...catalog, objects: catalog.objects.set(id, after.objects.get(id) as Table) };
+}
+
+/** DROP COLUMN, ADD COLUMN and the indexes of a table that keeps its rows where they are. */
+function nativeSteps({ id, old, wanted, difference }: TableEdit): readonly RunStep[] {
+  if (difference.kind === 'rebuild') return [];
+  const table = `ALTER TABLE ${quoteIdentifier(wanted.name)}`;
+  const present = new Map(old.indexes.map((index) => [index.name, index.sql]));
+  const triggers = new Map(old.triggers.map((trigger) => [trigger.name, trigger.sql]));
+  const fresh = [...wanted.indexes.filter(({ name, sql }) => present.get(name) !== sql), ...wanted.triggers.filter(({ name, sql }) => triggers.get(name) !== sql)];
+  const columns =
+    difference.kind === 'native'
+      ? [
+          ...difference.drop.map(({ name }) => `${table} DROP COLUMN ${quoteIdentifier(name)}`),
+          ...difference.add.map(({ name, definition }) => `${table} ADD COLUMN ${quoteIdentifier(name)} ${definition}`.trimEnd()),
+        ]
+      : [];
+  return [...columns, ...fresh.map(({ sql }) => sql)].map((sql) => ({ sql, object: id }));
+}
+

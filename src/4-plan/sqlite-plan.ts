@@ -1,0 +1,131 @@
+import type { Dialect } from '../dialects/dialect.js';
+import { diagnose } from '../diagnostics/diagnose.js';
+import type { Catalog } from '../model/catalog.js';
+import type { Change } from '../model/change.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { TargetOptions } from '../model/dialect.js';
+import type { Plan, StatementVerdict, Step } from '../model/plan.js';
+import type { Statement } from '../model/statement.js';
+import { printContext, type Note, type PlanContext } from './context.js';
+import { checkLimits, checkStatementLimits } from './limits.js';
+import { printDataStatement } from './print/data-statement.js';
+import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
+import { noteRun, touchingChange } from './run-notes.js';
+import { planRun } from './schema-run.js';
+
+/** Schema changes that have been read but not yet printed: they are printed as one difference. */
+interface Run {
+  readonly start: Catalog;
+  readonly changes: readonly Change[];
+  readonly values: RowValues;
+}
+
+/** What planning has produced so far. */
+interface Output {
+  readonly steps: Step[];
+  readonly verdicts: Map<Statement, StatementVerdict>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** A plan for SQLite or D1: statements about rows are printed one by one, the schema changes between them as one difference of two catalogs. */
+export function planSqlite(migration: string, changes: readonly Change[], before: Catalog, dialect: Dialect, options: TargetOptions): Plan {
+  const output: Output = { steps: [], verdicts: new Map(), diagnostics: [] };
+  const target = { dialect, options };
+  let run: Run = { start: before, changes: [], values: NO_VALUES };
+  for (const change of changes) {
+    run = take(change, run, output, target);
+  }
+  let catalog = changes.at(-1)?.after ?? before;
+  finish(run, output, target);
+  const kept = withoutTemporary(catalog);
+  if (kept !== catalog) {
+    finish({ start: catalog, changes: [], values: NO_VALUES }, output, target, kept);
+    catalog = kept;
+  }
+  output.diagnostics.push(...checkLimits(output.steps, dialect));
+  const verdicts = changes.map(({ cause }) => output.verdicts.get(cause) ?? { statement: cause, verdict: 'exact' as const });
+  return { migration, target: dialect.name, atomic: true, steps: output.steps, verdicts, diagnostics: output.diagnostics, catalog };
+}
+
+type TargetChoice = Pick<PlanContext, 'dialect' | 'options'>;
+
+/** Adds one change: to the run when it changes the schema only, otherwise after finishing the run. */
+function take(change: Change, run: Run, output: Output, target: TargetChoice): Run {
+  const { cause, effect } = change;
+  const directive = cause.directive?.targets.includes(target.dialect.name) ? cause.directive : undefined;
+  if (directive) {
+    finish(run, output, target);
+    if (directive.kind === 'native') output.steps.push({ sql: directive.sql, cause: { file: cause.file, span: directive.span } });
+    const reason = directive.kind === 'native' ? 'replaced by native SQL' : 'skipped by directive';
+    output.verdicts.set(cause, { statement: cause, verdict: directive.kind === 'native' ? 'emulated' : 'ignored', reason });
+    return { start: change.after, changes: [], values: NO_VALUES };
+  }
+  output.diagnostics.push(...change.diagnostics);
+  switch (effect.kind) {
+    case 'refused':
+      output.verdicts.set(cause, { statement: cause, verdict: 'refused', reason: change.diagnostics[0]?.message ?? 'refused' });
+      return run;
+    case 'none':
+      output.verdicts.set(cause, { statement: cause, verdict: 'ignored', reason: effect.reason });
+      return { ...run, changes: [...run.changes, change] };
+    case 'schema': {
+      const values = composeValues(run.values, effect.rows, run.start);
+      if (values) return { ...run, changes: [...run.changes, change], values };
+      finish(run, output, target);
+      return { start: change.before, changes: [change], values: composeValues(NO_VALUES, effect.rows, change.before) ?? NO_VALUES };
+    }
+    case 'data': {
+      finish(run, output, target);
+      const context = reporting(cause, output, target);
+      for (const statement of effect.statements) {
+        checkStatementLimits(statement, context);
+        for (const sql of printDataStatement(statement, printContext(context, change.after))) {
+          output.steps.push({ sql, cause: { file: cause.file, span: cause.span } });
+        }
+      }
+      return { start: change.after, changes: [], values: NO_VALUES };
+    }
+  }
+}
+
+/** Prints the run's difference and judges its statements. */
+function finish(run: Run, output: Output, target: TargetChoice, end: Catalog = run.changes.at(-1)?.after ?? run.start): void {
+  if (run.start.objects === end.objects) return;
+  const silentContext = { ...target, report: () => {} };
+  const touching = touchingChange(run.changes);
+  for (const { sql, object } of planRun(run.start, end, run.values, silentContext)) {
+    const cause = (object === undefined ? undefined : touching(object)) ?? run.changes[0];
+    output.steps.push({ sql, ...(cause && { cause: { file: cause.cause.file, span: cause.cause.span } }) });
+  }
+  noteRun(run.changes, run.start, end, (statement) => reporting(statement, output, target), output.verdicts);
+}
+
+/** A context whose remarks become diagnostics at the statement, and lower its verdict. */
+function reporting(statement: Statement, output: Output, target: TargetChoice): PlanContext {
+  const seen = new Set<string>();
+  return {
+    ...target,
+    report: (note: Note) => {
+      const key = `${note.code}\0${note.message}\0${note.at}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      const span = note.at === undefined ? statement.span : { start: note.at, end: note.at + 1 };
+      const diagnostic = diagnose(note.code as Parameters<typeof diagnose>[0], { message: note.message, file: statement.file, span, ...(note.help !== undefined && { help: note.help }) });
+      output.diagnostics.push(diagnostic);
+      const refused = diagnostic.severity === 'error' || output.verdicts.get(statement)?.verdict === 'refused';
+      output.verdicts.set(statement, { statement, verdict: refused ? 'refused' : 'emulated', reason: note.message });
+    },
+  };
+}
+
+/** Postgres drops temporary tables when the session ends; a migration is a session, and D1 has no temporary tables. */
+function withoutTemporary(catalog: Catalog): Catalog {
+  const temporary = [...catalog.objects.values()].filter((object) => object.kind === 'table' && object.persistence === 'temporary').map(({ id }) => id);
+  if (temporary.length === 0) return catalog;
+  const gone = new Set(temporary);
+  return {
+    ...catalog,
+    objects: catalog.objects.deleteAll(temporary),
+    names: catalog.names.filter((entry) => !gone.has(entry.id) && !(entry.table !== undefined && gone.has(entry.table))),
+  };
+}

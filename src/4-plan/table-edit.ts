@@ -1,0 +1,62 @@
+import type { Catalog, ColumnId, ObjectId, Table } from '../model/catalog.js';
+import type { Expr } from '../model/expression.js';
+import { printContext, type PlanContext } from './context.js';
+import { enumLabelValues } from './enum-labels.js';
+import { isCounted } from './physical/column.js';
+import type { PhysicalTable } from './physical/physical.js';
+import { physicalTable } from './physical/table.js';
+import { printExpression } from './print/expression.js';
+import { quoteIdentifier } from './print/identifier.js';
+import type { RowValues } from './row-values.js';
+import { compareTables, type TableDifference } from './table-difference.js';
+import { tableIn } from './touched-objects.js';
+
+/** One surviving table whose stored form differs. */
+export interface TableEdit {
+  readonly id: ObjectId;
+  readonly old: PhysicalTable;
+  readonly wanted: PhysicalTable;
+  readonly difference: TableDifference;
+  readonly values: ReadonlyMap<ColumnId, string>;
+}
+
+/** How each surviving table gets from `current` (renames done) to `after`. */
+export function tableEdits(current: Catalog, after: Catalog, touched: readonly ObjectId[], rows: RowValues, context: PlanContext): readonly TableEdit[] {
+  return touched.flatMap((id) => {
+    const [before, now] = [tableIn(current, id), tableIn(after, id)];
+    if (!before || !now) return [];
+    const old = physicalTable(before, current, context);
+    const wanted = physicalTable(now, after, context);
+    const values = printValues(before, now, current, after, rows.get(id), context);
+    return [{ id, old, wanted, values, difference: compareTables(old, wanted, values) }];
+  });
+}
+
+/** The printed values of columns whose rows change. A kept column whose value prints as the column itself does not change. */
+function printValues(before: Table, now: Table, current: Catalog, after: Catalog, rows: ReadonlyMap<ColumnId, Expr> | undefined, context: PlanContext): ReadonlyMap<ColumnId, string> {
+  const print = printContext(context, current, before);
+  const relabelled = enumLabelValues(before, now, current, after, rows);
+  const values = new Map<ColumnId, string>();
+  for (const column of now.columns) {
+    const expr = relabelled.get(column.id) ?? rows?.get(column.id);
+    if (!expr || isCounted(column)) continue;
+    const text = printExpression(expr, print);
+    const kept = before.columns.find(({ id }) => id === column.id);
+    if (!kept || text !== quoteIdentifier(kept.name)) values.set(column.id, text);
+  }
+  return values;
+}
+
+/** What each stored column is filled with: its own old value, the statement's value, or NULL. New numbered columns number the rows. */
+export function copiedValues({ old, wanted, values }: TableEdit): ReadonlyMap<string, string> {
+  const names = new Map(old.columns.map(({ id, name }) => [id, name]));
+  const counted = new Set(wanted.source.columns.filter(isCounted).map(({ id }) => id));
+  const copied = new Map<string, string>();
+  for (const { id, name } of wanted.columns) {
+    const kept = names.get(id);
+    if (kept !== undefined) copied.set(name, values.get(id) ?? quoteIdentifier(kept));
+    else if (counted.has(id)) copied.set(name, 'row_number() OVER (ORDER BY rowid)');
+    else copied.set(name, values.get(id) ?? 'NULL');
+  }
+  return copied;
+}
