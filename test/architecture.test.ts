@@ -16,6 +16,8 @@ interface Source {
   readonly file: string;
   readonly floor: string;
   readonly imports: readonly string[];
+  /** Those that remain at run time. */
+  readonly loads: readonly string[];
   readonly body: readonly { readonly type: string; readonly kind?: string }[];
 }
 
@@ -23,8 +25,10 @@ const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding
   .filter((file) => file.endsWith('.ts'))
   .map((file) => {
     const { body } = parseAst(readFileSync(join(root, file), 'utf8'), { lang: 'ts' }) as unknown as { body: Source['body'] };
-    const imports = body.flatMap((node) => ('source' in node && node.source ? [(node.source as { value: string }).value] : []));
-    return { file, floor: floorOf(file), imports, body };
+    const named = body.flatMap((node) => ('source' in node && node.source ? [{ node, name: (node.source as { value: string }).value }] : []));
+    const imports = named.map(({ name }) => name);
+    const loads = named.filter(({ node }) => (node as { importKind?: string }).importKind !== 'type').map(({ name }) => name);
+    return { file, floor: floorOf(file), imports, loads, body };
   });
 
 function floorOf(file: string): string {
@@ -76,7 +80,8 @@ describe('the floors', () => {
     expect(touching.filter(({ floor }) => !['1-source', 'cli', 'server'].includes(floor)).map(({ file }) => file)).toEqual([]);
   });
 
-  test('no import runs in a circle', () => {
+  /** Expressions hold queries and queries hold expressions: the model's types may name each other. */
+  test('no import runs in a circle, types of the model aside', () => {
     expect(circles()).toEqual([]);
   });
 
@@ -88,7 +93,7 @@ describe('the floors', () => {
 });
 
 function circles(): readonly string[] {
-  const edges = new Map(sources.map((source) => [source.file, source.imports.flatMap((name) => target(source, name)?.replace(/\.js$/, '.ts') ?? [])]));
+  const edges = new Map(sources.map((source) => [source.file, (source.floor === 'model' ? source.loads : source.imports).flatMap((name) => target(source, name)?.replace(/\.js$/, '.ts') ?? [])]));
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (file: string, path: readonly string[]): void => {
