@@ -1,0 +1,90 @@
+import type { Severity } from '../model/diagnostic.js';
+
+/** What is known about a diagnostic before it is found in a file. Its page in `docs/diagnostics/` is generated from this. */
+export interface CodeEntry {
+  readonly severity: Severity;
+  /** What the code stands for, in a few words, without a full stop. */
+  readonly title: string;
+  /** What to write or do instead, when nothing better is known at the place. */
+  readonly help?: string;
+  /** Why this is reported, in Markdown. */
+  readonly explanation?: string;
+  /** Postgres SQL (or a directory listing) that brings it about. */
+  readonly example?: string;
+}
+
+/** Every diagnostic once, in alphabetical order. */
+export const CODES = {
+  'ambiguous-column': { severity: 'error', title: 'A column name fits several tables', help: 'Qualify it with the name or alias of its table.' },
+  'ambiguous-function': { severity: 'error', title: 'A call fits several functions', help: 'Add explicit casts to its arguments.' },
+  'constraint-validated-early': { severity: 'warning', title: 'NOT VALID is not kept' },
+  'dependent-objects': { severity: 'error', title: 'Other objects depend on what is dropped', help: 'Drop them first, or write CASCADE.' },
+  'duplicate-column': { severity: 'error', title: 'A column exists already' },
+  'duplicate-constraint': { severity: 'error', title: 'A constraint exists already' },
+  'duplicate-function': { severity: 'error', title: 'A function exists already' },
+  'duplicate-index': { severity: 'error', title: 'A relation with the name of an index exists already' },
+  'duplicate-migration': { severity: 'error', title: 'Two files are the same migration' },
+  'duplicate-schema': { severity: 'error', title: 'A schema exists already' },
+  'duplicate-table': { severity: 'error', title: 'A relation exists already' },
+  'duplicate-trigger': { severity: 'error', title: 'A trigger exists already' },
+  'duplicate-type': { severity: 'error', title: 'A type exists already' },
+  'empty-migration': { severity: 'warning', title: 'A migration without a statement' },
+  'exclusion-unsupported': { severity: 'error', title: 'EXCLUDE constraints have no equivalent' },
+  'expression-too-deep': { severity: 'error', title: 'An expression is nested too deeply for the target' },
+  'foreign-key-set-columns': { severity: 'error', title: 'ON DELETE SET with a list of columns' },
+  'index-include-ignored': { severity: 'info', title: 'INCLUDE columns of an index are left out' },
+  'invalid-enum-label': { severity: 'error', title: 'An enum has no such label' },
+  'invalid-expression': { severity: 'error', title: 'Postgres would reject this expression' },
+  'invalid-literal': { severity: 'error', title: 'A literal that its type cannot read' },
+  'invalid-sequence': { severity: 'error', title: 'Options of a sequence that contradict each other' },
+  'invalid-table-definition': { severity: 'error', title: 'Postgres would reject this table' },
+  'like-pattern-too-long': { severity: 'error', title: 'A LIKE pattern is too long for the target' },
+  'lossy-case-folding': { severity: 'warning', title: 'Letters outside ASCII are compared with their case' },
+  'lossy-char-padding': { severity: 'warning', title: 'char(n) is not padded' },
+  'lossy-deferrable-unique': { severity: 'warning', title: 'A unique constraint cannot be deferred' },
+  'lossy-index-method': { severity: 'warning', title: 'An index becomes an ordinary one' },
+  'lossy-match-full': { severity: 'warning', title: 'MATCH FULL is checked as MATCH SIMPLE' },
+  'lossy-numeric': { severity: 'warning', title: 'Decimal numbers are stored as floating point' },
+  'lossy-row-security': { severity: 'warning', title: 'Row-level security is not enforced' },
+  'lossy-type': { severity: 'warning', title: 'A type is stored less exactly' },
+  'malformed-directive': { severity: 'error', title: 'A transmigrate comment that cannot be read' },
+  'migrations-directory-missing': { severity: 'error', title: 'The migrations directory does not exist' },
+  'migrations-directory-unreadable': { severity: 'error', title: 'The migrations directory cannot be read' },
+  'mixed-layouts': { severity: 'error', title: 'Files of two migration layouts in one directory' },
+  'no-migrations': { severity: 'warning', title: 'The migrations directory has no migration' },
+  'not-utf8': { severity: 'error', title: 'A file is not UTF-8' },
+  'partitioning-ignored': { severity: 'warning', title: 'A partitioned table is stored as one table' },
+  'serial-outside-primary-key': { severity: 'warning', title: 'A serial column that is not the primary key' },
+  'statement-too-long': { severity: 'error', title: 'A statement is too long for the target' },
+  'syntax-error': { severity: 'error', title: 'Postgres cannot read the statement' },
+  'system-column': { severity: 'error', title: 'A system column of Postgres' },
+  'system-schema': { severity: 'error', title: 'A system schema of Postgres' },
+  'too-many-columns': { severity: 'error', title: 'A table has too many columns for the target' },
+  'too-many-compound-terms': { severity: 'error', title: 'Too many parts in a UNION for the target' },
+  'type-mismatch': { severity: 'error', title: 'Postgres finds no way from one type to the other' },
+  'unknown-column': { severity: 'error', title: 'There is no such column' },
+  'unknown-constraint': { severity: 'error', title: 'There is no such constraint' },
+  'unknown-function': { severity: 'error', title: 'There is no such function' },
+  'unknown-index': { severity: 'error', title: 'There is no such index' },
+  'unknown-operator': { severity: 'error', title: 'There is no such operator' },
+  'unknown-schema': { severity: 'error', title: 'There is no such schema' },
+  'unknown-sequence': { severity: 'error', title: 'There is no such sequence' },
+  'unknown-table': { severity: 'error', title: 'There is no such table' },
+  'unknown-target': { severity: 'error', title: 'A transmigrate comment names an unknown target', help: 'Targets are sqlite, d1 and postgres.' },
+  'unknown-trigger': { severity: 'error', title: 'There is no such trigger' },
+  'unknown-type': { severity: 'error', title: 'There is no such type' },
+  'unreadable-file': { severity: 'error', title: 'A file cannot be read' },
+  'unsupported-expression': { severity: 'error', title: 'An expression that cannot be transpiled' },
+  'unsupported-function': { severity: 'error', title: 'A function that cannot be transpiled' },
+  'unsupported-operator': { severity: 'error', title: 'An operator that cannot be transpiled' },
+  'unsupported-statement': { severity: 'error', title: 'A statement that cannot be transpiled' },
+  'unsupported-type': { severity: 'error', title: 'A type that cannot be transpiled' },
+  'wrong-object-type': { severity: 'error', title: 'The name belongs to another kind of object' },
+} as const satisfies Readonly<Record<string, CodeEntry>>;
+
+export type Code = keyof typeof CODES;
+
+/** The entry of any code, or undefined for one that is not registered. */
+export function codeEntry(code: string): CodeEntry | undefined {
+  return Object.hasOwn(CODES, code) ? CODES[code as Code] : undefined;
+}
