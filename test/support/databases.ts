@@ -1,0 +1,62 @@
+import type { D1Database } from '@cloudflare/workers-types';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Miniflare } from 'miniflare';
+import pgPromise from 'pg-promise';
+import { afterAll, inject } from 'vitest';
+
+/** How many D1 databases one workerd offers; the next one starts when they are used up. */
+const DATABASES_PER_WORKERD = 50;
+
+const pgp = pgPromise({ noWarnings: true });
+const workerds: { readonly miniflare: Miniflare; used: number }[] = [];
+
+afterAll(async () => {
+  await Promise.all(workerds.splice(0).map(({ miniflare }) => miniflare.dispose()));
+});
+
+/** An empty Postgres database of its own (UTF8, C locale) on the run's server. */
+export async function freshPostgres(): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const url = new URL(inject('postgresUrl'));
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** The path of an SQLite file that does not exist yet, in a directory of its own. */
+export async function freshSqlite(): Promise<{ readonly path: string; readonly drop: () => Promise<void> }> {
+  const directory = await mkdtemp(join(tmpdir(), 'transmigrate-sqlite-'));
+  return { path: join(directory, 'test.db'), drop: () => rm(directory, { recursive: true, force: true }) };
+}
+
+/** An empty local D1 database in workerd, by its binding. One workerd serves a test file and ends with it. */
+export async function freshD1(): Promise<D1Database> {
+  let workerd = workerds.at(-1);
+  if (workerd === undefined || workerd.used === DATABASES_PER_WORKERD) {
+    workerd = { miniflare: startWorkerd(), used: 0 };
+    workerds.push(workerd);
+  }
+  const binding = `D${workerd.used++}`;
+  return (await workerd.miniflare.getD1Database(binding)) as unknown as D1Database;
+}
+
+function startWorkerd(): Miniflare {
+  return new Miniflare({
+    modules: true,
+    script: 'export default { fetch: () => new Response() };',
+    compatibilityDate: '2026-04-01',
+    d1Databases: Array.from({ length: DATABASES_PER_WORKERD }, (_, index) => `D${index}`),
+  });
+}
+
+async function asAdmin(sql: string): Promise<void> {
+  const database = pgp({ connectionString: inject('postgresUrl'), max: 1 });
+  try {
+    await database.none(sql);
+  } finally {
+    await database.$pool.end();
+  }
+}
