@@ -43,6 +43,8 @@ export const CODES = {
   'invalid-sequence': { severity: 'error', title: 'Options of a sequence that contradict each other' },
   'invalid-table-definition': { severity: 'error', title: 'Postgres would reject this table' },
   'like-pattern-too-long': { severity: 'error', title: 'A LIKE pattern is too long for the target' },
+  'line-break-in-default': { severity: 'error', title: 'A line break that a D1 file cannot carry', help: 'Write the default in CREATE TABLE, or set it with UPDATE; or apply with `transmigrate up`, which needs no file.' },
+  'line-break-in-name': { severity: 'error', title: 'A name with a line break', help: 'Rename it: D1 files hold one statement a line.' },
   'lossy-case-folding': { severity: 'warning', title: 'Letters outside ASCII are compared with their case' },
   'lossy-char-padding': { severity: 'warning', title: 'char(n) is not padded' },
   'lossy-deferrable-unique': { severity: 'warning', title: 'A unique constraint cannot be deferred' },
