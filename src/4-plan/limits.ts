@@ -4,7 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { Step } from '../model/plan.js';
 import type { Expr } from '../model/expression.js';
 import type { DataStatement, Query } from '../model/query.js';
-import { childrenOf, walkStatement } from '../model/walk.js';
+import { childrenOf, walkTree } from '../model/walk.js';
 import type { PlanContext } from './context.js';
 
 /** Statements that the target would refuse for their length. */
@@ -21,7 +21,7 @@ export function checkLimits(steps: readonly Step[], dialect: Dialect): readonly 
 
 /** Depth, LIKE patterns and compound selects of one statement about rows, at the place in the source. */
 export function checkStatementLimits(statement: DataStatement, context: PlanContext): void {
-  walkStatement(statement, { expression: (expr) => checkExpression(expr, context), query: (query) => checkQuery(query, context) });
+  walkTree(statement, { expression: (expr) => checkExpression(expr, context), query: (query) => checkQuery(query, context) });
 }
 
 /** Depth and LIKE patterns of one expression; call it on the root. */

@@ -1,11 +1,7 @@
-import { objectOf } from '../model/catalog-lookup.js';
 import type { Catalog, Column, Constraint, Index, Table } from '../model/catalog.js';
-import type { DataType } from '../model/data-type.js';
 import type { PlanContext } from './context.js';
 import { isCounted, soleKey } from './physical/column.js';
-
-/** Decimal digits that a REAL keeps exactly. */
-const REAL_DIGITS = 15;
+import { typeNotes } from './print/type.js';
 
 export function noteTable(before: Table | undefined, after: Table, context: PlanContext): void {
   if (after.partitioned && !before?.partitioned) {
@@ -17,11 +13,8 @@ export function noteTable(before: Table | undefined, after: Table, context: Plan
 }
 
 export function noteColumn(column: Column, table: Table, catalog: Catalog, context: PlanContext): void {
-  if (context.options.mapping === 'classic' && losesDigits(column.type, catalog)) {
-    context.report({
-      code: 'lossy-numeric',
-      message: `column ${table.name}.${column.name} is stored as REAL, which keeps ${REAL_DIGITS} significant digits`,
-    });
+  for (const note of typeNotes(column.type, catalog, context.dialect, context.options)) {
+    context.report({ ...note, message: `column ${table.name}.${column.name}: ${note.message}` });
   }
   if (isCounted(column) && soleKey(table) !== column.id) {
     context.report({
@@ -29,11 +22,6 @@ export function noteColumn(column: Column, table: Table, catalog: Catalog, conte
       message: `column ${table.name}.${column.name} is numbered by a trigger: each row gets the highest number plus one`,
     });
   }
-}
-
-function losesDigits(type: DataType, catalog: Catalog): boolean {
-  if (type.kind === 'domain') return losesDigits(objectOf(catalog, type.id, 'domain').base, catalog);
-  return type.kind === 'base' && type.name === 'numeric' && (type.modifiers[0] ?? Infinity) > REAL_DIGITS;
 }
 
 export function noteConstraint(constraint: Constraint, context: PlanContext): void {
