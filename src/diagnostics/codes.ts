@@ -35,6 +35,7 @@ export const CODES = {
   'exclusion-unsupported': { severity: 'error', title: 'EXCLUDE constraints have no equivalent' },
   'expression-too-deep': { severity: 'error', title: 'An expression is nested too deeply for the target' },
   'foreign-key-set-columns': { severity: 'error', title: 'ON DELETE SET with a list of columns' },
+  'foreign-layout': { severity: 'error', title: 'Files that another tool must write', help: 'Create the migration with that tool; transmigrate runs it.' },
   'index-include-ignored': { severity: 'info', title: 'INCLUDE columns of an index are left out' },
   'invalid-configuration': { severity: 'error', title: 'The configuration cannot be read', help: 'The keys are dir, database, mapping, guards, strict, accept, types and out.' },
   'invalid-enum-label': { severity: 'error', title: 'An enum has no such label' },
@@ -86,6 +87,7 @@ export const CODES = {
   'unsupported-operator': { severity: 'error', title: 'An operator that cannot be transpiled' },
   'unsupported-statement': { severity: 'error', title: 'A statement that cannot be transpiled' },
   'unsupported-type': { severity: 'error', title: 'A type that cannot be transpiled' },
+  'unusable-name': { severity: 'error', title: 'A name that no file can have', help: 'Say what the migration does: transmigrate new "add invoices".' },
   'wrong-object-type': { severity: 'error', title: 'The name belongs to another kind of object' },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
