@@ -1,0 +1,60 @@
+import type { Node } from '@pgsql/types';
+import type { Catalog, ColumnId } from '../../model/catalog.js';
+import type { DataType } from '../../model/data-type.js';
+import { OWN_TABLE, type Expr } from '../../model/expression.js';
+import { tryCoerce } from './coerce.js';
+import { analyzeExpression } from './expression.js';
+import { analyzeSubquery } from './query.js';
+import { refuse } from './refuse.js';
+import { rootScope, type Analyzer, type Place, type Scope } from './scope.js';
+import { TEXT, typeKey } from './type-key.js';
+import { typeText } from './type-text.js';
+
+/** What an expression stored with a table can refer to. */
+export interface ColumnExpressionContext {
+  readonly catalog: Catalog;
+  readonly file: string;
+  /** The table's own columns; references to them get the source `OWN_TABLE`. */
+  readonly columns: readonly { readonly id: ColumnId; readonly name: string; readonly type: DataType }[];
+  /** The table's name, so that `name.column` can be written. */
+  readonly table?: string;
+  /** The type of VALUE in a domain's CHECK. */
+  readonly domain?: DataType;
+  /** Where it stands: Postgres forbids subqueries in CHECKs, columns in DEFAULTs, and so on. Default: `check`. */
+  readonly place?: Extract<Place, 'default' | 'check' | 'generated' | 'index' | 'index predicate' | 'using' | 'domain check'>;
+  /** The column that an `expected` type belongs to, for Postgres' message. */
+  readonly column?: string;
+}
+
+export const ANALYZER: Analyzer = { expression: analyzeExpression, query: analyzeSubquery };
+
+/**
+ * A raw expression of DEFAULT, CHECK, GENERATED, an index key or predicate, or USING as a resolved one.
+ * @param expected the column's type: the result is converted to it by Postgres' assignment rules
+ * @throws Refusal in Postgres' words: unknown column, function or operator, a type that cannot be assigned, invalid input for a type
+ */
+export function analyzeColumnExpression(node: Node, context: ColumnExpressionContext, expected?: DataType): Expr {
+  const scope = columnScope(context);
+  const expr = analyzeExpression(node, scope);
+  if (!expected) return typeKey(expr.type) === 'unknown' && expr.kind === 'literal' ? { ...expr, type: TEXT } : expr;
+  const result = tryCoerce(expr, expected, 'assignment', scope);
+  if (result) return result;
+  const types = `${typeText(expected, scope.catalog)} but`;
+  const subject = context.column === undefined ? 'expression' : `column "${context.column}"`;
+  const what = context.place === 'default' || context.place === undefined ? 'default expression' : 'expression';
+  return refuse(scope, 'type-mismatch', `${subject} is of type ${types} ${what} is of type ${typeText(expr.type, scope.catalog)}`, {
+    at: expr.at,
+    help: 'You will need to rewrite or cast the expression.',
+  });
+}
+
+function columnScope(context: ColumnExpressionContext): Scope {
+  const root = rootScope(context, ANALYZER);
+  const columnsVisible = true;
+  return {
+    ...root,
+    place: context.place ?? 'check',
+    ...(context.domain && { domain: context.domain }),
+    items: [{ source: OWN_TABLE, columns: context.columns, tableVisible: context.table !== undefined, columnsVisible, ...(context.table !== undefined && { name: context.table }) }],
+  };
+}

@@ -1,0 +1,103 @@
+import type { Catalog } from '../../model/catalog.js';
+import type { BaseType, DataType } from '../../model/data-type.js';
+import type { Cast, Expr, Literal } from '../../model/expression.js';
+import { canCoerce, type CoercionContext } from './coercion.js';
+import { readEnum, readLiteral } from './literal-input.js';
+import { refuse, type Site } from './refuse.js';
+import { arrayOf, baseOf, modifiersOf, sameType, typeKey, userTypeOf, withoutModifiers } from './type-key.js';
+import { typeText } from './type-text.js';
+
+/** What coercion has to know: the types, and where to point. */
+export interface CoercionSite extends Site {
+  readonly catalog: Catalog;
+}
+
+/**
+ * The expression converted to `type` (coerce_to_target_type): untyped literals become literals of the type, everything else an
+ * implicit `Cast` where one is needed.
+ * @returns undefined when Postgres has no such conversion in this context.
+ * @throws Refusal when a literal is not valid input for the type.
+ */
+export function tryCoerce(expr: Expr, type: DataType, context: CoercionContext, site: CoercionSite): Expr | undefined {
+  const from = typeKey(expr.type);
+  const to = typeKey(type);
+  if (from === 'unknown' && expr.kind === 'literal') return literalAs(expr, type, context, site);
+  if (from === to) return withModifiers(expr, type, context);
+  if (!canCoerce(from, to, context, site.catalog)) return undefined;
+  if (expr.kind === 'array' && type.kind === 'array') return arrayAs(expr, type, context, site);
+  if (to === 'any' || to === 'record') return expr;
+  return constantAs(expr, type) ?? cast(expr, type, context);
+}
+
+/** Like {@link tryCoerce}, but an impossible conversion is refused as `cannot cast type .. to ..`. */
+export function coerceTo(expr: Expr, type: DataType, site: CoercionSite, context: CoercionContext = 'implicit'): Expr {
+  const result = tryCoerce(expr, type, context, site);
+  if (result) return result;
+  const message = `cannot cast type ${typeText(expr.type, site.catalog)} to ${typeText(withoutModifiers(type), site.catalog)}`;
+  return refuse(site, 'type-mismatch', message, { at: expr.at });
+}
+
+function cast(operand: Expr, type: DataType, context: CoercionContext): Cast {
+  return { kind: 'cast', type, operand, explicit: context === 'explicit', ...(operand.at !== undefined && { at: operand.at }) };
+}
+
+/** Applies a length or precision: `varchar(20)`, `numeric(10,2)`. */
+function withModifiers(expr: Expr, type: DataType, context: CoercionContext): Expr {
+  if (modifiersOf(type).length === 0 || sameType(expr.type, type, true)) return expr;
+  if (expr.kind === 'literal' && type.kind === 'base') return literalWithModifiers(expr, type, context);
+  return cast(expr, type, context);
+}
+
+/** An untyped literal as a literal of the type, its text checked and normalised by the type's input rules. */
+function literalAs(literal: Literal, type: DataType, context: CoercionContext, site: CoercionSite): Expr {
+  if (type.kind === 'domain') return cast(literalAs(literal, baseOf(type, site.catalog), context, site), type, context);
+  if (literal.value === null) return { ...literal, type };
+  if (type.kind === 'base') {
+    const input = readLiteral(type.name, literal.value);
+    if ('error' in input) return refuse(site, 'invalid-literal', input.error, { at: literal.at, length: literal.value.length + 2 });
+    return literalWithModifiers({ ...literal, value: input.value, type: withoutModifiers(type) }, type, context);
+  }
+  const object = type.kind === 'enum' ? userTypeOf(typeKey(type), site.catalog) : undefined;
+  if (object?.kind === 'enum') {
+    const input = readEnum(object, literal.value);
+    const help = `The labels are ${object.values.map((value) => `'${value.label}'`).join(', ')}.`;
+    if ('error' in input) return refuse(site, 'invalid-enum-label', input.error, { at: literal.at, length: literal.value.length + 2, help });
+  }
+  return { ...literal, type };
+}
+
+/** A literal that already meets the modifier simply takes it; explicit casts cut strings; what remains is left to a cast at run time. */
+function literalWithModifiers(literal: Literal, type: BaseType, context: CoercionContext): Expr {
+  if (type.modifiers.length === 0) return { ...literal, type };
+  if (literal.value === null || meetsModifiers(literal.value, type)) return { ...literal, type };
+  if (context === 'explicit' && (type.name === 'varchar' || type.name === 'bpchar')) {
+    return { ...literal, type, value: [...literal.value].slice(0, type.modifiers[0]).join('') };
+  }
+  return cast(literal, type, context);
+}
+
+function meetsModifiers(value: string, { name, modifiers: [first = 0, scale = 0] }: BaseType): boolean {
+  if (name === 'varchar' || name === 'bpchar') return [...value].length <= first;
+  if (name === 'varbit') return value.length <= first;
+  if (name !== 'numeric') return false;
+  const parts = /^-?0*(\d*)(?:\.(\d*))?$/.exec(value);
+  return parts !== null && (parts[1] ?? '').length <= first - scale && (parts[2] ?? '').length <= scale;
+}
+
+/** Integer constants that widen stay constants: `0` in a bigint or numeric column. */
+function constantAs(expr: Expr, type: DataType): Expr | undefined {
+  if (expr.kind !== 'literal' || type.kind !== 'base' || expr.type.kind !== 'base' || !/^int[48]$/.test(expr.type.name)) return undefined;
+  if (!/^(?:int[248]|numeric|float[48])$/.test(type.name)) return undefined;
+  if (expr.value === null) return { ...expr, type };
+  const input = readLiteral(type.name, expr.value);
+  return 'error' in input ? undefined : literalWithModifiers({ ...expr, value: input.value }, type, 'implicit');
+}
+
+/** `ARRAY[..]::t[]` converts each element. */
+function arrayAs(expr: Extract<Expr, { kind: 'array' }>, type: DataType, context: CoercionContext, site: CoercionSite): Expr {
+  const base = baseOf(type, site.catalog);
+  if (base.kind !== 'array') return cast(expr, type, context);
+  const elements = expr.elements.map((element) =>
+    element.type.kind === 'array' ? coerceTo(element, base, site, context) : coerceTo(element, base.element, site, context));
+  return { ...expr, elements, type: arrayOf(base.element) };
+}

@@ -1,0 +1,147 @@
+import type { FuncCall, Node } from '@pgsql/types';
+import type { Call, Expr } from '../../model/expression.js';
+import { objectOf } from '../../model/catalog-lookup.js';
+import { analyzeCondition } from './boolean.js';
+import { coerceTo } from './coerce.js';
+import { coercionPathway, isComposite } from './coercion.js';
+import { matchArguments, selectCandidate } from './candidates.js';
+import { nameParts } from './column-reference.js';
+import { checkCall } from './call-place.js';
+import { functionCandidates, functionsNamed, type CallShape, type FunctionCandidate } from './function-candidates.js';
+import { coerceArgument } from './operator.js';
+import { pgFunctionNames } from './pg-tables.js';
+import { resolvePolymorphic, type Resolved } from './polymorphic.js';
+import { didYouMean, refuse } from './refuse.js';
+import type { Scope } from './scope.js';
+import { analyzeSortKeys } from './sort.js';
+import { typeKey, typeOfKey, UNKNOWN } from './type-key.js';
+import { findType } from './type-name.js';
+import { typeText } from './type-text.js';
+import { analyzeWindow } from './window.js';
+
+/** A function call with everything that can follow it: DISTINCT, ORDER BY, WITHIN GROUP, FILTER, OVER (ParseFuncOrColumn). */
+export function analyzeFunctionCall(node: FuncCall, scope: Scope): Expr {
+  const parts = nameParts(node.funcname);
+  const name = parts.at(-1) ?? '';
+  const schema = parts.at(-2);
+  const inner: Scope = node.over ? scope : { ...scope, inAggregate: true };
+  const written = (node.args ?? []).map((arg) => scope.analyze.expression('NamedArgExpr' in arg ? (arg.NamedArgExpr.arg ?? arg) : arg, scope));
+  const orderBy = node.agg_order ? analyzeSortKeys(node.agg_order, inner, { repeated: 'none' }) : [];
+  const args = node.agg_within_group ? [...written, ...orderBy.map((key) => key.expr)] : written;
+  const shape: CallShape = { given: args.map((arg) => typeKey(arg.type)), names: argumentNames(node.args), variadic: node.func_variadic ?? false };
+  const candidates = functionCandidates(schema, name, shape, scope);
+  const conversion = candidates.some((candidate) => candidate.args.join() === shape.given.join()) ? undefined : typeConversion(schema, name, args, node, scope);
+  if (conversion) return conversion;
+  const { candidate, resolved } = choose(candidates, shape, () => signature(parts, args, scope), { schema, name, node, scope });
+  const call = buildCall(candidate, resolved, args, scope, node);
+  checkCall(candidate.fn, node, scope);
+  return castForm(call, candidate, node) ?? withClauses(call, candidate, node, orderBy, scope);
+}
+
+function argumentNames(args: readonly Node[] | undefined): readonly string[] {
+  return (args ?? []).flatMap((arg) => ('NamedArgExpr' in arg ? [arg.NamedArgExpr.name ?? ''] : []));
+}
+
+/** `text(x)`, `varchar(x)`: a type's name with one argument is a cast where no function takes the argument exactly. */
+function typeConversion(schema: string | undefined, name: string, args: readonly Expr[], node: FuncCall, scope: Scope): Expr | undefined {
+  const [only] = args;
+  if (!only || args.length !== 1 || node.agg_star || node.over || node.agg_order || node.agg_filter || argumentNames(node.args).length > 0) return undefined;
+  const type = findType(schema, name, scope.catalog);
+  if (!type || (type.kind === 'composite' && typeKey(only.type) !== 'unknown')) return undefined;
+  const from = typeKey(only.type);
+  const pathway = from === 'unknown' ? 'relabel' : coercionPathway(from, typeKey(type), 'explicit', scope.catalog);
+  if (pathway !== 'relabel' && (pathway !== 'text' || from === 'record' || isComposite(from, scope.catalog))) return undefined;
+  return coerceTo(only, type, scope, 'explicit');
+}
+
+interface Wanted {
+  readonly schema: string | undefined;
+  readonly name: string;
+  readonly node: FuncCall;
+  readonly scope: Scope;
+}
+
+/** func_get_detail(): an exact match, the only one that fits, or the best by the resolution rules. */
+function choose(candidates: readonly FunctionCandidate[], shape: CallShape, text: () => string, wanted: Wanted): { candidate: FunctionCandidate; resolved: Resolved } {
+  const { scope, node } = wanted;
+  const { given } = shape;
+  const exact = candidates.find(({ args }) => args.every((arg, i) => arg === given[i]));
+  const matching = exact ? [exact] : matchArguments(candidates, given, scope.catalog);
+  const candidate = matching.length > 1 ? selectCandidate(matching, given, scope.catalog) : matching[0];
+  if (!candidate) {
+    if (matching.length === 0) return unknownFunction(wanted, text(), shape);
+    return refuse(scope, 'ambiguous-function', `function ${text()} is not unique`, { at: node.location, length: wanted.name.length, help: 'Add explicit type casts to the arguments.' });
+  }
+  const resolved = resolvePolymorphic(candidate.args, given, candidate.fn.result, scope.catalog);
+  if (!('error' in resolved)) return { candidate, resolved };
+  if (given.includes('unknown')) return refuse(scope, 'type-mismatch', resolved.error, { at: node.location, length: wanted.name.length });
+  return unknownFunction(wanted, text(), shape);
+}
+
+function signature(parts: readonly string[], args: readonly Expr[], scope: Scope): string {
+  return `${parts.join('.')}(${args.map((arg) => typeText(arg.type, scope.catalog)).join(', ')})`;
+}
+
+function unknownFunction({ schema, name, node, scope }: Wanted, text: string, shape: CallShape): never {
+  const exists = functionsNamed(schema, name, shape, scope).length > 0;
+  const names = function* (): Iterable<string> {
+    yield* pgFunctionNames();
+    for (const object of scope.catalog.objects.values()) if (object.kind === 'function') yield object.name;
+  };
+  const help = exists ? 'No function of that name takes these argument types. You might need to add explicit type casts.' : didYouMean(name, names());
+  return refuse(scope, 'unknown-function', `function ${text} does not exist`, { at: node.location, length: name.length, help });
+}
+
+/** The call with its arguments converted, in the order of the parameters. */
+function buildCall(candidate: FunctionCandidate, resolved: Resolved, args: readonly Expr[], scope: Scope, node: FuncCall): Call {
+  const { fn } = candidate;
+  const converted = args.map((arg, i) => coerceArgument(arg, resolved.args[i] ?? 'any', scope));
+  return {
+    kind: 'call',
+    type: fn.kind === 'p' ? UNKNOWN : typeOfKey(resolved.result, scope.catalog),
+    name: fn.name,
+    args: candidate.order ? ordered(candidate, converted, scope) : converted,
+    ...(fn.object !== undefined && { function: fn.object }),
+    ...(fn.returnsSet && { returnsSet: true }),
+    ...(fn.volatility === 'v' && { volatile: true }),
+    ...(node.location !== undefined && { at: node.location }),
+  };
+}
+
+/** Named arguments in the order of the parameters; gaps before the last one take the parameter's default. */
+function ordered({ fn, order = [] }: FunctionCandidate, args: readonly Expr[], scope: Scope): readonly Expr[] {
+  const last = order.findLastIndex((position) => position !== undefined);
+  return order.slice(0, last + 1).map((position, parameter) => {
+    const arg = position === undefined ? undefined : args[position];
+    return arg ?? parameterDefault(fn.object, parameter, fn.argDefaults[parameter], fn.args[parameter] ?? 'text', scope);
+  });
+}
+
+function parameterDefault(object: number | undefined, parameter: number, text: string | undefined, type: string, scope: Scope): Expr {
+  if (object !== undefined) {
+    const inputs = objectOf(scope.catalog, object, 'function').parameters.filter((entry) => entry.mode !== 'out' && entry.mode !== 'table');
+    const value = inputs[parameter]?.default;
+    if (value) return value;
+  }
+  return coerceTo({ kind: 'literal', type: UNKNOWN, value: text === 'NULL' ? null : (text ?? null) }, typeOfKey(type, scope.catalog), scope);
+}
+
+/** `date(x)`, `int4(x)`: the function behind a cast is that cast. */
+function castForm(call: Call, { fn }: FunctionCandidate, node: FuncCall): Expr | undefined {
+  const [only] = call.args;
+  if (!only || call.args.length !== 1 || fn.kind !== 'f' || fn.object !== undefined || fn.name !== fn.result || node.over) return undefined;
+  return { kind: 'cast', type: call.type, operand: only, explicit: true, ...(call.at !== undefined && { at: call.at }) };
+}
+
+function withClauses(call: Call, { fn }: FunctionCandidate, node: FuncCall, orderBy: NonNullable<Call['orderBy']>, scope: Scope): Call {
+  return {
+    ...call,
+    ...(node.agg_within_group && { args: call.args.slice(0, call.args.length - orderBy.length), withinGroup: true }),
+    ...(fn.kind === 'a' && { aggregate: true }),
+    ...(node.agg_star && { star: true }),
+    ...(node.agg_distinct && { distinct: true }),
+    ...(orderBy.length > 0 && { orderBy }),
+    ...(node.agg_filter && { filter: analyzeCondition(node.agg_filter, { ...scope, place: 'filter' }, 'FILTER') }),
+    ...(node.over && { over: analyzeWindow(node.over, scope) }),
+  };
+}

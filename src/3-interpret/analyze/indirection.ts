@@ -1,0 +1,60 @@
+import type { A_Indirection, Node } from '@pgsql/types';
+import type { DataType } from '../../model/data-type.js';
+import type { Expr } from '../../model/expression.js';
+import { tryCoerce } from './coerce.js';
+import { refuse } from './refuse.js';
+import type { Scope } from './scope.js';
+import { baseKey, baseType, elementKey, INT4, TEXT, typeKey, typeOfKey } from './type-key.js';
+import { pgType } from './pg-tables.js';
+import { typeText } from './type-text.js';
+
+/** `array[1]`, `array[1:2]`, `document['key']`, `(composite).field` (transformIndirection). */
+export function analyzeIndirection(node: A_Indirection, scope: Scope): Expr {
+  if (!node.arg) throw new Error('the grammar gives an indirection its operand');
+  let expr = scope.analyze.expression(node.arg, scope);
+  const slice = (node.indirection ?? []).some((part) => 'A_Indices' in part && part.A_Indices.is_slice);
+  const [array, element] = [expr.type, subscriptType(expr.type, scope)];
+  for (const part of node.indirection ?? []) {
+    if ('A_Indices' in part) {
+      if (!element) return refuse(scope, 'type-mismatch', `cannot subscript type ${typeText(array, scope.catalog)} because it does not support subscripting`, { at: expr.at });
+      const { lidx, uidx, is_slice: isSlice } = part.A_Indices;
+      const type = slice ? arrayType(array, scope) : element;
+      const index = isSlice ? bound(lidx, array, scope) : bound(uidx, array, scope);
+      expr = { kind: 'subscript', type, operand: expr, index, ...(isSlice && { upper: bound(uidx, array, scope) }), ...(expr.at !== undefined && { at: expr.at }) };
+    } else if ('String' in part) expr = fieldOf(expr, part.String.sval ?? '', scope);
+    else return refuse(scope, 'unsupported-syntax', 'row expansion via "*" is not supported here', { at: expr.at });
+  }
+  return expr;
+}
+
+function subscriptType(type: DataType, scope: Scope): DataType | undefined {
+  const key = baseKey(typeKey(type), scope.catalog);
+  if (key === 'jsonb') return baseType('jsonb');
+  const element = elementKey(key, scope.catalog) ?? pgType(key)?.element;
+  return element === undefined ? undefined : typeOfKey(element, scope.catalog);
+}
+
+function arrayType(type: DataType, scope: Scope): DataType {
+  return typeOfKey(baseKey(typeKey(type), scope.catalog), scope.catalog);
+}
+
+/** An array is subscripted by integers, a document by text or integers. */
+function bound(node: Node | undefined, type: DataType, scope: Scope): Expr {
+  if (!node) return { kind: 'literal', type: INT4, value: null };
+  const expr = scope.analyze.expression(node, scope);
+  const document = baseKey(typeKey(type), scope.catalog) === 'jsonb';
+  const unknown = typeKey(expr.type) === 'unknown';
+  const converted = document && unknown ? tryCoerce(expr, TEXT, 'implicit', scope) : (tryCoerce(expr, INT4, 'assignment', scope) ?? (document ? tryCoerce(expr, TEXT, 'implicit', scope) : undefined));
+  return converted ?? refuse(scope, 'type-mismatch', document ? `subscript type ${typeText(expr.type, scope.catalog)} is not supported` : 'array subscript must have type integer', { at: expr.at });
+}
+
+/** `(row).field`: of a composite column it has no place in the model's expressions; of a ROW it is the field itself. */
+function fieldOf(expr: Expr, name: string, scope: Scope): Expr {
+  if (expr.kind === 'row') {
+    const field = expr.fields.find((candidate) => candidate.kind === 'column' && candidate.name === name);
+    if (field) return field;
+    return refuse(scope, 'unknown-column', `column "${name}" not found in data type ${typeText(expr.type, scope.catalog)}`, { at: expr.at });
+  }
+  const help = 'Keep the fields in columns of their own, or in a JSON document.';
+  return refuse(scope, 'unsupported-syntax', `selecting field "${name}" of a composite value is not supported`, { at: expr.at, help });
+}

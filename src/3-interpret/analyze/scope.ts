@@ -1,0 +1,88 @@
+import type { Node, SelectStmt } from '@pgsql/types';
+import type { ColumnId, ObjectId } from '../../model/catalog.js';
+import type { DataType } from '../../model/data-type.js';
+import { OWN_TABLE, type Expr, type SourceId } from '../../model/expression.js';
+import type { OutputColumn, Query, WindowSpec } from '../../model/query.js';
+import type { CoercionSite } from './coerce.js';
+
+/** A column that names can be bound to. */
+export interface ScopeColumn {
+  readonly name: string;
+  readonly type: DataType;
+  /** The catalog's id, when the source is a table or view. */
+  readonly id?: ColumnId;
+  /** What it stands for, when it is no column of `source` itself: the merged columns of JOIN .. USING. */
+  readonly expr?: Expr;
+}
+
+/** One FROM item as name resolution sees it (ParseNamespaceItem). */
+export interface ScopeItem {
+  readonly source: SourceId;
+  /** The alias or the relation's name. */
+  readonly name?: string;
+  readonly schema?: string;
+  readonly relation?: ObjectId;
+  readonly columns: readonly ScopeColumn[];
+  /** `name.column` can be written. */
+  readonly tableVisible: boolean;
+  /** `column` can be written. */
+  readonly columnsVisible: boolean;
+  /** A FROM item to the left, which only LATERAL may see. */
+  readonly lateralOnly?: boolean;
+  /** False: to the left of a RIGHT or FULL join, where LATERAL may not look. */
+  readonly lateralOk?: boolean;
+  /** The row type of a whole-row reference. */
+  readonly rowType?: DataType;
+}
+
+/** A WITH entry in sight. */
+export interface CommonScope {
+  readonly name: string;
+  readonly source: SourceId;
+  readonly columns: readonly OutputColumn[];
+}
+
+/** Where an expression stands; Postgres allows different things at different places. */
+export type Place =
+  | 'select target' | 'from' | 'where' | 'join condition' | 'group by' | 'having' | 'order by' | 'distinct on' | 'limit' | 'values' | 'window'
+  | 'insert' | 'update' | 'returning' | 'on conflict' | 'default' | 'check' | 'generated' | 'index' | 'index predicate' | 'using' | 'filter' | 'domain check';
+
+/** The two recursive functions, handed down so that the files which they call need not import them. */
+export interface Analyzer {
+  expression(node: Node, scope: Scope): Expr;
+  /** `outer` is the level whose columns the query may read. */
+  query(node: SelectStmt, outer: Scope, unknowns: 'text' | 'keep'): Query;
+}
+
+/** The state of parse analysis at one query level. */
+export interface Scope extends CoercionSite {
+  readonly items: readonly ScopeItem[];
+  readonly parent?: Scope;
+  readonly commons: readonly CommonScope[];
+  readonly place: Place;
+  /** The type of VALUE inside a domain's CHECK. */
+  readonly domain?: DataType;
+  /** The WINDOW clause. */
+  readonly windows?: readonly { readonly name: string; readonly spec: WindowSpec }[];
+  /** Inside an aggregate's arguments. */
+  readonly inAggregate?: boolean;
+  readonly analyze: Analyzer;
+  /** Counters of the whole statement. */
+  readonly state: ScopeState;
+}
+
+interface ScopeState {
+  nextSource: SourceId;
+}
+
+export function rootScope(site: CoercionSite, analyze: Analyzer): Scope {
+  return { catalog: site.catalog, file: site.file, items: [], commons: [], place: 'select target', analyze, state: { nextSource: OWN_TABLE + 1 } };
+}
+
+export function newSource(scope: Scope): SourceId {
+  return scope.state.nextSource++;
+}
+
+export function at(scope: Scope, place: Place): Scope {
+  return scope.place === place ? scope : { ...scope, place };
+}

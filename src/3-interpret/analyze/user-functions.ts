@@ -1,0 +1,60 @@
+import type { Catalog, FunctionObject, FunctionParameter } from '../../model/catalog.js';
+import { findName } from '../../model/catalog-lookup.js';
+import type { PgFunction } from './pg-tables.js';
+import { typeKey } from './type-key.js';
+
+const VOLATILITY = { immutable: 'i', stable: 's', volatile: 'v' } as const;
+
+/** The user's functions and procedures with this name: all overloads, on the search path or in the schema. */
+export function userFunctions(schema: string | undefined, name: string, catalog: Catalog): readonly PgFunction[] {
+  if (!findName(catalog, 'function', schema, name) && !anyFunction(catalog)) return [];
+  const found: PgFunction[] = [];
+  for (const object of catalog.objects.values()) {
+    if (object.kind !== 'function' || object.name !== name) continue;
+    if (schema === undefined ? catalog.searchPath.includes(object.schema) : object.schema === schema) found.push(signatureOf(object));
+  }
+  return found;
+}
+
+/** Whether the catalog has a function at all; most have none, and the answer is remembered with its objects. */
+const withFunctions = new WeakMap<Catalog['objects'], boolean>();
+
+function anyFunction(catalog: Catalog): boolean {
+  const known = withFunctions.get(catalog.objects);
+  if (known !== undefined) return known;
+  let found = false;
+  for (const object of catalog.objects.values()) found ||= object.kind === 'function';
+  withFunctions.set(catalog.objects, found);
+  return found;
+}
+
+function signatureOf(object: FunctionObject): PgFunction {
+  const inputs = object.parameters.filter(isInput);
+  const outputs = object.parameters.filter((parameter) => parameter.mode === 'out' || parameter.mode === 'inout' || parameter.mode === 'table');
+  return {
+    name: object.name,
+    object: object.id,
+    kind: object.isProcedure ? 'p' : 'f',
+    volatility: VOLATILITY[object.volatility],
+    returnsSet: object.returnsSet,
+    variadic: inputs.at(-1)?.mode === 'variadic',
+    defaults: inputs.filter((parameter) => parameter.default).length,
+    args: inputs.map((parameter) => typeKey(parameter.type)),
+    argNames: inputs.map((parameter) => parameter.name),
+    argDefaults: [],
+    result: resultOf(object, outputs),
+    ...(outputs.length > 0 && { columns: outputs.map((parameter, i) => ({ name: parameter.name ?? `column${i + 1}`, type: typeKey(parameter.type) })) }),
+  };
+}
+
+function resultOf(object: FunctionObject, outputs: readonly FunctionParameter[]): string {
+  const [only] = outputs;
+  if (only && outputs.length === 1) return typeKey(only.type);
+  if (outputs.length > 1) return 'record';
+  if (object.returns) return typeKey(object.returns);
+  return object.returnsTrigger ? 'trigger' : 'void';
+}
+
+function isInput(parameter: FunctionParameter): boolean {
+  return parameter.mode === 'in' || parameter.mode === 'inout' || parameter.mode === 'variadic';
+}
