@@ -55,7 +55,7 @@ function analyzeOperator(node: A_Expr, scope: Scope): Expr {
   const left = node.lexpr && side(node.lexpr, scope);
   const right = side(node.rexpr, scope);
   if (left?.kind === 'row' && right.kind === 'row' && isRow(node.lexpr) && isRow(node.rexpr)) return makeRowComparison(name, left, right, scope, node.location);
-  if (left && isRow(node.lexpr) && right.kind === 'subquery' && right.form === 'scalar' && left.kind === 'row') return refuse(scope, 'unsupported-syntax', 'comparing a row with a subquery is not supported', { at: node.location, help: 'Write EXISTS with the comparisons in its WHERE.' });
+  if (left && isRow(node.lexpr) && right.kind === 'subquery' && right.form === 'scalar' && left.kind === 'row') return refuse(scope, 'unsupported-expression', 'comparing a row with a subquery is not supported', { at: node.location, help: 'Write EXISTS with the comparisons in its WHERE.' });
   return makeOperator(name, left, right, scope, node.location);
 }
 

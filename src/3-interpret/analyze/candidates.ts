@@ -1,5 +1,6 @@
 import type { Catalog } from '../../model/catalog.js';
 import { canCoerce } from './coercion.js';
+import { polymorphicFits } from './polymorphic.js';
 import { baseKey, categoryOf, isPreferred, type TypeKey } from './type-key.js';
 
 /** A function or operator as overload resolution sees it: its argument types. */
@@ -9,7 +10,7 @@ export interface Candidate {
 
 /** func_match_argtypes(): the candidates whose every argument can be reached implicitly. */
 export function matchArguments<C extends Candidate>(candidates: readonly C[], given: readonly TypeKey[], catalog: Catalog): readonly C[] {
-  return candidates.filter(({ args }) => args.length === given.length && args.every((arg, i) => canCoerce(given[i] ?? '', arg, 'implicit', catalog)));
+  return candidates.filter(({ args }) => args.length === given.length && args.every((arg, i) => canCoerce(given[i] ?? '', arg, 'implicit', catalog)) && polymorphicFits(args, given, catalog));
 }
 
 /**

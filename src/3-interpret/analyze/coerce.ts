@@ -26,7 +26,7 @@ export function tryCoerce(expr: Expr, type: DataType, context: CoercionContext, 
   if (!canCoerce(from, to, context, site.catalog)) return undefined;
   if (expr.kind === 'array' && type.kind === 'array') return arrayAs(expr, type, context, site);
   if (to === 'any' || to === 'record') return expr;
-  return constantAs(expr, type) ?? cast(expr, type, context);
+  return constantAs(expr, type, context) ?? cast(expr, type, context);
 }
 
 /** Like {@link tryCoerce}, but an impossible conversion is refused as `cannot cast type .. to ..`. */
@@ -84,13 +84,17 @@ function meetsModifiers(value: string, { name, modifiers: [first = 0, scale = 0]
   return parts !== null && (parts[1] ?? '').length <= first - scale && (parts[2] ?? '').length <= scale;
 }
 
-/** Integer constants that widen stay constants: `0` in a bigint or numeric column. */
-function constantAs(expr: Expr, type: DataType): Expr | undefined {
-  if (expr.kind !== 'literal' || type.kind !== 'base' || expr.type.kind !== 'base' || !/^int[48]$/.test(expr.type.name)) return undefined;
+const STRINGS = new Set(['text', 'varchar']);
+
+/** Constants stay constants where the conversion cannot change them: `0` in a bigint or numeric column, varchar as text. */
+function constantAs(expr: Expr, type: DataType, context: CoercionContext): Expr | undefined {
+  if (expr.kind !== 'literal' || type.kind !== 'base' || expr.type.kind !== 'base') return undefined;
+  if (STRINGS.has(expr.type.name) && STRINGS.has(type.name)) return literalWithModifiers({ ...expr, type }, type, context);
+  if (!/^int[48]$/.test(expr.type.name)) return undefined;
   if (!/^(?:int[248]|numeric|float[48])$/.test(type.name)) return undefined;
   if (expr.value === null) return { ...expr, type };
   const input = readLiteral(type.name, expr.value);
-  return 'error' in input ? undefined : literalWithModifiers({ ...expr, value: input.value }, type, 'implicit');
+  return 'error' in input ? undefined : literalWithModifiers({ ...expr, value: input.value }, type, context);
 }
 
 /** `ARRAY[..]::t[]` converts each element. */

@@ -22,7 +22,7 @@ export function commonType(exprs: readonly Expr[], what: string, site: CoercionS
   }
   const key = commonKey(exprs, what, site);
   const type = key === 'unknown' ? TEXT : typeOfKey(key, site.catalog);
-  return exprs.every((expr) => typeKey(expr.type) === key && modifiersOf(expr.type).join() === modifiersOf(first.type).join()) ? first.type : type;
+  return key !== 'unknown' && exprs.every((expr) => typeKey(expr.type) === key && modifiersOf(expr.type).join() === modifiersOf(first.type).join()) ? first.type : type;
 }
 
 function commonKey(exprs: readonly Expr[], what: string, site: CoercionSite): string {

@@ -35,7 +35,7 @@ const HANDLERS: { readonly [K in Tag]: (node: NodeOf<K>, scope: Scope) => Expr }
   CollateClause: analyzeCollate,
   ColumnRef: analyzeColumnReference,
   FuncCall: analyzeFunctionCall,
-  GroupingFunc: (node, scope) => refuse(scope, 'unsupported-syntax', 'GROUPING() is not supported', { at: node.location, help: 'Write one SELECT for each grouping and UNION ALL them.' }),
+  GroupingFunc: (node, scope) => refuse(scope, 'unsupported-expression', 'GROUPING() is not supported', { at: node.location, help: 'Write one SELECT for each grouping and UNION ALL them.' }),
   MinMaxExpr: (node, scope) => analyzeConditional(node, node.op === 'IS_LEAST' ? 'least' : 'greatest', scope),
   NullTest: analyzeNullTest,
   ParamRef: (node, scope) => refuse(scope, 'unknown-parameter', `there is no parameter $${node.number ?? 0}`, { at: node.location, length: 2 }),
@@ -52,7 +52,7 @@ export function analyzeExpression(node: Node, scope: Scope): Expr {
     const handler = HANDLERS[tag as Tag] as ((payload: unknown, scope: Scope) => Expr) | undefined;
     if (handler) return handler(node[tag as keyof Node], scope);
     const payload = node[tag as keyof Node] as { readonly location?: number } | undefined;
-    return refuse(scope, 'unsupported-syntax', `${tag} expressions are not supported`, { at: payload?.location });
+    return refuse(scope, 'unsupported-expression', `${tag} expressions are not supported`, { at: payload?.location });
   }
   throw new Error('an expression node has a tag');
 }

@@ -22,7 +22,7 @@ export function analyzeIndirection(node: A_Indirection, scope: Scope): Expr {
       const index = isSlice ? bound(lidx, array, scope) : bound(uidx, array, scope);
       expr = { kind: 'subscript', type, operand: expr, index, ...(isSlice && { upper: bound(uidx, array, scope) }), ...(expr.at !== undefined && { at: expr.at }) };
     } else if ('String' in part) expr = fieldOf(expr, part.String.sval ?? '', scope);
-    else return refuse(scope, 'unsupported-syntax', 'row expansion via "*" is not supported here', { at: expr.at });
+    else return refuse(scope, 'unsupported-expression', 'row expansion via "*" is not supported here', { at: expr.at });
   }
   return expr;
 }
@@ -56,5 +56,5 @@ function fieldOf(expr: Expr, name: string, scope: Scope): Expr {
     return refuse(scope, 'unknown-column', `column "${name}" not found in data type ${typeText(expr.type, scope.catalog)}`, { at: expr.at });
   }
   const help = 'Keep the fields in columns of their own, or in a JSON document.';
-  return refuse(scope, 'unsupported-syntax', `selecting field "${name}" of a composite value is not supported`, { at: expr.at, help });
+  return refuse(scope, 'unsupported-expression', `selecting field "${name}" of a composite value is not supported`, { at: expr.at, help });
 }

@@ -28,6 +28,16 @@ export function resolvePolymorphic(declared: readonly TypeKey[], given: readonly
   return { args: declared.map((key, i) => replace(key, given[i])), result: replace(result, undefined) };
 }
 
+/** check_generic_type_consistency(): whether the actual types could fit together; untyped literals always do. */
+export function polymorphicFits(declared: readonly TypeKey[], given: readonly TypeKey[], catalog: Catalog): boolean {
+  if (!declared.some(isPolymorphic)) return true;
+  const element = elementType(declared, given, catalog);
+  if (typeof element === 'object' && element.error !== UNDETERMINED) return false;
+  return typeof commonElement(declared, given, catalog) !== 'object';
+}
+
+const UNDETERMINED = 'could not determine polymorphic type because input has type unknown';
+
 /** What anyelement stands for; undefined when no argument says. */
 function elementType(declared: readonly TypeKey[], given: readonly TypeKey[], catalog: Catalog): TypeKey | undefined | { readonly error: string } {
   let element: TypeKey | undefined;
@@ -41,11 +51,12 @@ function elementType(declared: readonly TypeKey[], given: readonly TypeKey[], ca
     }
     const next = elementOf(key, actual, catalog);
     if (next === undefined) return { error: `argument declared ${key} is not ${article(key)} but type ${actual}` };
+    if (key === 'anynonarray' && next.startsWith('_')) return { error: 'type matched to anynonarray is an array type' };
     if (key === 'anyenum' && categoryOf(next, catalog) !== 'E') return { error: `type matched to anyenum is not an enum type: ${next}` };
     if (element !== undefined && element !== next) return { error: 'arguments declared "anyelement" are not all alike' };
     element = next;
   }
-  if (element === undefined && unknowns > 0) return { error: 'could not determine polymorphic type because input has type unknown' };
+  if (element === undefined && unknowns > 0) return { error: UNDETERMINED };
   return element;
 }
 

@@ -4,5 +4,5 @@ import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 
 export function analyzeSubquery(_node: SelectStmt, outer: Scope): Query {
-  return refuse(outer, 'unsupported-syntax', 'queries are not supported yet');
+  return refuse(outer, 'unsupported-expression', 'queries are not supported yet');
 }

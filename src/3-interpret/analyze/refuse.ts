@@ -1,3 +1,5 @@
+import type { Code } from '../../diagnostics/codes.js';
+import { diagnose } from '../../diagnostics/diagnose.js';
 import { Refusal } from '../../diagnostics/refusal.js';
 
 /** Where a refusal points to. */
@@ -14,16 +16,9 @@ interface Details {
 }
 
 /** Stops the analysis of the statement with an error in Postgres' wording. */
-export function refuse(site: Site, code: string, message: string, details: Details = {}): never {
+export function refuse(site: Site, code: Code, message: string, details: Details = {}): never {
   const { at, length = 1, help } = details;
-  throw new Refusal({
-    code,
-    severity: 'error',
-    message,
-    file: site.file,
-    ...(at !== undefined && { span: { start: at, end: at + length } }),
-    ...(help !== undefined && { help }),
-  });
+  throw new Refusal(diagnose(code, { message, file: site.file, help, ...(at !== undefined && { span: { start: at, end: at + length } }) }));
 }
 
 /** `Did you mean "orders"?` for the nearest of the known names, or undefined when none is near. */

@@ -14,7 +14,7 @@ export function analyzeSortKeys(nodes: readonly Node[], scope: Scope, outputs: O
   return nodes.flatMap((node) => {
     if (!('SortBy' in node) || !node.SortBy.node) return [];
     const { sortby_dir: direction, sortby_nulls: nulls, location } = node.SortBy;
-    if (direction === 'SORTBY_USING') refuse(scope, 'unsupported-syntax', 'ORDER BY .. USING operator is not supported', { at: location, help: 'Write ASC or DESC.' });
+    if (direction === 'SORTBY_USING') refuse(scope, 'unsupported-expression', 'ORDER BY .. USING operator is not supported', { at: location, help: 'Write ASC or DESC.' });
     const { expr, output } = sortTarget(node.SortBy.node, scope, outputs, 'ORDER BY');
     const descending = direction === 'SORTBY_DESC';
     const first = nulls === 'SORTBY_NULLS_FIRST' || (nulls !== 'SORTBY_NULLS_LAST' && descending);
