@@ -20,8 +20,6 @@ export const CODES = {
   'ambiguous-operator': { severity: 'error', title: 'An operator fits several pairs of types', help: 'Add explicit casts to its operands.' },
   'constraint-validated-early': { severity: 'warning', title: 'NOT VALID is not kept' },
   'database-not-named': { severity: 'error', title: 'No database is named', help: 'Set DATABASE_URL=postgres://user:password@host:5432/name, or pass --database.' },
-  'database-unreachable': { severity: 'error', title: 'The database does not answer' },
-  'dependency-missing': { severity: 'error', title: 'A package that the database needs is not installed' },
   'dependent-objects': { severity: 'error', title: 'Other objects depend on what is dropped', help: 'Drop them first, or write CASCADE.' },
   'duplicate-column': { severity: 'error', title: 'A column exists already' },
   'duplicate-constraint': { severity: 'error', title: 'A constraint exists already' },
