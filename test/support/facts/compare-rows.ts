@@ -6,7 +6,7 @@ import type { PgColumn, PgFacts, PgTable } from './schema-facts.js';
 import { canonicalPostgres, canonicalSqlite, storedSelect, type Stored } from './storage.js';
 
 /** What a column holds when its values come from a clock or a generator, and so differ between two databases. */
-export type Volatile = 'now' | 'uuid' | 'number';
+export type Volatile = 'now' | 'tomorrow' | 'uuid' | 'number';
 
 export interface RowsOptions {
   readonly mapping: Mapping;
@@ -61,6 +61,7 @@ function masked(table: PgTable, rows: readonly Cells[], { volatile = {} }: RowsO
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const RECENT_MS = 600_000;
+const DAY_MS = 86_400_000;
 
 function mask(cell: string, kind: Volatile, column: readonly string[]): string {
   if (cell === 'NULL') return cell;
@@ -69,7 +70,10 @@ function mask(cell: string, kind: Volatile, column: readonly string[]): string {
     case 'uuid':
       return UUID.test(cell) ? `a uuid (${twins})` : `no uuid: ${cell}`;
     case 'now':
-      return Math.abs(Date.parse(`${cell.replace(' ', 'T')}Z`) - Date.now()) < RECENT_MS ? 'now' : `not now: ${cell}`;
+    case 'tomorrow': {
+      const wanted = Date.now() + (kind === 'now' ? 0 : DAY_MS);
+      return Math.abs(Date.parse(`${cell.replace(' ', 'T')}Z`) - wanted) < RECENT_MS ? kind : `not ${kind}: ${cell}`;
+    }
     case 'number':
       return Number.isFinite(Number(cell)) ? 'a number' : `no number: ${cell}`;
   }

@@ -41,7 +41,7 @@ export function usePostgres(url: string): PgServer {
       const client = await connect(own.href);
       await client.query(PG_SESSION);
       return {
-        query: async (sql) => (await client.query<Row>(sql)).rows,
+        query: async (sql) => (await client.query(sql)).rows,
         script: async (sql) => void (await client.query(sql)),
         close: () => client.end(),
       };
@@ -50,8 +50,16 @@ export function usePostgres(url: string): PgServer {
   };
 }
 
-async function connect(url: string): Promise<InstanceType<typeof pgp.pg.Client>> {
-  const client = new pgp.pg.Client({ connectionString: url });
+/** A `pg` client; pg-promise declares only a part of it. */
+interface Client {
+  connect(): Promise<void>;
+  query(sql: string): Promise<{ readonly rows: readonly Row[] }>;
+  end(): Promise<void>;
+  on(event: 'error', listener: () => void): void;
+}
+
+async function connect(url: string): Promise<Client> {
+  const client = new pgp.pg.Client({ connectionString: url }) as unknown as Client;
   client.on('error', () => {});
   await client.connect();
   return client;

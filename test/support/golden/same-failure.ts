@@ -1,0 +1,24 @@
+/** The five-character SQLSTATE of a Postgres error. */
+export function sqlState(error: Error | undefined): string {
+  return String((error as { code?: unknown } | undefined)?.code ?? '');
+}
+
+/** What SQLite says where Postgres has one of its integrity errors (https://www.postgresql.org/docs/18/errcodes-appendix.html). */
+const INTEGRITY: Readonly<Record<string, RegExp>> = {
+  '23502': /NOT NULL constraint failed/,
+  '23503': /FOREIGN KEY constraint failed|foreign.key/i,
+  '23505': /UNIQUE constraint failed/,
+  '23514': /CHECK constraint failed/,
+};
+
+/**
+ * True when both went well or both failed for one reason: rows that break a constraint fail alike, statements that
+ * Postgres rejects as such (SQLSTATE 42...) are diagnostics, values that a type refuses (22...) fail either way.
+ */
+export function sameFailure(postgres: Error | undefined, target: Error | undefined, isDiagnostic: boolean): boolean {
+  if (!postgres || !target) return !postgres && !target;
+  const state = sqlState(postgres);
+  const integrity = INTEGRITY[state];
+  if (integrity) return !isDiagnostic && integrity.test(target.message);
+  return state.startsWith('22') || isDiagnostic;
+}
