@@ -3,8 +3,10 @@ export interface Script {
   /** Path relative to the migrations directory, with forward slashes. */
   readonly file: string;
   readonly text: string;
-  /** Lower-case hex SHA-256 of `text` in UTF-8. */
+  /** Lower-case hex SHA-256 of the whole file in UTF-8; where a file holds both directions, `text` has the other one blanked out. */
   readonly checksum: string;
+  /** The file asks not to be run in a transaction: dbmate's `transaction:false`, goose's `NO TRANSACTION`. */
+  readonly transaction?: false;
 }
 
 /** A hand-written replacement for one target, from a sibling such as `003_name.sqlite.sql`. */

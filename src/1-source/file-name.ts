@@ -1,0 +1,47 @@
+/** What a file's name says. */
+export interface FileName {
+  /** Without the extension, the direction and the database: the migration's identity. */
+  readonly name: string;
+  readonly direction: 'up' | 'down';
+  /** `.up` was written. */
+  readonly explicitUp: boolean;
+  /** `sqlite` and `d1` replace the migration on that target; `postgres` is ours; `foreign` is for a database that we do not serve. */
+  readonly database?: 'postgres' | 'sqlite' | 'd1' | 'foreign';
+}
+
+const DATABASES: Readonly<Record<string, NonNullable<FileName['database']>>> = {
+  postgres: 'postgres',
+  postgresql: 'postgres',
+  pg: 'postgres',
+  sqlite: 'sqlite',
+  sqlite3: 'sqlite',
+  d1: 'd1',
+  mysql: 'foreign',
+  mariadb: 'foreign',
+  cockroach: 'foreign',
+  cockroachdb: 'foreign',
+  crdb: 'foreign',
+  mssql: 'foreign',
+  sqlserver: 'foreign',
+  oracle: 'foreign',
+  clickhouse: 'foreign',
+};
+
+/** Reads `003_name.sql`, `003_name.up.sql`, `003_name.sqlite.down.sql`, `2015_networks.postgres.up.sql`; the suffixes in any order. */
+export function readFileName(file: string): FileName {
+  const segments = file.slice(0, -'.sql'.length).split('.');
+  let direction: 'up' | 'down' | undefined;
+  let database: FileName['database'];
+  for (let last = segments.at(-1)?.toLowerCase(); segments.length > 1 && last !== undefined; last = segments.at(-1)?.toLowerCase()) {
+    if (direction === undefined && (last === 'up' || last === 'down')) direction = last;
+    else if (database === undefined && Object.hasOwn(DATABASES, last)) database = DATABASES[last];
+    else break;
+    segments.pop();
+  }
+  return { name: segments.join('.'), direction: direction ?? 'up', explicitUp: direction === 'up', ...(database !== undefined && { database }) };
+}
+
+/** The leading number of a name as text, `''` when it has none: `20240101120000_users`, `V0001.Initial`. */
+export function versionOf(name: string): string {
+  return /^[vV]?(\d+)/.exec(name)?.[1] ?? '';
+}

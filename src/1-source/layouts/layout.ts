@@ -1,0 +1,20 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
+import type { Script } from '../../model/migration.js';
+
+/** One file, or one half of a file, and what it is to its migration. */
+export interface Part {
+  readonly name: string;
+  readonly version: string;
+  readonly direction: 'up' | 'down';
+  /** It replaces the migration on this target. */
+  readonly target?: 'sqlite' | 'd1';
+  /** `.postgres` was written: it wins over a file for all databases. */
+  readonly specific?: boolean;
+  readonly script: Script;
+}
+
+/** What a layout makes of a directory's files. */
+export interface Reading {
+  readonly parts: readonly Part[];
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,61 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+import { diagnose } from '../diagnostics/diagnose.js';
+import type { Migration, Script } from '../model/migration.js';
+import { assemble } from './assemble.js';
+import { belongsToDirectories, readDirectories } from './layouts/directories.js';
+import { readDrizzle } from './layouts/drizzle.js';
+import { isFlywayName, readFlyway } from './layouts/flyway.js';
+import type { Reading } from './layouts/layout.js';
+import { mixed, readPlain } from './layouts/plain.js';
+import { hasSections, readSections } from './layouts/sections.js';
+import { listFiles, type Listing } from './list-files.js';
+import { readScript } from './read-script.js';
+
+export interface MigrationDirectory {
+  /** In the order in which they run. */
+  readonly migrations: readonly Migration[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a directory of migrations in whatever layout its files have: plain numbered files, `.up.sql`/`.down.sql`, dbmate, goose,
+ * sql-migrate, Prisma, Diesel, Drizzle, Flyway.
+ *
+ * @param directory path as the user gave it; files are named relative to it
+ * @returns the migrations in order; everything wrong with the directory is a diagnostic, nothing is thrown
+ *
+ * @example
+ * const { migrations, diagnostics } = readMigrations('./migrations');
+ * migrations[0].name; // '001_create_users'
+ */
+export function readMigrations(directory: string): MigrationDirectory {
+  const listing = listFiles(directory);
+  if ('code' in listing) return { migrations: [], diagnostics: [listing] };
+  const { files, diagnostics: layoutFaults } = filesOf(listing);
+  const read = files.map((file) => readScript(directory, file));
+  const scripts = read.filter((script) => 'checksum' in script);
+  const reading = readLayout(listing, scripts);
+  const { migrations, diagnostics } = assemble(reading.parts);
+  const unread = read.filter((script) => 'code' in script);
+  const found = [...layoutFaults, ...unread, ...reading.diagnostics, ...diagnostics];
+  const empty = migrations.length === 0 && found.length === 0 ? [diagnose('no-migrations', { message: `there is no migration in ${directory}` })] : [];
+  return { migrations, diagnostics: [...found, ...empty] };
+}
+
+/** The SQL files of the layout; what lies elsewhere is named, not passed over. */
+function filesOf({ files, nested }: Listing): { readonly files: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
+  const inDirectories = nested.filter(belongsToDirectories);
+  const [file] = files;
+  const [inner] = inDirectories;
+  if (file !== undefined && inner !== undefined) return { files: [], diagnostics: [mixed(file, inner, `${file} is a file, ${inner} lies in a directory of its own`)] };
+  if (inner !== undefined) return { files: nested, diagnostics: [] };
+  const diagnostics = nested.map((path) => diagnose('unexpected-file', { message: `${path} lies in a directory that is not read`, file: path }));
+  return { files, diagnostics };
+}
+
+function readLayout({ journal, nested, outsideTransaction }: Listing, scripts: readonly Script[]): Reading {
+  if (scripts.some(({ file }) => file.includes('/')) && nested.length > 0) return readDirectories(scripts, outsideTransaction);
+  if (journal !== undefined) return readDrizzle(scripts, journal);
+  if (scripts.some(({ file }) => isFlywayName(file))) return readFlyway(scripts);
+  return scripts.some(({ text }) => hasSections(text)) ? readSections(scripts) : readPlain(scripts);
+}
