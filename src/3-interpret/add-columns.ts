@@ -1,0 +1,70 @@
+import type { Column, ObjectId, Table } from '../model/catalog.js';
+import type { Call } from '../model/expression.js';
+import type { ColumnPlan } from './column-clauses.js';
+import { editTable, newId, tableIn, type Draft } from './draft.js';
+import { addOwnedSequence, nextvalCall } from './owned-sequence.js';
+import { refuse } from './refuse.js';
+import { defaultExpression, generationExpression } from './stored-expression.js';
+
+/** Names that every table has already. */
+const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(['tableoid', 'cmax', 'xmax', 'cmin', 'xmin', 'ctid']);
+
+export function requireUserColumn(draft: Draft, name: string, at?: number): void {
+  if (!SYSTEM_COLUMNS.has(name)) return;
+  refuse(draft, 'duplicate-column', `column name "${name}" conflicts with a system column name`, { name, at });
+}
+
+interface Home {
+  readonly id: ObjectId;
+  readonly name: string;
+  readonly schema: string;
+}
+
+/** A column without its values yet: expressions may read columns that come after it. */
+export function bareColumn(draft: Draft, home: Home, plan: ColumnPlan): Column {
+  requireUserColumn(draft, plan.name, plan.at);
+  const id = newId(draft);
+  const owner = { table: home.id, tableName: home.name, schema: home.schema, column: id, columnName: plan.name };
+  const column: Column = { id, name: plan.name, type: plan.type, notNull: false, ...(plan.collation !== undefined && { collation: plan.collation }) };
+  if (plan.serial) {
+    const sequence = addOwnedSequence(draft, owner, plan.serial, undefined);
+    return { ...column, default: nextvalCall(draft.catalog, sequence), serial: sequence.id };
+  }
+  if (!plan.identity) return column;
+  const sequence = addOwnedSequence(draft, owner, plan.identity.type, plan.identity.options);
+  return { ...column, identity: { mode: plan.identity.mode, sequence: sequence.id } };
+}
+
+/** Gives a column its default or generation expression. */
+export function addValue(draft: Draft, table: ObjectId, column: number, plan: ColumnPlan): void {
+  const now = tableIn(draft, table);
+  const value = valueOf(draft, now, plan);
+  if (value) editTable(draft, table, (before) => withColumn(before, column, value));
+}
+
+function valueOf(draft: Draft, table: Table, plan: ColumnPlan): Partial<Column> | undefined {
+  if (plan.copied) return plan.copied;
+  if (plan.default) {
+    const expr = defaultExpression(draft, plan.default, plan.name, plan.type);
+    return isNullConstant(expr) && plan.type.kind !== 'domain' ? undefined : { default: expr };
+  }
+  if (!plan.generated) return undefined;
+  const { node, stored } = plan.generated;
+  return { generated: { expr: generationExpression(draft, node, plan.name, plan.type, table), stored } };
+}
+
+/** DEFAULT NULL is no default (except over a domain's own), as Postgres drops it too. */
+function isNullConstant(expr: { readonly kind: string; readonly value?: unknown }): boolean {
+  return expr.kind === 'literal' && expr.value === null;
+}
+
+export function withColumn(table: Table, column: number, change: Partial<Column>): Table {
+  return { ...table, columns: table.columns.map((old) => (old.id === column ? { ...old, ...change } : old)) };
+}
+
+/** `nextval('t_c_seq')` for a serial or identity column. */
+export function sequenceValue(draft: Draft, column: Column): Call | undefined {
+  const id = column.identity?.sequence;
+  const sequence = id === undefined ? undefined : draft.catalog.objects.get(id);
+  return sequence?.kind === 'sequence' ? nextvalCall(draft.catalog, sequence) : undefined;
+}

@@ -1,0 +1,77 @@
+import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types';
+import type { Effect } from '../model/change.js';
+import type { ObjectId, Table } from '../model/catalog.js';
+import { ALTER_TABLE_COMMANDS } from './alter-table-commands.js';
+import { alterOther } from './alter-other.js';
+import { findRelation, unknownRelation, writtenRange } from './catalog/resolve.js';
+import type { Draft } from './draft.js';
+import { refuse } from './refuse.js';
+
+/**
+ * Postgres runs the subcommands of one ALTER TABLE in passes, not in the order written: drops before type changes before
+ * new columns before keys before foreign keys (AlterTablePass in tablecmds.c).
+ */
+export const PASSES = ['drop', 'alter type', 'add column', 'set expression', 'add constraint', 'column attributes', 'key constraint', 'index', 'other constraint', 'misc'] as const;
+export type Pass = (typeof PASSES)[number];
+
+/** One ALTER TABLE statement at work. */
+export interface Alteration {
+  readonly draft: Draft;
+  readonly table: ObjectId;
+  /** The table before the statement: USING expressions read it. */
+  readonly original: Table;
+  /** Adds work to a later pass. */
+  readonly schedule: (pass: Pass, run: () => void) => void;
+  /** Says that the subcommand changes nothing that a schema or its rows show. */
+  readonly ignore: (reason: string) => void;
+}
+
+export interface Command {
+  readonly pass: Pass;
+  readonly run: (alteration: Alteration, command: AlterTableCmd) => void;
+}
+
+function commandsOf(statement: AlterTableStmt): readonly AlterTableCmd[] {
+  return (statement.cmds ?? []).flatMap((node) => ('AlterTableCmd' in node ? [node.AlterTableCmd] : []));
+}
+
+/** `ALTER TABLE [IF EXISTS] [ONLY] name subcommand, ..` */
+export function alterTable(draft: Draft, statement: AlterTableStmt): Effect | undefined {
+  const written = writtenRange(statement.relation);
+  if (statement.objtype === 'OBJECT_TYPE' || statement.objtype === 'OBJECT_FOREIGN_TABLE') return alterOther(draft, statement, undefined);
+  const relation = findRelation(draft, written);
+  if (!relation) return statement.missing_ok ? undefined : unknownRelation(draft, written);
+  if (relation.object.kind !== 'table' || relation.kind === 'index') return alterOther(draft, statement, relation);
+  if (statement.objtype !== 'OBJECT_TABLE') {
+    const wanted = (statement.objtype ?? 'OBJECT_TABLE').replace('OBJECT_', '').toLowerCase();
+    refuse(draft, 'wrong-object-type', `"${written.name}" is not ${/^[aeiou]/.test(wanted) ? 'an' : 'a'} ${wanted}`, { name: written.name, at: written.at });
+  }
+  if (relation.partition) {
+    refuse(draft, 'unsupported-statement', `"${written.name}" is a partition of "${relation.object.name}", into which partitions are folded`, {
+      name: written.name,
+      at: written.at,
+      help: `Alter "${relation.object.name}" instead.`,
+    });
+  }
+  return alter(draft, relation.object, commandsOf(statement));
+}
+
+function alter(draft: Draft, table: Table, commands: readonly AlterTableCmd[]): Effect | undefined {
+  const reasons: string[] = [];
+  const passes = new Map<Pass, (() => void)[]>(PASSES.map((pass) => [pass, []]));
+  const alteration: Alteration = {
+    draft,
+    table: table.id,
+    original: table,
+    schedule: (pass, run) => passes.get(pass)?.push(run),
+    ignore: (reason) => reasons.push(reason),
+  };
+  for (const command of commands) {
+    if (!command.subtype) continue;
+    const { pass, run } = ALTER_TABLE_COMMANDS[command.subtype];
+    alteration.schedule(pass, () => run(alteration, command));
+  }
+  // A pass may add work to itself and to later ones while it runs.
+  for (const pass of PASSES) for (const run of passes.get(pass) ?? []) run();
+  return reasons.length === commands.length && reasons[0] !== undefined ? { kind: 'none', reason: reasons[0] } : undefined;
+}

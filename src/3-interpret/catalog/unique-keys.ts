@@ -1,0 +1,36 @@
+import type { ColumnId, ForeignKey, ObjectId, Table } from '../../model/catalog.js';
+import { plainColumn } from './expression-tree.js';
+
+/** A unique constraint or index over plain columns and all rows: what a foreign key can point at. */
+export interface UniqueKey {
+  /** Of the constraint or the index. */
+  readonly id: ObjectId;
+  readonly columns: readonly ColumnId[];
+  readonly primary: boolean;
+  readonly deferrable: boolean;
+}
+
+/** The unique keys of a table, oldest first, as Postgres lists its indexes. */
+export function uniqueKeysOf(table: Table): readonly UniqueKey[] {
+  const keys: UniqueKey[] = [];
+  for (const constraint of table.constraints) {
+    if (constraint.kind !== 'primary-key' && constraint.kind !== 'unique') continue;
+    const { id, columns, deferrable } = constraint;
+    keys.push({ id, columns, primary: constraint.kind === 'primary-key', deferrable });
+  }
+  for (const index of table.indexes) {
+    if (!index.unique || index.where) continue;
+    const columns = index.keys.map((key) => plainColumn(key.expr));
+    if (columns.some((column) => column === undefined)) continue;
+    keys.push({ id: index.id, columns: columns as ColumnId[], primary: false, deferrable: false });
+  }
+  return keys.sort((a, b) => a.id - b.id);
+}
+
+/** The constraint or index that a foreign key leans on: it cannot go without the foreign key. */
+export function supportOf(target: Table, key: ForeignKey): ObjectId | undefined {
+  return uniqueKeysOf(target).find(
+    ({ columns, deferrable }) =>
+      !deferrable && columns.length === key.targetColumns.length && columns.every((column) => key.targetColumns.includes(column)),
+  )?.id;
+}

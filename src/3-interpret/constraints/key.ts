@@ -1,0 +1,149 @@
+import type { Constraint as Clause, Node } from '@pgsql/types';
+import type { Column, Constraint, ObjectId, Table } from '../../model/catalog.js';
+import { joinedColumnNames, relationName } from '../catalog/generate-name.js';
+import { addConstraint } from '../catalog/names.js';
+import { requireFreeRelation, stringOf, unknownColumn } from '../catalog/resolve.js';
+import { newId, tableIn, type Draft } from '../draft.js';
+import { indexKey, requireOrderable } from '../index-key.js';
+import { refuse } from '../refuse.js';
+import { storedCondition } from '../stored-expression.js';
+import { addNotNull, requireFreeConstraintName } from './not-null.js';
+
+/** The columns that a key names; Postgres' wording for unknown and repeated ones. */
+export function keyColumns(draft: Draft, table: Table, nodes: readonly Node[] | undefined, clause: Clause, what: string): readonly Column[] {
+  const columns: Column[] = [];
+  for (const node of nodes ?? []) {
+    const name = stringOf(node);
+    const column = table.columns.find((candidate) => candidate.name === name);
+    if (!column) return unknownColumn(draft, table, name, clause.location, `column "${name}" named in key does not exist`);
+    if (columns.includes(column) && what !== 'include') {
+      refuse(draft, 'invalid-table-definition', `column "${name}" appears twice in ${what} constraint`, { name, at: clause.location });
+    }
+    columns.push(column);
+  }
+  return columns;
+}
+
+/** The name of a key: the one written, or Postgres' generated one, free among relations. */
+function keyName(draft: Draft, table: Table, clause: Clause, addition: string | undefined, label: string): string {
+  if (clause.conname === undefined) return relationName(draft.catalog, table.schema, table.name, addition, label, true);
+  requireFreeRelation(draft, table.schema, { name: clause.conname, at: clause.location }, false);
+  requireFreeConstraintName(draft, table, clause.conname, clause.location);
+  return clause.conname;
+}
+
+function deferral(clause: Clause): { readonly deferrable: boolean; readonly initiallyDeferred: boolean } {
+  const initiallyDeferred = clause.initdeferred === true;
+  return { deferrable: clause.deferrable === true || initiallyDeferred, initiallyDeferred };
+}
+
+function ids(columns: readonly Column[]): readonly number[] {
+  return columns.map((column) => column.id);
+}
+
+function names(columns: readonly Column[]): readonly string[] {
+  return columns.map((column) => column.name);
+}
+
+/** Refuses a second primary key. */
+export function requireNoPrimaryKey(draft: Draft, table: Table, clause: Clause): void {
+  if (!table.constraints.some((constraint) => constraint.kind === 'primary-key')) return;
+  refuse(draft, 'invalid-table-definition', `multiple primary keys for table "${table.name}" are not allowed`, {
+    at: clause.location,
+    help: 'Write one PRIMARY KEY (a, b) over several columns, or drop the old one first.',
+  });
+}
+
+function primaryKey(draft: Draft, table: Table, clause: Clause): Constraint {
+  requireNoPrimaryKey(draft, table, clause);
+  const columns = keyColumns(draft, table, clause.keys, clause, 'primary key');
+  const include = keyColumns(draft, table, clause.including, clause, 'include');
+  for (const column of columns) requireOrderable(draft, column.type, 'btree');
+  for (const column of columns) addNotNull(draft, table.id, { column: column.name });
+  const name = keyName(draft, table, clause, undefined, 'pkey');
+  return {
+    kind: 'primary-key',
+    id: newId(draft),
+    name,
+    generatedName: clause.conname === undefined,
+    columns: ids(columns),
+    include: ids(include),
+    ...deferral(clause),
+  };
+}
+
+function unique(draft: Draft, table: Table, clause: Clause): Constraint {
+  const columns = keyColumns(draft, table, clause.keys, clause, 'unique');
+  const include = keyColumns(draft, table, clause.including, clause, 'include');
+  for (const column of columns) requireOrderable(draft, column.type, 'btree');
+  const name = keyName(draft, table, clause, joinedColumnNames([...names(columns), ...names(include)]), 'key');
+  return {
+    kind: 'unique',
+    id: newId(draft),
+    name,
+    generatedName: clause.conname === undefined,
+    columns: ids(columns),
+    include: ids(include),
+    nullsNotDistinct: clause.nulls_not_distinct === true,
+    ...deferral(clause),
+  };
+}
+
+/** `EXCLUDE USING gist (room WITH =, during WITH &&) WHERE (..)` */
+function exclusion(draft: Draft, table: Table, clause: Clause): Constraint {
+  const method = clause.access_method ?? 'btree';
+  const pairs = (clause.exclusions ?? []).map((node) => ('List' in node ? (node.List.items ?? []) : []));
+  const keys = pairs.map(([element]) => indexKey(draft, table, element, method));
+  const operators = pairs.map(([, operator]) => (operator && 'List' in operator ? stringOf(operator.List.items?.at(-1)) : '='));
+  const name = keyName(draft, table, clause, joinedColumnNames(keys.map((key) => key.columnName)), 'excl');
+  return {
+    kind: 'exclusion',
+    id: newId(draft),
+    name,
+    generatedName: clause.conname === undefined,
+    method,
+    elements: keys.map(({ key }, index) => ({ key, operator: operators[index] ?? '=' })),
+    ...(clause.where_clause && { where: storedCondition(draft, clause.where_clause, table, 'index predicate') }),
+    ...deferral(clause),
+  };
+}
+
+/** PRIMARY KEY, UNIQUE, EXCLUDE: constraints that own an index, whose name is a relation's. */
+export function addKey(draft: Draft, id: ObjectId, clause: Clause): void {
+  if (clause.without_overlaps) {
+    refuse(draft, 'unsupported-statement', 'WITHOUT OVERLAPS keys are not supported', {
+      at: clause.location,
+      help: 'Write the start and end as columns with a UNIQUE constraint, or an override for this target.',
+    });
+  }
+  const table = tableIn(draft, id);
+  if (clause.contype === 'CONSTR_PRIMARY') addConstraint(draft, id, primaryKey(draft, table, clause));
+  else if (clause.contype === 'CONSTR_UNIQUE') addConstraint(draft, id, unique(draft, table, clause));
+  else addConstraint(draft, id, exclusion(draft, table, clause));
+}
+
+/** The clauses that transformIndexConstraints keeps: the primary key first, and a key that repeats another one only once. */
+export function distinctKeys(clauses: readonly Clause[]): readonly Clause[] {
+  const sorted = [...clauses.filter((clause) => clause.contype === 'CONSTR_PRIMARY'), ...clauses.filter((clause) => clause.contype !== 'CONSTR_PRIMARY')];
+  const kept = new Map<string, Clause>();
+  for (const [position, clause] of sorted.entries()) {
+    const key = clause.contype === 'CONSTR_PRIMARY' || clause.contype === 'CONSTR_UNIQUE' ? sameKeyText(clause) : `other ${position}`;
+    const prior = kept.get(key);
+    if (prior?.contype === 'CONSTR_PRIMARY' && clause.contype === 'CONSTR_PRIMARY') kept.set(`${key} ${position}`, clause);
+    else if (!prior) kept.set(key, clause);
+    else if (prior.conname === undefined && clause.conname !== undefined) kept.set(key, { ...prior, conname: clause.conname });
+  }
+  return [...kept.values()];
+}
+
+function sameKeyText(clause: Clause): string {
+  const { deferrable, initiallyDeferred } = deferral(clause);
+  return JSON.stringify([
+    (clause.keys ?? []).map(stringOf),
+    (clause.including ?? []).map(stringOf),
+    clause.nulls_not_distinct === true,
+    deferrable,
+    initiallyDeferred,
+  ]);
+}
+

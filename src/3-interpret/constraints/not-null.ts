@@ -1,0 +1,56 @@
+import type { Column, NotNull, ObjectId, Table } from '../../model/catalog.js';
+import { constraintName } from '../catalog/generate-name.js';
+import { addConstraint } from '../catalog/names.js';
+import { requireColumn } from '../catalog/resolve.js';
+import type { NotNullClause } from '../column-clauses.js';
+import { editTable, newId, tableIn, type Draft } from '../draft.js';
+import { refuse } from '../refuse.js';
+
+export function notNullOf(table: Table, column: Column): NotNull | undefined {
+  for (const constraint of table.constraints) if (constraint.kind === 'not-null' && constraint.column === column.id) return constraint;
+  return undefined;
+}
+
+/** Refuses a name that another constraint of the table has. */
+export function requireFreeConstraintName(draft: Draft, table: Table, name: string, at?: number): void {
+  if (!table.constraints.some((constraint) => constraint.name === name)) return;
+  refuse(draft, 'duplicate-constraint', `constraint "${name}" for relation "${table.name}" already exists`, { name, at });
+}
+
+/** Makes a column NOT NULL and catalogues that, as Postgres 18 does. */
+export function addNotNull(draft: Draft, id: ObjectId, clause: NotNullClause): void {
+  const table = tableIn(draft, id);
+  const column = requireColumn(draft, table, clause.column, clause.at);
+  const known = notNullOf(table, column);
+  if (known) {
+    if (clause.name === undefined || clause.name === known.name) return;
+    refuse(draft, 'duplicate-constraint', `cannot create not-null constraint "${clause.name}" on column "${column.name}" of table "${table.name}"`, {
+      name: clause.name,
+      at: clause.at,
+      help: `A not-null constraint named "${known.name}" already exists for this column.`,
+    });
+  }
+  if (clause.name !== undefined) requireFreeConstraintName(draft, table, clause.name, clause.at);
+  const name = clause.name ?? constraintName(draft.catalog, table.schema, table.name, column.name, 'not_null');
+  addConstraint(draft, id, { kind: 'not-null', id: newId(draft), name, generatedName: clause.name === undefined, column: column.id });
+  editTable(draft, id, (before) => withNotNull(before, column.id, true));
+}
+
+export function withNotNull(table: Table, column: number, notNull: boolean): Table {
+  return { ...table, columns: table.columns.map((old) => (old.id === column ? { ...old, notNull } : old)) };
+}
+
+/** Refuses to let a column be NULL that a primary key or IDENTITY needs. */
+export function requireMayBeNull(draft: Draft, table: Table, column: Column): void {
+  if (table.constraints.some((constraint) => constraint.kind === 'primary-key' && constraint.columns.includes(column.id))) {
+    refuse(draft, 'invalid-table-definition', `column "${column.name}" is in a primary key`, {
+      name: column.name,
+      help: 'Drop the primary key first: its columns are always NOT NULL.',
+    });
+  }
+  if (!column.identity) return;
+  refuse(draft, 'invalid-table-definition', `column "${column.name}" of relation "${table.name}" is an identity column`, {
+    name: column.name,
+    help: `Write ALTER TABLE ${table.name} ALTER COLUMN ${column.name} DROP IDENTITY first.`,
+  });
+}

@@ -1,0 +1,112 @@
+import type { CreateStmt, Node } from '@pgsql/types';
+import type { Column, Table } from '../model/catalog.js';
+import type { Effect } from '../model/change.js';
+import { nameKey } from '../model/catalog-lookup.js';
+import { addValue, bareColumn } from './add-columns.js';
+import { addObject } from './catalog/names.js';
+import { creationSchema, requireFreeRelation, TEMPORARY_SCHEMA, writtenRange } from './catalog/resolve.js';
+import { gatherColumn, gatherTableConstraint, noClauses, type ColumnPlan, type TableClauses } from './column-clauses.js';
+import { addCheck } from './constraints/check.js';
+import { addForeignKey } from './constraints/foreign-key.js';
+import { addKey, distinctKeys } from './constraints/key.js';
+import { addNotNull } from './constraints/not-null.js';
+import { newId, type Draft } from './draft.js';
+import { copyAfterwards, gatherLike, type Copied } from './like.js';
+import { createPartition } from './partition.js';
+import { refuse } from './refuse.js';
+
+const PERSISTENCE: Readonly<Record<string, Table['persistence']>> = { p: 'permanent', u: 'unlogged', t: 'temporary' };
+
+/** Temporary tables have a schema of their own, which is searched before all others. */
+export function ensureTemporarySchema(draft: Draft): string {
+  const { catalog } = draft;
+  if (!catalog.searchPath.includes(TEMPORARY_SCHEMA)) {
+    draft.catalog = {
+      ...catalog,
+      searchPath: [TEMPORARY_SCHEMA, ...catalog.searchPath],
+      schemas: catalog.schemas.set(TEMPORARY_SCHEMA, { name: TEMPORARY_SCHEMA }),
+    };
+  }
+  return TEMPORARY_SCHEMA;
+}
+
+function refuseForms(draft: Draft, statement: CreateStmt): void {
+  if (statement.inhRelations && !statement.partbound) {
+    refuse(draft, 'inheritance-unsupported', 'table inheritance (INHERITS) is not supported', {
+      name: 'inherits',
+      help: 'Write the inherited columns into the table (LIKE parent INCLUDING ALL copies them), and query both tables with UNION ALL.',
+    });
+  }
+  if (statement.ofTypename) {
+    refuse(draft, 'unsupported-statement', 'typed tables (CREATE TABLE .. OF type) are not supported', {
+      name: 'of',
+      at: statement.ofTypename.location,
+      help: 'Write the columns of the type into the table.',
+    });
+  }
+}
+
+export interface Elements {
+  readonly columns: ColumnPlan[];
+  readonly clauses: TableClauses;
+  readonly copies: Copied[];
+}
+
+function gather(draft: Draft, table: string, nodes: readonly Node[]): Elements {
+  const elements: Elements = { columns: [], clauses: noClauses(), copies: [] };
+  for (const node of nodes) {
+    if ('ColumnDef' in node) elements.columns.push(gatherColumn(draft, table, node.ColumnDef, elements.clauses));
+    else if ('Constraint' in node) gatherTableConstraint(draft, node.Constraint, elements.clauses);
+    else if ('TableLikeClause' in node) gatherLike(draft, node.TableLikeClause, elements);
+  }
+  requireDistinctColumns(draft, elements.columns);
+  return elements;
+}
+
+function requireDistinctColumns(draft: Draft, columns: readonly ColumnPlan[]): void {
+  const seen = new Set<string>();
+  for (const { name, at } of columns) {
+    if (seen.has(name)) refuse(draft, 'duplicate-column', `column "${name}" specified more than once`, { name, at });
+    seen.add(name);
+  }
+}
+
+/** CREATE TABLE: columns, then what Postgres adds in this order: defaults, checks, not nulls, keys, foreign keys. */
+export function createTable(draft: Draft, statement: CreateStmt): Effect | undefined {
+  refuseForms(draft, statement);
+  const written = writtenRange(statement.relation);
+  const persistence = PERSISTENCE[statement.relation?.relpersistence ?? 'p'] ?? 'permanent';
+  const schema = persistence === 'temporary' ? ensureTemporarySchema(draft) : creationSchema(draft, written);
+  if (statement.if_not_exists && draft.catalog.names.has(nameKey('relation', schema, written.name))) return undefined;
+  requireFreeRelation(draft, schema, written, true);
+  if (statement.partbound) return createPartition(draft, statement, schema, written.name);
+  const id = newId(draft);
+  const elements = gather(draft, written.name, statement.tableElts ?? []);
+  const home = { id, name: written.name, schema };
+  const columns = elements.columns.map((plan) => bareColumn(draft, home, plan));
+  requireFreeRelation(draft, schema, written, true);
+  addObject(draft, { kind: 'table', ...home, columns, constraints: [], indexes: [], triggers: [], persistence, ...partitioned(statement) });
+  fill(draft, id, columns, elements);
+  return undefined;
+}
+
+function partitioned(statement: CreateStmt): { partitioned?: true } {
+  return statement.partspec ? { partitioned: true } : {};
+}
+
+function fill(draft: Draft, id: number, columns: readonly Column[], elements: Elements): void {
+  const { clauses } = elements;
+  for (const [index, plan] of elements.columns.entries()) addValue(draft, id, columns[index]?.id ?? 0, plan);
+  for (const clause of clauses.checks) addCheck(draft, id, clause);
+  const named = clauses.notNulls.filter((clause) => clause.name !== undefined);
+  const rest = clauses.notNulls.filter((clause) => clause.name === undefined);
+  for (const clause of [...named, ...rest]) addNotNull(draft, id, clause);
+  addKeys(draft, id, clauses);
+  for (const copy of elements.copies) copyAfterwards(draft, id, copy);
+  for (const clause of clauses.foreignKeys) addForeignKey(draft, id, clause);
+}
+
+function addKeys(draft: Draft, id: number, clauses: TableClauses): void {
+  for (const clause of distinctKeys(clauses.keys)) addKey(draft, id, clause);
+}
+

@@ -1,0 +1,46 @@
+import type { Catalog, CatalogObject, ObjectId, Table } from '../model/catalog.js';
+import { objectOf } from '../model/catalog-lookup.js';
+import type { ColumnRewrite, Effect } from '../model/change.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Statement } from '../model/statement.js';
+
+/**
+ * The catalog while one statement edits it. The catalogs themselves are immutable; only this holder moves from one to the next,
+ * so that a refused statement leaves nothing behind.
+ */
+export interface Draft {
+  readonly statement: Statement;
+  readonly before: Catalog;
+  catalog: Catalog;
+  /** What becomes of stored values. */
+  readonly rows: ColumnRewrite[];
+  /** Warnings. Errors are thrown as a Refusal. */
+  readonly notes: Diagnostic[];
+}
+
+/** Carries one statement out on the draft and says what kind of effect it has; `undefined` means a change of the schema. */
+export type Handler = (draft: Draft) => Effect | undefined;
+
+export function draftOf(statement: Statement, catalog: Catalog): Draft {
+  return { statement, before: catalog, catalog, rows: [], notes: [] };
+}
+
+export function newId(draft: Draft): ObjectId {
+  const id = draft.catalog.nextId;
+  draft.catalog = { ...draft.catalog, nextId: id + 1 };
+  return id;
+}
+
+/** The table as it is now in the draft. */
+export function tableIn(draft: Draft, id: ObjectId): Table {
+  return objectOf(draft.catalog, id, 'table');
+}
+
+/** Stores an object under its id; names are registered separately. */
+export function put(draft: Draft, object: CatalogObject): void {
+  draft.catalog = { ...draft.catalog, objects: draft.catalog.objects.set(object.id, object) };
+}
+
+export function editTable(draft: Draft, id: ObjectId, edit: (table: Table) => Table): void {
+  put(draft, edit(tableIn(draft, id)));
+}

@@ -1,0 +1,120 @@
+import type { TableLikeClause } from '@pgsql/types';
+import type { Column, ColumnId, Constraint, Index, ObjectId, Table } from '../model/catalog.js';
+import { isColumnRef, mapNodes, plainColumn } from './catalog/expression-tree.js';
+import { joinedColumnNames, relationName } from './catalog/generate-name.js';
+import { addConstraint, addIndex } from './catalog/names.js';
+import { requireTable, writtenRange } from './catalog/resolve.js';
+import { withColumn } from './add-columns.js';
+import type { ColumnPlan } from './column-clauses.js';
+import type { Elements } from './create-table.js';
+import { editTable, newId, tableIn, type Draft } from './draft.js';
+import { notNullOf } from './constraints/not-null.js';
+
+/** TableLikeOption: the bits of INCLUDING. */
+const CONSTRAINTS = 1 << 2;
+const DEFAULTS = 1 << 3;
+const GENERATED = 1 << 4;
+const IDENTITY = 1 << 5;
+const INDEXES = 1 << 6;
+
+/** What LIKE copies once the new table has its columns. */
+export interface Copied {
+  readonly source: Table;
+  readonly options: number;
+}
+
+function identityOf(draft: Draft, column: Column): Pick<ColumnPlan, 'identity'> {
+  const sequence = column.identity && draft.catalog.objects.get(column.identity.sequence);
+  if (!column.identity || sequence?.kind !== 'sequence') return {};
+  const number = (defname: string, value: string) => ({ DefElem: { defname, arg: { Float: { fval: value } } } });
+  const options = [
+    number('increment', sequence.increment),
+    number('start', sequence.start),
+    ...(sequence.minValue === undefined ? [] : [number('minvalue', sequence.minValue)]),
+    ...(sequence.maxValue === undefined ? [] : [number('maxvalue', sequence.maxValue)]),
+    { DefElem: { defname: 'cycle', arg: { Boolean: { boolval: sequence.cycle } } } },
+  ];
+  return { identity: { mode: column.identity.mode, type: sequence.type, options } };
+}
+
+/** `LIKE source INCLUDING ..`: its columns at this place; NOT NULL is always copied, with the names of its constraints. */
+export function gatherLike(draft: Draft, clause: TableLikeClause, elements: Elements): void {
+  const source = requireTable(draft, writtenRange(clause.relation));
+  const options = clause.options ?? 0;
+  for (const column of source.columns) {
+    elements.columns.push({
+      name: column.name,
+      type: column.type,
+      at: clause.relation?.location,
+      ...(column.collation !== undefined && { collation: column.collation }),
+      ...((options & DEFAULTS) !== 0 && column.default && { copied: { default: column.default } }),
+      ...((options & IDENTITY) !== 0 && identityOf(draft, column)),
+    });
+    const notNull = notNullOf(source, column);
+    if (notNull) elements.clauses.notNulls.push({ column: column.name, name: notNull.name });
+    else if ((options & IDENTITY) !== 0 && column.identity) elements.clauses.notNulls.push({ column: column.name });
+  }
+  elements.copies.push({ source, options });
+}
+
+type Renumber = <T>(tree: T) => T;
+
+/** Source column -> the new table's column of the same name. */
+function columnMap(source: Table, target: Table): ReadonlyMap<ColumnId, ColumnId> {
+  const byName = new Map(target.columns.map((column) => [column.name, column.id]));
+  return new Map(source.columns.map((column) => [column.id, byName.get(column.name) ?? column.id]));
+}
+
+/** Copies what reads columns: generation expressions, CHECKs, keys and indexes. */
+export function copyAfterwards(draft: Draft, id: ObjectId, { source, options }: Copied): void {
+  const map = columnMap(source, tableIn(draft, id));
+  const one = (column: ColumnId) => map.get(column) ?? column;
+  const tree: Renumber = (value) =>
+    mapNodes(value, (node) => (isColumnRef(node) && node.column !== undefined ? { ...node, column: one(node.column) } : node));
+  if (options & GENERATED) {
+    for (const { id: column, generated } of source.columns) {
+      if (generated) editTable(draft, id, (table) => withColumn(table, one(column), { generated: tree(generated) }));
+    }
+  }
+  if (options & CONSTRAINTS) {
+    for (const constraint of source.constraints) {
+      if (constraint.kind !== 'check') continue;
+      addConstraint(draft, id, { ...constraint, id: newId(draft), expr: tree(constraint.expr), columns: constraint.columns.map(one) });
+    }
+  }
+  if (options & INDEXES) copyIndexes(draft, id, source, one, tree);
+}
+
+function copyIndexes(draft: Draft, id: ObjectId, source: Table, one: (column: ColumnId) => ColumnId, tree: Renumber): void {
+  for (const constraint of source.constraints) {
+    const copy = copyKey(draft, tableIn(draft, id), constraint, one, tree);
+    if (copy) addConstraint(draft, id, copy);
+  }
+  for (const index of source.indexes) addIndex(draft, id, copyIndex(draft, tableIn(draft, id), index, one, tree));
+}
+
+function namesOf(table: Table, columns: readonly ColumnId[]): readonly string[] {
+  return columns.map((column) => table.columns.find((candidate) => candidate.id === column)?.name ?? 'expr');
+}
+
+function copyKey(draft: Draft, table: Table, key: Constraint, one: (column: ColumnId) => ColumnId, tree: Renumber): Constraint | undefined {
+  const name = (addition: string | undefined, label: string) => relationName(draft.catalog, table.schema, table.name, addition, label, true);
+  if (key.kind === 'primary-key' || key.kind === 'unique') {
+    const columns = key.columns.map(one);
+    const include = key.include.map(one);
+    const generated = key.kind === 'primary-key' ? name(undefined, 'pkey') : name(joinedColumnNames(namesOf(table, [...columns, ...include])), 'key');
+    return { ...key, id: newId(draft), name: generated, generatedName: true, columns, include };
+  }
+  if (key.kind !== 'exclusion') return undefined;
+  const elements = tree(key.elements);
+  const columns = elements.map((element) => plainColumn(element.key.expr) ?? 0);
+  return { ...key, ...(key.where && { where: tree(key.where) }), id: newId(draft), name: name(joinedColumnNames(namesOf(table, columns)), 'excl'), generatedName: true, elements };
+}
+
+function copyIndex(draft: Draft, table: Table, index: Index, one: (column: ColumnId) => ColumnId, tree: Renumber): Index {
+  const keys = tree(index.keys);
+  const include = index.include.map(one);
+  const addition = joinedColumnNames([...namesOf(table, keys.map((key) => plainColumn(key.expr) ?? 0)), ...namesOf(table, include)]);
+  const name = relationName(draft.catalog, table.schema, table.name, addition, 'idx', false);
+  return { ...index, id: newId(draft), name, keys, include, ...(index.where && { where: tree(index.where) }) };
+}

@@ -1,0 +1,194 @@
+import type { ObjectType, RenameStmt } from '@pgsql/types';
+import type { CatalogObject, Table, View } from '../model/catalog.js';
+import { findName, nameKey } from '../model/catalog-lookup.js';
+import type { Effect } from '../model/change.js';
+import { requireConstraint } from './alter/constraint.js';
+import { withColumn, requireUserColumn } from './add-columns.js';
+import { addConstraintNames, addName, hasIndex, namespaceOf, removeConstraintNames, removeName, replaceConstraint, replaceIndex } from './catalog/names.js';
+import { findRelation, requireFreeRelation, unknownColumn, unknownRelation, unknownType, withArticle, writtenNode, writtenRange, type Relation } from './catalog/resolve.js';
+import { editTable, put, tableIn, type Draft } from './draft.js';
+import { requireFreeType } from './enum.js';
+import { refuse } from './refuse.js';
+import { renameSchema } from './schema.js';
+import { rewriteRegclass } from './rename-sequence.js';
+import { requireFreeConstraintName } from './constraints/not-null.js';
+
+/** Renames the object itself: its id stays, so that everything that points at it still does. */
+export function renameObject(draft: Draft, object: CatalogObject, name: string): void {
+  const namespace = namespaceOf(object);
+  const before = draft.catalog;
+  removeName(draft, namespace, object.schema, object.name);
+  put(draft, { ...object, name });
+  addName(draft, namespace, object.schema, name, { id: object.id });
+  if (object.kind === 'sequence') rewriteRegclass(draft, before, object.id);
+}
+
+type Rename = (draft: Draft, statement: RenameStmt) => Effect | undefined;
+
+/** ALTER TABLE, VIEW and INDEX .. RENAME TO work on every relation; ALTER SEQUENCE and ALTER VIEW ask for their kind. */
+const relation: Rename = (draft, statement) => {
+  const written = writtenRange(statement.relation);
+  const found = findRelation(draft, written);
+  if (!found) return statement.missing_ok ? undefined : unknownRelation(draft, written);
+  const wanted = KINDS[statement.renameType ?? 'OBJECT_TABLE'];
+  if (wanted !== undefined && wanted !== found.kind) {
+    refuse(draft, 'wrong-object-type', `"${written.name}" is not ${withArticle(wanted)}`, { name: written.name, at: written.at });
+  }
+  const newname = statement.newname ?? '';
+  const { schema } = found.object;
+  requireFreeRelation(draft, schema, { name: newname }, found.kind !== 'index' && found.kind !== 'sequence');
+  if (found.kind === 'index') renameIndex(draft, found, newname);
+  else if (found.partition) renamePartition(draft, schema, written.name, newname, found);
+  else renameObject(draft, found.object, newname);
+  return undefined;
+};
+
+const KINDS: Partial<Readonly<Record<ObjectType, string>>> = { OBJECT_SEQUENCE: 'sequence', OBJECT_VIEW: 'view', OBJECT_MATVIEW: 'materialized view' };
+
+function renamePartition(draft: Draft, schema: string, old: string, newname: string, found: Relation): void {
+  removeName(draft, 'relation', schema, old);
+  addName(draft, 'relation', schema, newname, found.entry);
+}
+
+/** An index of a constraint takes the constraint's name with it. */
+function renameIndex(draft: Draft, { entry, object }: Relation, newname: string): void {
+  if (object.kind === 'view') {
+    const index = object.indexes.find((candidate) => candidate.id === entry.id);
+    if (!index) return;
+    removeName(draft, 'relation', object.schema, index.name);
+    put(draft, { ...object, indexes: object.indexes.map((old) => (old.id === index.id ? { ...old, name: newname } : old)) });
+    addName(draft, 'relation', object.schema, newname, entry);
+    return;
+  }
+  if (object.kind !== 'table') return;
+  const index = object.indexes.find((candidate) => candidate.id === entry.id);
+  if (!index) return renameConstraintOf(draft, object, entry.id, newname);
+  removeName(draft, 'relation', object.schema, index.name);
+  replaceIndex(draft, object.id, { ...index, name: newname });
+  addName(draft, 'relation', object.schema, newname, entry);
+}
+
+function renameConstraintOf(draft: Draft, table: Table, id: number, name: string): void {
+  const constraint = table.constraints.find((candidate) => candidate.id === id);
+  if (!constraint) return;
+  removeConstraintNames(draft, table, constraint);
+  const renamed = { ...constraint, name, generatedName: false };
+  replaceConstraint(draft, table.id, renamed);
+  addConstraintNames(draft, table, renamed);
+}
+
+/** `ALTER TABLE [IF EXISTS] t RENAME [COLUMN] a TO b` */
+const column: Rename = (draft, statement) => {
+  const written = writtenRange(statement.relation);
+  const found = findRelation(draft, written);
+  if (!found) return statement.missing_ok ? undefined : unknownRelation(draft, written);
+  const { object } = found;
+  if (found.kind === 'index' || (object.kind !== 'table' && object.kind !== 'view')) {
+    return refuse(draft, 'wrong-object-type', `cannot rename columns of relation "${written.name}"`, { name: written.name, at: written.at });
+  }
+  const old = statement.subname ?? '';
+  requireUserColumn(draft, old);
+  const known = object.columns.find((candidate) => candidate.name === old);
+  if (!known) return unknownColumn(draft, object as Table, old, undefined, `column "${old}" does not exist`);
+  renameColumn(draft, object, known.id, statement.newname ?? '');
+  return undefined;
+};
+
+function renameColumn(draft: Draft, object: Table | View, id: number, name: string): void {
+  requireUserColumn(draft, name);
+  if (object.columns.some((candidate) => candidate.name === name)) {
+    refuse(draft, 'duplicate-column', `column "${name}" of relation "${object.name}" already exists`, { name });
+  }
+  if (object.kind === 'table') editTable(draft, object.id, (table) => withColumn(table, id, { name }));
+  else put(draft, { ...object, columns: object.columns.map((candidate) => (candidate.id === id ? { ...candidate, name } : candidate)) });
+}
+
+/** `ALTER TABLE t RENAME CONSTRAINT a TO b`: a key's index is renamed too. */
+const constraint: Rename = (draft, statement) => {
+  const written = writtenRange(statement.relation);
+  const found = findRelation(draft, written);
+  if (!found) return statement.missing_ok ? undefined : unknownRelation(draft, written);
+  if (found.object.kind !== 'table') return refuse(draft, 'wrong-object-type', `"${written.name}" is not a table`, { name: written.name, at: written.at });
+  const table = tableIn(draft, found.object.id);
+  const known = requireConstraint(draft, table, statement.subname ?? '');
+  const newname = statement.newname ?? '';
+  requireFreeConstraintName(draft, table, newname);
+  if (hasIndex(known) && draft.catalog.names.has(nameKey('relation', table.schema, newname))) requireFreeRelation(draft, table.schema, { name: newname }, false);
+  renameConstraintOf(draft, table, known.id, newname);
+  return undefined;
+};
+
+const type: Rename = (draft, statement) => {
+  const written = writtenNode(statement.object);
+  const entry = findName(draft.catalog, 'type', written.schema, written.name);
+  const object = entry && draft.catalog.objects.get(entry.id);
+  if (!object) return unknownType(draft, written);
+  requireFreeType(draft, object.schema, { name: statement.newname ?? '' });
+  renameObject(draft, object, statement.newname ?? '');
+  return undefined;
+};
+
+const domainConstraint: Rename = (draft, statement) => {
+  const written = writtenNode(statement.object);
+  const entry = findName(draft.catalog, 'type', written.schema, written.name);
+  const object = entry && draft.catalog.objects.get(entry.id);
+  if (object?.kind !== 'domain') return unknownType(draft, written);
+  const old = statement.subname ?? '';
+  if (!object.checks.some((check) => check.name === old)) {
+    return refuse(draft, 'unknown-constraint', `constraint "${old}" for domain ${written.name} does not exist`, { name: old });
+  }
+  const name = statement.newname ?? '';
+  put(draft, { ...object, checks: object.checks.map((check) => (check.name === old ? { ...check, name } : check)) });
+  return undefined;
+};
+
+const trigger: Rename = (draft, statement) => {
+  const written = writtenRange(statement.relation);
+  const found = findRelation(draft, written) ?? unknownRelation(draft, written);
+  const { object } = found;
+  const old = statement.subname ?? '';
+  if ((object.kind !== 'table' && object.kind !== 'view') || !object.triggers.some((candidate) => candidate.name === old)) {
+    return refuse(draft, 'unknown-trigger', `trigger "${old}" for table "${written.name}" does not exist`, { name: old });
+  }
+  const name = statement.newname ?? '';
+  put(draft, { ...object, triggers: object.triggers.map((candidate) => (candidate.name === old ? { ...candidate, name } : candidate)) });
+  return undefined;
+};
+
+const schema: Rename = (draft, statement) => renameSchema(draft, statement.subname ?? '', statement.newname ?? '');
+
+const unkept =
+  (reason: string): Rename =>
+  () => ({ kind: 'none', reason });
+
+const RENAMES: Partial<Readonly<Record<ObjectType, Rename>>> = {
+  OBJECT_TABLE: relation,
+  OBJECT_INDEX: relation,
+  OBJECT_VIEW: relation,
+  OBJECT_MATVIEW: relation,
+  OBJECT_SEQUENCE: relation,
+  OBJECT_COLUMN: column,
+  OBJECT_TABCONSTRAINT: constraint,
+  OBJECT_TYPE: type,
+  OBJECT_DOMAIN: type,
+  OBJECT_DOMCONSTRAINT: domainConstraint,
+  OBJECT_TRIGGER: trigger,
+  OBJECT_SCHEMA: schema,
+  OBJECT_POLICY: unkept('policies are not enforced'),
+  OBJECT_ROLE: unkept('roles have no counterpart'),
+  OBJECT_PUBLICATION: unkept('logical replication has no counterpart'),
+  OBJECT_SUBSCRIPTION: unkept('logical replication has no counterpart'),
+  OBJECT_STATISTIC_EXT: unkept('planner statistics have no counterpart'),
+  OBJECT_TABLESPACE: unkept('tablespaces have no counterpart'),
+  OBJECT_EVENT_TRIGGER: unkept('event triggers have no counterpart'),
+  OBJECT_COLLATION: unkept('collations are not kept'),
+};
+
+/** `ALTER .. RENAME .. TO ..` */
+export function rename(draft: Draft, statement: RenameStmt): Effect | undefined {
+  const kind = statement.renameType ?? 'OBJECT_TABLE';
+  const run = RENAMES[kind];
+  if (run) return run(draft, statement);
+  const what = kind.replace('OBJECT_', '').replaceAll('_', ' ').toLowerCase();
+  return refuse(draft, 'unsupported-statement', `renaming ${withArticle(what)} is not supported`);
+}

@@ -1,0 +1,114 @@
+import type { AlterObjectSchemaStmt, CreateSchemaStmt, VariableSetStmt } from '@pgsql/types';
+import type { Catalog, CatalogObject, Table } from '../model/catalog.js';
+import { findName } from '../model/catalog-lookup.js';
+import type { Effect } from '../model/change.js';
+import { addConstraintNames, addName, namespaceOf, removeConstraintNames, removeName } from './catalog/names.js';
+import { display, findRelation, requireFreeRelation, requireSchema, TEMPORARY_SCHEMA, unknownRelation, unknownType, writtenNode, writtenRange, type WrittenName } from './catalog/resolve.js';
+import { put, type Draft } from './draft.js';
+import { requireFreeType } from './enum.js';
+import { rewriteRegclass } from './rename-sequence.js';
+import { refuse } from './refuse.js';
+
+/** `CREATE SCHEMA [IF NOT EXISTS] name`; the elements inside come as statements of their own. */
+export function createSchema(draft: Draft, statement: CreateSchemaStmt): Effect | undefined {
+  const name = statement.schemaname ?? statement.authrole?.rolename ?? '';
+  if (statement.schemaElts) {
+    refuse(draft, 'unsupported-statement', 'CREATE SCHEMA with elements is not supported', { name, help: 'Write the elements as statements of their own.' });
+  }
+  if (draft.catalog.schemas.has(name)) {
+    if (statement.if_not_exists) return undefined;
+    refuse(draft, 'duplicate-schema', `schema "${name}" already exists`, { name });
+  }
+  if (name.startsWith('pg_')) {
+    refuse(draft, 'system-schema', `unacceptable schema name "${name}"`, { name, help: 'The prefix "pg_" is reserved for system schemas.' });
+  }
+  draft.catalog = { ...draft.catalog, schemas: draft.catalog.schemas.set(name, { name }) };
+  return undefined;
+}
+
+/** Moves an object, with its names, into another schema. */
+function move(draft: Draft, object: CatalogObject, schema: string): void {
+  const before: Catalog = draft.catalog;
+  const namespace = namespaceOf(object);
+  removeName(draft, namespace, object.schema, object.name);
+  const moved: CatalogObject = { ...object, schema };
+  if (object.kind === 'table') moveTableNames(draft, object, { ...object, schema });
+  put(draft, moved);
+  addName(draft, namespace, schema, object.name, { id: object.id });
+  if (object.kind === 'sequence') rewriteRegclass(draft, before, object.id);
+  if (object.kind === 'table') {
+    for (const owned of before.objects.values()) {
+      if (owned.kind === 'sequence' && owned.ownedBy?.table === object.id && owned.schema === object.schema) move(draft, owned, schema);
+    }
+  }
+}
+
+function moveTableNames(draft: Draft, from: Table, to: Table): void {
+  put(draft, { ...from, constraints: [] });
+  for (const constraint of from.constraints) {
+    removeConstraintNames(draft, from, constraint);
+    addConstraintNames(draft, to, constraint);
+  }
+  for (const index of from.indexes) {
+    removeName(draft, 'relation', from.schema, index.name);
+    addName(draft, 'relation', to.schema, index.name, { id: index.id, table: from.id });
+  }
+}
+
+export function renameSchema(draft: Draft, old: string, name: string): Effect | undefined {
+  requireSchema(draft, old);
+  if (draft.catalog.schemas.has(name)) refuse(draft, 'duplicate-schema', `schema "${name}" already exists`, { name });
+  const { schemas } = draft.catalog;
+  draft.catalog = { ...draft.catalog, schemas: schemas.delete(old).set(name, { ...schemas.get(old), name }) };
+  for (const object of draft.catalog.objects.values()) if (object.schema === old) move(draft, draft.catalog.objects.get(object.id) ?? object, name);
+  return undefined;
+}
+
+const TYPES: ReadonlySet<string | undefined> = new Set(['OBJECT_TYPE', 'OBJECT_DOMAIN']);
+const RELATIONS: ReadonlySet<string | undefined> = new Set(['OBJECT_TABLE', 'OBJECT_VIEW', 'OBJECT_MATVIEW', 'OBJECT_SEQUENCE', 'OBJECT_INDEX']);
+
+/** `ALTER {TABLE | TYPE | ..} name SET SCHEMA schema` */
+export function setSchema(draft: Draft, statement: AlterObjectSchemaStmt): Effect | undefined {
+  const schema = statement.newschema ?? '';
+  if (statement.objectType === 'OBJECT_EXTENSION') return { kind: 'none', reason: 'extensions have no counterpart' };
+  const isType = TYPES.has(statement.objectType);
+  if (!isType && !RELATIONS.has(statement.objectType)) {
+    const what = (statement.objectType ?? '').replace('OBJECT_', '').toLowerCase();
+    refuse(draft, 'unsupported-statement', `SET SCHEMA of this kind of object (${what}) is not supported`);
+  }
+  const written = isType ? writtenNode(statement.object) : writtenRange(statement.relation);
+  const object = isType ? findType(draft, written) : findRelation(draft, written)?.object;
+  if (!object) {
+    if (statement.missing_ok) return undefined;
+    return isType ? unknownType(draft, written) : unknownRelation(draft, written);
+  }
+  requireSchema(draft, schema);
+  if (object.schema === schema) return undefined;
+  if (object.kind === 'sequence' && object.ownedBy) {
+    refuse(draft, 'dependent-objects', 'cannot move an owned sequence into another schema', { name: object.name, help: `Sequence "${display(written)}" moves with its table.` });
+  }
+  if (isType) requireFreeType(draft, schema, { name: object.name });
+  else requireFreeRelation(draft, schema, { name: object.name }, true);
+  move(draft, object, schema);
+  return undefined;
+}
+
+function findType(draft: Draft, written: WrittenName): CatalogObject | undefined {
+  const entry = findName(draft.catalog, 'type', written.schema, written.name);
+  return entry && draft.catalog.objects.get(entry.id);
+}
+
+/** `SET search_path TO a, b`; everything else that can be SET changes no schema. */
+export function setVariable(draft: Draft, statement: VariableSetStmt): Effect {
+  if (statement.name !== 'search_path' && statement.kind !== 'VAR_RESET_ALL') return { kind: 'none', reason: 'a setting of the session: it changes neither the schema nor its rows' };
+  const names = (statement.args ?? []).flatMap((node) => ('A_Const' in node ? [node.A_Const.sval?.sval ?? ''] : []));
+  setSearchPath(draft, statement.kind === 'VAR_SET_VALUE' ? names : ['public']);
+  return { kind: 'none', reason: 'names are looked up in these schemas from here on' };
+}
+
+/** Schemas in the order of lookup; `"$user"` stands for none, and the temporary schema stays in front. */
+export function setSearchPath(draft: Draft, names: readonly string[]): void {
+  const temporary = draft.catalog.schemas.has(TEMPORARY_SCHEMA) ? [TEMPORARY_SCHEMA] : [];
+  const path = names.filter((name) => name !== '' && name !== '$user' && name !== TEMPORARY_SCHEMA && name !== 'pg_catalog');
+  draft.catalog = { ...draft.catalog, searchPath: [...temporary, ...path] };
+}

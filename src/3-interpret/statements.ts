@@ -1,0 +1,145 @@
+import type { NodeOf, StatementTag } from '../model/statement.js';
+import { alterTable } from './alter-table.js';
+import { comment } from './comment.js';
+import { createIndex } from './create-index.js';
+import { createTable } from './create-table.js';
+import { data } from './data.js';
+import { alterDomain, createDomain } from './domain.js';
+import type { Draft, Handler } from './draft.js';
+import { dropObjects } from './drop.js';
+import { alterEnum, createEnum } from './enum.js';
+import { createExtension } from './extension.js';
+import { createFunction, createTrigger, doBlock } from './functions-and-triggers.js';
+import { EVENTS, ignored, MAINTENANCE, POLICIES, PRIVILEGES, REPLICATION, SERVER, SESSION, STATISTICS, TRANSACTION } from './ignored.js';
+import { rename } from './rename.js';
+import { createSchema, setSchema, setVariable } from './schema.js';
+import { alterSequence, createSequence } from './sequence.js';
+import { inner, unsupported } from './unsupported.js';
+import { createTableAs, createView } from './view.js';
+import type { Effect } from '../model/change.js';
+
+/** Hands a handler the payload of its own node. */
+function of<K extends StatementTag>(tag: K, handle: (draft: Draft, payload: NodeOf<K>) => Effect | undefined): Handler {
+  return (draft) => handle(draft, (draft.statement.node as unknown as Readonly<Record<string, unknown>>)[tag] as NodeOf<K>);
+}
+
+/** Every statement of Postgres' grammar. The compiler names what is missing. */
+export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
+  AlterCollationStmt: ignored('collations are not kept'),
+  AlterDatabaseRefreshCollStmt: SERVER,
+  AlterDatabaseSetStmt: SERVER,
+  AlterDatabaseStmt: SERVER,
+  AlterDefaultPrivilegesStmt: PRIVILEGES,
+  AlterDomainStmt: of('AlterDomainStmt', alterDomain),
+  AlterEnumStmt: of('AlterEnumStmt', alterEnum),
+  AlterEventTrigStmt: EVENTS,
+  AlterExtensionContentsStmt: ignored('extensions are not installed'),
+  AlterExtensionStmt: ignored('extensions are not installed'),
+  AlterFdwStmt: unsupported('a foreign data wrapper'),
+  AlterForeignServerStmt: unsupported('a foreign server'),
+  AlterFunctionStmt: ignored('options of a function do not change what it does'),
+  AlterObjectDependsStmt: ignored('dependencies on extensions have no counterpart'),
+  AlterObjectSchemaStmt: of('AlterObjectSchemaStmt', setSchema),
+  AlterOpFamilyStmt: unsupported('an operator family'),
+  AlterOperatorStmt: unsupported('a user-defined operator'),
+  AlterOwnerStmt: PRIVILEGES,
+  AlterPolicyStmt: POLICIES,
+  AlterPublicationStmt: REPLICATION,
+  AlterRoleSetStmt: PRIVILEGES,
+  AlterRoleStmt: PRIVILEGES,
+  AlterSeqStmt: of('AlterSeqStmt', alterSequence),
+  AlterStatsStmt: STATISTICS,
+  AlterSubscriptionStmt: REPLICATION,
+  AlterSystemStmt: SERVER,
+  AlterTSConfigurationStmt: unsupported('a text search configuration'),
+  AlterTSDictionaryStmt: unsupported('a text search dictionary'),
+  AlterTableMoveAllStmt: ignored('tablespaces have no counterpart'),
+  AlterTableSpaceOptionsStmt: ignored('tablespaces have no counterpart'),
+  AlterTableStmt: of('AlterTableStmt', alterTable),
+  AlterTypeStmt: ignored('storage options of a type have no counterpart'),
+  AlterUserMappingStmt: unsupported('a user mapping'),
+  CallStmt: unsupported('a CALL of a procedure', 'Write what the procedure does as statements of the migration.'),
+  CheckPointStmt: MAINTENANCE,
+  ClosePortalStmt: unsupported('a cursor'),
+  ClusterStmt: MAINTENANCE,
+  CommentStmt: of('CommentStmt', comment),
+  CompositeTypeStmt: unsupported('a composite type', 'Use a table or jsonb instead.'),
+  ConstraintsSetStmt: ignored('constraints are checked when Postgres would check deferred ones: at commit'),
+  CopyStmt: unsupported('COPY', 'Write the rows as INSERT INTO .. VALUES.'),
+  CreateAmStmt: unsupported('an access method'),
+  CreateCastStmt: unsupported('a user-defined cast'),
+  CreateConversionStmt: unsupported('an encoding conversion'),
+  CreateDomainStmt: of('CreateDomainStmt', createDomain),
+  CreateEnumStmt: of('CreateEnumStmt', createEnum),
+  CreateEventTrigStmt: EVENTS,
+  CreateExtensionStmt: of('CreateExtensionStmt', createExtension),
+  CreateFdwStmt: unsupported('a foreign data wrapper'),
+  CreateForeignServerStmt: unsupported('a foreign server'),
+  CreateForeignTableStmt: unsupported('a foreign table'),
+  CreateFunctionStmt: of('CreateFunctionStmt', createFunction),
+  CreateOpClassStmt: unsupported('an operator class'),
+  CreateOpFamilyStmt: unsupported('an operator family'),
+  CreatePLangStmt: unsupported('a procedural language'),
+  CreatePolicyStmt: POLICIES,
+  CreatePublicationStmt: REPLICATION,
+  CreateRangeStmt: unsupported('a range type', 'Use two columns for the bounds.'),
+  CreateRoleStmt: PRIVILEGES,
+  CreateSchemaStmt: of('CreateSchemaStmt', createSchema),
+  CreateSeqStmt: of('CreateSeqStmt', createSequence),
+  CreateStatsStmt: STATISTICS,
+  CreateStmt: of('CreateStmt', createTable),
+  CreateSubscriptionStmt: REPLICATION,
+  CreateTableAsStmt: of('CreateTableAsStmt', createTableAs),
+  CreateTableSpaceStmt: ignored('tablespaces have no counterpart'),
+  CreateTransformStmt: unsupported('a transform'),
+  CreateTrigStmt: of('CreateTrigStmt', createTrigger),
+  CreateUserMappingStmt: unsupported('a user mapping'),
+  CreatedbStmt: unsupported('CREATE DATABASE', 'Create the database outside of migrations.'),
+  DeallocateStmt: SESSION,
+  DeclareCursorStmt: unsupported('a cursor'),
+  DefineStmt: unsupported('a user-defined type, aggregate, operator or collation'),
+  DeleteStmt: data,
+  DiscardStmt: SESSION,
+  DoStmt: doBlock,
+  DropOwnedStmt: unsupported('DROP OWNED', 'Drop the objects by name.'),
+  DropRoleStmt: PRIVILEGES,
+  DropStmt: of('DropStmt', dropObjects),
+  DropSubscriptionStmt: REPLICATION,
+  DropTableSpaceStmt: ignored('tablespaces have no counterpart'),
+  DropUserMappingStmt: unsupported('a user mapping'),
+  DropdbStmt: unsupported('DROP DATABASE', 'Drop the database outside of migrations.'),
+  ExecuteStmt: unsupported('EXECUTE of a prepared statement', 'Write the statement itself.'),
+  ExplainStmt: ignored('it only shows a plan'),
+  FetchStmt: unsupported('a cursor'),
+  GrantRoleStmt: PRIVILEGES,
+  GrantStmt: PRIVILEGES,
+  ImportForeignSchemaStmt: unsupported('IMPORT FOREIGN SCHEMA'),
+  IndexStmt: of('IndexStmt', createIndex),
+  InsertStmt: data,
+  ListenStmt: EVENTS,
+  LoadStmt: SERVER,
+  LockStmt: ignored('the whole migration holds the only write lock'),
+  MergeStmt: unsupported('MERGE', 'Write INSERT .. ON CONFLICT, UPDATE and DELETE.'),
+  NotifyStmt: EVENTS,
+  PLAssignStmt: inner('a PL/pgSQL assignment'),
+  PrepareStmt: unsupported('a prepared statement', 'Write the statement itself.'),
+  RawStmt: inner('a raw statement'),
+  ReassignOwnedStmt: PRIVILEGES,
+  RefreshMatViewStmt: ignored('a materialized view is kept as a view, which is always current'),
+  ReindexStmt: MAINTENANCE,
+  RenameStmt: of('RenameStmt', rename),
+  ReplicaIdentityStmt: REPLICATION,
+  ReturnStmt: inner('RETURN'),
+  RuleStmt: unsupported('a rule', 'Use a trigger or a view instead.'),
+  SecLabelStmt: PRIVILEGES,
+  SelectStmt: data,
+  SetOperationStmt: inner('a set operation'),
+  TransactionStmt: TRANSACTION,
+  TruncateStmt: data,
+  UnlistenStmt: EVENTS,
+  UpdateStmt: data,
+  VacuumStmt: MAINTENANCE,
+  VariableSetStmt: of('VariableSetStmt', setVariable),
+  VariableShowStmt: ignored('it only shows a setting'),
+  ViewStmt: of('ViewStmt', createView),
+};

@@ -1,0 +1,70 @@
+import type { Node } from '@pgsql/types';
+import type { Catalog, Table } from '../model/catalog.js';
+import type { DataType } from '../model/data-type.js';
+import type { Expr } from '../model/expression.js';
+import { tryCoerce } from './analyze/coerce.js';
+import { analyzeColumnExpression, type ColumnExpressionContext } from './analyze/column-expression.js';
+import { typeText } from './analyze/type-text.js';
+import { columnsRead } from './catalog/expression-tree.js';
+import { baseType } from './catalog/types.js';
+import type { Draft } from './draft.js';
+import { refuse } from './refuse.js';
+
+/** What the expressions of a table read. */
+export type Own = Pick<Table, 'name'> & { readonly columns: ColumnExpressionContext['columns'] };
+
+type Where = NonNullable<ColumnExpressionContext['place']>;
+
+function contextOf(draft: Draft, own: Own, place: Where): ColumnExpressionContext {
+  return { catalog: draft.catalog, file: draft.statement.file, columns: own.columns, table: own.name, place };
+}
+
+/** An expression over the table's own columns: index key, USING. With `expected`, converted to that type by assignment. */
+export function storedExpression(draft: Draft, node: Node, own: Own, place: Where): Expr {
+  return analyzeColumnExpression(node, contextOf(draft, own, place));
+}
+
+/** A condition over the table's own columns. */
+export function storedCondition(draft: Draft, node: Node, own: Own, place: 'check' | 'index predicate'): Expr {
+  return condition(draft, analyzeColumnExpression(node, contextOf(draft, own, place)), place === 'check' ? 'CHECK' : 'WHERE');
+}
+
+/** The condition of a domain's CHECK, over VALUE. */
+export function domainCondition(draft: Draft, node: Node | undefined, base: DataType): Expr {
+  if (!node) return refuse(draft, 'invalid-table-definition', 'the CHECK has no condition');
+  const context = { catalog: draft.catalog, file: draft.statement.file, columns: [], domain: base, place: 'domain check' as const };
+  return condition(draft, analyzeColumnExpression(node, context), 'CHECK');
+}
+
+function condition(draft: Draft, expr: Expr, what: string): Expr {
+  const site = { catalog: draft.catalog, file: draft.statement.file };
+  const result = tryCoerce(expr, baseType('bool'), 'assignment', site);
+  if (result) return result;
+  return refuse(draft, 'type-mismatch', `argument of ${what} must be type boolean, not type ${typeText(expr.type, draft.catalog)}`, {
+    at: expr.at,
+  });
+}
+
+/** `DEFAULT <node>` as a value of the column's type. */
+export function defaultExpression(draft: Draft, node: Node, column: string, type: DataType): Expr {
+  return analyzeColumnExpression(node, { ...contextOf(draft, { name: '', columns: [] }, 'default'), column }, type);
+}
+
+/** The value of a generated column: over the other columns, and not over generated ones. */
+export function generationExpression(draft: Draft, node: Node, column: string, type: DataType, table: Table): Expr {
+  const expr = analyzeColumnExpression(node, { ...contextOf(draft, table, 'generated'), column }, type);
+  const read = new Set(columnsRead(expr));
+  const generated = table.columns.find((candidate) => read.has(candidate.id) && (candidate.generated || candidate.name === column));
+  if (!generated) return expr;
+  return refuse(draft, 'invalid-table-definition', `cannot use generated column "${generated.name}" in column generation expression`, {
+    name: generated.name,
+    at: expr.at,
+  });
+}
+
+/** What is stored when nothing is: the default of the column, or of its domain. */
+export function implicitDefault(catalog: Catalog, column: { readonly default?: Expr; readonly type: DataType }): Expr | undefined {
+  if (column.default) return column.default;
+  const domain = column.type.kind === 'domain' ? catalog.objects.get(column.type.id) : undefined;
+  return domain?.kind === 'domain' ? implicitDefault(catalog, { ...(domain.default && { default: domain.default }), type: domain.base }) : undefined;
+}
