@@ -106,7 +106,7 @@ function freePort(): Promise<number> {
 
 /** A database that plans are executed on. */
 export interface Target extends SqliteSource {
-  /** All or nothing. */
+  /** All or nothing. The error carries `step`, the position of the statement that failed, when the database says so. */
   apply(statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -119,13 +119,14 @@ export function openSqlite(file = ':memory:'): Target {
       return statements.map((sql) => database.prepare<[], Row>(sql).all());
     },
     async apply(statements) {
+      let step = 0;
       database.exec('BEGIN IMMEDIATE');
       try {
-        for (const sql of statements) database.exec(sql);
+        for (; step < statements.length; step++) database.exec(statements[step] ?? '');
         database.exec('COMMIT');
       } catch (error) {
         if (database.inTransaction) database.exec('ROLLBACK');
-        throw error;
+        throw Object.assign(error as Error, { step });
       }
     },
     async close() {

@@ -1,13 +1,38 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Diagnostic } from '../../../src/model/diagnostic.js';
 import type { Plan } from '../../../src/model/plan.js';
+import type { GoldenCase } from './golden-case.js';
+import { planOfInput } from './judge-case.js';
+
+export type ExpectedFiles = Readonly<Record<string, string | undefined>>;
+
+/** `expected.*`, as the product would write them now. */
+export function expectedFiles(golden: GoldenCase): ExpectedFiles {
+  const [sqlite, d1] = [planOfInput(golden, 'sqlite'), planOfInput(golden, 'd1')];
+  return {
+    'expected.sqlite.sql': planText(sqlite),
+    'expected.d1.sql': planText(d1),
+    'expected.diagnostics.txt': diagnosticsText([sqlite, d1], golden.input.text),
+  };
+}
+
+export function writeExpectedFiles(golden: GoldenCase): void {
+  for (const [file, text] of Object.entries(expectedFiles(golden))) writeFileSync(join(golden.directory, file), text ?? '');
+}
+
+export function readExpectedFiles(golden: GoldenCase): ExpectedFiles {
+  const files = ['expected.sqlite.sql', 'expected.d1.sql', 'expected.diagnostics.txt'].map((file) => [file, join(golden.directory, file)] as const);
+  return Object.fromEntries(files.map(([file, path]) => [file, existsSync(path) ? readFileSync(path, 'utf8') : undefined]));
+}
 
 /** A plan as `expected.<target>.sql` keeps it. */
-export function planText(plan: Plan): string {
+function planText(plan: Plan): string {
   return plan.steps.map(({ sql }) => `${sql};\n`).join('');
 }
 
 /** Verdicts and diagnostics of all targets, as `expected.diagnostics.txt` keeps them; targets that agree are written once. */
-export function diagnosticsText(plans: readonly Plan[], source: string): string {
+function diagnosticsText(plans: readonly Plan[], source: string): string {
   const blocks = new Map<string, string[]>();
   for (const plan of plans) {
     const text = [...plan.verdicts.map((verdict) => verdictLine(verdict, source)), ...plan.diagnostics.map((diagnostic) => diagnosticLine(diagnostic, source))].join('\n');

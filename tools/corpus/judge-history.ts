@@ -1,0 +1,54 @@
+import type { DialectName } from '../../src/model/dialect.js';
+import { parse } from '../../src/2-parse/parse.js';
+import { transpile } from '../../src/transpile.js';
+import { compareFacts, type FactsVerdict } from '../../test/support/facts/compare-facts.js';
+import { openSqlite, type PgDatabase, type Target } from '../../test/support/facts/databases.js';
+import { readPostgresFacts } from '../../test/support/facts/read-postgres-facts.js';
+import { readSqliteFacts } from '../../test/support/facts/read-sqlite-facts.js';
+import type { History } from './history.js';
+import { runOnPostgres } from './run-postgres.js';
+import { runTarget, type TargetRun } from './run-target.js';
+
+/** One line of the report. */
+export interface HistoryReport {
+  readonly name: string;
+  readonly files: number;
+  readonly statements: number;
+  readonly sqlite: TargetReport;
+  readonly d1: TargetReport;
+  /** Statements that the embedded Postgres refused: extensions that it does not have, mostly. */
+  readonly postgresErrors: readonly string[];
+  readonly seconds: number;
+}
+
+export interface TargetReport extends TargetRun {
+  readonly facts: FactsVerdict;
+}
+
+/** Runs one history on both targets as far as it goes, the same files on Postgres, and compares what is there. */
+export async function judgeHistory(history: History, postgres: PgDatabase, d1: Target): Promise<HistoryReport> {
+  const started = performance.now();
+  const sqlite = openSqlite();
+  const runs = { sqlite: await run(history, 'sqlite', sqlite), d1: await run(history, 'd1', d1) };
+  const postgresErrors: string[] = [];
+  const facts = new Map<number, Awaited<ReturnType<typeof readPostgresFacts>>>();
+  const stops = new Set([runs.sqlite.applied, runs.d1.applied]);
+  for (let i = 0; i <= Math.max(...stops); i++) {
+    if (stops.has(i)) facts.set(i, await readPostgresFacts(postgres));
+    const next = history.migrations[i];
+    if (next && i < Math.max(...stops)) postgresErrors.push(...(await runOnPostgres(next, postgres)));
+  }
+  const compare = async (result: TargetRun, target: Target): Promise<TargetReport> => {
+    const expected = facts.get(result.applied);
+    if (!expected) throw new Error(`no facts after ${result.applied} files`);
+    return { ...result, facts: compareFacts(expected, await readSqliteFacts(target), { mapping: 'classic' }) };
+  };
+  const report = { sqlite: await compare(runs.sqlite, sqlite), d1: await compare(runs.d1, d1) };
+  await sqlite.close();
+  const statements = history.migrations.reduce((sum, { up }) => sum + parse(up).statements.length, 0);
+  return { name: history.name, files: history.migrations.length, statements, ...report, postgresErrors, seconds: (performance.now() - started) / 1000 };
+}
+
+function run(history: History, target: Extract<DialectName, 'sqlite' | 'd1'>, database: Target): Promise<TargetRun> {
+  return runTarget(history, transpile(history.migrations, { target }), database);
+}
