@@ -2,12 +2,11 @@ import type { Node } from '@pgsql/types';
 import type { Catalog, ColumnId } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import { OWN_TABLE, type Expr } from '../../model/expression.js';
+import { ANALYZER } from './analyzer.js';
 import { tryCoerce } from './coerce.js';
 import { analyzeExpression } from './expression.js';
-import { analyzeSubquery } from './query.js';
 import { refuse } from './refuse.js';
-import { rootScope, type Analyzer, type Place, type Scope } from './scope.js';
-import { TEXT, typeKey } from './type-key.js';
+import { rootScope, type Place, type Scope } from './scope.js';
 import { typeText } from './type-text.js';
 
 /** What an expression stored with a table can refer to. */
@@ -26,17 +25,15 @@ export interface ColumnExpressionContext {
   readonly column?: string;
 }
 
-export const ANALYZER: Analyzer = { expression: analyzeExpression, query: analyzeSubquery };
-
 /**
  * A raw expression of DEFAULT, CHECK, GENERATED, an index key or predicate, or USING as a resolved one.
- * @param expected the column's type: the result is converted to it by Postgres' assignment rules
+ * @param expected the column's type: the result is converted to it by Postgres' assignment rules. Without it an untyped literal keeps the type `unknown`
  * @throws Refusal in Postgres' words: unknown column, function or operator, a type that cannot be assigned, invalid input for a type
  */
 export function analyzeColumnExpression(node: Node, context: ColumnExpressionContext, expected?: DataType): Expr {
   const scope = columnScope(context);
   const expr = analyzeExpression(node, scope);
-  if (!expected) return typeKey(expr.type) === 'unknown' && expr.kind === 'literal' ? { ...expr, type: TEXT } : expr;
+  if (!expected) return expr;
   const result = tryCoerce(expr, expected, 'assignment', scope);
   if (result) return result;
   const types = `${typeText(expected, scope.catalog)} but`;

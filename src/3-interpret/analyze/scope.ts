@@ -2,7 +2,7 @@ import type { Node, SelectStmt } from '@pgsql/types';
 import type { ColumnId, ObjectId } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import { OWN_TABLE, type Expr, type SourceId } from '../../model/expression.js';
-import type { OutputColumn, Query, WindowSpec } from '../../model/query.js';
+import type { DataStatement, OutputColumn, Query, WindowSpec } from '../../model/query.js';
 import type { CoercionSite } from './coerce.js';
 
 /** A column that names can be bound to. */
@@ -47,11 +47,13 @@ export type Place =
   | 'select target' | 'from' | 'where' | 'join condition' | 'group by' | 'having' | 'order by' | 'distinct on' | 'limit' | 'values' | 'window'
   | 'insert' | 'update' | 'returning' | 'on conflict' | 'default' | 'check' | 'generated' | 'index' | 'index predicate' | 'using' | 'filter' | 'domain check';
 
-/** The two recursive functions, handed down so that the files which they call need not import them. */
+/** The recursive functions, handed down so that the files which they call need not import them. */
 export interface Analyzer {
   expression(node: Node, scope: Scope): Expr;
   /** `outer` is the level whose columns the query may read. */
   query(node: SelectStmt, outer: Scope, unknowns: 'text' | 'keep'): Query;
+  /** An INSERT, UPDATE or DELETE inside WITH; undefined for other statements. */
+  statement(node: Node, scope: Scope): DataStatement | undefined;
 }
 
 /** The state of parse analysis at one query level. */

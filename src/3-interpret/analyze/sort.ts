@@ -1,6 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { Expr } from '../../model/expression.js';
-import type { SortKey, Target } from '../../model/query.js';
+import type { OutputColumn, SortKey, Target } from '../../model/query.js';
 import { coerceTo } from './coerce.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
@@ -37,7 +37,7 @@ export function sortTarget(node: Node, scope: Scope, outputs: Outputs, clause: s
 }
 
 /** Structure without positions, to find an equal expression in the select list. */
-function fingerprint(expr: Expr): string {
+export function fingerprint(expr: Expr): string {
   return JSON.stringify(expr, (key, value: unknown) => (key === 'at' ? undefined : value));
 }
 
@@ -64,4 +64,20 @@ function outputAt(node: Node, scope: Scope, targets: readonly Target[], clause: 
   const position = ival.ival ?? 0;
   const target = targets[position - 1];
   return target ? { expr: target.expr, output: position } : refuse(scope, 'invalid-expression', `${clause} position ${position} is not in select list`, { at: location });
+}
+
+/** The position (from 1) of the output column that a name or number means; undefined when the node is something else or nothing has the name. */
+export function outputPosition(node: Node, columns: readonly OutputColumn[], scope: Scope): number | undefined {
+  if ('A_Const' in node && node.A_Const.ival) {
+    const position = node.A_Const.ival.ival ?? 0;
+    if (!columns[position - 1]) refuse(scope, 'invalid-expression', `ORDER BY position ${position} is not in select list`, { at: node.A_Const.location });
+    return position;
+  }
+  const fields = 'ColumnRef' in node ? node.ColumnRef.fields : undefined;
+  const only = fields?.length === 1 ? fields[0] : undefined;
+  if (!only || !('String' in only)) return undefined;
+  const name = only.String.sval ?? '';
+  const found = columns.findIndex((column) => column.name === name);
+  if (found < 0) return refuse(scope, 'unknown-column', `column "${name}" does not exist`, { at: 'ColumnRef' in node ? node.ColumnRef.location : undefined, length: name.length });
+  return found + 1;
 }

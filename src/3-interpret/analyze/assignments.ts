@@ -1,0 +1,56 @@
+import type { MultiAssignRef, Node } from '@pgsql/types';
+import type { Expr } from '../../model/expression.js';
+import type { Assignment, Query } from '../../model/query.js';
+import { analyzeAssigned, assign, type TargetColumn } from './assign.js';
+import { targetColumn, type DataTarget } from './data-target.js';
+import { refuse } from './refuse.js';
+import type { Scope } from './scope.js';
+
+/** `SET a = 1, (b, c) = (2, 3)` (transformUpdateTargetList). */
+export function analyzeAssignments(nodes: readonly Node[] | undefined, { relation }: DataTarget, scope: Scope): readonly Assignment[] {
+  const set: Assignment[] = [];
+  for (const node of nodes ?? []) {
+    if (!('ResTarget' in node) || !node.ResTarget.val) continue;
+    const column = targetColumn(node.ResTarget, relation, scope);
+    if (set.some((assignment) => assignment.column === column.id)) refuse(scope, 'duplicate-column', `multiple assignments to same column "${column.name}"`, { at: node.ResTarget.location, length: column.name.length });
+    const value = assignedValue(node.ResTarget.val, column, scope);
+    if ((column.generated || column.identity?.mode === 'always') && value.kind !== 'default') {
+      refuse(scope, 'invalid-expression', `column "${column.name}" can only be updated to DEFAULT`, { at: node.ResTarget.location, length: column.name.length });
+    }
+    set.push({ column: column.id, value });
+  }
+  return set;
+}
+
+function assignedValue(node: Node, column: TargetColumn, scope: Scope): Expr {
+  return 'MultiAssignRef' in node ? partOfMany(node.MultiAssignRef, column, scope) : analyzeAssigned(node, column, scope);
+}
+
+/** `(a, b) = (1, 2)` or `(a, b) = (SELECT x, y ..)`: the part that is this column's. */
+function partOfMany({ source, colno = 1, ncolumns = 1 }: MultiAssignRef, column: TargetColumn, scope: Scope): Expr {
+  if (source && 'RowExpr' in source) {
+    const item = source.RowExpr.args?.[colno - 1];
+    if (!item || source.RowExpr.args?.length !== ncolumns) return refuse(scope, 'type-mismatch', 'number of columns does not match number of values', { at: source.RowExpr.location });
+    return analyzeAssigned(item, column, scope);
+  }
+  if (source && 'SubLink' in source && source.SubLink.subselect && 'SelectStmt' in source.SubLink.subselect) {
+    const query = scope.analyze.query(source.SubLink.subselect.SelectStmt, scope, 'text');
+    const at = source.SubLink.location;
+    if (query.columns.length !== ncolumns) refuse(scope, 'type-mismatch', 'number of columns does not match number of values', { at });
+    return assign(columnOfQuery(query, colno - 1, at, scope), column, scope);
+  }
+  return refuse(scope, 'invalid-expression', 'source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression');
+}
+
+/** The query with only this output, as a scalar subquery. */
+function columnOfQuery(query: Query, position: number, at: number | undefined, scope: Scope): Expr {
+  const column = query.columns[position];
+  const { body } = query;
+  const target = body.kind === 'select' ? body.targets[position] : undefined;
+  if (!column || body.kind !== 'select' || body.distinct !== false || !target) {
+    return refuse(scope, 'unsupported-expression', 'several columns from DISTINCT or a set operation are not supported', { at, help: 'Write one subquery for each column.' });
+  }
+  const orderBy = query.orderBy.map(({ output: _output, ...key }) => key);
+  const single: Query = { ...query, orderBy, columns: [column], body: { ...body, targets: [target] } };
+  return { kind: 'subquery', form: 'scalar', type: column.type, query: single, ...(at !== undefined && { at }) };
+}

@@ -1,0 +1,62 @@
+import type { DeleteStmt, Node, TruncateStmt, UpdateStmt } from '@pgsql/types';
+import type { DataStatement, Delete, FromItem, Truncate, Update } from '../../model/query.js';
+import { analyzeAssignments } from './assignments.js';
+import { analyzeCondition } from './boolean.js';
+import { dataTarget, type DataTarget } from './data-target.js';
+import { analyzeFrom, checkNames } from './from.js';
+import { analyzeInsert } from './insert.js';
+import { refuse } from './refuse.js';
+import { findRelation } from './relation.js';
+import type { Scope } from './scope.js';
+import { analyzeTargets } from './targets.js';
+import { analyzeWith } from './with.js';
+
+/** An INSERT, UPDATE or DELETE, at the top or inside WITH. */
+export function analyzeChange(node: Node, scope: Scope): DataStatement | undefined {
+  if ('InsertStmt' in node) return analyzeInsert(node.InsertStmt, scope);
+  if ('UpdateStmt' in node) return analyzeUpdate(node.UpdateStmt, scope);
+  return 'DeleteStmt' in node ? analyzeDelete(node.DeleteStmt, scope) : undefined;
+}
+
+/** `UPDATE t SET .. FROM .. WHERE .. RETURNING ..` (transformUpdateStmt). */
+function analyzeUpdate(node: UpdateStmt, outer: Scope): Update {
+  const { scope, ...clause } = analyzeWith(node.withClause, outer);
+  const target = dataTarget(node.relation, scope);
+  const { from, inner } = withTarget(node.fromClause, target, scope);
+  return {
+    kind: 'update', with: clause.with, recursive: clause.recursive, target: target.target, from,
+    set: analyzeAssignments(node.targetList, target, { ...inner, place: 'update' }),
+    returning: analyzeTargets(node.returningClause?.exprs, { ...inner, place: 'returning' }, 'text'),
+    ...(node.whereClause && { where: analyzeCondition(node.whereClause, { ...inner, place: 'where' }, 'WHERE') }),
+  };
+}
+
+/** `DELETE FROM t USING .. WHERE .. RETURNING ..` (transformDeleteStmt). */
+function analyzeDelete(node: DeleteStmt, outer: Scope): Delete {
+  const { scope, ...clause } = analyzeWith(node.withClause, outer);
+  const target = dataTarget(node.relation, scope);
+  const { from, inner } = withTarget(node.usingClause, target, scope);
+  return {
+    kind: 'delete', with: clause.with, recursive: clause.recursive, target: target.target, using: from,
+    returning: analyzeTargets(node.returningClause?.exprs, { ...inner, place: 'returning' }, 'text'),
+    ...(node.whereClause && { where: analyzeCondition(node.whereClause, { ...inner, place: 'where' }, 'WHERE') }),
+  };
+}
+
+/** The other tables, and a scope with the target in front of them. */
+function withTarget(nodes: readonly Node[] | undefined, target: DataTarget, scope: Scope): { readonly from: readonly FromItem[]; readonly inner: Scope } {
+  const { from, scope: others } = analyzeFrom(nodes, { ...scope, items: [] });
+  checkNames([target.item], others.items, scope);
+  return { from, inner: { ...others, items: [target.item, ...others.items] } };
+}
+
+/** `TRUNCATE a, b RESTART IDENTITY CASCADE`. */
+export function analyzeTruncate(node: TruncateStmt, scope: Scope): Truncate {
+  const relations = (node.relations ?? []).flatMap((entry) => {
+    if (!('RangeVar' in entry)) return [];
+    const relation = findRelation(entry.RangeVar, scope);
+    if (relation.kind !== 'table') return refuse(scope, 'wrong-object-type', `"${relation.name}" is not a table`, { at: entry.RangeVar.location, length: relation.name.length });
+    return [relation.id];
+  });
+  return { kind: 'truncate', relations: [...new Set(relations)], restartIdentity: node.restart_seqs ?? false, cascade: node.behavior === 'DROP_CASCADE' };
+}

@@ -1,0 +1,44 @@
+import type { Node, SelectStmt } from '@pgsql/types';
+import type { Catalog } from '../../model/catalog.js';
+import type { DataStatement, Query } from '../../model/query.js';
+import type { Statement } from '../../model/statement.js';
+import { analyzeChange, analyzeTruncate } from './change-rows.js';
+import { ANALYZER } from './analyzer.js';
+import type { CoercionSite } from './coerce.js';
+import { refuse } from './refuse.js';
+import { rootScope } from './scope.js';
+
+/**
+ * A SELECT, VALUES or set operation, as the body of a view, of CREATE TABLE AS, or by itself. Untyped literals in its columns are text.
+ * @throws Refusal in Postgres' words
+ */
+export function analyzeQuery(node: Node, site: CoercionSite): Query {
+  const select = selectOf(node) ?? refuse(site, 'unsupported-statement', 'only a SELECT or VALUES can stand here');
+  return ANALYZER.query(select, rootScope(site, ANALYZER), 'text');
+}
+
+function selectOf(node: Node): SelectStmt | undefined {
+  return 'SelectStmt' in node ? node.SelectStmt : undefined;
+}
+
+/**
+ * A statement that reads or changes rows, resolved against the catalog.
+ * @returns one statement for INSERT, UPDATE, DELETE, TRUNCATE and SELECT
+ * @throws Refusal in Postgres' words, or for MERGE and COPY, which have no equivalent
+ */
+export function analyzeDataStatement(statement: Pick<Statement, 'file' | 'node' | 'tag' | 'span'>, catalog: Catalog): readonly DataStatement[] {
+  const site = { catalog, file: statement.file };
+  const scope = rootScope(site, ANALYZER);
+  const { node } = statement;
+  if ('SelectStmt' in node) return [{ kind: 'select-statement', query: analyzeQuery(node, site) }];
+  if ('TruncateStmt' in node) return [analyzeTruncate(node.TruncateStmt, scope)];
+  const change = analyzeChange(node, scope);
+  return change ? [change] : unsupported(statement, site);
+}
+
+function unsupported(statement: Pick<Statement, 'tag' | 'span'>, site: CoercionSite): never {
+  const place = { at: statement.span.start, length: 5 };
+  if (statement.tag === 'MergeStmt') return refuse(site, 'unsupported-statement', 'MERGE is not supported', { ...place, help: 'Write INSERT .. ON CONFLICT DO UPDATE, and UPDATE or DELETE for the rest.' });
+  if (statement.tag === 'CopyStmt') return refuse(site, 'unsupported-statement', 'COPY is not supported', { ...place, help: 'Write the rows as INSERT .. VALUES.' });
+  return refuse(site, 'unsupported-statement', `${statement.tag} is no data statement`, place);
+}

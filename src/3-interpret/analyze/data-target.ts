@@ -1,0 +1,39 @@
+import type { RangeVar, ResTarget } from '@pgsql/types';
+import type { Table, View } from '../../model/catalog.js';
+import type { TableSource } from '../../model/query.js';
+import type { TargetColumn } from './assign.js';
+import { didYouMean, refuse } from './refuse.js';
+import { findRelation } from './relation.js';
+import { newSource, type Scope, type ScopeItem } from './scope.js';
+
+/** The relation that a statement changes, and how expressions see it. */
+export interface DataTarget {
+  readonly relation: Table | View;
+  readonly target: TableSource;
+  readonly item: ScopeItem;
+}
+
+/** `INSERT INTO t AS x`, `UPDATE ONLY t`, `DELETE FROM t`; never a WITH entry. */
+export function dataTarget(node: RangeVar | undefined, scope: Scope): DataTarget {
+  if (!node) throw new Error('the grammar gives the statement a relation');
+  const relation = findRelation(node, scope);
+  const source = newSource(scope);
+  const alias = node.alias?.aliasname;
+  if (relation.kind === 'view' && relation.materialized) refuse(scope, 'wrong-object-type', `cannot change materialized view "${relation.name}"`, { at: node.location, length: relation.name.length });
+  const item: ScopeItem = {
+    source, name: alias ?? relation.name, relation: relation.id, columns: relation.columns, tableVisible: true, columnsVisible: true,
+    rowType: { kind: 'composite', id: relation.id }, ...(alias === undefined && { schema: relation.schema }),
+  };
+  return { relation, target: { kind: 'table', source, relation: relation.id, ...(alias !== undefined && { alias }) }, item };
+}
+
+/** A column named in an INSERT list or after SET. @throws Refusal `column "x" of relation "t" does not exist` */
+export function targetColumn(node: ResTarget, relation: Table | View, scope: Scope): TargetColumn {
+  const name = node.name ?? '';
+  const place = { at: node.location, length: name.length };
+  if (node.indirection?.length) refuse(scope, 'unsupported-expression', `assigning to a part of column "${name}" is not supported`, { ...place, help: 'Assign the whole array or document.' });
+  const column = relation.columns.find((candidate) => candidate.name === name);
+  if (column) return column;
+  const help = didYouMean(name, relation.columns.map((candidate) => candidate.name));
+  return refuse(scope, 'unknown-column', `column "${name}" of relation "${relation.name}" does not exist`, { ...place, help });
+}

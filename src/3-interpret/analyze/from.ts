@@ -1,0 +1,94 @@
+import type { Alias, Node, RangeSubselect, RangeVar } from '@pgsql/types';
+import type { DataType } from '../../model/data-type.js';
+import type { FromItem } from '../../model/query.js';
+import { nameParts } from './column-reference.js';
+import { analyzeFunctionSource } from './function-source.js';
+import { analyzeJoin } from './join.js';
+import { refuse } from './refuse.js';
+import { findRelation, relationText } from './relation.js';
+import { newSource, type Scope, type ScopeColumn, type ScopeItem } from './scope.js';
+
+/** A FROM item and what names it brings into sight. */
+export interface FromPart {
+  readonly from: FromItem;
+  readonly items: readonly ScopeItem[];
+}
+
+/** The FROM (or USING) list: the items, and a scope in which expressions see them (transformFromClause). */
+export function analyzeFrom(nodes: readonly Node[] | undefined, scope: Scope): { readonly from: readonly FromItem[]; readonly scope: Scope } {
+  const from: FromItem[] = [];
+  let items: readonly ScopeItem[] = [];
+  for (const node of nodes ?? []) {
+    const part = analyzeFromItem(node, scope, items);
+    checkNames(items, part.items, scope);
+    from.push(part.from);
+    items = [...items, ...part.items];
+  }
+  return { from, scope: { ...scope, items: [...scope.items, ...items] } };
+}
+
+/** One item; `left` are those before it, which only LATERAL can see. */
+export function analyzeFromItem(node: Node, scope: Scope, left: readonly ScopeItem[]): FromPart {
+  if ('RangeVar' in node) return analyzeRelation(node.RangeVar, scope);
+  if ('RangeSubselect' in node) return analyzeDerived(node.RangeSubselect, scope, left);
+  if ('RangeFunction' in node) return analyzeFunctionSource(node.RangeFunction, lateralScope(scope, left), left);
+  if ('JoinExpr' in node) return analyzeJoin(node.JoinExpr, scope, left, analyzeFromItem);
+  if ('RangeTableSample' in node) return refuse(scope, 'unsupported-expression', 'TABLESAMPLE is not supported', { at: node.RangeTableSample.location, help: 'Select all rows, or use WHERE with LIMIT.' });
+  const tag = Object.keys(node)[0] ?? 'FROM item';
+  return refuse(scope, 'unsupported-expression', `${tag} in FROM is not supported`);
+}
+
+/** Two items may not answer to one name. */
+export function checkNames(left: readonly ScopeItem[], right: readonly ScopeItem[], scope: Scope): void {
+  for (const item of right) {
+    if (item.name === undefined || !item.tableVisible) continue;
+    const clash = left.find((other) => other.tableVisible && other.name === item.name && (other.schema === item.schema || other.relation === undefined || item.relation === undefined));
+    if (clash) refuse(scope, 'ambiguous-column', `table name "${item.name}" specified more than once`, { help: 'Give one of them an alias.' });
+  }
+}
+
+/** The scope for a LATERAL item: what stands to its left is in sight, then the outer query. */
+function lateralScope(scope: Scope, left: readonly ScopeItem[]): Scope {
+  return { ...scope, place: 'from', items: left };
+}
+
+/** `schema.table AS alias (columns)`, a view, or a WITH entry. */
+function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
+  const common = node.schemaname === undefined ? scope.commons.find((entry) => entry.name === node.relname) : undefined;
+  const relation = common ?? findRelation(node, scope);
+  const source = newSource(scope);
+  const alias = node.alias?.aliasname;
+  const columnAliases = aliasNames(node.alias);
+  const columns = renamed(relation.columns, columnAliases, alias ?? relationText(node), scope);
+  const item: ScopeItem = { source, name: alias ?? node.relname ?? '', columns, tableVisible: true, columnsVisible: true };
+  const names = { ...(alias !== undefined && { alias }), ...(columnAliases.length > 0 && { columnAliases }) };
+  if (common) return { from: { kind: 'common-table', source, common: common.source, name: common.name, ...names }, items: [item] };
+  if (!('schema' in relation)) throw new Error('a relation of the catalog has a schema');
+  const rowType: DataType = { kind: 'composite', id: relation.id };
+  const catalogItem = { ...item, rowType, ...(alias === undefined && { schema: relation.schema, relation: relation.id }), ...(alias !== undefined && { relation: relation.id }) };
+  return { from: { kind: 'table', source, relation: relation.id, ...names }, items: [catalogItem] };
+}
+
+/** `(SELECT ..) AS alias (columns)` and `(VALUES ..) AS alias`. */
+function analyzeDerived(node: RangeSubselect, scope: Scope, left: readonly ScopeItem[]): FromPart {
+  if (!node.subquery || !('SelectStmt' in node.subquery)) throw new Error('the grammar gives a derived table its query');
+  const lateral = node.lateral ?? false;
+  const query = scope.analyze.query(node.subquery.SelectStmt, lateral ? lateralScope(scope, left) : { ...scope, items: [] }, 'text');
+  const source = newSource(scope);
+  const alias = node.alias?.aliasname;
+  const columns = renamed(query.columns, aliasNames(node.alias), alias ?? 'unnamed_subquery', scope);
+  const item: ScopeItem = { source, columns, tableVisible: alias !== undefined, columnsVisible: true, ...(alias !== undefined && { name: alias }) };
+  return { from: { kind: 'derived', source, query, columns: columns.map(({ name, type }) => ({ name, type })), lateral, ...(alias !== undefined && { alias }) }, items: [item] };
+}
+
+export function aliasNames(alias: Alias | undefined): readonly string[] {
+  return nameParts(alias?.colnames);
+}
+
+/** Columns with the names of a column alias list; it may be shorter than the columns. */
+export function renamed(columns: readonly ScopeColumn[], names: readonly string[], table: string, scope: Scope): readonly ScopeColumn[] {
+  if (names.length > columns.length) {
+    refuse(scope, 'invalid-expression', `table "${table}" has ${columns.length} columns available but ${names.length} columns specified`);
+  }
+  return names.length === 0 ? columns : columns.map((column, i) => ({ ...column, name: names[i] ?? column.name }));
+}

@@ -1,0 +1,86 @@
+import type { Node, RangeFunction } from '@pgsql/types';
+import type { DataType } from '../../model/data-type.js';
+import type { Call, Expr } from '../../model/expression.js';
+import type { OutputColumn } from '../../model/query.js';
+import { aliasNames, renamed, type FromPart } from './from.js';
+import { functionsNamed } from './function-candidates.js';
+import { outputName } from './output-name.js';
+import { refuse } from './refuse.js';
+import { newSource, type Scope, type ScopeItem } from './scope.js';
+import { baseOf, INT8, typeKey, typeOfKey, userTypeOf } from './type-key.js';
+import { resolveTypeName } from './type-name.js';
+
+/** `generate_series(1, 3) AS n`, `json_to_record(..) AS t (a int)`, `f(x) WITH ORDINALITY` (transformRangeFunction). */
+export function analyzeFunctionSource(node: RangeFunction, scope: Scope, left: readonly ScopeItem[]): FromPart {
+  const [first, ...others] = (node.functions ?? []).flatMap((list) => ('List' in list ? [list.List.items?.[0]] : []));
+  if (!first || others.length > 0) return refuse(scope, 'unsupported-expression', 'ROWS FROM with several functions is not supported', { help: 'Join the functions on their WITH ORDINALITY numbers.' });
+  if (isUnnestOfSeveral(first)) return refuse(scope, 'unsupported-expression', 'unnest of several arrays is not supported', { help: 'Unnest each array WITH ORDINALITY and join on the numbers.' });
+  const call = scope.analyze.expression(first, scope);
+  const source = newSource(scope);
+  const alias = node.alias?.aliasname;
+  const name = alias ?? outputName(first);
+  const produced = definedColumns(node, scope) ?? resultColumns(call, name, node.alias?.colnames ? outputName(first) : name, scope);
+  const all = node.ordinality ? [...produced.columns, { name: 'ordinality', type: INT8 }] : produced.columns;
+  const columns = renamed(all, aliasNames(node.alias), name, scope);
+  const rowType = produced.scalar && !node.ordinality ? columns[0]?.type : undefined;
+  const item: ScopeItem = { source, name, columns, tableVisible: true, columnsVisible: true, ...(rowType && { rowType }) };
+  return {
+    from: {
+      kind: 'function', source, call, ordinality: node.ordinality ?? false, lateral: (node.lateral ?? false) || left.length > 0,
+      columns: columns.map((column) => ({ name: column.name, type: column.type })), ...(alias !== undefined && { alias }),
+    },
+    items: [item],
+  };
+}
+
+function isUnnestOfSeveral(node: Node): boolean {
+  if (!('FuncCall' in node)) return false;
+  const last = node.FuncCall.funcname?.at(-1);
+  return last !== undefined && 'String' in last && last.String.sval === 'unnest' && (node.FuncCall.args?.length ?? 0) > 1;
+}
+
+interface Produced {
+  readonly columns: readonly OutputColumn[];
+  /** One value, not a row. */
+  readonly scalar: boolean;
+}
+
+/** `AS t (a int, b text)`: the caller says what a function that returns record gives. */
+function definedColumns(node: RangeFunction, scope: Scope): Produced | undefined {
+  if (!node.coldeflist?.length) return undefined;
+  const columns = node.coldeflist.flatMap((entry) => {
+    if (!('ColumnDef' in entry) || !entry.ColumnDef.typeName) return [];
+    return [{ name: entry.ColumnDef.colname ?? '', type: resolveTypeName(entry.ColumnDef.typeName, scope.catalog, scope) }];
+  });
+  return { columns, scalar: false };
+}
+
+function resultColumns(call: Expr, name: string, scalarName: string, scope: Scope): Produced {
+  const out = call.kind === 'call' ? outColumns(call, scope) : undefined;
+  if (out) return { columns: out, scalar: false };
+  const type = baseOf(call.type, scope.catalog);
+  const row = rowColumns(type, scope);
+  if (row) return { columns: row, scalar: false };
+  if (typeKey(type) === 'record') refuse(scope, 'invalid-expression', 'a column definition list is required for functions returning "record"', { at: call.at, help: `Write AS ${name} (column type, ..).` });
+  return { columns: [{ name: scalarName, type: call.type }], scalar: true };
+}
+
+/** OUT parameters and RETURNS TABLE, when there are several. */
+function outColumns(call: Call, scope: Scope): readonly OutputColumn[] | undefined {
+  if (call.function !== undefined) {
+    const object = scope.catalog.objects.get(call.function);
+    const outs = object?.kind === 'function' ? object.parameters.filter((parameter) => parameter.mode === 'out' || parameter.mode === 'inout' || parameter.mode === 'table') : [];
+    if (outs.length === 0 || (outs.length === 1 && outs[0]?.mode !== 'table')) return undefined;
+    return outs.map((parameter, i) => ({ name: parameter.name ?? `column${i + 1}`, type: parameter.type }));
+  }
+  const given = call.args.map((arg) => typeKey(arg.type));
+  const rows = functionsNamed(undefined, call.name, { given, names: [], variadic: false }, scope);
+  const fn = rows.find((row) => row.columns && row.args.length >= given.length && row.args.length - row.defaults <= given.length);
+  return fn?.columns?.map(({ name, type }) => ({ name, type: typeOfKey(type, scope.catalog) }));
+}
+
+function rowColumns(type: DataType, scope: Scope): readonly OutputColumn[] | undefined {
+  const object = userTypeOf(typeKey(type), scope.catalog);
+  if (object?.kind === 'composite') return object.fields;
+  return object?.kind === 'table' || object?.kind === 'view' ? object.columns.map(({ name, type: columnType }) => ({ name, type: columnType })) : undefined;
+}

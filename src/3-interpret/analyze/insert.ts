@@ -1,0 +1,138 @@
+import type { InsertStmt, Node, SelectStmt } from '@pgsql/types';
+import type { Expr } from '../../model/expression.js';
+import type { Insert, Query } from '../../model/query.js';
+import { analyzeAssigned, assign, type TargetColumn } from './assign.js';
+import { convertColumns } from './convert-columns.js';
+import { dataTarget, targetColumn, type DataTarget } from './data-target.js';
+import { analyzeOnConflict } from './on-conflict.js';
+import { refuse } from './refuse.js';
+import { newSource, type Scope } from './scope.js';
+import { analyzeTargets } from './targets.js';
+import { analyzeWith } from './with.js';
+
+const OVERRIDING: Readonly<Record<string, Insert['overriding']>> = { OVERRIDING_USER_VALUE: 'user', OVERRIDING_SYSTEM_VALUE: 'system' };
+
+/** `INSERT INTO t (a, b) VALUES .. | SELECT .. | DEFAULT VALUES ON CONFLICT .. RETURNING ..` (transformInsertStmt). */
+export function analyzeInsert(node: InsertStmt, outer: Scope): Insert {
+  const { scope, ...clause } = analyzeWith(node.withClause, outer);
+  const target = dataTarget(node.relation, scope);
+  const overriding = OVERRIDING[node.override ?? ''];
+  const columns = insertColumns(node, target, scope);
+  const inner: Scope = { ...scope, items: [], place: 'insert' };
+  const source = insertRows(node.selectStmt, columns, inner);
+  if (source) rejectGenerated(source.rows, source.columns, overriding, scope);
+  const after: Scope = { ...scope, items: [target.item], place: 'returning' };
+  return {
+    kind: 'insert', with: clause.with, recursive: clause.recursive, target: target.target,
+    columns: source?.columns.map((column) => column.id) ?? [],
+    rows: source?.rows ?? 'default values',
+    returning: analyzeTargets(node.returningClause?.exprs, after, 'text'),
+    ...(overriding && { overriding }),
+    ...(node.onConflictClause && { onConflict: analyzeOnConflict(node.onConflictClause, target, scope) }),
+  };
+}
+
+function insertColumns(node: InsertStmt, { relation }: DataTarget, scope: Scope): { readonly all: readonly TargetColumn[]; readonly listed: boolean } {
+  if (!node.cols?.length) return { all: relation.columns, listed: false };
+  const columns: TargetColumn[] = [];
+  for (const entry of node.cols) {
+    if (!('ResTarget' in entry)) continue;
+    const column = targetColumn(entry.ResTarget, relation, scope);
+    if (columns.includes(column)) refuse(scope, 'duplicate-column', `column "${column.name}" specified more than once`, { at: entry.ResTarget.location, length: column.name.length });
+    columns.push(column);
+  }
+  return { all: columns, listed: true };
+}
+
+interface Rows {
+  readonly columns: readonly TargetColumn[];
+  readonly rows: Query;
+}
+
+function insertRows(node: Node | undefined, columns: { readonly all: readonly TargetColumn[]; readonly listed: boolean }, scope: Scope): Rows | undefined {
+  if (!node) return undefined;
+  if (!('SelectStmt' in node)) throw new Error('the grammar gives INSERT a query');
+  const select = node.SelectStmt;
+  const plainValues = select.valuesLists && !select.withClause && !select.sortClause && !select.limitCount && !select.limitOffset;
+  return plainValues ? valuesForColumns(select, columns, scope) : queryForColumns(select, columns, scope);
+}
+
+/** Each value goes to its column directly, so DEFAULT may be written and untyped literals take the column's type. */
+function valuesForColumns(select: SelectStmt, columns: { readonly all: readonly TargetColumn[]; readonly listed: boolean }, scope: Scope): Rows {
+  const lists = (select.valuesLists ?? []).map((list) => ('List' in list ? (list.List.items ?? []) : []));
+  const width = lists[0]?.length ?? 0;
+  const used = fitting(columns, width, scope, locationOf(lists[0]?.at(columns.all.length)));
+  const inner: Scope = { ...scope, place: 'values' };
+  const rows = lists.map((items) => {
+    if (items.length !== width) refuse(scope, 'type-mismatch', 'VALUES lists must all be the same length', { at: locationOf(items[0]) });
+    return items.map((item, i) => {
+      const column = used[i];
+      if (!column) throw new Error('every value has its column');
+      return analyzeAssigned(item, column, inner);
+    });
+  });
+  const outputs = used.map((column, i) => ({ name: `column${i + 1}`, type: column.type }));
+  return { columns: used, rows: { with: [], recursive: false, body: { kind: 'values', rows }, orderBy: [], columns: outputs } };
+}
+
+function locationOf(node: Node | undefined): number | undefined {
+  for (const tag in node) return (node[tag as keyof Node] as { readonly location?: number }).location;
+  return undefined;
+}
+
+function queryForColumns(select: SelectStmt, columns: { readonly all: readonly TargetColumn[]; readonly listed: boolean }, scope: Scope): Rows {
+  const query = scope.analyze.query(select, scope, 'keep');
+  const used = fitting(columns, query.columns.length, scope, undefined);
+  const types = used.map((column) => column.type);
+  const convert = (expr: Expr, i: number): Expr => {
+    const column = used[i];
+    return column ? assign(expr, column, scope) : expr;
+  };
+  if (isPlain(query)) return { columns: used, rows: convertColumns(query, types, (expr, _type, i) => convert(expr, i)) };
+  return { columns: used, rows: wrapped(query, convert, used, scope) };
+}
+
+/** Converting the outputs of DISTINCT or a set operation in place would change which rows are equal. */
+function isPlain({ body }: Query): boolean {
+  return body.kind === 'values' || (body.kind === 'select' && body.distinct === false);
+}
+
+/** `INSERT INTO t SELECT q.a::.. FROM (query) q`, where a conversion is needed at all. */
+function wrapped(query: Query, convert: (expr: Expr, position: number) => Expr, used: readonly TargetColumn[], scope: Scope): Query {
+  const literals = convertUnknowns(query, convert, used);
+  const source = newSource(scope);
+  const outputs: readonly Expr[] = literals.columns.map((column) => ({ kind: 'column', source, type: column.type, name: column.name }));
+  const converted = outputs.map(convert);
+  if (converted.every((expr, i) => expr === outputs[i])) return literals;
+  const targets = converted.map((expr, i) => ({ expr, name: used[i]?.name ?? '' }));
+  const from = [{ kind: 'derived' as const, source, query: literals, alias: 'source_rows', columns: literals.columns, lateral: false }];
+  return {
+    with: [], recursive: false, orderBy: [], columns: targets.map(({ expr, name }) => ({ name, type: expr.type })),
+    body: { kind: 'select', distinct: false, targets, from, groupBy: [], windows: [] },
+  };
+}
+
+/** Untyped literals of a DISTINCT take the column's type at once; they are the same in every row. */
+function convertUnknowns(query: Query, convert: (expr: Expr, position: number) => Expr, used: readonly TargetColumn[]): Query {
+  const types = query.columns.map((column, i) => (column.type.kind === 'base' && column.type.name === 'unknown' ? (used[i]?.type ?? column.type) : column.type));
+  return convertColumns(query, types, (expr, _type, i) => (expr.type.kind === 'base' && expr.type.name === 'unknown' ? convert(expr, i) : expr));
+}
+
+function fitting(columns: { readonly all: readonly TargetColumn[]; readonly listed: boolean }, width: number, scope: Scope, location: number | undefined): readonly TargetColumn[] {
+  if (width > columns.all.length) refuse(scope, 'type-mismatch', 'INSERT has more expressions than target columns', { at: location });
+  if (columns.listed && width < columns.all.length) refuse(scope, 'type-mismatch', 'INSERT has more target columns than expressions', { at: location });
+  return columns.all.slice(0, width);
+}
+
+/** Generated columns take only DEFAULT; so do GENERATED ALWAYS AS IDENTITY columns without OVERRIDING. */
+function rejectGenerated(rows: Query, columns: readonly TargetColumn[], overriding: Insert['overriding'], scope: Scope): void {
+  for (const [i, column] of columns.entries()) {
+    const always = column.identity?.mode === 'always' && !overriding;
+    if (!column.generated && !always) continue;
+    const values = rows.body.kind === 'values' ? rows.body.rows.flatMap((row) => row[i] ?? []) : undefined;
+    if (values?.every((value) => value.kind === 'default')) continue;
+    const at = values?.find((value) => value.kind !== 'default')?.at;
+    const help = column.generated ? `Column "${column.name}" is a generated column.` : `Column "${column.name}" is an identity column defined as GENERATED ALWAYS. Use OVERRIDING SYSTEM VALUE to override.`;
+    refuse(scope, 'invalid-expression', `cannot insert a non-DEFAULT value into column "${column.name}"`, { at, help });
+  }
+}

@@ -1,0 +1,68 @@
+import type { InferClause, OnConflictClause } from '@pgsql/types';
+import type { ColumnId, Table } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
+import type { OnConflict } from '../../model/query.js';
+import { columnOf } from '../../model/catalog-lookup.js';
+import { analyzeCondition } from './boolean.js';
+import { referenceTo } from './column-reference.js';
+import type { DataTarget } from './data-target.js';
+import { refuse } from './refuse.js';
+import { newSource, type Scope, type ScopeItem } from './scope.js';
+import { analyzeAssignments } from './assignments.js';
+
+/** `ON CONFLICT (a) WHERE .. DO UPDATE SET .. WHERE ..` (transformOnConflictClause). */
+export function analyzeOnConflict(node: OnConflictClause, target: DataTarget, outer: Scope): OnConflict {
+  const scope: Scope = { ...outer, items: [target.item], place: 'on conflict' };
+  const action = node.action === 'ONCONFLICT_UPDATE' ? 'update' : 'nothing';
+  const inferred = node.infer && conflictTarget(node.infer, action, target, scope);
+  if (action === 'nothing') return { action, set: [], ...(inferred && { target: inferred }) };
+  if (!inferred) refuse(scope, 'invalid-expression', 'ON CONFLICT DO UPDATE requires inference specification or constraint name', { at: node.location, help: 'For example, ON CONFLICT (column_name).' });
+  const excluded: ScopeItem = { ...target.item, source: newSource(scope), name: 'excluded', tableVisible: true, columnsVisible: true };
+  const { schema: _schema, relation: _relation, ...plain } = excluded;
+  const inner: Scope = { ...scope, items: [target.item, plain], place: 'update' };
+  return {
+    action,
+    target: inferred,
+    set: analyzeAssignments(node.targetList, target, inner),
+    excluded: plain.source,
+    ...(node.whereClause && { where: analyzeCondition(node.whereClause, { ...inner, place: 'where' }, 'WHERE') }),
+  };
+}
+
+function conflictTarget(node: InferClause, action: OnConflict['action'], target: DataTarget, scope: Scope): NonNullable<OnConflict['target']> {
+  if (target.relation.kind !== 'table') return refuse(scope, 'unsupported-expression', 'ON CONFLICT on a view is not supported', { at: node.location, help: 'Insert into the table behind it.' });
+  if (node.conname !== undefined) return { keys: constraintKeys(node.conname, action, target.relation, target, scope, node.location) };
+  const keys = (node.indexElems ?? []).flatMap((entry) => {
+    if (!('IndexElem' in entry)) return [];
+    const { name, expr } = entry.IndexElem;
+    if (expr) return [scope.analyze.expression(expr, scope)];
+    return [scope.analyze.expression({ ColumnRef: { fields: [{ String: { sval: name ?? '' } }], ...(node.location !== undefined && { location: node.location }) } }, scope)];
+  });
+  const where = node.whereClause && analyzeCondition(node.whereClause, { ...scope, place: 'index predicate' }, 'WHERE');
+  checkInference(keys, where !== undefined, target.relation, scope, node.location);
+  return { keys, ...(where && { where }) };
+}
+
+/** ON CONSTRAINT name: its columns. */
+function constraintKeys(name: string, action: OnConflict['action'], table: Table, target: DataTarget, scope: Scope, location: number | undefined): readonly Expr[] {
+  const constraint = table.constraints.find((candidate) => candidate.name === name);
+  if (!constraint) return refuse(scope, 'unknown-constraint', `constraint "${name}" for table "${table.name}" does not exist`, { at: location, length: name.length });
+  if (constraint.kind === 'primary-key' || constraint.kind === 'unique') return constraint.columns.map((id) => columnReference(id, table, target));
+  if (constraint.kind === 'exclusion' && action === 'nothing') return constraint.elements.map((element) => element.key.expr);
+  const reason = constraint.kind === 'exclusion' ? 'ON CONFLICT DO UPDATE not supported with exclusion constraints' : 'constraint in ON CONFLICT clause has no associated index';
+  return refuse(scope, 'wrong-object-type', reason, { at: location, length: name.length });
+}
+
+function columnReference(id: ColumnId, table: Table, target: DataTarget): Expr {
+  return referenceTo(target.item, columnOf(table, id));
+}
+
+/** Plain columns must be exactly those of a unique key; a partial index counts only with a WHERE. */
+function checkInference(keys: readonly Expr[], partial: boolean, table: Table, scope: Scope, location: number | undefined): void {
+  const wanted = keys.map((key) => (key.kind === 'column' ? key.column : undefined));
+  const matches = (columns: readonly (ColumnId | undefined)[]): boolean => columns.every((id) => wanted.includes(id)) && wanted.every((id) => columns.includes(id));
+  const byConstraint = table.constraints.some((constraint) => (constraint.kind === 'primary-key' || constraint.kind === 'unique') && matches(constraint.columns));
+  const byIndex = table.indexes.some((index) => index.unique && (!index.where || partial) && matches(index.keys.map((key) => (key.expr.kind === 'column' ? key.expr.column : undefined))));
+  if (byConstraint || byIndex) return;
+  refuse(scope, 'unknown-constraint', 'there is no unique or exclusion constraint matching the ON CONFLICT specification', { at: location, help: 'Name the columns of a primary key, a UNIQUE constraint or a unique index.' });
+}

@@ -1,0 +1,34 @@
+import type { RangeVar } from '@pgsql/types';
+import type { Catalog, Table, View } from '../../model/catalog.js';
+import { findName } from '../../model/catalog-lookup.js';
+import { didYouMean, refuse } from './refuse.js';
+import type { Scope } from './scope.js';
+
+/** `schema.table` as it is written. */
+export function relationText(node: RangeVar): string {
+  return node.schemaname === undefined ? (node.relname ?? '') : `${node.schemaname}.${node.relname ?? ''}`;
+}
+
+/** The table or view that a name in FROM, INSERT, UPDATE, DELETE or TRUNCATE means. @throws Refusal when there is none. */
+export function findRelation(node: RangeVar, scope: Scope): Table | View {
+  const { catalog } = scope;
+  const name = node.relname ?? '';
+  const entry = findName(catalog, 'relation', node.schemaname, name);
+  const object = entry && catalog.objects.get(entry.id);
+  if (object?.kind === 'table' || object?.kind === 'view') return object;
+  const text = relationText(node);
+  const place = { at: node.location, length: text.length };
+  if (object?.kind === 'sequence') return refuse(scope, 'wrong-object-type', `"${text}" is a sequence`, { ...place, help: `Use nextval('${text}') or currval('${text}').` });
+  if (entry) return refuse(scope, 'wrong-object-type', `cannot open relation "${text}"`, place);
+  if (isSystemRelation(node)) return refuse(scope, 'system-catalog-query', `"${text}" is a system catalog, which only Postgres has`, place);
+  return refuse(scope, 'unknown-table', `relation "${text}" does not exist`, { ...place, help: didYouMean(name, relationNames(catalog)) });
+}
+
+function isSystemRelation(node: RangeVar): boolean {
+  if (node.schemaname !== undefined) return node.schemaname === 'pg_catalog' || node.schemaname === 'information_schema';
+  return (node.relname ?? '').startsWith('pg_');
+}
+
+function* relationNames(catalog: Catalog): Iterable<string> {
+  for (const object of catalog.objects.values()) if (object.kind === 'table' || object.kind === 'view') yield object.name;
+}

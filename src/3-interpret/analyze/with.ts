@@ -1,0 +1,85 @@
+import type { CommonTableExpr, Node, WithClause } from '@pgsql/types';
+import type { CommonTable, DataStatement, OutputColumn, Query } from '../../model/query.js';
+import { nameParts } from './column-reference.js';
+import { refuse } from './refuse.js';
+import { newSource, type CommonScope, type Scope } from './scope.js';
+import { TEXT, typeKey } from './type-key.js';
+import { typeText } from './type-text.js';
+
+export interface WithPart {
+  readonly with: readonly CommonTable[];
+  readonly recursive: boolean;
+  readonly scope: Scope;
+}
+
+/** `WITH [RECURSIVE] name (columns) AS (..)`; each entry sees those before it (transformWithClause). */
+export function analyzeWith(node: WithClause | undefined, scope: Scope): WithPart {
+  const tables: CommonTable[] = [];
+  let inner = scope;
+  for (const entry of node?.ctes ?? []) {
+    if (!('CommonTableExpr' in entry)) continue;
+    const name = entry.CommonTableExpr.ctename ?? '';
+    if (tables.some((table) => table.name === name)) refuse(scope, 'ambiguous-column', `WITH query name "${name}" specified more than once`, { at: entry.CommonTableExpr.location });
+    const table = analyzeCommonTable(entry.CommonTableExpr, node?.recursive ?? false, inner);
+    tables.push(table);
+    inner = { ...inner, commons: [table, ...inner.commons] };
+  }
+  return { with: tables, recursive: node?.recursive ?? false, scope: inner };
+}
+
+function analyzeCommonTable(node: CommonTableExpr, recursive: boolean, scope: Scope): CommonTable {
+  const name = node.ctename ?? '';
+  if (node.search_clause || node.cycle_clause) refuse(scope, 'unsupported-expression', 'SEARCH and CYCLE clauses are not supported', { at: node.location, help: 'Keep the path in a column of the recursive query.' });
+  const source = newSource(scope);
+  const names = nameParts(node.aliascolnames);
+  const query = node.ctequery;
+  if (!query) throw new Error('the grammar gives WITH its query');
+  const statement = analyzeBody(query, { name, source, names, recursive }, node, scope);
+  const columns = named(outputsOf(statement), names, name, scope, node.location);
+  const materialized = node.ctematerialized === 'CTEMaterializeAlways' ? true : node.ctematerialized === 'CTEMaterializeNever' ? false : undefined;
+  return { name, source, columns, statement, ...(materialized !== undefined && { materialized }) };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly source: number;
+  readonly names: readonly string[];
+  readonly recursive: boolean;
+}
+
+function analyzeBody(query: Node, entry: Entry, node: CommonTableExpr, scope: Scope): Query | DataStatement {
+  if (!('SelectStmt' in query)) {
+    return scope.analyze.statement(query, { ...scope, items: [] }) ?? refuse(scope, 'unsupported-statement', `${Object.keys(query)[0] ?? 'this statement'} in WITH is not supported`, { at: node.location });
+  }
+  const select = query.SelectStmt;
+  const outer = { ...scope, items: scope.items };
+  if (!entry.recursive || !select.larg || select.op === 'SETOP_NONE') return scope.analyze.query(select, outer, 'text');
+  // The non-recursive arm alone determines the columns.
+  const first = scope.analyze.query(select.larg, outer, 'text');
+  const columns = named(first.columns.map((column) => ({ ...column, type: typeKey(column.type) === 'unknown' ? TEXT : column.type })), entry.names, entry.name, scope, node.location);
+  const self: CommonScope = { name: entry.name, source: entry.source, columns };
+  const whole = scope.analyze.query(select, { ...outer, commons: [self, ...outer.commons] }, 'text');
+  checkRecursion(whole, columns, entry, node, scope);
+  return whole;
+}
+
+/** Postgres does not widen the recursive columns afterwards; it refuses. */
+function checkRecursion(query: Query, columns: readonly OutputColumn[], entry: Entry, node: CommonTableExpr, scope: Scope): void {
+  for (const [i, column] of columns.entries()) {
+    const overall = query.columns[i]?.type ?? column.type;
+    if (typeKey(overall) === typeKey(column.type)) continue;
+    const types = `${typeText(column.type, scope.catalog)} in non-recursive term but type ${typeText(overall, scope.catalog)} overall`;
+    refuse(scope, 'type-mismatch', `recursive query "${entry.name}" column ${i + 1} has type ${types}`, { at: node.location, help: 'Cast the output of the non-recursive term to the correct type.' });
+  }
+}
+
+function outputsOf(statement: Query | DataStatement): readonly OutputColumn[] {
+  if (!('kind' in statement)) return statement.columns;
+  if (statement.kind === 'select-statement') return statement.query.columns;
+  return statement.kind === 'truncate' ? [] : statement.returning.map((target) => ({ name: target.name, type: target.expr.type }));
+}
+
+function named(columns: readonly OutputColumn[], names: readonly string[], table: string, scope: Scope, location: number | undefined): readonly OutputColumn[] {
+  if (names.length > columns.length) refuse(scope, 'invalid-expression', `WITH query "${table}" has ${columns.length} columns available but ${names.length} columns specified`, { at: location });
+  return columns.map((column, i) => ({ ...column, name: names[i] ?? column.name }));
+}
