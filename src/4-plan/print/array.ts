@@ -1,0 +1,73 @@
+import { embed, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import type { ArrayConstructor, Cast, Expr, Literal, RowConstructor, Subscript } from '../../model/expression.js';
+import { quoteLiteral } from './identifier.js';
+import { arrayText, elementJson } from './literal-array.js';
+import { constantOf } from './literal.js';
+import type { Printing } from './printing.js';
+import { baseOf } from './type.js';
+
+/** `ARRAY['a', b]` -> `json_array('a', b)`; of constants only, the JSON text itself. */
+export function printArray(expr: ArrayConstructor, p: Printing): Sql {
+  const constants = expr.elements.map((element) => constantJson(element, p));
+  if (constants.every((text) => text !== undefined)) return primary(quoteLiteral(`[${constants.join(',')}]`));
+  const elements = expr.elements.map((element) => toJson(element, p));
+  return primary(`json_array(${elements.join(', ')})`);
+}
+
+function constantJson(expr: Expr, p: Printing): string | undefined {
+  if (expr.kind === 'cast' && expr.operand.kind === 'literal') return constantJson({ ...expr.operand, type: expr.type }, p);
+  const value = constantOf(expr);
+  if (value === undefined) return undefined;
+  const family = p.family(expr.type);
+  if (family === 'bytea' || family === 'timestamp' || family === 'timestamptz' || family === 'date' || family === 'array') return undefined;
+  return value === null ? 'null' : elementJson(value, family);
+}
+
+/** A value as an argument of a function that builds JSON: booleans, JSON and arrays must not come out as numbers and strings. */
+function toJson(expr: Expr, p: Printing): string {
+  const row = p.dialect.functions['to_jsonb']?.[0];
+  if (!row) return p.stored(expr).text;
+  return p.print({ kind: 'call', name: 'to_json_argument', args: [expr], type: { kind: 'base', name: 'jsonb', modifiers: [] } }).text;
+}
+
+/** `(a, b)` */
+export function printRow(expr: RowConstructor, p: Printing): Sql {
+  return primary(`(${expr.fields.map((field) => p.print(field).text).join(', ')})`);
+}
+
+/** The elements of an array that is written out, as constants or as a constructor. */
+export function elementsOf(expr: Expr, p: Printing): readonly Expr[] | undefined {
+  if (expr.kind === 'array') return expr.elements.some(({ kind }) => kind === 'array') ? undefined : expr.elements;
+  if (expr.kind === 'cast' && isRelabelled(expr)) return elementsOf(expr.operand, p);
+  return expr.kind === 'literal' ? literalElements(expr, p) : undefined;
+}
+
+/** A cast that changes only the name of the element type: `ARRAY['a']::varchar[]`, as Postgres prints an IN list of a varchar column. */
+function isRelabelled(expr: Cast): boolean {
+  const names = [expr.type, expr.operand.type].map((type) => (type.kind === 'array' && type.element.kind === 'base' ? type.element.name : '?'));
+  return names.every((name) => name === 'text' || name === 'varchar');
+}
+
+function literalElements(expr: Literal, p: Printing): readonly Literal[] | undefined {
+  const type = baseOf(expr.type, p.catalog);
+  if (expr.value === null || type.kind !== 'array') return undefined;
+  const json = arrayText(expr.value, 'text');
+  const values = json === undefined ? undefined : (JSON.parse(json) as readonly (string | null | readonly unknown[])[]);
+  if (!values?.every((value): value is string | null => value === null || typeof value === 'string')) return undefined;
+  return values.map((value) => ({ kind: 'literal', type: type.element, value }));
+}
+
+/** `a[2]` -> `a ->> 1`; `a[2:3]` selects the elements; `j['k']` reads a JSON object. */
+export function printSubscript(expr: Subscript, p: Printing): Sql {
+  const base = baseOf(expr.operand.type, p.catalog);
+  if (base.kind !== 'array') return p.print({ kind: 'operator', name: '->', type: expr.type, left: expr.operand, right: expr.index });
+  const operand = p.print(expr.operand);
+  if (expr.upper) {
+    const [low, high] = [expr.index, expr.upper].map((bound) => embed(p.print(bound), PRECEDENCE.sum));
+    return primary(`(SELECT json_group_array(json(json -> fullkey)) FROM json_each(${operand.text}) WHERE key BETWEEN ${low} - 1 AND ${high} - 1)`);
+  }
+  const constant = constantOf(expr.index);
+  const index = typeof constant === 'string' && Number(constant) > 0 ? String(Number(constant) - 1) : `('$[' || (${p.print(expr.index).text} - 1) || ']')`;
+  const arrow = p.family(base.element) === 'array' || p.family(base.element) === 'jsonb' || p.family(base.element) === 'json' ? '->' : '->>';
+  return { text: `${embed(operand, PRECEDENCE.concat)} ${arrow} ${index}`, precedence: PRECEDENCE.concat };
+}

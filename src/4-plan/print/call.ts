@@ -1,0 +1,44 @@
+import type { FunctionRow } from '../../dialects/dialect.js';
+import { fill, primary, type Sql } from '../../dialects/sql.js';
+import type { Call } from '../../model/expression.js';
+import type { Printing } from './printing.js';
+import { applyRule, matches } from './rule.js';
+import { typeName } from './type.js';
+import { printSortKeys, printWindow } from './window.js';
+
+/** A function call by the dialect's table. A function without a row for its argument types is refused, never passed through. */
+export function printCall(expr: Call, p: Printing): Sql {
+  const args = expr.args.map((arg) => p.operand(arg));
+  const families = args.map(({ family }) => family);
+  const row = expr.function === undefined ? p.dialect.functions[expr.name]?.find((candidate) => matches(candidate.args, families)) : undefined;
+  if (!row || row.verdict === 'refused') return refuse(expr, row, p);
+  const sql = applyRule(row, args, p.render(expr.type, expr.at));
+  if (!sql) return refuse(expr, undefined, p);
+  const whole = expr.aggregate || expr.over ? aggregate(expr, sql, p) : sql;
+  return row.outer === undefined ? whole : fill(row.outer, [whole]);
+}
+
+/** `count(*)`, `sum(DISTINCT a)`, `string_agg(a, ',' ORDER BY b) FILTER (WHERE c) OVER (..)`: written into the call that the row gave. */
+function aggregate(expr: Call, sql: Sql, p: Printing): Sql {
+  let text = sql.text;
+  if (expr.star) text = text.replace(/\(\)$/u, '(*)');
+  if (expr.distinct) {
+    if (expr.args.length > 1) report(expr, 'unsupported-function', `${expr.name}(DISTINCT ..) with a second argument has no rendering on ${p.dialect.name}`, p);
+    text = text.replace('(', '(DISTINCT ');
+  }
+  if (expr.withinGroup) report(expr, 'unsupported-function', `WITHIN GROUP has no rendering on ${p.dialect.name}`, p);
+  else if (expr.orderBy && expr.orderBy.length > 0) text = `${text.slice(0, -1)} ORDER BY ${printSortKeys(expr.orderBy, p)})`;
+  if (expr.filter) text += ` FILTER (WHERE ${p.print(expr.filter).text})`;
+  if (expr.over) text += ` OVER ${printWindow(expr.over, p)}`;
+  return { ...sql, text };
+}
+
+function refuse(expr: Call, row: FunctionRow | undefined, p: Printing): Sql {
+  const types = expr.args.map((arg) => typeName(arg.type, p.catalog)).join(', ');
+  report(expr, 'unsupported-function', row?.note?.message ?? `the function ${expr.name}(${types}) has no rendering on ${p.dialect.name}`, p, row?.note?.help);
+  return primary('NULL');
+}
+
+function report(expr: Call, code: string, message: string, p: Printing, help?: string): void {
+  p.report({ code, message, ...(expr.at !== undefined && { at: expr.at }), ...(help !== undefined && { help }) });
+}

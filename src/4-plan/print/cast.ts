@@ -1,0 +1,72 @@
+import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import type { DataType } from '../../model/data-type.js';
+import type { Cast, Expr, Literal } from '../../model/expression.js';
+import { numericText } from './literal-number.js';
+import { constantOf, printLiteral } from './literal.js';
+import type { Printing } from './printing.js';
+import { applyRule, matches } from './rule.js';
+import { baseOf, typeName } from './type.js';
+
+/** A cast by the dialect's table; constants are converted now. */
+export function printCast(expr: Cast, p: Printing): Sql {
+  const constant = foldCast(expr, p);
+  if (constant) return printLiteral(constant, p);
+  const from = p.operand(expr.operand);
+  const to = p.family(expr.type);
+  const row = p.dialect.casts.find((candidate) => matches(candidate.from, [from.family]) && matches(candidate.to, [to]));
+  const context = p.render(expr.type, expr.at);
+  const sql = row && applyRule(row, [from], context);
+  if (sql) return expr.explicit ? limited(sql, expr, p) : sql;
+  p.report({
+    code: 'unsupported-cast',
+    message: `the cast from ${typeName(expr.operand.type, p.catalog)} to ${typeName(expr.type, p.catalog)} has no rendering on ${p.dialect.name}`,
+    ...(expr.at !== undefined && { at: expr.at }),
+  });
+  return primary('NULL');
+}
+
+/** `'5'::int`, `5::numeric`, `true::text`: a constant of the target type, when the conversion is one of text forms. */
+function foldCast(expr: Cast, p: Printing): Literal | undefined {
+  const inner = expr.operand.kind === 'cast' ? (foldCast(expr.operand, p) ?? expr.operand) : expr.operand;
+  if (inner.kind !== 'literal' && constantOf(inner) === undefined) return undefined;
+  const value = constantOf(inner) ?? null;
+  const literal: Literal = { kind: 'literal', type: expr.type, value, ...(expr.at !== undefined && { at: expr.at }) };
+  if (value === null) return literal;
+  const from = p.family(inner.type);
+  const to = p.family(expr.type);
+  const text = foldText(value, from, to, expr, p);
+  return text === undefined ? undefined : { ...literal, value: text };
+}
+
+function foldText(value: string, from: ReturnType<Printing['family']>, to: typeof from, expr: Cast, p: Printing): string | undefined {
+  if (to === 'text' || to === 'citext') {
+    const text = from === 'bool' ? String(/^(t|true|y|yes|on|1)$/iu.test(value)) : value;
+    const folds = from === 'text' || from === 'citext' || from === 'int' || from === 'numeric' || from === 'bool' || from === 'enum';
+    return folds ? [...text].slice(0, expr.explicit ? lengthOf(expr.type, p) : undefined).join('') : undefined;
+  }
+  if (from === 'text' || from === 'citext') return value;
+  if (to === 'int' && from === 'numeric') return numericText(value, [38, 0]);
+  if (to === 'numeric' && (from === 'int' || from === 'numeric' || from === 'float')) return value;
+  if (to === 'float' && (from === 'int' || from === 'numeric')) return value;
+  return to === from && (to === 'int' || to === 'bool' || to === 'float' || to === 'json' || to === 'jsonb' || to === 'date') ? value : undefined;
+}
+
+/** varchar(n) and char(n) truncate when the cast is explicit; numeric(p,s) rounds. */
+function limited(sql: Sql, expr: Cast, p: Printing): Sql {
+  const length = lengthOf(expr.type, p);
+  return length === undefined ? sql : fill(`substr({1}, 1, ${length})`, [sql]);
+}
+
+function lengthOf(type: DataType, p: Printing): number | undefined {
+  const base = baseOf(type, p.catalog);
+  if (base.kind !== 'base') return undefined;
+  if (base.name === 'bpchar') return base.modifiers[0] ?? 1;
+  return base.name === 'varchar' ? base.modifiers[0] : undefined;
+}
+
+/** The value as the column that receives it stores it: a numeric constant needs no point, because the column's affinity adds it. */
+export function printAssigned(expr: Expr, p: Printing): string {
+  const sql = p.stored(expr);
+  const number = p.options.mapping === 'classic' && p.family(expr.type) === 'numeric' && /^-?\d+\.0$/u.test(sql.text);
+  return number ? sql.text.slice(0, -2) : embed(sql, PRECEDENCE.or - 1);
+}

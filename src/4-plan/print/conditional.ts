@@ -1,0 +1,33 @@
+import { primary, type Sql } from '../../dialects/sql.js';
+import type { Conditional, Expr } from '../../model/expression.js';
+import { comparable } from './comparable.js';
+import type { Printing } from './printing.js';
+
+/** COALESCE, NULLIF, and GREATEST and LEAST, which skip NULLs in Postgres while SQLite's max() and min() return them. */
+export function printConditional(expr: Conditional, p: Printing): Sql {
+  const [first] = expr.args;
+  if (expr.args.length === 1 && first) return p.stored(first);
+  switch (expr.op) {
+    case 'coalesce':
+      return primary(`coalesce(${expr.args.map((arg) => p.stored(arg).text).join(', ')})`);
+    case 'nullif': {
+      const values = expr.args.map((arg) => comparable(arg, p));
+      return { ...primary(`nullif(${values.map(({ text }) => text).join(', ')})`), ...(values[0]?.real && { real: true }) };
+    }
+    case 'greatest':
+    case 'least':
+      return extreme(expr.op === 'greatest' ? 'max' : 'min', expr.args, p);
+  }
+}
+
+/** Each argument stands in for the others when they are NULL: `max(coalesce(a, b), coalesce(b, a))`; a constant needs no stand-in and is one for all. */
+function extreme(name: 'max' | 'min', args: readonly Expr[], p: Printing): Sql {
+  const printed = args.map((arg) => ({ sql: comparable(arg, p), constant: arg.kind === 'literal' && arg.value !== null }));
+  const anchor = printed.find(({ constant }) => constant)?.sql.text;
+  const values = printed.map(({ sql, constant }, i) => {
+    if (constant) return sql.text;
+    const others = anchor === undefined ? printed.filter((_, j) => j !== i).map((other) => other.sql.text) : [anchor];
+    return `coalesce(${[sql.text, ...others].join(', ')})`;
+  });
+  return { ...primary(`${name}(${values.join(', ')})`), ...(printed.some(({ sql }) => sql.real) && { real: true }) };
+}

@@ -1,0 +1,100 @@
+import { embed, infix, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import type { Expr } from '../../model/expression.js';
+import { printArray, printRow, printSubscript } from './array.js';
+import { printCall } from './call.js';
+import { printCast } from './cast.js';
+import { printColumn } from './column.js';
+import { comparable } from './comparable.js';
+import { printCurrent } from './current.js';
+import { printLiteral } from './literal.js';
+import { printConditional } from './conditional.js';
+import { printIn, printQuantified } from './membership.js';
+import { printOperator } from './operator.js';
+import type { Printing } from './printing.js';
+import { printSubquery } from './subquery.js';
+
+/** One printer for each kind of expression; the type makes a missing one an error. */
+export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract<Expr, { kind: K }>, p: Printing) => Sql } = {
+  literal: printLiteral,
+  column: printColumn,
+  'domain-value': (expr) => {
+    throw new Error(`VALUE at ${expr.at ?? '?'} was not replaced by the column`);
+  },
+  call: printCall,
+  operator: printOperator,
+  cast: printCast,
+  logical: (expr, p) => {
+    if (expr.op === 'not') return { text: `NOT ${embed(p.print(only(expr.args)), PRECEDENCE.not)}`, precedence: PRECEDENCE.not };
+    const precedence = PRECEDENCE[expr.op];
+    return { text: expr.args.map((arg) => embed(p.print(arg), precedence)).join(` ${expr.op.toUpperCase()} `), precedence };
+  },
+  test: (expr, p) => {
+    const value = expr.test === 'null' || expr.test === 'unknown' ? 'NULL' : expr.test.toUpperCase();
+    if (value === 'NULL' && expr.operand.type.kind === 'composite') return refuseRow(expr, p);
+    return postfix(p.print(expr.operand), `IS ${expr.negated ? 'NOT ' : ''}${value}`);
+  },
+  distinct: (expr, p) => printOperator({ ...expr, name: expr.negated ? 'is not distinct from' : 'is distinct from' }, p),
+  in: printIn,
+  quantified: printQuantified,
+  between: (expr, p) => {
+    const range = (low: Expr, high: Expr): Sql => {
+      const [operand, from, to] = [expr.operand, low, high].map((part) => embed(comparable(part, p), PRECEDENCE.comparison));
+      return { text: `${operand}${expr.negated ? ' NOT' : ''} BETWEEN ${from} AND ${to}`, precedence: PRECEDENCE.equality };
+    };
+    const there = range(expr.low, expr.high);
+    if (!expr.symmetric) return there;
+    const back = range(expr.high, expr.low);
+    return expr.negated ? infix(there, 'AND', back, PRECEDENCE.and) : infix(there, 'OR', back, PRECEDENCE.or);
+  },
+  case: (expr, p) => {
+    const operand = expr.operand ? ` ${comparable(expr.operand, p).text}` : '';
+    const branches = expr.branches.map(({ when, then }) => ` WHEN ${comparable(when, p).text} THEN ${p.stored(then).text}`).join('');
+    return primary(`CASE${operand}${branches}${expr.otherwise ? ` ELSE ${p.stored(expr.otherwise).text}` : ''} END`);
+  },
+  conditional: printConditional,
+  array: printArray,
+  row: printRow,
+  subquery: printSubquery,
+  current: printCurrent,
+  subscript: printSubscript,
+  collate: (expr, p) => {
+    const known: Readonly<Record<string, string>> = { C: 'BINARY', POSIX: 'BINARY', ucs_basic: 'BINARY' };
+    const collation = known[expr.collation];
+    if (collation) return { text: `${embed(p.print(expr.operand), PRECEDENCE.collate)} COLLATE ${collation}`, precedence: PRECEDENCE.collate };
+    if (expr.collation !== 'default') {
+      p.report({
+        code: 'lossy-collation',
+        message: `the collation "${expr.collation}" is not available; text is compared byte by byte`,
+        ...(expr.at !== undefined && { at: expr.at }),
+      });
+    }
+    return p.print(expr.operand);
+  },
+  default: (expr, p) => {
+    p.report({
+      code: 'unsupported-expression',
+      message: 'DEFAULT can stand only for a whole value in INSERT and UPDATE',
+      ...(expr.at !== undefined && { at: expr.at }),
+    });
+    return primary('NULL');
+  },
+};
+
+function only(args: readonly Expr[]): Expr {
+  const [arg] = args;
+  if (!arg) throw new Error('NOT without an operand');
+  return arg;
+}
+
+function postfix(operand: Sql, text: string): Sql {
+  return { text: `${embed(operand, PRECEDENCE.equality)} ${text}`, precedence: PRECEDENCE.equality };
+}
+
+function refuseRow(expr: Expr, p: Printing): Sql {
+  p.report({
+    code: 'unsupported-expression',
+    message: 'IS NULL of a composite value has no rendering',
+    ...(expr.at !== undefined && { at: expr.at }),
+  });
+  return primary('NULL');
+}

@@ -1,0 +1,99 @@
+import { objectOf } from '../../model/catalog-lookup.js';
+import type { Catalog, ObjectId, Table, View } from '../../model/catalog.js';
+import type { SourceId } from '../../model/expression.js';
+import type { FromItem, FunctionSource, Join } from '../../model/query.js';
+import { quoteIdentifier, relationName } from './identifier.js';
+import type { Printing, Source } from './printing.js';
+import { functionColumns, printFunctionSource } from './table-function.js';
+
+/** The sources that FROM items bring into scope. */
+export function sourcesOf(items: readonly FromItem[], p: Printing): ReadonlyMap<SourceId, Source> {
+  return new Map(items.flatMap((item) => entriesOf(item, p)));
+}
+
+function entriesOf(item: FromItem, p: Printing): readonly (readonly [SourceId, Source])[] {
+  switch (item.kind) {
+    case 'join':
+      return [...entriesOf(item.left, p), ...entriesOf(item.right, p)];
+    case 'table':
+      return [[item.source, tableSource(item.relation, item.alias, p.catalog)]];
+    case 'common-table': {
+      const columns = p.commons.get(item.common)?.columns ?? [];
+      const names = new Map((item.columnAliases ?? []).map((alias, i) => [alias, columns[i] ?? alias]));
+      return [[item.source, { qualifier: quoteIdentifier(item.alias ?? item.name), columnName: (_id, name) => names.get(name) ?? name }]];
+    }
+    case 'derived':
+      return [[item.source, { qualifier: quoteIdentifier(derivedAlias(item)), columnName: (_id, name) => name }]];
+    case 'function':
+      return [[item.source, functionSource(item, p)]];
+  }
+}
+
+/** A table or view by its alias, or by the name it has today. */
+export function tableSource(relation: ObjectId, alias: string | undefined, catalog: Catalog): Source {
+  const object = relationOf(relation, catalog);
+  return {
+    qualifier: quoteIdentifier(alias ?? relationName(object.schema, object.name)),
+    columnName: (id, name) => object.columns.find((column) => column.id === id)?.name ?? name,
+  };
+}
+
+export function relationOf(id: ObjectId, catalog: Catalog): Table | View {
+  return catalog.objects.get(id)?.kind === 'view' ? objectOf(catalog, id, 'view') : objectOf(catalog, id, 'table');
+}
+
+/** Derived tables may lack an alias; SQLite needs none, but their columns may have to be qualified. */
+function derivedAlias(item: { readonly source: SourceId; readonly alias?: string }): string {
+  return item.alias ?? `source${item.source}`;
+}
+
+function functionSource(item: FunctionSource, p: Printing): Source {
+  const alias = quoteIdentifier(derivedAlias(item));
+  const columns = functionColumns(item, alias, p);
+  return {
+    qualifier: alias,
+    columnName: (_id, name) => name,
+    expressionOf: (name) => columns[item.columns.findIndex((column) => column.name === name)],
+  };
+}
+
+/** The FROM clause, without its keyword. */
+export function printFrom(items: readonly FromItem[], p: Printing): string {
+  return items.map((item) => printItem(item, p)).join(', ');
+}
+
+function printItem(item: FromItem, p: Printing): string {
+  switch (item.kind) {
+    case 'join':
+      return printJoin(item, p);
+    case 'table':
+      return printTable(item.relation, item.alias, p.catalog);
+    case 'common-table': {
+      const name = quoteIdentifier(p.commons.get(item.common)?.name ?? item.name);
+      return item.alias === undefined || item.alias === item.name ? name : `${name} AS ${quoteIdentifier(item.alias)}`;
+    }
+    case 'derived': {
+      if (item.lateral) {
+        p.report({ code: 'unsupported-statement', message: 'LATERAL has no rendering for a subquery', help: 'Write it as a subquery in the select list, or with row_number().' });
+      }
+      const outside = p.within({ ...(p.scope?.parent && { parent: p.scope.parent }), sources: new Map() });
+      return `(${outside.query(item.query, { names: item.columns.map(({ name }) => name) })}) AS ${quoteIdentifier(derivedAlias(item))}`;
+    }
+    case 'function':
+      return printFunctionSource(item, quoteIdentifier(derivedAlias(item)), p);
+  }
+}
+
+/** `users` or `auth_users AS u` */
+export function printTable(relation: ObjectId, alias: string | undefined, catalog: Catalog): string {
+  const object = relationOf(relation, catalog);
+  const name = relationName(object.schema, object.name);
+  return alias === undefined || alias === name ? quoteIdentifier(name) : `${quoteIdentifier(name)} AS ${quoteIdentifier(alias)}`;
+}
+
+function printJoin(join: Join, p: Printing): string {
+  const keyword = join.type === 'inner' ? 'JOIN' : `${join.type.toUpperCase()} JOIN`;
+  const right = printItem(join.right, p);
+  const on = join.on && join.type !== 'cross' ? ` ON ${p.print(join.on).text}` : '';
+  return `${printItem(join.left, p)} ${keyword} ${join.right.kind === 'join' ? `(${right})` : right}${on}`;
+}

@@ -1,0 +1,90 @@
+import type { Column, ColumnId } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
+import type { Assignment, Insert, OnConflict } from '../../model/query.js';
+import { printAssigned } from './cast.js';
+import { printTable, relationOf, tableSource } from './from.js';
+import { quoteIdentifier } from './identifier.js';
+import type { Printing } from './printing.js';
+import { printWith } from './select.js';
+
+/** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
+export function printInsert(insert: Insert, outer: Printing): readonly string[] {
+  const { text: prefix, p } = printWith(insert.with, insert.recursive, outer);
+  const into = `${prefix}INSERT INTO ${printTable(insert.target.relation, insert.target.alias, p.catalog)}`;
+  const conflict = insert.onConflict ? ` ${printConflict(insert, insert.onConflict, p)}` : '';
+  if (insert.rows === 'default values') return [`${into} DEFAULT VALUES${conflict}`];
+  const kept = keptColumns(insert);
+  const list = kept.map((i) => quoteIdentifier(nameOf(insert.columns[i], insert, p))).join(', ');
+  if (list === '') return repeatDefaults(insert, into, conflict);
+  return [`${into} (${list}) ${printRows(insert, kept, p)}${conflict}`];
+}
+
+/** Positions of the columns that get a value in some row; the others are left out, because SQLite has no DEFAULT among values. */
+function keptColumns(insert: Insert): readonly number[] {
+  const all = insert.columns.map((_, i) => i);
+  const body = insert.rows === 'default values' ? undefined : insert.rows.body;
+  if (body?.kind === 'values') return all.filter((i) => body.rows.some((row) => row[i]?.kind !== 'default'));
+  return body?.kind === 'select' ? all.filter((i) => body.targets[i]?.expr.kind !== 'default') : all;
+}
+
+function repeatDefaults(insert: Insert, into: string, conflict: string): readonly string[] {
+  const body = insert.rows === 'default values' ? undefined : insert.rows.body;
+  const count = body?.kind === 'values' ? body.rows.length : 1;
+  return Array.from({ length: count }, () => `${into} DEFAULT VALUES${conflict}`);
+}
+
+function printRows(insert: Insert, kept: readonly number[], p: Printing): string {
+  const { rows } = insert;
+  if (rows === 'default values') return '';
+  if (rows.body.kind === 'values' && rows.with.length === 0 && rows.orderBy.length === 0 && !rows.limit && !rows.offset) {
+    const tuples = rows.body.rows.map((row) => `(${kept.map((i) => printCell(row[i], insert.columns[i], insert, p)).join(', ')})`);
+    return `VALUES ${tuples.join(', ')}`;
+  }
+  const body = rows.body.kind === 'select' ? { ...rows.body, targets: kept.flatMap((i) => (rows.body.kind === 'select' ? (rows.body.targets[i] ?? []) : [])) } : rows.body;
+  return p.query({ ...rows, body }, { names: 'none', closed: insert.onConflict !== undefined, value: printAssigned });
+}
+
+function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert: Insert, p: Printing): string {
+  if (!expr) return 'NULL';
+  return expr.kind === 'default' ? printDefault(columnOf(column, insert, p), p) : printAssigned(expr, p);
+}
+
+function columnOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p: Printing): Column | undefined {
+  const relation = relationOf(target.relation, p.catalog);
+  return relation.kind === 'table' ? relation.columns.find((column) => column.id === id) : undefined;
+}
+
+/** A column's default where the statement says DEFAULT; NULL makes SQLite number an INTEGER PRIMARY KEY. */
+export function printDefault(column: Column | undefined, p: Printing): string {
+  return column?.default && column.serial === undefined ? printAssigned(column.default, p) : 'NULL';
+}
+
+function nameOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p: Printing): string {
+  const column = relationOf(target.relation, p.catalog).columns.find((candidate) => candidate.id === id);
+  if (!column) throw new Error(`relation ${target.relation} has no column ${id}`);
+  return column.name;
+}
+
+/** `ON CONFLICT (a) WHERE .. DO UPDATE SET b = excluded.b WHERE ..` */
+function printConflict(insert: Insert, conflict: OnConflict, p: Printing): string {
+  const target = tableSource(insert.target.relation, insert.target.alias, p.catalog);
+  const own = p.within({ sources: new Map([[insert.target.source, target]]) });
+  const keys = conflict.target?.keys.map((key) => own.print(key).text).join(', ');
+  const where = conflict.target?.where ? ` WHERE ${own.print(conflict.target.where).text}` : '';
+  const on = keys === undefined ? 'ON CONFLICT' : `ON CONFLICT (${keys})${where}`;
+  if (conflict.action === 'nothing') return `${on} DO NOTHING`;
+  const sources = new Map([[insert.target.source, target]]);
+  if (conflict.excluded !== undefined) sources.set(conflict.excluded, { ...target, qualifier: 'excluded' });
+  const both = p.within({ sources, qualify: true });
+  return `${on} DO UPDATE SET ${printAssignments(conflict.set, insert, both)}${conflict.where ? ` WHERE ${both.print(conflict.where).text}` : ''}`;
+}
+
+/** `a = 1, b = 2` */
+export function printAssignments(set: readonly Assignment[], statement: Pick<Insert, 'target'>, p: Printing): string {
+  return set
+    .map(({ column, value }) => {
+      const text = value.kind === 'default' ? printDefault(columnOf(column, statement, p), p) : printAssigned(value, p);
+      return `${quoteIdentifier(nameOf(column, statement, p))} = ${text}`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,76 @@
+/** How a mapping stores timestamps: `2024-01-31 10:00:00.5` as Postgres prints them, or `2024-01-31T10:00:00.500Z`. */
+export type MomentForm = 'classic' | 'exact';
+
+const DATE = /(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})(\d{2})(\d{2})/u.source;
+const TIME = /(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?/u.source;
+const ZONE = /(z|utc|gmt|[+-]\d{1,2}(?::?\d{2}(?::\d{2})?)?)/u.source;
+const MOMENT = new RegExp(`^(?:${DATE})(?:(?:t|\\s+)${TIME})?\\s*${ZONE}?$`, 'iu');
+const DAY = 86_400_000;
+
+/**
+ * A timestamp constant in the mapping's form; with a zone and `zoned` it is moved to UTC, otherwise the zone is ignored, as Postgres does.
+ * Reads ISO 8601 forms, `epoch` and, in the classic form, the infinities (their text sorts right); other forms are undefined.
+ * `lost` tells that digits below the millisecond were rounded away.
+ */
+export function momentText(value: string, zoned: boolean, form: MomentForm): { readonly text: string; readonly lost?: boolean } | undefined {
+  const trimmed = value.trim().toLowerCase();
+  if (trimmed === 'epoch') return { text: write(0, 0, form) };
+  if (form === 'classic' && (trimmed === 'infinity' || trimmed === '-infinity')) return { text: trimmed };
+  const moment = read(trimmed, zoned);
+  if (!moment) return undefined;
+  if (form === 'classic') return { text: write(moment.milliseconds, moment.micros, form) };
+  const rounded = Math.round(moment.micros / 1000);
+  return { text: write(moment.milliseconds + rounded, 0, form), ...(moment.micros % 1000 !== 0 && { lost: true }) };
+}
+
+/** Whole seconds in milliseconds since 1970, and the microseconds below. */
+function read(value: string, zoned: boolean): { readonly milliseconds: number; readonly micros: number } | undefined {
+  const match = MOMENT.exec(value);
+  if (!match) return undefined;
+  const [, y1, m1, d1, y2, m2, d2, hour = '0', minute = '0', second = '0', fraction = '', zone = ''] = match;
+  const day = dayOf(Number(y1 ?? y2), Number(m1 ?? m2), Number(d1 ?? d2));
+  if (day === undefined || Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return undefined;
+  const clock = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
+  const micros = Math.round(Number(`0.${fraction || '0'}`) * 1e6);
+  return { milliseconds: day + (clock - (zoned ? offsetOf(zone) : 0)) * 1000, micros };
+}
+
+function dayOf(year: number, month: number, day: number): number | undefined {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year > 0 ? date.getTime() : undefined;
+}
+
+/** Seconds east of Greenwich: `+02`, `+0530`, `-03:30`. */
+function offsetOf(zone: string): number {
+  const match = /^([+-])(\d{1,2}):?(\d{2})?:?(\d{2})?$/u.exec(zone);
+  if (!match) return 0;
+  const seconds = Number(match[2]) * 3600 + Number(match[3] ?? 0) * 60 + Number(match[4] ?? 0);
+  return match[1] === '-' ? -seconds : seconds;
+}
+
+function write(milliseconds: number, micros: number, form: MomentForm): string {
+  const iso = new Date(milliseconds + (form === 'classic' ? Math.floor(micros / 1e6) * 1000 : 0)).toISOString();
+  if (form === 'exact') return iso;
+  const fraction = String(micros % 1e6).padStart(6, '0').replace(/0+$/u, '');
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${fraction && `.${fraction}`}`;
+}
+
+/** `2024-1-31`, `20240131`, or the date of a timestamp -> `2024-01-31`. */
+export function dateText(value: string): string | undefined {
+  const trimmed = value.trim().toLowerCase();
+  if (trimmed === 'infinity' || trimmed === '-infinity') return trimmed;
+  if (trimmed === 'epoch') return '1970-01-01';
+  const moment = read(trimmed, false);
+  return moment && new Date(Math.floor(moment.milliseconds / DAY) * DAY).toISOString().slice(0, 10);
+}
+
+/** `9:30` -> `09:30:00`; a fraction keeps its digits without closing zeros. */
+export function timeText(value: string): string | undefined {
+  const match = new RegExp(`^${TIME}$`, 'u').exec(value.trim());
+  if (!match) return undefined;
+  const [, hour = '', minute = '', second = '00', fraction = ''] = match;
+  if (Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return undefined;
+  const digits = fraction.slice(0, 6).replace(/0+$/u, '');
+  return `${hour.padStart(2, '0')}:${minute}:${second}${digits && `.${digits}`}`;
+}

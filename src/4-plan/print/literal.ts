@@ -1,0 +1,111 @@
+import { PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import type { DataType } from '../../model/data-type.js';
+import type { Expr, Literal } from '../../model/expression.js';
+import { arrayText } from './literal-array.js';
+import { canonicalJson, isJson } from '../../dialects/json-text.js';
+import { intervalText } from '../../dialects/interval-text.js';
+import { dateText, momentText, timeText, type MomentForm } from './literal-moment.js';
+import { floatText, integerText, numericText } from './literal-number.js';
+import { quoteLiteral } from './identifier.js';
+import type { Printing } from './printing.js';
+import { baseOf, typeName } from './type.js';
+
+/** The text of a constant, seen through casts that analysis put around an untyped literal; undefined when it is no constant. */
+export function constantOf(expr: Expr): string | null | undefined {
+  if (expr.kind === 'literal') return expr.value;
+  if (expr.kind === 'cast' && isTextType(expr.operand.type) && isTextType(expr.type)) return constantOf(expr.operand);
+  if (expr.kind === 'collate') return constantOf(expr.operand);
+  return undefined;
+}
+
+function isTextType(type: DataType): boolean {
+  return type.kind === 'base' && ['text', 'varchar', 'unknown', 'name', 'citext'].includes(type.name);
+}
+
+/** A constant in the form that the mapping stores it in. */
+export function printLiteral(literal: Literal, p: Printing): Sql {
+  if (literal.value === null) return primary('NULL');
+  const type = baseOf(literal.type, p.catalog);
+  const text = LITERALS[p.family(type)](literal.value, type, p, literal.at);
+  if (text !== undefined) return { text, precedence: text.startsWith('-') ? PRECEDENCE.unary : PRECEDENCE.primary };
+  p.report({
+    code: 'unsupported-literal',
+    message: `${quoteLiteral(literal.value)} cannot be read as ${typeName(type, p.catalog)}`,
+    ...(literal.at !== undefined && { at: literal.at }),
+    help: 'Write it in ISO form, or in the form that Postgres prints.',
+  });
+  return primary('NULL');
+}
+
+type LiteralPrinter = (value: string, type: DataType, p: Printing, at: number | undefined) => string | undefined;
+
+const quoted: LiteralPrinter = (value) => quoteLiteral(value);
+const json = (value: string): string | undefined => (isJson(value) ? quoteLiteral(value) : undefined);
+
+const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>> = {
+  int: integerText,
+  float: floatText,
+  numeric: (value, type, p) => {
+    const text = numericText(value, type.kind === 'base' ? type.modifiers : []);
+    if (text === undefined || p.options.mapping === 'classic') return text === undefined ? undefined : floatText(text);
+    return quoteLiteral(text);
+  },
+  bool: (value) => ({ true: '1', t: '1', yes: '1', y: '1', on: '1', '1': '1', false: '0', f: '0', no: '0', n: '0', off: '0', '0': '0' })[value.trim().toLowerCase()],
+  text: quoted,
+  citext: quoted,
+  uuid: (value) => uuidText(value),
+  enum: quoted,
+  timestamp: (value, _type, p, at) => momentLiteral(value, false, p, at),
+  timestamptz: (value, _type, p, at) => momentLiteral(value, true, p, at),
+  date: (value) => optional(dateText(value)),
+  time: (value) => optional(timeText(value)),
+  interval: (value) => optional(intervalText(value)),
+  json: (value) => json(value),
+  jsonb: (value) => optional(canonicalJson(value)),
+  bytea: byteaText,
+  array: (value, type, p) => optional(type.kind === 'array' ? arrayText(value, p.family(baseOf(type.element, p.catalog))) : undefined),
+  row: () => undefined,
+  void: () => "''",
+  other: quoted,
+};
+
+function optional(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : quoteLiteral(text);
+}
+
+function momentLiteral(value: string, zoned: boolean, p: Printing, at: number | undefined): string | undefined {
+  const form: MomentForm = p.options.mapping;
+  const moment = momentText(value, zoned, form);
+  if (moment?.lost) {
+    p.report({
+      code: 'lossy-timestamp',
+      message: `${quoteLiteral(value)} is rounded to milliseconds`,
+      ...(at !== undefined && { at }),
+    });
+  }
+  return optional(moment?.text);
+}
+
+/** `{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}` -> `'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'` (https://www.postgresql.org/docs/18/datatype-uuid.html) */
+function uuidText(value: string): string | undefined {
+  const digits = value.trim().replace(/^\{(.*)\}$/u, '$1').replaceAll('-', '').toLowerCase();
+  if (!/^[0-9a-f]{32}$/u.test(digits)) return undefined;
+  return `'${[digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join('-')}'`;
+}
+
+/** Hex form `\x48690a`, or the escape form with `\\` and `\ooo` (https://www.postgresql.org/docs/18/datatype-binary.html) -> `X'48690a'` */
+function byteaText(value: string): string | undefined {
+  if (value.startsWith('\\x')) {
+    const digits = value.slice(2).replaceAll(/\s/gu, '');
+    return digits.length % 2 === 0 && /^[0-9a-f]*$/iu.test(digits) ? `X'${digits.toLowerCase()}'` : undefined;
+  }
+  const unescaped = value.replaceAll(/\\(\\|[0-3][0-7]{2})|[^\\]+/gu, (piece, code: string | undefined) => {
+    if (code === undefined) return hexOf(piece);
+    return code === '\\' ? '5c' : Number.parseInt(code, 8).toString(16).padStart(2, '0');
+  });
+  return unescaped.includes('\\') ? undefined : `X'${unescaped}'`;
+}
+
+function hexOf(text: string): string {
+  return [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,70 @@
+import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import type { DataType } from '../../model/data-type.js';
+import type { Expr, InList, Operator, Quantified } from '../../model/expression.js';
+import { elementsOf } from './array.js';
+import { comparable } from './comparable.js';
+import { printOperator } from './operator.js';
+import type { Printing } from './printing.js';
+
+const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
+
+/** `a IN (b, c)` */
+export function printIn(expr: InList, p: Printing): Sql {
+  const operand = comparable(expr.operand, p);
+  const text = operand.untyped && expr.list.every(isPlainText) ? operand.untyped : operand;
+  const list = expr.list.map((item) => comparable(item, p).text).join(', ');
+  return membership(text, expr.negated, list);
+}
+
+/** Text that no JSON number, boolean, object or array is equal to. */
+function isPlainText(expr: Expr): boolean {
+  return expr.kind === 'literal' && expr.value !== null && isPlainConstant(expr.value);
+}
+
+/** See `Sql.untyped`. */
+export function isPlainConstant(text: string): boolean {
+  return !/^([-\d{[]|true$|false$)/u.test(text);
+}
+
+function membership(operand: Sql, negated: boolean, list: string): Sql {
+  return { text: `${embed(operand, PRECEDENCE.equality + 1)}${negated ? ' NOT' : ''} IN (${list})`, precedence: PRECEDENCE.equality };
+}
+
+/** `a = ANY (array)` -> IN; other operators over known elements become OR or AND, over a stored array EXISTS. */
+export function printQuantified(expr: Quantified, p: Printing): Sql {
+  const elements = elementsOf(expr.array, p);
+  const listed = (expr.quantifier === 'any' && expr.name === '=') || (expr.quantifier === 'all' && expr.name === '<>');
+  const negated = expr.quantifier === 'all';
+  if (elements) {
+    if (elements.length === 0) return primary(negated ? '1' : '0');
+    if (listed) return printIn({ kind: 'in', type: BOOL, negated, operand: expr.operand, list: elements }, p);
+    const args = elements.map((right): Operator => ({ kind: 'operator', type: BOOL, name: expr.name, left: expr.operand, right }));
+    return p.print({ kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args });
+  }
+  const array = p.print(expr.array);
+  if (!listed) return existsElement(expr, array, p);
+  const found = membership(comparable(expr.operand, p), negated, `SELECT value FROM json_each(${array.text})`);
+  return fill('iif({1} IS NULL, NULL, {2})', [array, found]);
+}
+
+/** `x < ANY (a)`: some element for which it holds; `x < ALL (a)`: none for which it does not. */
+function existsElement(expr: Quantified, array: Sql, p: Printing): Sql {
+  const element = expr.array.type.kind === 'array' ? expr.array.type.element : BOOL;
+  const value: Expr = { kind: 'column', source: ELEMENT, name: 'value', type: element };
+  const parent = p.scope;
+  const inner = p.within({
+    ...(parent && { parent }),
+    sources: new Map([[ELEMENT, { qualifier: 'element', columnName: (_id: number | undefined, name: string) => name }]]),
+    qualify: true,
+  });
+  const holds = printOperator({ type: BOOL, name: expr.name, left: expr.operand, right: value }, inner);
+  const from = `SELECT 1 FROM json_each(${array.text}) AS element WHERE`;
+  const test =
+    expr.quantifier === 'any'
+      ? primary(`EXISTS (${from} ${holds.text})`)
+      : { text: `NOT EXISTS (${from} NOT ${embed(holds, PRECEDENCE.not)})`, precedence: PRECEDENCE.not };
+  return fill('iif({1} IS NULL, NULL, {2})', [array, test]);
+}
+
+/** The source of the element in a test over a stored array; no analysed statement has negative sources. */
+const ELEMENT = -1;

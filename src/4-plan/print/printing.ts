@@ -1,0 +1,107 @@
+import type { Family, Operand, RenderContext } from '../../dialects/dialect.js';
+import { fill, type Sql } from '../../dialects/sql.js';
+import type { DataType } from '../../model/data-type.js';
+import type { Expr, SourceId } from '../../model/expression.js';
+import type { Query } from '../../model/query.js';
+import type { PrintContext } from './context.js';
+import { EXPRESSION_PRINTERS } from './expression-kinds.js';
+import { constantOf } from './literal.js';
+import { printQueryIn, type QueryForm } from './select.js';
+import { baseOf, familyOf } from './type.js';
+
+/** A FROM item that column references can name. */
+export interface Source {
+  /** What stands before the dot, quoted. */
+  readonly qualifier: string;
+  /** The name that the target knows a column by. */
+  columnName(column: number | undefined, name: string): string;
+  /** For functions in FROM: what a column is on the target, as SQL. */
+  expressionOf?(name: string): string | undefined;
+}
+
+/** The names that are visible at one place of a statement: its own FROM items, then those of the queries around it. */
+export interface Scope {
+  readonly parent?: Scope;
+  readonly sources: ReadonlyMap<SourceId, Source>;
+  /** Qualify even where one source is visible: a select list's names could be taken for the column. */
+  readonly qualify?: boolean;
+  /** The select list gives other expressions names, which ORDER BY would prefer to a column's. */
+  readonly sortsByAlias?: boolean;
+}
+
+/** The printers at work inside one statement. */
+export interface Printing extends PrintContext {
+  readonly scope?: Scope;
+  /** Names and column names of the WITH entries around. */
+  readonly commons: ReadonlyMap<SourceId, { readonly name: string; readonly columns: readonly string[] }>;
+  within(scope: Scope): Printing;
+  withCommon(source: SourceId, name: string, columns: readonly string[]): Printing;
+  print(expr: Expr): Sql;
+  /** In the form that columns store: a numeric is text again in the exact mapping. */
+  stored(expr: Expr): Sql;
+  operand(expr: Expr): Operand;
+  query(query: Query, form: QueryForm): string;
+  family(type: DataType): Family;
+  render(type: DataType, at: number | undefined): RenderContext;
+}
+
+/** Starts printing over a context. */
+export function printing(context: PrintContext): Printing {
+  return make(context, undefined, new Map());
+}
+
+function make(context: PrintContext, scope: Scope | undefined, commons: Printing['commons']): Printing {
+  const p: Printing = {
+    ...context,
+    report: (note) => context.report(note),
+    ...(scope && { scope }),
+    commons,
+    within: (inner) => make(context, inner, commons),
+    withCommon: (source, name, columns) => make(context, scope, new Map([...commons, [source, { name, columns }]])),
+    print: (expr) => printKind(expr, p),
+    stored: (expr) => asStored(printKind(expr, p), expr.type, p),
+    operand: (expr) => operandOf(expr, p),
+    query: (query, form) => printQueryIn(query, p, form),
+    family: (type) => familyOf(type, context.catalog, context.dialect),
+    render: (type, at) => ({
+      mapping: context.options.mapping,
+      dialect: context.dialect,
+      result: { type, ...familiesOf(type, p) },
+      note: (note) => context.report({ ...note, ...(at !== undefined && { at }) }),
+    }),
+  };
+  return p;
+}
+
+function printKind<K extends Expr['kind']>(expr: Extract<Expr, { kind: K }>, p: Printing): Sql {
+  const printer = EXPRESSION_PRINTERS[expr.kind] as (expr: Extract<Expr, { kind: K }>, p: Printing) => Sql;
+  return printer(expr, p);
+}
+
+function operandOf(expr: Expr, p: Printing): Operand {
+  const constant = constantOf(expr);
+  return {
+    sql: p.print(expr),
+    type: expr.type,
+    ...familiesOf(expr.type, p),
+    ...(constant !== undefined && { constant }),
+    column: expr.kind === 'column',
+  };
+}
+
+function familiesOf(type: DataType, p: Printing): { readonly family: Family; readonly element?: Family } {
+  const base = baseOf(type, p.catalog);
+  return { family: p.family(base), ...(base.kind === 'array' && { element: p.family(base.element) }) };
+}
+
+/** The result of arithmetic on numerics is a REAL; columns of the exact mapping store text with the type's scale. */
+function asStored(sql: Sql, type: DataType, p: Printing): Sql {
+  if (!sql.real) return sql;
+  const base = baseOf(type, p.catalog);
+  const scale = base.kind === 'base' && base.modifiers.length > 0 ? (base.modifiers[1] ?? 0) : undefined;
+  p.report({
+    code: 'lossy-numeric',
+    message: 'arithmetic on numeric is done in binary floating point, which keeps 15 significant digits',
+  });
+  return fill(scale === undefined ? "printf('%.15g', {1})" : `printf('%.${scale}f', {1})`, [sql]);
+}

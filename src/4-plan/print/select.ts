@@ -1,0 +1,160 @@
+import type { CommonTable, Query, QueryBody, Select, SetOperation, SortKey, Values } from '../../model/query.js';
+import { printDistinctOn } from './distinct-on.js';
+import { printFrom, sourcesOf } from './from.js';
+import { quoteIdentifier } from './identifier.js';
+import type { Printing } from './printing.js';
+import { direction, printSortKeys, printWindow } from './window.js';
+
+/** What the place of a query asks of it. */
+export interface QueryForm {
+  /** Names for the columns: none needed, the query's own, or these. */
+  readonly names: 'none' | 'own' | readonly string[];
+  /** A clause that begins with ON follows, which SQLite would take for a join's: there has to be a WHERE before it. */
+  readonly closed?: boolean;
+  /** Prints one value of the select list or of a VALUES row. */
+  readonly value?: (expr: Select['targets'][number]['expr'], p: Printing) => string;
+}
+
+/** A query with its WITH, ORDER BY and LIMIT. */
+export function printQueryIn(query: Query, outer: Printing, form: QueryForm): string {
+  const { text: prefix, p } = printWith(query.with, query.recursive, outer);
+  if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + printDistinctOn(query, query.body, query.body.distinct.on, p, form);
+  if (query.withTies) p.report({ code: 'unsupported-statement', message: 'FETCH FIRST .. WITH TIES has no rendering', help: 'Use rank() in a subquery.' });
+  const names = form.names === 'own' ? query.columns.map(({ name }) => name) : form.names;
+  const inner = query.body.kind === 'select' ? p.within(scopeOf(query.body, p)) : p;
+  return [
+    prefix + printBody(query.body, p, { ...form, names }),
+    query.orderBy.length > 0 && `ORDER BY ${orderBy(query, inner)}`,
+    ...limits(query, inner),
+  ]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
+}
+
+/** LIMIT and OFFSET; SQLite has no OFFSET alone. */
+export function limits(query: Query, p: Printing): readonly string[] {
+  const limit = query.limit ? p.print(query.limit).text : undefined;
+  const offset = query.offset ? p.print(query.offset).text : undefined;
+  if (limit === undefined && offset === undefined) return [];
+  return [`LIMIT ${limit === undefined || limit === 'NULL' ? '-1' : limit}`, ...(offset === undefined ? [] : [`OFFSET ${offset}`])];
+}
+
+/** Below a set operation only the result's columns can be named; elsewhere the expression itself is clearer, unless it is long. */
+function orderBy(query: Query, inner: Printing): string {
+  const p = inner.scope?.sortsByAlias ? inner.within({ ...inner.scope, qualify: true }) : inner;
+  const byPosition = query.body.kind !== 'select';
+  return query.orderBy.map((key) => (key.output !== undefined && (byPosition || !isShort(key, p)) ? `${key.output}${direction(key)}` : printSortKeys([key], p))).join(', ');
+}
+
+function isShort(key: SortKey, p: Printing): boolean {
+  return key.expr.kind === 'column' || p.family(key.expr.type) === 'numeric';
+}
+
+/** The names that a select list and its clauses see; in ORDER BY the list's own names come first, so columns are qualified when they differ. */
+export function scopeOf(select: Select, p: Printing) {
+  const renamed = select.targets.some(({ expr, name }) => expr.kind !== 'column' || expr.name !== name);
+  return { ...(p.scope && { parent: p.scope }), sources: sourcesOf(select.from, p), ...(renamed && select.from.length > 0 && { sortsByAlias: true }) };
+}
+
+/** `WITH a AS (..), b AS (..) ` */
+export function printWith(tables: readonly CommonTable[], recursive: boolean, outer: Printing): { readonly text: string; readonly p: Printing } {
+  let p = outer;
+  const parts: string[] = [];
+  for (const table of tables) {
+    const columns = table.columns.map(({ name }) => name);
+    const inner = p.withCommon(table.source, table.name, columns);
+    parts.push(`${quoteIdentifier(table.name)} AS ${materialized(table)}(${common(table, columns, recursive ? inner : p)})`);
+    p = inner;
+  }
+  return { text: parts.length > 0 ? `WITH ${recursive ? 'RECURSIVE ' : ''}${parts.join(', ')} ` : '', p };
+}
+
+function materialized({ materialized }: CommonTable): string {
+  return materialized === undefined ? '' : materialized ? 'MATERIALIZED ' : 'NOT MATERIALIZED ';
+}
+
+function common(table: CommonTable, columns: readonly string[], p: Printing): string {
+  if (!('kind' in table.statement)) return p.query(table.statement, { names: columns });
+  if (table.statement.kind === 'select-statement') return p.query(table.statement.query, { names: columns });
+  p.report({
+    code: 'unsupported-statement',
+    message: `WITH ${table.name}: a statement that changes rows cannot stand inside another one in SQLite`,
+    help: 'Write it as a statement of its own.',
+  });
+  return 'SELECT NULL';
+}
+
+function printBody(body: QueryBody, p: Printing, form: QueryForm): string {
+  switch (body.kind) {
+    case 'select':
+      return printSelect(body, p, form);
+    case 'values':
+      return printValues(body, p, form);
+    case 'set-operation':
+      return printSetOperation(body, p, form);
+  }
+}
+
+export function printSelect(select: Select, outer: Printing, form: QueryForm): string {
+  const p = outer.within(scopeOf(select, outer));
+  if (select.groupingSets) p.report({ code: 'unsupported-statement', message: 'GROUPING SETS, CUBE and ROLLUP have no rendering', help: 'Write one SELECT for each grouping, with UNION ALL.' });
+  const where = select.where ? p.print(select.where).text : form.closed ? 'true' : undefined;
+  return [
+    `SELECT ${select.distinct ? 'DISTINCT ' : ''}${printTargets(select, p, form)}`,
+    select.from.length > 0 && `FROM ${printFrom(select.from, p)}`,
+    where !== undefined && `WHERE ${where}`,
+    select.groupBy.length > 0 && `GROUP BY ${select.groupBy.map((expr) => p.print(expr).text).join(', ')}`,
+    select.having && `HAVING ${p.print(select.having).text}`,
+    select.windows.length > 0 && `WINDOW ${select.windows.map(({ name, spec }) => `${quoteIdentifier(name)} AS ${printWindow(spec, p)}`).join(', ')}`,
+  ]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
+}
+
+function printTargets(select: Select, p: Printing, form: QueryForm): string {
+  if (select.targets.length === 0) return '1';
+  const { names } = form;
+  return select.targets
+    .map(({ expr }, i) => {
+      const text = form.value ? form.value(expr, p) : p.stored(expr).text;
+      const name = typeof names === 'string' ? undefined : names[i];
+      const natural = expr.kind === 'column' && (text === quoteIdentifier(name ?? '') || text.endsWith(`.${quoteIdentifier(name ?? '')}`));
+      return name === undefined || natural ? text : `${text} AS ${quoteIdentifier(name)}`;
+    })
+    .join(', ');
+}
+
+function printValues({ rows }: Values, p: Printing, { names, value }: QueryForm): string {
+  const text = `VALUES ${rows.map((row) => `(${row.map((expr) => (value ? value(expr, p) : p.stored(expr).text)).join(', ')})`).join(', ')}`;
+  if (typeof names === 'string') return text;
+  return `SELECT ${names.map((name, i) => `column${i + 1} AS ${quoteIdentifier(name)}`).join(', ')} FROM (${text})`;
+}
+
+/** SQLite's set operations have no parentheses and bind to the left; an operand with clauses of its own becomes a subquery. */
+function printSetOperation(body: SetOperation, p: Printing, form: QueryForm): string {
+  if (body.all && body.op !== 'union') p.report({ code: 'unsupported-statement', message: `${body.op.toUpperCase()} ALL has no rendering`, help: `Use ${body.op.toUpperCase()}.` });
+  const { closed, ...open } = form;
+  const wide = terms(body.left) >= p.dialect.limits.compoundSelectTerms;
+  const left = body.left.body.kind === 'set-operation' && !wide ? operand(body.left, p, open) : simple(body.left, p, open, wide);
+  const right = simple(body.right, p, { ...open, names: 'none', ...(closed && { closed }) }, body.right.body.kind === 'set-operation');
+  return `${left} ${body.op.toUpperCase()}${body.all ? ' ALL' : ''} ${right}`;
+}
+
+function terms(query: Query): number {
+  return query.body.kind === 'set-operation' && !hasClauses(query) ? terms(query.body.left) + 1 : 1;
+}
+
+function operand(query: Query, p: Printing, form: QueryForm): string {
+  return hasClauses(query) ? simple(query, p, form, true) : p.query(query, form);
+}
+
+function simple(query: Query, p: Printing, form: QueryForm, wrap: boolean): string {
+  const distinctOn = query.body.kind === 'select' && typeof query.body.distinct === 'object';
+  if (!wrap && !hasClauses(query) && !distinctOn) return p.query(query, form);
+  const { closed, ...open } = form;
+  return `SELECT * FROM (${p.query(query, open)})${closed ? ' WHERE true' : ''}`;
+}
+
+function hasClauses(query: Query): boolean {
+  return query.orderBy.length > 0 || query.limit !== undefined || query.offset !== undefined || query.with.length > 0;
+}

@@ -1,0 +1,59 @@
+import { embed, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import type { DataType } from '../../model/data-type.js';
+import type { Expr, Subquery } from '../../model/expression.js';
+import type { Query } from '../../model/query.js';
+import { comparable } from './comparable.js';
+import { printOperator } from './operator.js';
+import type { Printing } from './printing.js';
+
+const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
+
+/** `(SELECT ..)`, `EXISTS (..)`, `a IN (SELECT ..)`, `a < ANY (SELECT ..)`, `ARRAY(SELECT ..)` */
+export function printSubquery(expr: Subquery, p: Printing): Sql {
+  switch (expr.form) {
+    case 'scalar':
+      return primary(`(${p.query(expr.query, { names: 'none' })})`);
+    case 'exists':
+      return primary(`EXISTS (${p.query(expr.query, { names: 'none' })})`);
+    case 'array': {
+      const [column] = expr.query.columns;
+      const name = 'element';
+      const value = p.family(column?.type ?? BOOL);
+      const wrapped = value === 'json' || value === 'jsonb' || value === 'array' ? `json(${name})` : name;
+      return primary(`(SELECT json_group_array(${wrapped}) FROM (${p.query(expr.query, { names: [name] })}))`);
+    }
+    case 'any':
+    case 'all':
+      return quantified(expr, p);
+  }
+}
+
+function quantified(expr: Subquery, p: Printing): Sql {
+  const operand = expr.operand;
+  if (!operand) throw new Error('ANY and ALL need an operand');
+  const name = expr.name ?? '=';
+  const listed = (expr.form === 'any' && name === '=') || (expr.form === 'all' && name === '<>');
+  if (!listed) return compared(expr.query, operand, name, expr.form === 'any', p);
+  const left = embed(comparable(operand, p), PRECEDENCE.equality + 1);
+  return {
+    text: `${left}${expr.form === 'all' ? ' NOT' : ''} IN (${p.query(expr.query, { names: 'none' })})`,
+    precedence: PRECEDENCE.equality,
+  };
+}
+
+/** Any other operator: a row exists for which it holds, or none exists for which it does not. */
+function compared(query: Query, operand: Expr, name: string, any: boolean, p: Printing): Sql {
+  const [column] = query.columns;
+  if (!column) throw new Error('a subquery without columns');
+  const value: Expr = { kind: 'column', source: ROW, name: 'value', type: column.type };
+  const parent = p.scope;
+  const sources = new Map([[ROW, { qualifier: 'element', columnName: (_id: number | undefined, text: string) => text }]]);
+  const inner = p.within({ ...(parent && { parent }), sources, qualify: true });
+  const holds = printOperator({ type: BOOL, name, left: operand, right: value }, inner);
+  const from = `SELECT 1 FROM (${p.query(query, { names: ['value'] })}) AS element WHERE`;
+  if (any) return primary(`EXISTS (${from} ${holds.text})`);
+  return { text: `NOT EXISTS (${from} NOT ${embed(holds, PRECEDENCE.not)})`, precedence: PRECEDENCE.not };
+}
+
+/** The source of the subquery's row; no analysed statement has negative sources. */
+const ROW = -2;

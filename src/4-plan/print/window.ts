@@ -1,0 +1,36 @@
+import type { FrameBound, SortKey, WindowSpec } from '../../model/query.js';
+import { quoteIdentifier } from './identifier.js';
+import { comparable } from './comparable.js';
+import type { Printing } from './printing.js';
+
+/**
+ * Sort keys with Postgres' order of NULLs: there they are the greatest values, in SQLite the smallest, so the place is written
+ * unless the two agree or the value can only be sorted one way.
+ */
+export function printSortKeys(keys: readonly SortKey[], p: Printing): string {
+  return keys.map((key) => `${comparable(key.expr, p).text}${direction(key)}`).join(', ');
+}
+
+/** ` DESC NULLS FIRST` and the like; SQLite's own order is NULLS FIRST ascending and NULLS LAST descending. */
+export function direction(key: SortKey): string {
+  const native = key.descending ? 'last' : 'first';
+  return `${key.descending ? ' DESC' : ''}${key.nulls === native ? '' : ` NULLS ${key.nulls.toUpperCase()}`}`;
+}
+
+/** `(PARTITION BY a ORDER BY b ROWS UNBOUNDED PRECEDING)`, or the name of a window. */
+export function printWindow(spec: WindowSpec, p: Printing): string {
+  const plain = spec.partitionBy.length === 0 && spec.orderBy.length === 0 && !spec.frame;
+  if (spec.name !== undefined && plain) return quoteIdentifier(spec.name);
+  const parts = [
+    spec.name !== undefined && quoteIdentifier(spec.name),
+    spec.partitionBy.length > 0 && `PARTITION BY ${spec.partitionBy.map((expr) => p.print(expr).text).join(', ')}`,
+    spec.orderBy.length > 0 && `ORDER BY ${printSortKeys(spec.orderBy, p)}`,
+    spec.frame && `${spec.frame.mode.toUpperCase()} BETWEEN ${bound(spec.frame.start, p)} AND ${bound(spec.frame.end, p)}`,
+    spec.frame?.exclude && `EXCLUDE ${spec.frame.exclude.toUpperCase()}`,
+  ];
+  return `(${parts.filter((part) => part).join(' ')})`;
+}
+
+function bound(edge: FrameBound, p: Printing): string {
+  return 'offset' in edge ? `${p.print(edge.offset).text} ${edge.kind.toUpperCase()}` : edge.kind.toUpperCase();
+}

@@ -1,0 +1,128 @@
+import type { DataType } from '../model/data-type.js';
+import type { DialectName, Limits, Mapping } from '../model/dialect.js';
+import type { Sql } from './sql.js';
+
+/** What one target can do, as data. The planner and the printers read it; nothing else decides by a target's name. */
+export interface Dialect {
+  readonly name: DialectName;
+  readonly limits: Limits;
+  readonly capabilities: Capabilities;
+  /** By `pg_type.typname`. */
+  readonly types: Readonly<Record<string, TypeRow>>;
+  /** By `pg_proc.proname`; the first row whose arguments match is taken. */
+  readonly functions: Readonly<Record<string, readonly FunctionRow[]>>;
+  /** By `pg_operator.oprname`, prefix operators with one argument; the first row whose arguments match is taken. */
+  readonly operators: Readonly<Record<string, readonly OperatorRow[]>>;
+  /** The first row whose families match is taken. */
+  readonly casts: readonly CastRow[];
+}
+
+export interface Capabilities {
+  /** BEGIN and COMMIT may be sent. */
+  readonly transactions: boolean;
+  readonly temporaryTables: boolean;
+  /** Foreign keys can be switched off by a pragma. */
+  readonly foreignKeysOff: boolean;
+  /** ALTER COLUMN SET / DROP NOT NULL, ADD CONSTRAINT .. CHECK, DROP CONSTRAINT (SQLite 3.53). */
+  readonly alterConstraints: boolean;
+  /** CASE may stand inside a trigger: statement splitters on the way to the database take its END for the trigger's. */
+  readonly caseInTriggers: boolean;
+  /** SQLite functions that the target refuses. */
+  readonly refusedFunctions: readonly string[];
+}
+
+/** Postgres types that share one form on the target, and so their renderings. */
+export type Family =
+  | 'int'
+  | 'float'
+  | 'numeric'
+  | 'bool'
+  | 'text'
+  | 'citext'
+  | 'uuid'
+  | 'enum'
+  | 'timestamp'
+  | 'timestamptz'
+  | 'date'
+  | 'time'
+  | 'interval'
+  | 'json'
+  | 'jsonb'
+  | 'bytea'
+  | 'array'
+  | 'row'
+  | 'void'
+  | 'other';
+
+/** How faithfully a row keeps Postgres' meaning; `refused` rows say why. */
+export type RowVerdict = 'exact' | 'emulated' | 'refused';
+
+/** A remark that goes with every use of a row. */
+export interface RowNote {
+  readonly code: string;
+  readonly message: string;
+  readonly help?: string;
+}
+
+export interface TypeRow {
+  readonly family: Family;
+  /** The declared type, absent when the type is refused. */
+  readonly classic?: string;
+  readonly exact?: string;
+  readonly verdict: RowVerdict;
+  readonly note?: RowNote;
+}
+
+/** A printed argument with what its type means on the target. */
+export interface Operand {
+  readonly sql: Sql;
+  readonly type: DataType;
+  readonly family: Family;
+  /** The element's family, for arrays. */
+  readonly element?: Family;
+  /** Postgres' text form, when it is a constant. */
+  readonly constant?: string | null;
+  /** It is a plain column, whose own collation applies. */
+  readonly column?: boolean;
+}
+
+/** What a rendering may ask about the place where it stands. */
+export interface RenderContext {
+  readonly mapping: Mapping;
+  readonly dialect: Dialect;
+  readonly result: { readonly type: DataType; readonly family: Family; readonly element?: Family };
+  note(note: RowNote): void;
+}
+
+/** A template (`substr({1}, {2})`, `{*}` for all arguments), or a function; undefined when these arguments cannot be rendered. */
+export type Render = string | ((args: readonly Operand[], context: RenderContext) => Sql | undefined);
+
+/** One rendering, or one for each mapping. */
+export type Rendering = Render | Readonly<Record<Mapping, Render>>;
+
+/** The argument types that a row is for: `any` matches everything, a closing `...` repeats the one before it. */
+export type ArgumentPattern = readonly (Family | 'any' | 'number' | 'string' | 'moment' | '...')[];
+
+export interface FunctionRow {
+  readonly args: ArgumentPattern;
+  readonly render: Rendering;
+  readonly verdict: RowVerdict;
+  readonly note?: RowNote;
+  /** For aggregates: what is put around the whole call, FILTER and OVER included, as `{1}`. */
+  readonly outer?: string;
+}
+
+export interface OperatorRow {
+  readonly args: ArgumentPattern;
+  readonly render: Rendering;
+  readonly verdict: RowVerdict;
+  readonly note?: RowNote;
+}
+
+export interface CastRow {
+  readonly from: ArgumentPattern;
+  readonly to: ArgumentPattern;
+  readonly render: Rendering;
+  readonly verdict: RowVerdict;
+  readonly note?: RowNote;
+}

@@ -1,0 +1,87 @@
+const UNITS: Readonly<Record<string, { readonly part: 'months' | 'days' | 'seconds'; readonly factor: number }>> = {
+  microsecond: { part: 'seconds', factor: 1e-6 },
+  us: { part: 'seconds', factor: 1e-6 },
+  millisecond: { part: 'seconds', factor: 1e-3 },
+  ms: { part: 'seconds', factor: 1e-3 },
+  second: { part: 'seconds', factor: 1 },
+  sec: { part: 'seconds', factor: 1 },
+  s: { part: 'seconds', factor: 1 },
+  minute: { part: 'seconds', factor: 60 },
+  min: { part: 'seconds', factor: 60 },
+  m: { part: 'seconds', factor: 60 },
+  hour: { part: 'seconds', factor: 3600 },
+  hr: { part: 'seconds', factor: 3600 },
+  h: { part: 'seconds', factor: 3600 },
+  day: { part: 'days', factor: 1 },
+  d: { part: 'days', factor: 1 },
+  week: { part: 'days', factor: 7 },
+  w: { part: 'days', factor: 7 },
+  month: { part: 'months', factor: 1 },
+  mon: { part: 'months', factor: 1 },
+  year: { part: 'months', factor: 12 },
+  yr: { part: 'months', factor: 12 },
+  y: { part: 'months', factor: 12 },
+  decade: { part: 'months', factor: 120 },
+  century: { part: 'months', factor: 1200 },
+};
+
+/** Postgres' three parts of an interval (https://www.postgresql.org/docs/18/datatype-datetime.html#DATATYPE-INTERVAL-INPUT). */
+export interface Interval {
+  readonly months: number;
+  readonly days: number;
+  readonly seconds: number;
+}
+
+/** `1 day 02:30:00`, `-3 months`, `P1DT2H`, `2 hours ago`; undefined for other forms and for fractions of months and days. */
+export function readInterval(text: string): Interval | undefined {
+  const trimmed = text.trim();
+  return /^p/iu.test(trimmed) ? readIso(trimmed) : readVerbose(trimmed.toLowerCase());
+}
+
+function readIso(text: string): Interval | undefined {
+  const match = /^p(?:([+-]?\d+)y)?(?:([+-]?\d+)m)?(?:([+-]?\d+)w)?(?:([+-]?\d+)d)?(?:t(?:([+-]?\d+)h)?(?:([+-]?\d+)m)?(?:([+-]?\d+(?:\.\d+)?)s)?)?$/iu.exec(text);
+  if (!match) return undefined;
+  const [years, months, weeks, days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
+  return {
+    months: (years ?? 0) * 12 + (months ?? 0),
+    days: (weeks ?? 0) * 7 + (days ?? 0),
+    seconds: (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0),
+  };
+}
+
+function readVerbose(text: string): Interval | undefined {
+  const total = { months: 0, days: 0, seconds: 0 };
+  const ago = /\bago$/u.test(text);
+  const body = text.replace(/^@\s*|\s*\bago$/gu, '');
+  const piece = /\s*(?:([+-]?)(\d+):(\d+)(?::(\d+(?:\.\d+)?))?|([+-]?\d*\.?\d+)\s*([a-z]+)?)/uy;
+  while (piece.lastIndex < body.length) {
+    const match = piece.exec(body);
+    if (!match) return undefined;
+    const [, sign, hours, minutes, seconds = '0', amount, unit = 'second'] = match;
+    if (hours !== undefined) {
+      total.seconds += (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
+      continue;
+    }
+    const row = UNITS[unit] ?? UNITS[unit.replace(/s$/u, '')] ?? (unit === 'centuries' ? UNITS['century'] : undefined);
+    if (!row) return undefined;
+    total[row.part] += Number(amount) * row.factor;
+  }
+  if (text === '' || !Number.isInteger(total.months) || !Number.isInteger(total.days)) return undefined;
+  return ago ? { months: -total.months, days: -total.days, seconds: -total.seconds } : total;
+}
+
+/** ISO 8601 text as Postgres prints it with `intervalstyle = iso_8601`: `P1Y2M3DT4H5M6S`, `PT0S`. */
+export function intervalText(text: string): string | undefined {
+  const interval = readInterval(text);
+  if (!interval) return undefined;
+  const { months, days } = interval;
+  const seconds = Math.round(interval.seconds * 1e6) / 1e6;
+  const date = part(Math.trunc(months / 12), 'Y') + part(months % 12, 'M') + part(days, 'D');
+  const rest = Math.round((seconds % 60) * 1e6) / 1e6;
+  const time = part(Math.trunc(seconds / 3600), 'H') + part(Math.trunc(seconds / 60) % 60, 'M') + part(rest, 'S');
+  return date || time ? `P${date}${time && `T${time}`}` : 'PT0S';
+}
+
+function part(amount: number, unit: string): string {
+  return amount === 0 ? '' : `${amount}${unit}`;
+}

@@ -1,0 +1,78 @@
+/** Whether Postgres' json type accepts the text (RFC 8259). */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A jsonb constant without blanks, with keys ordered by length and bytes and the last of duplicate keys kept, as Postgres stores it
+ * (https://www.postgresql.org/docs/18/datatype-json.html). Numbers keep their digits, so nothing goes through a double. Undefined when it is no JSON.
+ */
+export function canonicalJson(text: string): string | undefined {
+  return isJson(text) ? write(new Reader(text)) : undefined;
+}
+
+/** Walks JSON text that is known to be valid. */
+class Reader {
+  private at = 0;
+  constructor(private readonly text: string) {}
+
+  /** The next token: a brace, bracket, comma, colon, string or word. */
+  next(): string {
+    const match = /[\s]*("(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+)/uy;
+    match.lastIndex = this.at;
+    const token = match.exec(this.text);
+    this.at = match.lastIndex;
+    return token?.[1] ?? '';
+  }
+
+  peek(): string {
+    const start = this.at;
+    const token = this.next();
+    this.at = start;
+    return token;
+  }
+}
+
+function write(reader: Reader): string {
+  const token = reader.next();
+  if (token === '{') return writeObject(reader);
+  if (token === '[') return writeArray(reader);
+  return token.startsWith('"') ? JSON.stringify(JSON.parse(token)) : writeNumber(token);
+}
+
+function writeObject(reader: Reader): string {
+  const entries = new Map<string, string>();
+  while (reader.peek() !== '}') {
+    if (reader.peek() === ',') reader.next();
+    const key = JSON.parse(reader.next()) as string;
+    reader.next();
+    entries.set(key, write(reader));
+  }
+  reader.next();
+  const keys = [...entries.keys()].sort((a, b) => bytes(a).length - bytes(b).length || (a < b ? -1 : 1));
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${entries.get(key)}`).join(',')}}`;
+}
+
+function writeArray(reader: Reader): string {
+  const elements: string[] = [];
+  while (reader.peek() !== ']') {
+    if (reader.peek() === ',') reader.next();
+    elements.push(write(reader));
+  }
+  reader.next();
+  return `[${elements.join(',')}]`;
+}
+
+/** `1e2` is 100 in jsonb, `1.50` stays as it is. */
+function writeNumber(token: string): string {
+  return /e\+?\d{1,2}$/iu.test(token) && Number.isSafeInteger(Number(token)) ? String(Number(token)) : token;
+}
+
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,30 @@
+import { CASTS } from './sqlite/casts.js';
+import type { Dialect } from './dialect.js';
+import { FUNCTIONS } from './sqlite/functions.js';
+import { OPERATORS } from './sqlite/operators.js';
+import { TYPES } from './types.js';
+
+/** SQLite as better-sqlite3 12 builds it (3.53), with its compiled-in limits (https://www.sqlite.org/limits.html). */
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  limits: {
+    columns: 2000,
+    statementBytes: 1_000_000_000,
+    compoundSelectTerms: 500,
+    expressionDepth: 1000,
+    likePatternBytes: 50_000,
+    functionArguments: 1000,
+  },
+  capabilities: {
+    transactions: true,
+    temporaryTables: true,
+    foreignKeysOff: true,
+    alterConstraints: true,
+    caseInTriggers: true,
+    refusedFunctions: [],
+  },
+  types: TYPES,
+  functions: FUNCTIONS,
+  operators: OPERATORS,
+  casts: CASTS,
+};

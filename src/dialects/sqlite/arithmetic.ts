@@ -1,0 +1,46 @@
+import type { Operand, Render, RenderContext, RowNote } from '../dialect.js';
+import { embed, fill, infix, PRECEDENCE, type Sql } from '../sql.js';
+import { asNumber } from './numbers.js';
+
+const ZERO: RowNote = {
+  code: 'lossy-division-by-zero',
+  message: 'division by zero gives NULL here; Postgres raises an error',
+  help: 'Write nullif(divisor, 0) to get NULL everywhere.',
+};
+
+/** `a + b`; a result of numeric arithmetic is a REAL until it is stored. */
+export function arithmetic(operator: string, precedence: number): (args: readonly Operand[], context: RenderContext) => Sql | undefined {
+  return ([left, right], context) => left && right && result(infix(asNumber(left, context.mapping), operator, asNumber(right, context.mapping), precedence), context);
+}
+
+function result(sql: Sql, context: RenderContext): Sql {
+  return context.result.family === 'numeric' && context.mapping === 'exact' ? { ...sql, real: true } : sql;
+}
+
+/** Integers are divided as integers by both; numerics and floats are REAL here, so they are not. */
+export const division: Render = (args, context) => {
+  noteZero(args[1], context);
+  return arithmetic('/', PRECEDENCE.product)(args, context);
+};
+
+/** SQLite's `%` makes integers of its operands, so fractions go through mod(). */
+export const modulo: Render = ([left, right], context) => {
+  if (!left || !right) return undefined;
+  noteZero(right, context);
+  if (context.result.family === 'int') return infix(left.sql, '%', right.sql, PRECEDENCE.product);
+  return result(fill('mod({1}, {2})', [asNumber(left, context.mapping), asNumber(right, context.mapping)]), context);
+};
+
+/** Only a constant other than zero, and nullif(.., 0), are safe. */
+function noteZero(divisor: Operand | undefined, context: RenderContext): void {
+  const constant = divisor?.constant;
+  const safe = (constant !== undefined && Number(constant) !== 0) || divisor?.sql.text.startsWith('nullif(');
+  if (!safe) context.note(ZERO);
+}
+
+export const negate: Render = ([arg], context) => {
+  if (!arg) return undefined;
+  const number = asNumber(arg, context.mapping);
+  const text = embed(number, PRECEDENCE.unary);
+  return result({ text: text.startsWith('-') ? `-(${text})` : `-${text}`, precedence: PRECEDENCE.unary }, context);
+};

@@ -1,0 +1,158 @@
+import type { CastRow, Operand, RenderContext, RowNote } from '../dialect.js';
+import { asNumber } from './numbers.js';
+import { fill, primary, type Sql } from '../sql.js';
+import { textInterval } from './interval.js';
+import { failure, moment } from './moments.js';
+
+const FLOAT_TEXT: RowNote = { code: 'lossy-number-text', message: 'floating-point numbers are written with 15 digits; Postgres writes as many as are needed' };
+const JSON_TEXT: RowNote = { code: 'lossy-json-text', message: 'the text of jsonb has no blanks after colons and commas, and keeps the order of its keys' };
+
+const INTEGER = `iif(ltrim(trim({1}), '+-') GLOB '[0-9]*' AND ltrim(trim({1}), '+-') NOT GLOB '*[^0-9]*', trim({1}), ${failure('invalid integer')})`;
+const NUMBER = `iif(trim({1}) GLOB '*[0-9]*' AND trim({1}) NOT GLOB '*[^0-9.eE+-]*', trim({1}), ${failure('invalid number')})`;
+const TRUE = "'t', 'true', 'y', 'yes', 'on', '1'";
+const FALSE = "'f', 'false', 'n', 'no', 'off', '0'";
+const BOOLEAN = `iif(lower(trim({1})) IN (${TRUE}), 1, iif(lower(trim({1})) IN (${FALSE}), 0, ${failure('invalid boolean')}))`;
+
+const same = (args: readonly Operand[]): Sql | undefined => args[0]?.sql;
+
+/**
+ * Casts by the families of both sides; constants are folded before. Postgres raises an error for text that is no number, boolean or timestamp:
+ * so do these renderings, because SQLite's own CAST would make it 0.
+ */
+export const CASTS: readonly CastRow[] = [
+  { from: ['numeric'], to: ['numeric'], render: rescale, verdict: 'emulated' },
+  { from: ['array'], to: ['array'], render: castArray, verdict: 'emulated' },
+  ...(['int', 'float', 'bool', 'uuid', 'enum', 'date', 'time', 'interval', 'json', 'jsonb', 'bytea', 'row'] as const).map(
+    (family): CastRow => ({ from: [family], to: [family], render: same, verdict: 'exact' }),
+  ),
+
+  { from: ['text'], to: ['int'], render: `CAST(${INTEGER} AS INTEGER)`, verdict: 'emulated' },
+  { from: ['text'], to: ['float'], render: `CAST(${NUMBER} AS REAL)`, verdict: 'emulated' },
+  { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: NUMBER }, verdict: 'emulated' },
+  { from: ['text'], to: ['bool'], render: BOOLEAN, verdict: 'emulated' },
+  { from: ['text'], to: ['uuid'], render: 'lower({1})', verdict: 'emulated' },
+  { from: ['text'], to: ['timestamp'], render: readMoment, verdict: 'emulated' },
+  { from: ['text'], to: ['timestamptz'], render: readMoment, verdict: 'emulated' },
+  { from: ['text'], to: ['date'], render: `coalesce(date({1}), ${failure('invalid date')})`, verdict: 'emulated' },
+  { from: ['text'], to: ['time'], render: same, verdict: 'emulated' },
+  { from: ['text'], to: ['json'], render: 'json({1})', verdict: 'emulated' },
+  { from: ['text'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
+  { from: ['text'], to: ['bytea'], render: "iif(substr({1}, 1, 2) = '\\x', unhex(substr({1}, 3)), CAST({1} AS BLOB))", verdict: 'emulated' },
+  { from: ['text'], to: ['interval'], render: textInterval, verdict: 'emulated' },
+  { from: ['string'], to: ['string'], render: same, verdict: 'exact' },
+  { from: ['string'], to: ['text'], render: same, verdict: 'exact' },
+
+  { from: ['int'], to: ['float'], render: 'CAST({1} AS REAL)', verdict: 'exact' },
+  { from: ['int'], to: ['numeric'], render: { classic: 'CAST({1} AS REAL)', exact: 'CAST({1} AS TEXT)' }, verdict: 'exact' },
+  { from: ['int'], to: ['bool'], render: '{1} <> 0', verdict: 'exact' },
+  { from: ['int'], to: ['text'], render: 'CAST({1} AS TEXT)', verdict: 'exact' },
+  { from: ['bool'], to: ['int'], render: same, verdict: 'exact' },
+  { from: ['bool'], to: ['text'], render: "iif({1}, 'true', iif({1} IS NULL, NULL, 'false'))", verdict: 'exact' },
+  { from: ['float'], to: ['int'], render: halfEven, verdict: 'exact' },
+  { from: ['float'], to: ['numeric'], render: (args, context) => rescale(args.map((arg) => ({ ...arg, sql: { ...arg.sql, real: true } })), context), verdict: 'emulated' },
+  { from: ['float'], to: ['text'], render: "printf('%.15g', {1})", verdict: 'emulated', note: FLOAT_TEXT },
+  { from: ['numeric'], to: ['int'], render: (args, context) => fill('CAST(round({1}) AS INTEGER)', numbers(args, context)), verdict: 'exact' },
+  { from: ['numeric'], to: ['float'], render: (args, context) => ({ ...plain(numbers(args, context)), real: false }), verdict: 'exact' },
+  { from: ['numeric'], to: ['text'], render: numericText, verdict: 'emulated' },
+
+  { from: ['timestamp'], to: ['timestamp'], render: same, verdict: 'exact' },
+  { from: ['timestamptz'], to: ['timestamptz'], render: same, verdict: 'exact' },
+  { from: ['timestamp'], to: ['timestamptz'], render: same, verdict: 'exact' },
+  { from: ['timestamptz'], to: ['timestamp'], render: same, verdict: 'exact' },
+  { from: ['timestamp'], to: ['date'], render: 'date({1})', verdict: 'exact' },
+  { from: ['timestamptz'], to: ['date'], render: 'date({1})', verdict: 'exact' },
+  { from: ['date'], to: ['timestamp'], render: startOfDay, verdict: 'exact' },
+  { from: ['date'], to: ['timestamptz'], render: startOfDay, verdict: 'exact' },
+  { from: ['timestamp'], to: ['time'], render: "rtrim(rtrim(strftime('%H:%M:%f', {1}), '0'), '.')", verdict: 'exact' },
+  { from: ['timestamptz'], to: ['time'], render: "rtrim(rtrim(strftime('%H:%M:%f', {1}), '0'), '.')", verdict: 'exact' },
+  { from: ['timestamp'], to: ['text'], render: (args) => momentText(args, ''), verdict: 'exact' },
+  { from: ['timestamptz'], to: ['text'], render: (args) => momentText(args, " || '+00'"), verdict: 'exact' },
+  { from: ['date'], to: ['text'], render: same, verdict: 'exact' },
+  { from: ['time'], to: ['text'], render: same, verdict: 'exact' },
+
+  { from: ['json'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
+  { from: ['jsonb'], to: ['json'], render: same, verdict: 'exact' },
+  { from: ['json'], to: ['text'], render: same, verdict: 'exact' },
+  { from: ['jsonb'], to: ['text'], render: same, verdict: 'emulated', note: JSON_TEXT },
+  { from: ['jsonb'], to: ['bool'], render: "json_extract({1}, '$')", verdict: 'emulated' },
+  { from: ['jsonb'], to: ['int'], render: "CAST(round(json_extract({1}, '$')) AS INTEGER)", verdict: 'emulated' },
+  { from: ['jsonb'], to: ['float'], render: "CAST(json_extract({1}, '$') AS REAL)", verdict: 'emulated' },
+  { from: ['jsonb'], to: ['numeric'], render: { classic: toScale("CAST(json_extract({1}, '$') AS REAL)"), exact: "CAST(json_extract({1}, '$') AS TEXT)" }, verdict: 'emulated' },
+  { from: ['bytea'], to: ['text'], render: "'\\x' || lower(hex({1}))", verdict: 'exact' },
+  { from: ['any'], to: ['void'], render: same, verdict: 'exact' },
+];
+
+function numbers(args: readonly Operand[], context: RenderContext): readonly Sql[] {
+  return args.map((arg) => asNumber(arg, context.mapping));
+}
+
+function plain(args: readonly Sql[]): Sql {
+  return args[0] ?? primary('NULL');
+}
+
+/** Digits after the point of numeric(p,s); numeric(p) has none, numeric any number. */
+function scaleOf(context: RenderContext): number | undefined {
+  const { type } = context.result;
+  return type.kind === 'base' && type.modifiers.length > 0 ? (type.modifiers[1] ?? 0) : undefined;
+}
+
+function toScale(template: string) {
+  return (args: readonly Operand[], context: RenderContext): Sql => {
+    const scale = scaleOf(context);
+    const sqls = args.map(({ sql }) => sql);
+    return scale === undefined ? fill(template, sqls) : fill(`round({1}, ${scale})`, [fill(template, sqls)]);
+  };
+}
+
+/** numeric -> numeric(p,s) rounds; without a scale nothing happens. */
+function rescale(args: readonly Operand[], context: RenderContext): Sql | undefined {
+  const scale = scaleOf(context);
+  const [arg] = args;
+  if (!arg || scale === undefined) return arg?.sql;
+  if (context.mapping === 'classic') return fill(`round({1}, ${scale})`, [{ ...arg.sql, real: false }]);
+  return fill(`printf('%.${scale}f', {1})`, [arg.sql.real ? arg.sql : asNumber(arg, 'exact')]);
+}
+
+/** Postgres rounds halves of a float to the even neighbour; SQLite's round() goes away from zero. */
+function halfEven(args: readonly Operand[]): Sql {
+  const sqls = args.map(({ sql }) => sql);
+  return fill('CAST(iif(abs({1} - CAST({1} AS INTEGER)) = 0.5, 2 * round({1} / 2), round({1})) AS INTEGER)', sqls);
+}
+
+function numericText(args: readonly Operand[], context: RenderContext): Sql | undefined {
+  const [arg] = args;
+  if (!arg) return undefined;
+  if (context.mapping === 'exact' && !arg.sql.real) return arg.sql;
+  const scale = arg.type.kind === 'base' ? arg.type.modifiers[1] : undefined;
+  const whole = arg.type.kind === 'base' && arg.type.modifiers.length === 1;
+  if (scale === undefined && !whole) context.note(FLOAT_TEXT);
+  return fill(scale === undefined && !whole ? "printf('%.15g', {1})" : `iif({1} IS NULL, NULL, printf('%.${scale ?? 0}f', {1}))`, [arg.sql]);
+}
+
+function readMoment(args: readonly Operand[], context: RenderContext): Sql {
+  const value = plain(args.map(({ sql }) => sql));
+  return fill(`coalesce({1}, ${failure('invalid timestamp', 2)})`, [moment(value, [], context.mapping), value]);
+}
+
+function startOfDay(args: readonly Operand[], context: RenderContext): Sql {
+  return fill(context.mapping === 'exact' ? "{1} || 'T00:00:00.000Z'" : "{1} || ' 00:00:00'", args.map(({ sql }) => sql));
+}
+
+function momentText(args: readonly Operand[], suffix: string): Sql {
+  return fill(`{1}${suffix}`, [moment(plain(args.map(({ sql }) => sql)), [], 'classic')]);
+}
+
+/** Element by element where the JSON form differs: numbers to text and back. */
+function castArray(args: readonly Operand[], context: RenderContext): Sql | undefined {
+  const [arg] = args;
+  const to = context.result.element;
+  const sqls = args.map(({ sql }) => sql);
+  if (!arg || !to) return undefined;
+  if (arg.element === to || isText(arg.element) === isText(to)) return isText(to) || arg.element === to ? arg.sql : undefined;
+  if (isText(to) && arg.element === 'int') return fill('(SELECT json_group_array(CAST(value AS TEXT)) FROM json_each({1}))', sqls);
+  return to === 'int' && isText(arg.element) ? fill('(SELECT json_group_array(CAST(value AS INTEGER)) FROM json_each({1}))', sqls) : undefined;
+}
+
+function isText(family: Operand['element']): boolean {
+  return family === 'text' || family === 'citext' || family === 'uuid' || family === 'enum' || family === 'other';
+}

@@ -1,0 +1,62 @@
+import type { FunctionRow, Render } from '../dialect.js';
+import { fill } from '../sql.js';
+import { jsonArgument } from './json-value.js';
+import { asNumber } from './numbers.js';
+import { emulated, exact, refused, wrapped } from './row.js';
+import { toText } from './to-text.js';
+
+/** A numeric aggregate: over REAL, and the result is a number until it is stored. */
+const overNumbers =
+  (name: string): Render =>
+  ([value], context) => {
+    if (!value) return undefined;
+    const sql = fill(`${name}({1})`, [asNumber(value, context.mapping)]);
+    return context.result.family === 'numeric' && context.mapping === 'exact' ? { ...sql, real: true } : sql;
+  };
+
+const elements: Render = ([value], context) => value && fill('json_group_array({1})', [jsonArgument(value, context)]);
+
+const members: Render = ([key, value], context) => {
+  const text = key && toText(key, context);
+  return text && value && fill('json_group_object({1}, {2})', [text, jsonArgument(value, context)]);
+};
+
+const list = [wrapped(['any'], elements, "nullif({1}, '[]')")];
+const object = [wrapped(['any', 'any'], members, "nullif({1}, '{}')")];
+const all = [exact(['bool'], 'min({1})')];
+const noStatistics = refused('SQLite has no statistical aggregates', 'Write the formula with sum() and count().');
+
+/** Aggregates and window functions (https://www.postgresql.org/docs/18/functions-aggregate.html, functions-window.html). */
+export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
+  count: [exact([], 'count()'), exact(['any'], 'count({1})')],
+  sum: [exact(['number'], overNumbers('sum'))],
+  avg: [exact(['number'], overNumbers('avg'))],
+  min: [exact(['number'], overNumbers('min')), exact(['any'], 'min({1})')],
+  max: [exact(['number'], overNumbers('max')), exact(['any'], 'max({1})')],
+  bool_and: all,
+  every: all,
+  bool_or: [exact(['bool'], 'max({1})')],
+  string_agg: [exact(['string', 'string'], 'string_agg({1}, {2})')],
+  array_agg: list,
+  json_agg: list,
+  jsonb_agg: list,
+  json_object_agg: object,
+  jsonb_object_agg: object,
+  row_number: [exact([], 'row_number()')],
+  rank: [exact([], 'rank()')],
+  dense_rank: [exact([], 'dense_rank()')],
+  percent_rank: [exact([], 'percent_rank()')],
+  cume_dist: [exact([], 'cume_dist()')],
+  ntile: [exact(['int'], 'ntile({1})')],
+  lag: [exact(['any', '...'], 'lag({*})')],
+  lead: [exact(['any', '...'], 'lead({*})')],
+  first_value: [exact(['any'], 'first_value({1})')],
+  last_value: [exact(['any'], 'last_value({1})')],
+  nth_value: [emulated(['any', 'int'], 'nth_value({1}, {2})')],
+  stddev: noStatistics,
+  stddev_pop: noStatistics,
+  stddev_samp: noStatistics,
+  variance: noStatistics,
+  var_pop: noStatistics,
+  var_samp: noStatistics,
+};

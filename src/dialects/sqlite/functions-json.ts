@@ -1,0 +1,131 @@
+import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
+import { fill, primary, type Sql } from '../sql.js';
+import { selectText } from './json-operators.js';
+import { elementsOf, pathLiteral, pathOf } from './json-path.js';
+import { jsonArgument, toJsonb } from './json-value.js';
+import { emulated, exact, refused } from './row.js';
+import { toText } from './to-text.js';
+
+const object: Render = (args, context) => {
+  if (args.length % 2 !== 0) return undefined;
+  const parts = args.map((arg, i) => (i % 2 === 0 ? toText(arg, context) : jsonArgument(arg, context)));
+  return parts.every((part) => part !== undefined) ? fill('json_object({*})', parts) : undefined;
+};
+
+const array: Render = (args, context) => fill('json_array({*})', args.map((arg) => jsonArgument(arg, context)));
+
+const toJson: Render = ([arg], context) => arg && toJsonb(arg, context);
+
+/** A parent that is missing makes Postgres leave the value as it is; SQLite would create it. */
+const set: Render = ([target, path, value, create], context) => {
+  const elements = path && elementsOf(path);
+  if (!target || !value || !elements || (create && create.constant === undefined)) return undefined;
+  const name = /^(f|false|0)$/iu.test(create?.constant ?? 'true') ? 'json_replace' : 'json_set';
+  const changed = fill(`${name}({1}, {2}, {3})`, [target.sql, pathLiteral(pathOf(elements)), jsonArgument(value, context)]);
+  const tests = [
+    ...(value.constant === undefined && !/^json\('/u.test(value.sql.text) ? ['{1} IS NULL, NULL'] : []),
+    ...(elements.length > 1 ? ['json_type({2}, {3}) IS NULL, {2}'] : []),
+  ];
+  const args = [value.sql, target.sql, pathLiteral(pathOf(elements.slice(0, -1)))];
+  return tests.reduceRight((rest, test) => fill(`iif(${test}, {4})`, [...args, rest]), changed);
+};
+
+const TYPES =
+  '{"null":"null","true":"boolean","false":"boolean","integer":"number","real":"number","text":"string","array":"array","object":"object"}';
+
+const extractPath =
+  (text: boolean): Render =>
+  ([json, ...keys]) => {
+    const elements = keys.map(({ constant }) => constant);
+    if (!json || !elements.every((element): element is string => typeof element === 'string')) return undefined;
+    const path = pathLiteral(pathOf(elements));
+    return text ? selectText(json.sql, path, path) : fill('({1} -> {2})', [json.sql, path]);
+  };
+
+/** The element as json_each() gives it back. */
+function element(operand: Operand): Sql {
+  return operand.family === 'bool' && operand.constant !== undefined ? primary(operand.sql.text) : operand.sql;
+}
+
+const append: Render = ([list, item], context) =>
+  list && item && fill("json_insert(coalesce({1}, '[]'), '$[#]', {2})", [list.sql, jsonArgument(item, context)]);
+
+const prepend: Render = ([item, list], context) =>
+  list &&
+  item &&
+  fill("(SELECT json_group_array(json(json -> fullkey)) FROM (SELECT json, fullkey FROM json_each(json_array({1})) UNION ALL SELECT json, fullkey FROM json_each({2})))", [
+    jsonArgument(item, context),
+    list.sql,
+  ]);
+
+const EACH = '(SELECT json_group_array(json(json -> fullkey)) FROM json_each({1}) WHERE value IS NOT {2})';
+
+const remove: Render = ([list, item]) => list && item && fill(`iif({1} IS NULL, NULL, ${EACH})`, [list.sql, element(item)]);
+
+const replace: Render = ([list, from, to], context) => {
+  if (!list || !from || !to) return undefined;
+  const value = jsonArgument(to, context);
+  return fill('iif({1} IS NULL, NULL, (SELECT json_group_array(json(iif(value IS {2}, json_array({3}) -> 0, json -> fullkey))) FROM json_each({1})))', [
+    list.sql,
+    element(from),
+    value,
+  ]);
+};
+
+const position: Render = ([list, item]) => list && item && fill('(SELECT key + 1 FROM json_each({1}) WHERE value IS {2} ORDER BY key LIMIT 1)', [list.sql, element(item)]);
+
+const length: Render = ([list, dimension]) => (list && dimension?.constant === '1' ? fill('nullif(json_array_length({1}), 0)', [list.sql]) : undefined);
+
+/** Booleans are written t and f; NULLs are left out unless there is a text for them. */
+const join: Render = ([list, separator, missing]) => {
+  if (!list || !separator || list.element === 'array' || list.element === 'numeric' || list.element === 'float') return undefined;
+  const value = list.element === 'bool' ? "iif(value, 't', iif(value IS NULL, NULL, 'f'))" : 'value';
+  const shown = missing ? `coalesce(${value}, {3})` : value;
+  const sqls = [list.sql, separator.sql, ...(missing ? [missing.sql] : [])];
+  return fill(`iif({1} IS NULL, NULL, coalesce((SELECT group_concat(${shown}, {2}) FROM json_each({1})), ''))`, sqls);
+};
+
+const build = [emulated(['any', '...'], object)];
+const list = [emulated(['any', '...'], array)];
+const same = [exact(['any'], ([arg]: readonly Operand[]) => arg?.sql)];
+const typeOf = [exact(['any'], `json_extract('${TYPES}', '$.' || json_type({1}))`)];
+const count = [exact(['any'], 'json_array_length({1})')];
+
+/** json and jsonb (https://www.postgresql.org/docs/18/functions-json.html) and arrays (functions-array.html), which are JSON arrays here. */
+export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
+  /** Not Postgres': the elements of `ARRAY[..]` as arguments of json_array(). */
+  to_json_argument: [exact(['any'], ([arg]: readonly Operand[], context: RenderContext) => arg && jsonArgument(arg, context))],
+  to_json: [emulated(['any'], toJson)],
+  to_jsonb: [emulated(['any'], toJson)],
+  array_to_json: same,
+  json_build_object: build,
+  jsonb_build_object: build,
+  json_build_array: list,
+  jsonb_build_array: list,
+  jsonb_set: [emulated(['jsonb', 'array', 'jsonb'], set), emulated(['jsonb', 'array', 'jsonb', 'bool'], set)],
+  json_typeof: typeOf,
+  jsonb_typeof: typeOf,
+  json_array_length: count,
+  jsonb_array_length: count,
+  json_extract_path: [emulated(['any', 'string', '...'], extractPath(false))],
+  jsonb_extract_path: [emulated(['any', 'string', '...'], extractPath(false))],
+  json_extract_path_text: [emulated(['any', 'string', '...'], extractPath(true))],
+  jsonb_extract_path_text: [emulated(['any', 'string', '...'], extractPath(true))],
+  array_append: [emulated(['array', 'any'], append)],
+  array_prepend: [emulated(['any', 'array'], prepend)],
+  array_cat: [emulated(['array', 'array'], (args, context) => catenate(args, context))],
+  array_remove: [emulated(['array', 'any'], remove)],
+  array_replace: [emulated(['array', 'any', 'any'], replace)],
+  array_position: [emulated(['array', 'any'], position)],
+  array_length: [exact(['array', 'int'], length)],
+  array_upper: [exact(['array', 'int'], length)],
+  cardinality: [exact(['array'], 'json_array_length({1})')],
+  array_to_string: [emulated(['array', 'string'], join), emulated(['array', 'string', 'string'], join)],
+  jsonb_pretty: refused('the line breaks of jsonb_pretty() cannot be kept', 'Store the json itself.'),
+  row_to_json: refused('SQLite has no rows as values', 'Write json_build_object() with the columns.'),
+};
+
+function catenate(args: readonly Operand[], context: RenderContext): Sql | undefined {
+  const row = context.dialect.operators['||']?.find(({ args: [first, second] }) => first === 'array' && second === 'array');
+  return typeof row?.render === 'function' ? row.render(args, context) : undefined;
+}

@@ -1,0 +1,81 @@
+import type { FunctionRow, Render, RenderContext } from '../dialect.js';
+import { fill, PRECEDENCE, type Sql } from '../sql.js';
+import { asNumber } from './numbers.js';
+import { emulated, exact } from './row.js';
+
+/** A function of numbers, over numerics as REAL. */
+const of =
+  (template: string): Render =>
+  (args, context) =>
+    real(fill(template, args.map((arg) => asNumber(arg, context.mapping))), context);
+
+function real(sql: Sql, context: RenderContext): Sql {
+  return context.result.family === 'numeric' && context.mapping === 'exact' ? { ...sql, real: true } : sql;
+}
+
+/** Postgres rounds decimals half away from zero, and halves of double precision to the even neighbour. */
+const round: Render = ([value, digits], context) => {
+  if (!value) return undefined;
+  const number = asNumber(value, context.mapping);
+  if (value.family === 'int') return value.sql;
+  if (value.family === 'float') return fill('iif(abs({1} - trunc({1})) = 0.5, 2 * round({1} / 2), round({1}))', [number]);
+  return digits ? scaled('round', number, digits.constant, context) : real(fill('round({1})', [number]), context);
+};
+
+const truncate: Render = ([value, digits], context) => {
+  if (!value) return undefined;
+  const number = asNumber(value, context.mapping);
+  return digits ? scaled('trunc', number, digits.constant, context) : real(fill('trunc({1})', [number]), context);
+};
+
+/** 2.675 is a little less in binary: the shifted number is first taken at 15 digits, as its decimal text is. */
+function scaled(name: string, number: Sql, digits: string | null | undefined, context: RenderContext): Sql | undefined {
+  const places = Number(digits);
+  if (typeof digits !== 'string' || !Number.isInteger(places)) return undefined;
+  if (places === 0) return real(fill(`${name}({1})`, [number]), context);
+  const factor = `1e${Math.abs(places)}`;
+  const [there, back] = places > 0 ? ['*', '/'] : ['/', '*'];
+  const shifted = `${name}(CAST(printf('%.15g', {1} ${there} ${factor}) AS REAL)) ${back} ${factor}`;
+  return real({ ...fill(shifted, [number]), precedence: PRECEDENCE.product }, context);
+}
+
+const n = ['number'] as const;
+const nn = ['number', 'number'] as const;
+const one = (template: string): readonly FunctionRow[] => [exact(n, of(template))];
+const power = [exact(nn, of('pow({1}, {2})'))];
+const ceiling = one('ceil({1})');
+
+/** Numbers (https://www.postgresql.org/docs/18/functions-math.html). */
+export const NUMBER_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
+  abs: one('abs({1})'),
+  sign: one('sign({1})'),
+  ceil: ceiling,
+  ceiling,
+  floor: one('floor({1})'),
+  round: [emulated(n, round), emulated(nn, round)],
+  trunc: [emulated(n, truncate), emulated(nn, truncate)],
+  sqrt: one('sqrt({1})'),
+  exp: one('exp({1})'),
+  ln: one('ln({1})'),
+  log: [exact(n, of('log({1})')), exact(nn, of('log({1}, {2})'))],
+  log10: one('log({1})'),
+  power,
+  pow: power,
+  mod: [exact(['int', 'int'], '{1} % {2}'), exact(nn, of('mod({1}, {2})'))],
+  div: [exact(nn, of('trunc({1} / {2})'))],
+  pi: [exact([], 'pi()')],
+  degrees: one('degrees({1})'),
+  radians: one('radians({1})'),
+  sin: one('sin({1})'),
+  cos: one('cos({1})'),
+  tan: one('tan({1})'),
+  atan: one('atan({1})'),
+  atan2: [exact(nn, of('atan2({1}, {2})'))],
+  random: [emulated([], 'abs(random() % 9007199254740992) / 9007199254740992.0')],
+  num_nulls: [emulated(['any', '...'], countNulls('IS NULL'))],
+  num_nonnulls: [emulated(['any', '...'], countNulls('IS NOT NULL'))],
+};
+
+function countNulls(test: string): Render {
+  return (args) => ({ text: args.map((arg) => fill(`({1} ${test})`, [arg.sql]).text).join(' + '), precedence: args.length > 1 ? PRECEDENCE.sum : PRECEDENCE.primary });
+}

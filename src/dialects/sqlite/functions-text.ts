@@ -1,0 +1,153 @@
+import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
+import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { emulated, exact, refused } from './row.js';
+import { quoteText } from './text-operators.js';
+import { toText } from './to-text.js';
+
+const foldCase =
+  (name: 'lower' | 'upper'): Render =>
+  ([value], context) => {
+    if (!value) return undefined;
+    const ascii = value.family === 'uuid' || (typeof value.constant === 'string' && /^[\0-\x7f]*$/u.test(value.constant));
+    if (!ascii) context.note({ code: 'lossy-case-folding', message: `${name}() changes ASCII letters only` });
+    return fill(`${name}({1})`, [value.sql]);
+  };
+
+/** Postgres counts positions before the first character too; SQLite counts negative ones from the end. */
+const substring: Render = ([value, start, length]) => {
+  if (!value || !start) return undefined;
+  const sqls = [value.sql, start.sql, ...(length ? [length.sql] : [])];
+  if (Number(start.constant) >= 1) return fill(length ? 'substr({1}, {2}, {3})' : 'substr({1}, {2})', sqls);
+  return fill(length ? 'substr({1}, max({2}, 1), max({2} + {3} - max({2}, 1), 0))' : 'substr({1}, max({2}, 1))', sqls);
+};
+
+const left: Render = ([value, count]) =>
+  value && count && fill(Number(count.constant) >= 0 ? 'substr({1}, 1, {2})' : 'substr({1}, 1, iif({2} < 0, max(length({1}) + {2}, 0), {2}))', [value.sql, count.sql]);
+
+const right: Render = ([value, count]) => {
+  if (!value || !count) return undefined;
+  if (Number(count.constant) >= 1) return fill(`substr({1}, -${count.sql.text})`, [value.sql]);
+  return fill("iif({2} = 0, '', substr({1}, iif({2} > 0, -{2}, 1 - {2})))", [value.sql, count.sql]);
+};
+
+const pad =
+  (side: 'left' | 'right'): Render =>
+  ([value, length, padding]) => {
+    if (!value || !length) return undefined;
+    const filling = "substr(replace(hex(zeroblob(max({2}, 0))), '00', {3}), 1, {2} - length({1}))";
+    const padded = side === 'left' ? `${filling} || {1}` : `{1} || ${filling}`;
+    return fill(`iif(length({1}) >= {2}, substr({1}, 1, max({2}, 0)), ${padded})`, [value.sql, length.sql, padding?.sql ?? quoteText(' ')]);
+  };
+
+/** Delimiters that JSON text shows as they are, and that no escape sequence contains. */
+const DELIMITER = /^[^"\\A-Za-z0-9\0-\x1f]+$/u;
+
+/** The parts between the delimiters, as a JSON array: `'a/b'` -> `["a","b"]`. */
+function split(value: Operand, delimiter: Operand): Sql | undefined {
+  if (typeof delimiter.constant !== 'string' || !DELIMITER.test(delimiter.constant)) return undefined;
+  return fill("('[' || replace(json_quote({1}), {2}, '\",\"') || ']')", [value.sql, delimiter.sql]);
+}
+
+const splitPart: Render = ([value, delimiter, position]) => {
+  const n = Number(position?.constant);
+  const parts = value && delimiter && split(value, delimiter);
+  if (!value || !parts || !Number.isInteger(n) || n === 0) return undefined;
+  const index = n > 0 ? String(n - 1) : `'$[#-${-n}]'`;
+  return fill(`iif({1} IS NULL, NULL, coalesce({2} ->> ${index}, ''))`, [value.sql, parts]);
+};
+
+const stringToArray: Render = ([value, delimiter]) => {
+  const parts = value && delimiter && split(value, delimiter);
+  return parts && fill("iif({1} IS NULL, NULL, iif({1} = '', '[]', {2}))", [value.sql, parts]);
+};
+
+/** concat() skips NULLs, and writes booleans as t and f. */
+function concatenated(args: readonly Operand[], context: RenderContext): readonly Sql[] | undefined {
+  const texts = args.map((arg) => (arg.family === 'bool' ? fill("iif({1}, 't', iif({1} IS NULL, NULL, 'f'))", [arg.sql]) : arg.family === 'int' ? arg.sql : toText(arg, context)));
+  return texts.every((text) => text !== undefined) ? texts : undefined;
+}
+
+const concat: Render = (args, context) => {
+  const texts = concatenated(args, context);
+  return texts && fill('concat({*})', texts);
+};
+
+const concatWs: Render = ([separator, ...args], context) => {
+  const texts = concatenated(args, context);
+  return separator && texts && fill('concat_ws({*})', [separator.sql, ...texts]);
+};
+
+/** format('%s of %s', a, b): text and arguments one after the other; NULL is the empty text. */
+const format: Render = ([template, ...args], context) => {
+  const pieces = typeof template?.constant === 'string' ? template.constant.split(/(%s|%%)/u) : undefined;
+  const texts = concatenated(args, context);
+  if (!pieces || !texts || pieces.some((piece) => piece !== '%s' && piece !== '%%' && piece.includes('%'))) return undefined;
+  if (pieces.filter((piece) => piece === '%s').length !== texts.length) return undefined;
+  let next = 0;
+  const parts = pieces.filter((piece) => piece !== '').map((piece) => (piece === '%s' ? (texts[next++] ?? primary('NULL')) : quoteText(piece === '%%' ? '%' : piece)));
+  return parts.length === 0 ? primary("''") : fill('concat({*})', parts);
+};
+
+const encode: Render = ([value, form]) => (value && form?.constant?.toLowerCase() === 'hex' ? fill('lower(hex({1}))', [value.sql]) : undefined);
+const decode: Render = ([value, form]) => (value && form?.constant?.toLowerCase() === 'hex' ? fill('unhex({1})', [value.sql]) : undefined);
+
+const startsWith: Render = ([value, prefix]) =>
+  value && prefix && infix(fill('substr({1}, 1, length({2}))', [value.sql, prefix.sql]), '=', prefix.sql, PRECEDENCE.equality);
+
+const REVERSE =
+  "(WITH RECURSIVE rest(i, s) AS (SELECT length({1}), '' UNION ALL SELECT i - 1, s || substr({1}, i, 1) FROM rest WHERE i > 0) SELECT s FROM rest WHERE i = 0)";
+
+const length = [exact(['any'], 'length({1})')];
+const trim = (name: string): readonly FunctionRow[] => [exact(['string'], `${name}({1})`), exact(['string', 'string'], `${name}({1}, {2})`)];
+const noHash = refused('SQLite has no hash functions', 'Compute the value in the application.');
+const noRegex = refused('SQLite has no regular expressions', 'Use LIKE, or split_part() and replace().');
+
+/** Text and binary functions (https://www.postgresql.org/docs/18/functions-string.html). */
+export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
+  lower: [emulated(['string'], foldCase('lower'))],
+  upper: [emulated(['string'], foldCase('upper'))],
+  length,
+  char_length: length,
+  character_length: length,
+  octet_length: [exact(['any'], 'octet_length({1})')],
+  bit_length: [exact(['any'], 'octet_length({1}) * 8')],
+  substring: [emulated(['any', 'int'], substring), emulated(['any', 'int', 'int'], substring)],
+  substr: [emulated(['any', 'int'], substring), emulated(['any', 'int', 'int'], substring)],
+  position: [exact(['string', 'string'], 'instr({1}, {2})')],
+  strpos: [exact(['string', 'string'], 'instr({1}, {2})')],
+  btrim: trim('trim'),
+  ltrim: trim('ltrim'),
+  rtrim: trim('rtrim'),
+  replace: [exact(['string', 'string', 'string'], 'replace({1}, {2}, {3})')],
+  left: [emulated(['string', 'int'], left)],
+  right: [emulated(['string', 'int'], right)],
+  lpad: [emulated(['string', 'int'], pad('left')), emulated(['string', 'int', 'string'], pad('left'))],
+  rpad: [emulated(['string', 'int'], pad('right')), emulated(['string', 'int', 'string'], pad('right'))],
+  repeat: [emulated(['string', 'int'], "replace(hex(zeroblob(max({2}, 0))), '00', {1})")],
+  reverse: [emulated(['string'], REVERSE)],
+  split_part: [emulated(['string', 'string', 'int'], splitPart)],
+  string_to_array: [emulated(['string', 'string'], stringToArray)],
+  concat: [emulated(['any', '...'], concat)],
+  concat_ws: [emulated(['string', 'any', '...'], concatWs)],
+  format: [emulated(['string', 'any', '...'], format)],
+  starts_with: [exact(['string', 'string'], startsWith)],
+  ascii: [exact(['string'], 'coalesce(unicode({1}), iif({1} IS NULL, NULL, 0))')],
+  chr: [exact(['int'], 'char({1})')],
+  quote_literal: [emulated(['string'], 'iif({1} IS NULL, NULL, quote({1}))')],
+  encode: [emulated(['bytea', 'string'], encode)],
+  decode: [emulated(['string', 'string'], decode)],
+  gen_random_bytes: [exact(['int'], 'randomblob({1})')],
+  md5: noHash,
+  sha224: noHash,
+  sha256: noHash,
+  sha384: noHash,
+  sha512: noHash,
+  digest: noHash,
+  regexp_replace: noRegex,
+  regexp_match: noRegex,
+  regexp_matches: noRegex,
+  regexp_like: noRegex,
+  regexp_split_to_array: noRegex,
+  regexp_substr: noRegex,
+  initcap: refused('SQLite cannot capitalise words', 'Compute the value in the application.'),
+};

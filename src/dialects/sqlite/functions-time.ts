@@ -1,0 +1,153 @@
+import type { FunctionRow, Render, RenderContext } from '../dialect.js';
+import { fill, primary, type Sql } from '../sql.js';
+import { makeInterval, secondsOf } from './interval.js';
+import { moment, wholeMoment } from './moments.js';
+import { emulated, exact, refused } from './row.js';
+
+const now: Render = (_args, context) => moment(primary("'now'"), [], context.mapping);
+
+const truncate: Render = ([field, value], context) => {
+  if (!value || typeof field?.constant !== 'string') return undefined;
+  const clock = (format: string): Sql => {
+    const [day, time] = format.split(' ');
+    return fill(context.mapping === 'exact' ? `strftime('${day}T${time}.000Z', {1})` : `strftime('${format}', {1})`, [value.sql]);
+  };
+  const modifiers = startOf(field.constant.toLowerCase(), value.sql);
+  if (modifiers) return wholeMoment(value.sql, modifiers, context.mapping);
+  switch (field.constant.toLowerCase()) {
+    case 'hour':
+      return clock('%Y-%m-%d %H:00:00');
+    case 'minute':
+      return clock('%Y-%m-%d %H:%M:00');
+    case 'second':
+      return clock('%Y-%m-%d %H:%M:%S');
+    default:
+      return undefined;
+  }
+};
+
+/** The start of a day or more; weeks begin on Monday. */
+function startOf(field: string, value: Sql): readonly string[] | undefined {
+  const quarter = fill("'-' || ((strftime('%m', {1}) - 1) % 3) || ' months'", [value]).text;
+  const found: Readonly<Record<string, readonly string[]>> = {
+    day: ["'start of day'"],
+    week: ["'start of day'", "'weekday 0'", "'-6 days'"],
+    month: ["'start of month'"],
+    quarter: ["'start of month'", quarter],
+    year: ["'start of year'"],
+  };
+  return Object.hasOwn(found, field) ? found[field] : undefined;
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  year: "strftime('%Y', {1})",
+  month: "strftime('%m', {1})",
+  day: "strftime('%d', {1})",
+  hour: "strftime('%H', {1})",
+  minute: "strftime('%M', {1})",
+  second: "strftime('%f', {1})",
+  dow: "strftime('%w', {1})",
+  isodow: "strftime('%u', {1})",
+  doy: "strftime('%j', {1})",
+  week: "strftime('%V', {1})",
+  isoyear: "strftime('%G', {1})",
+  epoch: "unixepoch({1}, 'subsec')",
+  quarter: "(strftime('%m', {1}) + 2) / 3",
+  century: "(strftime('%Y', {1}) + 99) / 100",
+  decade: "strftime('%Y', {1}) / 10",
+  milliseconds: "strftime('%f', {1}) * 1000",
+};
+
+/** EXTRACT and date_part: numeric or double precision, so REAL. */
+const extract: Render = ([field, value], context) => {
+  if (!value || typeof field?.constant !== 'string') return undefined;
+  const name = field.constant.toLowerCase();
+  if (value.family === 'interval') return name === 'epoch' ? number(secondsOf(value), context) : undefined;
+  const template = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+  return template === undefined ? undefined : number(fill(template, [value.sql]), context);
+};
+
+function number(sql: Sql | undefined, context: RenderContext): Sql | undefined {
+  const real = context.result.family === 'numeric' && context.mapping === 'exact';
+  return sql && { ...fill('CAST({1} AS REAL)', [sql]), ...(real && { real }) };
+}
+
+/** The patterns of to_char that strftime() has, longest first. */
+const PATTERNS: readonly (readonly [string, string])[] = [
+  ['YYYY', '%Y'],
+  ['IYYY', '%G'],
+  ['HH24', '%H'],
+  ['HH12', '%I'],
+  ['DDD', '%j'],
+  ['MM', '%m'],
+  ['DD', '%d'],
+  ['MI', '%M'],
+  ['SS', '%S'],
+  ['IW', '%V'],
+  ['ID', '%u'],
+  ['AM', '%p'],
+  ['PM', '%p'],
+];
+
+/** A to_char or to_date format of fixed patterns, as strftime() has it; undefined when it has another. */
+function strftimeFormat(format: string): string | undefined {
+  let result = '';
+  for (let rest = format; rest !== ''; ) {
+    const quoted = /^"([^"]*)"/u.exec(rest);
+    const pattern = PATTERNS.find(([name]) => rest.toUpperCase().startsWith(name));
+    const other = /^[^A-Za-z0-9"%\\]/u.exec(rest) ?? /^T(?=HH)/u.exec(rest);
+    const taken = quoted?.[0] ?? pattern?.[0] ?? other?.[0];
+    if (taken === undefined) return undefined;
+    result += quoted ? (quoted[1] ?? '').replaceAll('%', '%%') : (pattern?.[1] ?? taken);
+    rest = rest.slice(taken.length);
+  }
+  return result;
+}
+
+const toChar: Render = ([value, format]) => {
+  const text = typeof format?.constant === 'string' ? strftimeFormat(format.constant) : undefined;
+  return value && text !== undefined ? fill(`strftime('${text.replaceAll("'", "''")}', {1})`, [value.sql]) : undefined;
+};
+
+/** to_char(n, 'FM0000') */
+const padNumber: Render = ([value, format]) => {
+  const match = /^FM(0+)$/u.exec(format?.constant ?? '');
+  return value && match?.[1] ? fill(`printf('%0${match[1].length}d', {1})`, [value.sql]) : undefined;
+};
+
+const toDate: Render = ([value, format]) => (value && format?.constant?.toUpperCase() === 'YYYY-MM-DD' ? fill('date({1})', [value.sql]) : undefined);
+
+const fromEpoch: Render = ([value], context) => value && moment(value.sql, ["'unixepoch'"], context.mapping);
+
+/** AT TIME ZONE: timestamps are kept in UTC, so only UTC needs nothing. */
+const atZone: Render = ([zone, value]) => {
+  const utc = typeof zone?.constant === 'string' && /^(utc|gmt|z|etc\/utc|zulu)$/iu.test(zone.constant);
+  return utc ? value?.sql : undefined;
+};
+
+const clock = [exact([], now)];
+
+/** Dates and times (https://www.postgresql.org/docs/18/functions-datetime.html); the session's time zone is UTC. */
+export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
+  now: clock,
+  transaction_timestamp: clock,
+  statement_timestamp: clock,
+  clock_timestamp: clock,
+  current_timestamp: clock,
+  localtimestamp: clock,
+  current_date: [exact([], "date('now')")],
+  current_time: [exact([], "time('now')")],
+  localtime: [exact([], "time('now')")],
+  date_trunc: [emulated(['any', 'moment'], truncate)],
+  date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract)],
+  extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract)],
+  to_char: [emulated(['moment', 'any'], toChar), emulated(['int', 'any'], padNumber)],
+  to_date: [emulated(['any', 'any'], toDate)],
+  to_timestamp: [emulated(['number'], fromEpoch)],
+  timezone: [emulated(['any', 'moment'], atZone)],
+  make_date: [exact(['int', 'int', 'int'], "printf('%04d-%02d-%02d', {1}, {2}, {3})")],
+  make_interval: [emulated(['number', '...'], makeInterval)],
+  date: [exact(['moment'], 'date({1})')],
+  age: refused('age() counts in months and days of different lengths, which SQLite cannot', 'Subtract the timestamps.'),
+};
+

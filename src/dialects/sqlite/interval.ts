@@ -1,0 +1,119 @@
+import type { Operand, Render, RenderContext } from '../dialect.js';
+import { readInterval, type Interval } from '../interval-text.js';
+import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { moment, wholeMoment } from './moments.js';
+
+const MONTH = 30 * 86_400;
+
+/** `moment + interval` and `moment - interval`, by modifiers of SQLite's date functions; a month that is too short ends at its last day, as in Postgres. */
+export function shift(sign: 1 | -1): Render {
+  return (args, context) => {
+    const value = args.find(({ family }) => family !== 'interval');
+    const interval = args.find(({ family }) => family === 'interval');
+    const modifiers = interval && modifiersOf(interval, sign);
+    if (!value || !modifiers) return undefined;
+    const base = nowOf(value.sql) ?? value.sql;
+    return (value.family === 'date' ? wholeMoment : moment)(base, modifiers, context.mapping);
+  };
+}
+
+/** `datetime('now')` shifted is `datetime('now', ..)`. */
+function nowOf(sql: Sql): Sql | undefined {
+  return /^(datetime\('now'\)|strftime\('%Y-%m-%dT%H:%M:%fZ', 'now'\))$/u.test(sql.text) ? primary("'now'") : undefined;
+}
+
+function modifiersOf(operand: Operand, sign: 1 | -1): readonly string[] | undefined {
+  if (operand.sql.modifiers) return operand.sql.modifiers.map((text) => (sign === 1 ? text : `-${text}`));
+  const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
+  return interval && constantModifiers(interval, sign);
+}
+
+function constantModifiers({ months, days, seconds }: Interval, sign: 1 | -1): readonly string[] {
+  const found: string[] = [];
+  const add = (amount: number, unit: string): void => {
+    if (amount !== 0) found.push(`'${amount * sign > 0 ? '+' : ''}${amount * sign} ${unit}${Math.abs(amount) === 1 ? '' : 's'}'`);
+  };
+  if (months % 12 === 0) add(months / 12, 'year');
+  else add(months, 'month');
+  if (months !== 0) found.push("'floor'");
+  add(days, 'day');
+  if (seconds % 3600 === 0) add(seconds / 3600, 'hour');
+  else if (seconds % 60 === 0) add(seconds / 60, 'minute');
+  else add(seconds, 'second');
+  return found;
+}
+
+/** An interval's seconds, counting a month as 30 days, as Postgres does to compare intervals. */
+export function secondsOf(operand: Operand): Sql | undefined {
+  if (operand.sql.seconds) return operand.sql.seconds;
+  const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
+  return interval && primary(String(interval.months * MONTH + interval.days * 86_400 + interval.seconds));
+}
+
+/** `n * interval '1 day'`: one unit, taken n times. */
+export const multiply: Render = (args) => {
+  const factor = args.find(({ family }) => family !== 'interval');
+  const unit = args.find(({ family }) => family === 'interval');
+  const interval = typeof unit?.constant === 'string' ? readInterval(unit.constant) : undefined;
+  if (!factor || !interval) return undefined;
+  const parts = Object.entries(interval).filter(([, amount]) => amount !== 0);
+  const [part] = parts;
+  if (!part || parts.length > 1) return undefined;
+  const amount = part[1] === 1 ? factor.sql : infix(factor.sql, '*', primary(String(part[1])), PRECEDENCE.product);
+  return counted(amount, part[0] as keyof Interval);
+};
+
+/** An interval of so many months, days or seconds. */
+function counted(amount: Sql, unit: keyof Interval): Sql {
+  const modifier = `(${embed(amount, PRECEDENCE.concat)} || ' ${unit}')`;
+  const iso = { months: `'P' || {1} || 'M'`, days: `'P' || {1} || 'D'`, seconds: `'PT' || {1} || 'S'` }[unit];
+  const length = { months: MONTH, days: 86_400, seconds: 1 }[unit];
+  return {
+    ...fill(iso, [amount]),
+    modifiers: unit === 'months' ? [modifier, "'floor'"] : [modifier],
+    seconds: infix(amount, '*', primary(String(length)), PRECEDENCE.product),
+  };
+}
+
+/** make_interval(years, months, weeks, days, hours, mins, secs) of one non-zero part. */
+export const makeInterval: Render = (args) => {
+  const scale: readonly (readonly [keyof Interval, number])[] = [['months', 12], ['months', 1], ['days', 7], ['days', 1], ['seconds', 3600], ['seconds', 60], ['seconds', 1]];
+  const used = args.flatMap((arg, i) => (Number(arg.constant ?? NaN) === 0 ? [] : [{ arg, unit: scale[i] }]));
+  const [only] = used;
+  if (used.length !== 1 || !only?.unit) return undefined;
+  const [unit, factor] = only.unit;
+  return counted(factor === 1 ? only.arg.sql : infix(only.arg.sql, '*', primary(String(factor)), PRECEDENCE.product), unit);
+};
+
+/** `(minutes || ' minutes')::interval`: a number and the name of one unit. */
+export const textInterval: Render = ([arg]) => {
+  const match = arg && /^(.*) \|\| ' ?(second|minute|hour|day|week|month|year)s?'$/su.exec(arg.sql.text);
+  if (!match?.[1] || !match[2]) return undefined;
+  const unit = match[2];
+  const amount: Sql = { text: match[1], precedence: PRECEDENCE.concat };
+  if (unit === 'year' || unit === 'month') return counted(unit === 'year' ? fill('{1} * 12', [amount]) : amount, 'months');
+  const seconds = { second: 1, minute: 60, hour: 3600 }[unit];
+  const number = fill('{1} * 1', [amount]);
+  if (seconds !== undefined) return counted(seconds === 1 ? number : fill(`{1} * ${seconds}`, [amount]), 'seconds');
+  return counted(fill(unit === 'week' ? '{1} * 7' : '{1} * 1', [amount]), 'days');
+};
+
+/** `timestamp - timestamp`: its seconds can be compared and extracted; as text it is ISO 8601 in days and seconds. */
+export const subtractMoments: Render = ([left, right]) => {
+  if (!left || !right) return undefined;
+  const seconds = fill("unixepoch({1}, 'subsec') - unixepoch({2}, 'subsec')", [left.sql, right.sql]);
+  const total: Sql = { ...seconds, precedence: PRECEDENCE.sum };
+  return { ...fill("'PT' || {1} || 'S'", [total]), seconds: total };
+};
+
+/** `date - date`: days. */
+export const subtractDates: Render = ([left, right]) =>
+  left && right && fill('CAST(julianday({1}) - julianday({2}) AS INTEGER)', [left.sql, right.sql]);
+
+/** Intervals compare by their length. */
+export function compareIntervals(left: Operand, right: Operand, operator: string, precedence: number, context: RenderContext): Sql | undefined {
+  const [a, b] = [secondsOf(left), secondsOf(right)];
+  if (a && b) return infix(a, operator, b, precedence);
+  context.note({ code: 'lossy-interval', message: 'intervals are compared by their text' });
+  return undefined;
+}

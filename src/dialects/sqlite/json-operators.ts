@@ -1,0 +1,148 @@
+import type { ArgumentPattern, Operand, OperatorRow, Render } from '../dialect.js';
+import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { containedInConstant, containsConstant } from './json-contains.js';
+import { elementsOf, keyPath, pathLiteral, pathOf, stepOf } from './json-path.js';
+
+const row = (args: ArgumentPattern, render: Render): OperatorRow => ({ args, render, verdict: 'emulated' });
+
+const both = (rest: ArgumentPattern, render: Render): readonly OperatorRow[] => [row(['jsonb', ...rest], render), row(['json', ...rest], render)];
+
+/**
+ * The text of what a path selects, or NULL. SQLite gives 1 and 0 for true and false and numbers as numbers;
+ * Postgres gives text always.
+ */
+export function selectText(json: Sql, path: Sql, arrow: Sql): Sql {
+  const untyped = infix(json, '->>', arrow, PRECEDENCE.concat);
+  const raw = infix(json, '->', arrow, PRECEDENCE.concat);
+  return { ...fill(`iif(json_type({1}, {2}) IN ('true', 'false'), {3}, CAST({4} AS TEXT))`, [json, path, raw, untyped].map(bare)), untyped };
+}
+
+function bare(sql: Sql): Sql {
+  return { ...sql, precedence: PRECEDENCE.primary };
+}
+
+const select: Render = ([json, key]) => {
+  const step = json && key && stepOf(key);
+  return step && infix(json.sql, '->', step.arrow, PRECEDENCE.concat);
+};
+
+const selectAsText: Render = ([json, key]) => {
+  const step = json && key && stepOf(key);
+  return step && selectText(json.sql, step.path, step.arrow);
+};
+
+function constantPath(operand: Operand | undefined): Sql | undefined {
+  const elements = operand && elementsOf(operand);
+  return elements && pathLiteral(pathOf(elements));
+}
+
+const selectPath: Render = ([json, path]) => {
+  const text = constantPath(path);
+  return json && text && infix(json.sql, '->', text, PRECEDENCE.concat);
+};
+
+const selectPathAsText: Render = ([json, path]) => {
+  const text = constantPath(path);
+  return json && text && selectText(json.sql, text, text);
+};
+
+const removeKey: Render = ([json, key]) => {
+  const step = json && key && stepOf(key);
+  if (!step) return undefined;
+  const elements = "(SELECT json_group_array(json(json -> fullkey)) FROM json_each({1}) WHERE type <> 'text' OR value <> {3})";
+  return fill(`iif(json_type({1}) = 'array', ${elements}, json_remove({1}, {2}))`, [json.sql, step.path, key.sql]);
+};
+
+const removeIndex: Render = ([json, key]) => {
+  const step = json && key && stepOf(key);
+  return step && fill('json_remove({1}, {2})', [json.sql, step.path]);
+};
+
+const removeKeys: Render = ([json, keys]) => {
+  const elements = keys && elementsOf(keys);
+  if (!json || !elements) return undefined;
+  return fill('json_remove({*})', [json.sql, ...elements.map((key) => pathLiteral(`$${keyPath(key)}`))]);
+};
+
+const removePath: Render = ([json, path]) => {
+  const text = constantPath(path);
+  return json && text && fill('json_remove({1}, {2})', [json.sql, text]);
+};
+
+/** A key of an object or a text element of an array. */
+function hasKey(json: Sql, key: Sql, path: Sql): Sql {
+  const element = "EXISTS (SELECT 1 FROM json_each({1}) WHERE type = 'text' AND value = {2})";
+  return fill(`iif({1} IS NULL, NULL, iif(json_type({1}) = 'array', ${element}, json_type({1}, {3}) IS NOT NULL))`, [json, key, path]);
+}
+
+const exists: Render = ([json, key]) => {
+  const step = json && key && stepOf(key);
+  return step && hasKey(json.sql, key.sql, step.path);
+};
+
+function existsEach(operator: 'AND' | 'OR'): Render {
+  return ([json, keys]) => {
+    const elements = keys && elementsOf(keys);
+    if (!json || !elements || elements.length === 0) return undefined;
+    const tests = elements.map((key) => hasKey(json.sql, pathLiteral(key), pathLiteral(`$${keyPath(key)}`)).text);
+    return { text: tests.join(` ${operator} `), precedence: operator === 'AND' ? PRECEDENCE.and : PRECEDENCE.or };
+  };
+}
+
+/** Objects: the right one's keys win, one level deep. Arrays: one after the other; anything else counts as an array of one. */
+const concatenate: Render = ([left, right]) => {
+  if (!left || !right) return undefined;
+  const merged =
+    '(SELECT json_group_object(key, json(json -> fullkey)) FROM (SELECT key, json, fullkey FROM json_each({1}) WHERE key NOT IN (SELECT key FROM json_each({2})) UNION ALL SELECT key, json, fullkey FROM json_each({2})))';
+  const listed = (n: number): string => `json_each(iif(json_type({${n}}) = 'array', {${n}}, json_array(json({${n}}))))`;
+  const appended = `(SELECT json_group_array(json(json -> fullkey)) FROM (SELECT json, fullkey FROM ${listed(1)} UNION ALL SELECT json, fullkey FROM ${listed(2)}))`;
+  const objects = "json_type({1}) = 'object' AND json_type({2}) = 'object'";
+  return fill(`iif({1} IS NULL OR {2} IS NULL, NULL, iif(${objects}, ${merged}, ${appended}))`, [left.sql, right.sql]);
+};
+
+/** `data || '{"a": 1}'`: keys of a constant object are set one by one. */
+const mergeConstant: Render = ([left, right], context) => {
+  const text = right?.constant === undefined ? undefined : /^'(\{.*\})'$/su.exec(right.sql.text)?.[1];
+  if (!left || !right || text === undefined) return concatenate(left && right ? [left, right] : [], context);
+  const json = text.replaceAll("''", "'");
+  const entries = Object.keys(JSON.parse(json) as object);
+  if (entries.length === 0) return concatenate([left, right], context);
+  const values = entries.map((key) => `${pathLiteral(`$${keyPath(key)}`).text}, json(${right.sql.text} -> ${pathLiteral(`$${keyPath(key)}`).text})`);
+  const object = `json_set(${left.sql.text}, ${values.join(', ')})`;
+  return primary(`iif(json_type(${left.sql.text}) = 'object', ${object}, json_insert(iif(json_type(${left.sql.text}) = 'array', ${left.sql.text}, json_array(json(${left.sql.text}))), '$[#]', json(${right.sql.text})))`);
+};
+
+/** Arrays, which are JSON arrays here. */
+const containsAll = 'iif({1} IS NULL OR {2} IS NULL, NULL, NOT EXISTS (SELECT 1 FROM json_each({2}) AS wanted WHERE wanted.value IS NULL OR wanted.value NOT IN (SELECT value FROM json_each({1}) WHERE value IS NOT NULL)))';
+const containedInAll = containsAll.replaceAll('{1}', '{0}').replaceAll('{2}', '{1}').replaceAll('{0}', '{2}');
+const overlaps = 'iif({1} IS NULL OR {2} IS NULL, NULL, EXISTS (SELECT 1 FROM json_each({1}) WHERE value IN (SELECT value FROM json_each({2}))))';
+const joined =
+  "iif({1} IS NULL AND {2} IS NULL, NULL, (SELECT json_group_array(json(json -> fullkey)) FROM (SELECT json, fullkey FROM json_each({1}) UNION ALL SELECT json, fullkey FROM json_each({2}))))";
+const appended = (array: number, item: number): Render => (args, context) => {
+  const [list, element] = [args[array - 1], args[item - 1]];
+  const wrapped = list && element && context.dialect.functions['array_append']?.[0];
+  if (!wrapped || typeof wrapped.render !== 'function' || array > item) return undefined;
+  return wrapped.render([list, element], context);
+};
+
+/** jsonb operators (https://www.postgresql.org/docs/18/functions-json.html) and array operators (functions-array.html). */
+export const JSON_OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
+  '->': [...both(['string'], select), ...both(['int'], select)],
+  '->>': [...both(['string'], selectAsText), ...both(['int'], selectAsText)],
+  '#>': both(['array'], selectPath),
+  '#>>': both(['array'], selectPathAsText),
+  '-': [row(['jsonb', 'string'], removeKey), row(['jsonb', 'int'], removeIndex), row(['jsonb', 'array'], removeKeys)],
+  '#-': [row(['jsonb', 'array'], removePath)],
+  '?': [row(['jsonb', 'string'], exists)],
+  '?|': [row(['jsonb', 'array'], existsEach('OR'))],
+  '?&': [row(['jsonb', 'array'], existsEach('AND'))],
+  '@>': [row(['jsonb', 'jsonb'], containsConstant), row(['array', 'array'], (args) => fill(containsAll, args.map(({ sql }) => sql)))],
+  '<@': [row(['jsonb', 'jsonb'], containedInConstant), row(['array', 'array'], (args) => fill(containedInAll, args.map(({ sql }) => sql)))],
+  '&&': [row(['array', 'array'], (args) => fill(overlaps, args.map(({ sql }) => sql)))],
+  '||': [
+    row(['jsonb', 'jsonb'], mergeConstant),
+    row(['array', 'array'], (args) => fill(joined, args.map(({ sql }) => sql))),
+    row(['array', 'any'], appended(1, 2)),
+  ],
+};
+

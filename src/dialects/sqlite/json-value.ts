@@ -1,0 +1,46 @@
+import type { Family, Operand, RenderContext } from '../dialect.js';
+import { fill, primary, type Sql } from '../sql.js';
+import { moment } from './moments.js';
+
+/** What SQLite's JSON functions take for JSON rather than text. */
+const BUILT = /^(json|json_array|json_object|json_set|json_insert|json_replace|json_remove|json_group_array|json_group_object)\(/u;
+
+/** A value as an argument of json_object(), json_array(), json_set(): JSON, arrays and booleans stay what they are. */
+export function jsonArgument(operand: Operand, context: RenderContext): Sql {
+  const { sql, family } = operand;
+  switch (family) {
+    case 'json':
+    case 'jsonb':
+    case 'array':
+      return BUILT.test(sql.text) ? sql : fill('json({1})', [sql]);
+    case 'bool':
+      if (operand.constant !== undefined) return operand.constant === null ? primary('NULL') : primary(sql.text === '1' ? "json('true')" : "json('false')");
+      return fill("json(iif({1}, 'true', iif({1} IS NULL, NULL, 'false')))", [sql]);
+    case 'timestamp':
+    case 'timestamptz':
+      return momentJson(sql, family, context);
+    case 'numeric':
+      return context.mapping === 'exact' && !sql.real ? fill('json({1})', [sql]) : sql;
+    case 'bytea':
+      return fill("'\\x' || lower(hex({1}))", [sql]);
+    default:
+      return sql;
+  }
+}
+
+/** `"2024-01-31T10:00:00+00:00"`, as to_jsonb writes it. */
+function momentJson(sql: Sql, family: Family, context: RenderContext): Sql {
+  const zone = family === 'timestamptz' ? " || '+00:00'" : '';
+  const text = context.mapping === 'classic' ? sql : moment(sql, [], 'classic');
+  return fill(`replace({1}, ' ', 'T')${zone}`, [text]);
+}
+
+/** to_jsonb(value): its JSON text; NULL stays NULL. */
+export function toJsonb(operand: Operand, context: RenderContext): Sql {
+  const { sql, family } = operand;
+  if (family === 'json' || family === 'jsonb' || family === 'array') return sql;
+  if (family === 'bool') return fill("iif({1}, 'true', iif({1} IS NULL, NULL, 'false'))", [sql]);
+  const value = jsonArgument(operand, context);
+  const quoted = fill('json_quote({1})', [value]);
+  return operand.constant === undefined ? fill('iif({1} IS NULL, NULL, {2})', [sql, quoted]) : quoted;
+}

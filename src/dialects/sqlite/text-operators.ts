@@ -1,0 +1,18 @@
+import type { Operand, Render, RenderContext } from '../dialect.js';
+import { infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { toText } from './to-text.js';
+
+export function quoteText(text: string): Sql {
+  return primary(`'${text.replaceAll("'", "''")}'`);
+}
+
+/** `a || b` of text; a value of another type is written as Postgres writes it. */
+export const concatenation: Render = ([left, right], context) => {
+  if (!left || !right) return undefined;
+  const [a, b] = [textOf(left, context), textOf(right, context)];
+  return a && b && infix(a, '||', b, PRECEDENCE.concat);
+};
+
+function textOf(operand: Operand, context: RenderContext): Sql | undefined {
+  return operand.family === 'array' || operand.family === 'row' ? undefined : toText(operand, context);
+}

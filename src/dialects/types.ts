@@ -1,0 +1,110 @@
+import type { RowNote, TypeRow } from './dialect.js';
+
+const exact = (family: TypeRow['family'], type: string, other = type): TypeRow => ({ family, classic: type, exact: other, verdict: 'exact' });
+
+const emulated = (family: TypeRow['family'], type: string, note?: RowNote): TypeRow => ({
+  family,
+  classic: type,
+  exact: type,
+  verdict: 'emulated',
+  ...(note && { note }),
+});
+
+const refused = (message: string, help: string): TypeRow => ({
+  family: 'other',
+  verdict: 'refused',
+  note: { code: 'unsupported-type', message, help },
+});
+
+const lossy = (message: string, help?: string): RowNote => ({ code: 'lossy-type', message, ...(help && { help }) });
+
+const plainText = (name: string): RowNote => lossy(`${name} values are kept as text; the operators of the type are not available`);
+
+const RANGE = refused('SQLite has no range types', 'Keep the bounds in two columns, with a CHECK that orders them.');
+
+/**
+ * How SQLite stores each Postgres type, by `pg_type.typname`, in both mappings.
+ *
+ * Postgres type names are never passed through: SQLite would give most of them NUMERIC affinity and turn '1e3' into 1000.
+ * DATETIME has that affinity too, but a full timestamp's text is no number, so it stays text. A date is TEXT rather than DATE
+ * for the same reason: text stays text whatever an application writes. `exact` needs names that STRICT tables accept.
+ */
+export const TYPES: Readonly<Record<string, TypeRow>> = {
+  int2: exact('int', 'INTEGER'),
+  int4: exact('int', 'INTEGER'),
+  int8: exact('int', 'INTEGER'),
+  oid: exact('int', 'INTEGER'),
+  float4: emulated('float', 'REAL'),
+  float8: exact('float', 'REAL'),
+  numeric: { family: 'numeric', classic: 'REAL', exact: 'TEXT', verdict: 'emulated' },
+  money: refused('money depends on the locale of the Postgres server', 'Use numeric(19,2), or bigint with the amount in cents.'),
+  bool: emulated('bool', 'INTEGER'),
+
+  text: exact('text', 'TEXT'),
+  varchar: exact('text', 'TEXT'),
+  name: exact('text', 'TEXT'),
+  char: exact('text', 'TEXT'),
+  unknown: exact('text', 'TEXT'),
+  bpchar: emulated('text', 'TEXT', {
+    code: 'lossy-char-padding',
+    message: 'char(n) values are kept as they are written: not padded with blanks, and trailing blanks count when values are compared',
+    help: 'Use varchar(n) or text.',
+  }),
+  citext: emulated('citext', 'TEXT COLLATE NOCASE', {
+    code: 'lossy-case-folding',
+    message: 'citext is compared without regard to case for ASCII letters only',
+  }),
+  uuid: exact('uuid', 'TEXT'),
+
+  timestamp: { family: 'timestamp', classic: 'DATETIME', exact: 'TEXT', verdict: 'exact' },
+  timestamptz: { family: 'timestamptz', classic: 'DATETIME', exact: 'TEXT', verdict: 'exact' },
+  date: exact('date', 'TEXT'),
+  time: exact('time', 'TEXT'),
+  timetz: emulated('other', 'TEXT', plainText('timetz')),
+  interval: emulated('interval', 'TEXT', lossy('interval values are kept as ISO 8601 text (P1DT2H); they are neither ordered nor summed')),
+
+  json: exact('json', 'TEXT'),
+  jsonb: emulated('jsonb', 'TEXT'),
+  jsonpath: emulated('other', 'TEXT', plainText('jsonpath')),
+  hstore: refused('SQLite has no hstore', 'Use jsonb.'),
+  xml: emulated('other', 'TEXT', plainText('xml')),
+  bytea: exact('bytea', 'BLOB'),
+  bit: emulated('other', 'TEXT', plainText('bit')),
+  varbit: emulated('other', 'TEXT', plainText('bit varying')),
+
+  inet: emulated('other', 'TEXT', plainText('inet')),
+  cidr: emulated('other', 'TEXT', plainText('cidr')),
+  macaddr: emulated('other', 'TEXT', plainText('macaddr')),
+  macaddr8: emulated('other', 'TEXT', plainText('macaddr8')),
+  pg_lsn: emulated('other', 'TEXT', plainText('pg_lsn')),
+  ltree: emulated('other', 'TEXT', plainText('ltree')),
+  tsvector: emulated('other', 'TEXT', lossy('tsvector values are kept as text; full-text search is not available', 'Use an FTS5 table in an override for SQLite.')),
+  tsquery: emulated('other', 'TEXT', plainText('tsquery')),
+  vector: emulated('other', 'TEXT', lossy('vector values are kept as text ([1,2,3]); distance operators and their indexes are not available')),
+  point: emulated('other', 'TEXT', plainText('point')),
+  line: emulated('other', 'TEXT', plainText('line')),
+  lseg: emulated('other', 'TEXT', plainText('lseg')),
+  box: emulated('other', 'TEXT', plainText('box')),
+  path: emulated('other', 'TEXT', plainText('path')),
+  polygon: emulated('other', 'TEXT', plainText('polygon')),
+  circle: emulated('other', 'TEXT', plainText('circle')),
+
+  int4range: RANGE,
+  int8range: RANGE,
+  numrange: RANGE,
+  tsrange: RANGE,
+  tstzrange: RANGE,
+  daterange: RANGE,
+  int4multirange: RANGE,
+  int8multirange: RANGE,
+  nummultirange: RANGE,
+  tsmultirange: RANGE,
+  tstzmultirange: RANGE,
+  datemultirange: RANGE,
+
+  regclass: emulated('text', 'TEXT', plainText('regclass')),
+  regproc: emulated('text', 'TEXT', plainText('regproc')),
+  regtype: emulated('text', 'TEXT', plainText('regtype')),
+  record: { family: 'row', verdict: 'refused', note: { code: 'unsupported-type', message: 'SQLite has no composite values', help: 'Use jsonb, or one column for each field.' } },
+  void: { family: 'void', verdict: 'refused', note: { code: 'unsupported-type', message: 'void is no type of a column' } },
+};
