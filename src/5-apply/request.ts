@@ -1,0 +1,34 @@
+import type { DatabaseAdapter } from '../model/adapter.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { Migration } from '../model/migration.js';
+import type { Planner } from './planner.js';
+
+/** What every run needs. */
+export interface Request {
+  readonly adapter: DatabaseAdapter;
+  /** In file order. */
+  readonly migrations: readonly Migration[];
+  readonly planner: Planner;
+  readonly toolVersion: string;
+  /** Called after each migration, for progress. */
+  readonly onDone?: ((done: Done) => void) | undefined;
+}
+
+export interface Done {
+  readonly name: string;
+  /** Statements that were executed for it. */
+  readonly steps: number;
+  /** Milliseconds. */
+  readonly durationMs: number;
+}
+
+export interface Result {
+  /** Migrations that were applied (or taken back) now, in this order. */
+  readonly done: readonly Done[];
+  /** With an error among them, the run stopped there. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
