@@ -34,7 +34,7 @@ function notUtf8(file: string, bytes: Buffer): Diagnostic {
   });
 }
 
-/** The end of the longest prefix that may still become valid. */
+/** Where the character begins that is none: before the longest prefix that may still become valid, back to its last whole character. */
 function firstInvalidByte(bytes: Buffer): number {
   let [valid, invalid] = [0, bytes.length + 1];
   while (invalid - valid > 1) {
@@ -42,7 +42,8 @@ function firstInvalidByte(bytes: Buffer): number {
     if (isPrefixOfUtf8(bytes.subarray(0, middle))) valid = middle;
     else invalid = middle;
   }
-  return Math.min(valid, bytes.length - 1);
+  while (!isUtf8(bytes.subarray(0, valid))) valid--;
+  return valid;
 }
 
 function isPrefixOfUtf8(bytes: Buffer): boolean {

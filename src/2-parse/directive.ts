@@ -31,7 +31,7 @@ export function attachDirectives(
     else if ('directive' in read) alone.push(nativeStatement(file, read.directive));
   }
   const owned = statements.map((statement) => withDirective(statement, owners.get(statement)));
-  return { statements: alone.length === 0 ? owned : [...owned, ...alone].sort((a, b) => a.span.start - b.span.start), diagnostics };
+  return { statements: alone.length === 0 ? owned : [...owned, ...alone].toSorted((a, b) => a.span.start - b.span.start), diagnostics };
 }
 
 function withDirective(statement: Statement, directive: Directive | undefined): Statement {

@@ -7,10 +7,6 @@ export interface CodeEntry {
   readonly title: string;
   /** What to write or do instead, when nothing better is known at the place. */
   readonly help?: string;
-  /** Why this is reported, in Markdown. */
-  readonly explanation?: string;
-  /** Postgres SQL (or a directory listing) that brings it about. */
-  readonly example?: string;
 }
 
 /** Every diagnostic once, in alphabetical order. */

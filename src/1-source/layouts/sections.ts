@@ -31,7 +31,9 @@ export function readSections(scripts: readonly Script[]): Reading {
     const part = partOf(script, file);
     if (hasSections(script.text)) {
       diagnostics.push(...faults(script));
-      parts.push({ ...part, script: section(script, 'up') }, ...(hasSection(script, 'down') ? [{ ...part, direction: 'down' as const, script: section(script, 'down') }] : []));
+      if (!hasSection(script, 'up')) continue;
+      parts.push({ ...part, script: section(script, 'up') });
+      if (hasSection(script, 'down')) parts.push({ ...part, direction: 'down', script: section(script, 'down') });
     } else if (part.target !== undefined || script.text.trim() === '') parts.push(part);
     else diagnostics.push(mixed(first, script.file, `${first} has sections for up and down, ${script.file} has none`));
   }

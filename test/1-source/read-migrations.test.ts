@@ -1,0 +1,204 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readMigrations } from '../../src/1-source/read-migrations.js';
+
+const made: string[] = [];
+afterAll(() => made.forEach((directory) => rmSync(directory, { recursive: true })));
+
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+function directoryOf(files: Files): string {
+  const directory = mkdtempSync(join(tmpdir(), 'transmigrate-'));
+  made.push(directory);
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, file)), { recursive: true });
+    writeFileSync(join(directory, file), content);
+  }
+  return directory;
+}
+
+const read = (files: Files) => readMigrations(directoryOf(files));
+/** File names only: every file holds `select 1`. */
+const named = (...files: readonly string[]) => read(Object.fromEntries(files.map((file) => [file, 'select 1;'])));
+const one = (content: string | Uint8Array) => read({ '1_a.sql': content });
+const journal = (...tags: readonly string[]) => JSON.stringify({ version: '7', dialect: 'postgresql', entries: tags.map((tag, idx) => ({ idx, tag, when: idx })) });
+const codes = ({ diagnostics }: ReturnType<typeof readMigrations>) => diagnostics.map(({ code }) => code);
+
+/** `name: up | down | sqlite up | ..` by file. */
+function shape({ migrations, diagnostics }: ReturnType<typeof readMigrations>): readonly string[] {
+  expect(diagnostics.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  return migrations.map(({ name, version, up, down, overrides: { sqlite, d1 } }) =>
+    [`${version} ${name}: ${up.file}`, down?.file, sqlite?.up?.file, sqlite?.down?.file, d1?.up?.file, d1?.down?.file].filter((part) => part !== undefined).join(' '),
+  );
+}
+
+describe('plain files', () => {
+  test('numbers are compared as numbers of any length, then names', () => {
+    const long = '123456789012345678901234567890';
+    expect(shape(named('10_c.sql', '9_b.sql', '010_b.sql', `${long}_z.sql`, '20240101120000_d.sql'))).toEqual([
+      '9 9_b: 9_b.sql',
+      '010 010_b: 010_b.sql',
+      '10 10_c: 10_c.sql',
+      '20240101120000 20240101120000_d: 20240101120000_d.sql',
+      `${long} ${long}_z: ${long}_z.sql`,
+    ]);
+  });
+
+  test('ways back and native files stand beside their migration', () => {
+    expect(shape(named('1_a.sql', '1_a.down.sql', '1_a.sqlite.sql', '1_a.sqlite.down.sql', '1_a.d1.sql', '1_a.down.d1.sql'))).toEqual([
+      '1 1_a: 1_a.sql 1_a.down.sql 1_a.sqlite.sql 1_a.sqlite.down.sql 1_a.d1.sql 1_a.down.d1.sql',
+    ]);
+    expect(shape(named('1_a.up.sql', '1_a.down.sql', 'V0002.B_b.up.sql'))).toEqual(['1 1_a: 1_a.up.sql 1_a.down.sql', '0002 V0002.B_b: V0002.B_b.up.sql']);
+    expect(shape(named('b.sql', 'a.sql', '.hidden.sql', 'README.md'))).toEqual([' a: a.sql', ' b: b.sql']);
+  });
+
+  test('in a tree with a file a database, ours is taken and the others are named', () => {
+    const found = named('1_a.postgres.up.sql', '1_a.mysql.up.sql', '1_a.cockroach.down.sql', '1_a.up.sql', '2_b.pg.up.sql', '2_b.sqlite.up.sql');
+    expect(shape(found)).toEqual(['1 1_a: 1_a.postgres.up.sql', '2 2_b: 2_b.pg.up.sql 2_b.sqlite.up.sql']);
+    expect(found.diagnostics.map(({ code, file }) => `${code} ${file}`).toSorted()).toEqual([
+      'foreign-file-skipped 1_a.cockroach.down.sql',
+      'foreign-file-skipped 1_a.mysql.up.sql',
+      'foreign-file-skipped 1_a.up.sql',
+    ]);
+  });
+
+  test.each([
+    [['1_a.up.sql', '2_b.sql'], 'mixed-layouts', '1_a.up.sql', '2_b.sql'],
+    [['1_a.sql', 'seed.sql'], 'mixed-layouts', '1_a.sql', 'seed.sql'],
+    [['1_a.sql', '2_b/migration.sql'], 'mixed-layouts', '1_a.sql', '2_b/migration.sql'],
+    [['1_a.sql', '1_a.postgres.sql', '1_a.pg.sql'], 'duplicate-migration', '1_a.pg.sql', '1_a.postgres.sql'],
+    [['V1__a.sql', '2_b.sql'], 'mixed-layouts', 'V1__a.sql', '2_b.sql'],
+    [['V1__a.sql', 'V1.0__b.sql', 'V1__b.sql'], 'duplicate-migration', 'V1__a.sql', 'V1__b.sql'],
+  ])('%j is an error that names two files', (files, code, first, second) => {
+    const fault = named(...files).diagnostics.find(({ severity }) => severity === 'error');
+    expect(fault?.code).toBe(code);
+    expect(fault?.message).toContain(first);
+    expect(fault?.message).toContain(second);
+  });
+
+  test('a file that belongs to nothing', () => {
+    expect(codes(named('1_a.sql', '2_b.down.sql'))).toEqual(['down-without-up']);
+    expect(codes(named('1_a.sql', 'old/1_b.sql'))).toEqual(['unexpected-file']);
+    const alone = named('1_a.sql', '2_b.d1.sql');
+    expect(codes(alone)).toEqual(['override-without-migration']);
+    expect(alone.migrations[1]).toMatchObject({ name: '2_b', up: { text: '' }, overrides: { d1: { up: { text: 'select 1;' } } } });
+  });
+});
+
+describe('a directory a migration', () => {
+  test('Prisma and Diesel', () => {
+    expect(shape(named('20240102_b/migration.sql', '20240101_a/migration.sql', '20240101_a/down.sql', '20240101_a/migration.d1.sql'))).toEqual([
+      '20240101 20240101_a: 20240101_a/migration.sql 20240101_a/down.sql 20240101_a/migration.d1.sql',
+      '20240102 20240102_b: 20240102_b/migration.sql',
+    ]);
+    const diesel = read({ '2024-01-01-000000_a/up.sql': 'vacuum', '2024-01-01-000000_a/down.sql': '', '2024-01-01-000000_a/metadata.toml': 'run_in_transaction = false\n' });
+    expect(shape(diesel)).toEqual(['2024 2024-01-01-000000_a: 2024-01-01-000000_a/up.sql 2024-01-01-000000_a/down.sql']);
+    expect(diesel.migrations[0]?.up.transaction).toBe(false);
+  });
+
+  test('two scripts in one directory, and strange ones', () => {
+    expect(codes(named('1_a/migration.sql', '1_a/up.sql'))).toEqual(['duplicate-migration']);
+    expect(codes(named('1_a/migration.sql', '1_a/notes.sql'))).toEqual(['unexpected-file']);
+  });
+});
+
+test('Flyway', () => {
+  expect(shape(named('V1.10__c.sql', 'V1.2__b.sql', 'U1.2__b.sql', 'V1__a.sql', 'V1_9__x.sql', 'V1.2__b.sqlite.sql'))).toEqual([
+    '1 V1__a: V1__a.sql',
+    '1.2 V1.2__b: V1.2__b.sql U1.2__b.sql V1.2__b.sqlite.sql',
+    '1.9 V1_9__x: V1_9__x.sql',
+    '1.10 V1.10__c: V1.10__c.sql',
+  ]);
+  expect(codes(named('V1__a.sql', 'R__views.sql'))).toEqual(['repeatable-migration']);
+});
+
+describe('Drizzle', () => {
+  test('the journal gives the order', () => {
+    const files = { '0000_b.sql': 'select 1;--> statement-breakpoint\nselect 2;', '0000_a.sql': 'select 1', 'meta/_journal.json': journal('0000_b', '0000_a') };
+    expect(shape(read(files))).toEqual(['0 0000_b: 0000_b.sql', '1 0000_a: 0000_a.sql']);
+  });
+
+  test('files and journal must agree', () => {
+    expect(codes(read({ '0000_a.sql': 'x', '0001_b.sql': 'x', 'meta/_journal.json': journal('0000_a', '0002_c') }))).toEqual(['unexpected-file', 'unreadable-file']);
+    expect(codes(read({ '0000_a.sql': 'x', 'meta/_journal.json': '{' }))).toContain('unreadable-file');
+    expect(codes(read({ '0000_a.sql': 'x', 'meta/_journal.json': '{"entries":[{}]}' }))).toContain('unreadable-file');
+  });
+});
+
+describe('both directions in one file', () => {
+  test.each([
+    ['dbmate', '-- migrate:up', '-- migrate:down transaction:false'],
+    ['goose', '-- +goose Up', '-- +goose Down'],
+    ['sql-migrate', '-- +migrate Up', '-- +migrate Down notransaction'],
+  ])('%s: texts keep the positions of the file, the checksum is that of the whole', (_, upMarker, downMarker) => {
+    const text = `-- é\n${upMarker}\ncreate table 漢 (a int);\n${downMarker}\ndrop table 漢;\n`;
+    const { migrations, diagnostics } = read({ '1_a.sql': text });
+    expect(diagnostics).toEqual([]);
+    const [{ up, down } = { up: undefined, down: undefined }] = migrations;
+    expect(up?.text).toHaveLength(text.length);
+    expect(down?.text).toHaveLength(text.length);
+    expect(up?.text.indexOf('create table 漢')).toBe(text.indexOf('create table 漢'));
+    expect(down?.text.indexOf('drop table 漢')).toBe(text.indexOf('drop table 漢'));
+    expect(up?.text).not.toContain('drop');
+    expect(down?.text).not.toContain('create');
+    expect(up?.checksum).toBe(down?.checksum);
+    expect([up?.transaction, down?.transaction]).toEqual([undefined, downMarker.includes('transaction') ? false : undefined]);
+  });
+
+  test('the whole file outside a transaction', () => {
+    const { migrations } = read({ '1_a.sql': '-- +goose NO TRANSACTION\n-- +goose Up\n-- +goose StatementBegin\nselect 1;\n-- +goose StatementEnd\n' });
+    expect(migrations[0]).toMatchObject({ name: '1_a', up: { transaction: false } });
+    expect(migrations[0]?.down).toBeUndefined();
+    expect(read({ '1_a.sql': '-- migrate:up transaction:false\nselect 1' }).migrations[0]?.up.transaction).toBe(false);
+  });
+
+  test('what belongs to no direction is an error', () => {
+    const stray = 'select 0;';
+    const text = `/* licence */\n${stray}\n-- +goose Up\nselect 1;\n`;
+    const [fault] = read({ '1_a.sql': text }).diagnostics;
+    expect(fault).toMatchObject({ code: 'text-outside-sections', file: '1_a.sql' });
+    expect(text.slice(fault?.span?.start, fault?.span?.end)).toBe(stray);
+    expect(codes(read({ '1_a.sql': '-- migrate:down\nselect 1;\n' }))).toEqual(['text-outside-sections']);
+    expect(codes(read({ '1_a.sql': '-- +goose ENVSUB ON\n-- +goose Up\nselect 1;\n' }))).toEqual(['environment-in-migration']);
+    expect(codes(read({ '1_a.sql': '-- +goose Up\nselect 1;\n', '2_b.sql': 'select 2' }))).toContain('mixed-layouts');
+  });
+});
+
+describe('the text of a file', () => {
+  test('a byte order mark and the kind of line ends change nothing', () => {
+    const [plain, marked, windows, old] = ['select 1;\nselect 2;\n', '\uFEFFselect 1;\nselect 2;\n', 'select 1;\r\nselect 2;\r\n', 'select 1;\rselect 2;\r'].map((text) => one(text).migrations[0]?.up);
+    expect(marked).toEqual(plain);
+    expect(windows).toEqual(plain);
+    expect(old).toEqual(plain);
+    expect(plain?.checksum).toMatch(/^[0-9a-f]{64}$/);
+    expect(one('select 1;\nselect 3;\n').migrations[0]?.up.checksum).not.toBe(plain?.checksum);
+  });
+
+  test('bytes that are not UTF-8 are named', () => {
+    const latin = Uint8Array.from([...Buffer.from("select 'é';\nselect 'caf"), 0xe9, ...Buffer.from("';")]);
+    const { migrations, diagnostics } = one(latin);
+    expect(migrations).toEqual([]);
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]).toMatchObject({ code: 'not-utf8', file: '1_a.sql' });
+    expect(diagnostics[0]?.message).toContain(`0xE9 at offset ${latin.indexOf(0xe9)} (line 2)`);
+    expect(one(Uint8Array.from([0x61, 0xc3])).diagnostics[0]?.message).toContain('offset 1');
+    expect(one(Uint8Array.from([0xff, 0xfe, 0x61, 0])).diagnostics[0]?.message).toContain('UTF-16');
+  });
+
+  test('an empty file is a migration that does nothing, and a warning', () => {
+    const { migrations, diagnostics } = one(' \n');
+    expect(migrations.map(({ name }) => name)).toEqual(['1_a']);
+    expect(diagnostics).toMatchObject([{ code: 'empty-migration', severity: 'warning', file: '1_a.sql' }]);
+  });
+});
+
+describe('the directory', () => {
+  test('missing, a file, empty', () => {
+    const directory = directoryOf({ 'file.sql': '' });
+    expect(codes(readMigrations(join(directory, 'absent')))).toEqual(['migrations-directory-missing']);
+    expect(codes(readMigrations(join(directory, 'file.sql')))).toEqual(['migrations-directory-unreadable']);
+    expect(codes(read({}))).toEqual(['no-migrations']);
+  });
+});
