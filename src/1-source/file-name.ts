@@ -41,7 +41,15 @@ export function readFileName(file: string): FileName {
   return { name: segments.join('.'), direction: direction ?? 'up', explicitUp: direction === 'up', ...(database !== undefined && { database }) };
 }
 
-/** The leading number of a name as text, `''` when it has none: `20240101120000_users`, `V0001.Initial`. */
+/** `2017-08-31-230457_emails` (Diesel), `2024_01_31_120000_users` (Laravel): a date and perhaps a time. */
+const DATED = /^(\d{4})([-_])(\d{2})\2(\d{2})(?:[-_T](\d{4,}))?(?![0-9A-Za-z])/;
+
+/**
+ * The leading number of a name as text, `''` when it has none: `20240101120000_users`, `V0001.Initial`. A date is read as one number,
+ * as Diesel does, because such names stand beside undivided ones in grown directories.
+ */
 export function versionOf(name: string): string {
+  const dated = DATED.exec(name);
+  if (dated) return `${dated[1]}${dated[3]}${dated[4]}${dated[5] ?? ''}`;
   return /^[vV]?(\d+)/.exec(name)?.[1] ?? '';
 }

@@ -46,6 +46,16 @@ describe('plain files', () => {
     ]);
   });
 
+  test('a date with dashes is the same number as one without', () => {
+    expect(shape(named('2017-08-31-230457_b.sql', '20140924113530_a.sql', '2017_08_31_230458_c.sql', '20180101000000_d.sql', '001-2fa.sql')).map((line) => line.split(' ')[0])).toEqual([
+      '001',
+      '20140924113530',
+      '20170831230457',
+      '20170831230458',
+      '20180101000000',
+    ]);
+  });
+
   test('ways back and native files stand beside their migration', () => {
     expect(shape(named('1_a.sql', '1_a.down.sql', '1_a.sqlite.sql', '1_a.sqlite.down.sql', '1_a.d1.sql', '1_a.down.d1.sql'))).toEqual([
       '1 1_a: 1_a.sql 1_a.down.sql 1_a.sqlite.sql 1_a.sqlite.down.sql 1_a.d1.sql 1_a.down.d1.sql',
@@ -94,7 +104,7 @@ describe('a directory a migration', () => {
       '20240102 20240102_b: 20240102_b/migration.sql',
     ]);
     const diesel = read({ '2024-01-01-000000_a/up.sql': 'vacuum', '2024-01-01-000000_a/down.sql': '', '2024-01-01-000000_a/metadata.toml': 'run_in_transaction = false\n' });
-    expect(shape(diesel)).toEqual(['2024 2024-01-01-000000_a: 2024-01-01-000000_a/up.sql 2024-01-01-000000_a/down.sql']);
+    expect(shape(diesel)).toEqual(['20240101000000 2024-01-01-000000_a: 2024-01-01-000000_a/up.sql 2024-01-01-000000_a/down.sql']);
     expect(diesel.migrations[0]?.up.transaction).toBe(false);
   });
 
