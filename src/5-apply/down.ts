@@ -41,6 +41,7 @@ async function revertRound(request: Request, ledger: Ledger, steps: number): Pro
   const concerning = history.diagnostics.filter(({ code }) => code === 'checksum-changed');
   const diagnostics: Diagnostic[] = [...concerning, ...obstacles(entries, last, history.unfinished), ...last.flatMap(withoutScript)];
   const done: Done[] = [];
+  await request.planner.prepare();
   const works = hasError(diagnostics) ? [] : plan(last, history.applied, entries, request);
   diagnostics.push(...works.flatMap((work) => work.plan.diagnostics));
   if (hasError(diagnostics)) return { done, diagnostics, overtaken: false };

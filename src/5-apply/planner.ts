@@ -6,6 +6,8 @@ export type Direction = 'up' | 'down';
 
 /** The compiler, as this phase sees it: phases do not import each other, so the runner hands it in. */
 export interface Planner {
+  /** Called once before the others are needed; a database that is up to date never needs them. */
+  prepare(): Promise<void>;
   /** The catalog of a database without migrations. */
   readonly initial: Catalog;
   /** What to execute for one script of a migration on a database whose catalog is `before`. */

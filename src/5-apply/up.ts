@@ -45,7 +45,9 @@ async function applyRound(request: Request, ledger: Ledger, to: string | undefin
   const entries = await readLedger(adapter, ledger);
   const history = compareHistory(entries, migrations, adapter.dialect);
   const { queue, diagnostics: unknown } = select(history, migrations, to);
-  const works = hasError([...history.diagnostics, ...unknown]) || queue.length === 0 ? [] : plan(queue, history, foldHistory(history.applied, planner), request);
+  const idle = hasError([...history.diagnostics, ...unknown]) || queue.length === 0;
+  if (!idle) await planner.prepare();
+  const works = idle ? [] : plan(queue, history, foldHistory(history.applied, planner), request);
   const diagnostics: Diagnostic[] = [...history.diagnostics, ...unknown, ...works.flatMap((work) => [...work.plan.diagnostics, ...checkResumed(work)])];
   const done: Done[] = [];
   if (hasError(diagnostics)) return { done, diagnostics, overtaken: false };
