@@ -41,8 +41,8 @@ export function readFileName(file: string): FileName {
   return { name: segments.join('.'), direction: direction ?? 'up', explicitUp: direction === 'up', ...(database !== undefined && { database }) };
 }
 
-/** `2017-08-31-230457_emails` (Diesel), `2024_01_31_120000_users` (Laravel): a date and perhaps a time. */
-const DATED = /^(\d{4})([-_])(\d{2})\2(\d{2})(?:[-_T](\d{4,}))?(?![0-9A-Za-z])/;
+/** `2017-08-31-230457_emails`, `2026-05-27-120000-0000_emails` (Diesel), `2024_01_31_120000_users` (Laravel): a date, perhaps a time, perhaps a count. */
+const DATED = /^(\d{4})([-_])(\d{2})\2(\d{2})(?:[-_T](\d{4,})(?:-(\d{4}))?)?(?![0-9A-Za-z])/;
 
 /**
  * The leading number of a name as text, `''` when it has none: `20240101120000_users`, `V0001.Initial`. A date is read as one number,
@@ -50,6 +50,6 @@ const DATED = /^(\d{4})([-_])(\d{2})\2(\d{2})(?:[-_T](\d{4,}))?(?![0-9A-Za-z])/;
  */
 export function versionOf(name: string): string {
   const dated = DATED.exec(name);
-  if (dated) return `${dated[1]}${dated[3]}${dated[4]}${dated[5] ?? ''}`;
+  if (dated) return `${dated[1]}${dated[3]}${dated[4]}${dated[5] ?? ''}${dated[6] === undefined ? '' : `.${dated[6]}`}`;
   return /^[vV]?(\d+)/.exec(name)?.[1] ?? '';
 }

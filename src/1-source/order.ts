@@ -4,7 +4,7 @@ interface Ordered {
 }
 
 /**
- * By version, then by name. Versions are compared part by part as numbers of any length (`9` < `10`, `1.2` < `1.10`, `1` = `1.0`).
+ * By version, then by name. Versions are compared part by part as numbers of any length (`9` < `10`, `1.2` < `1.10`, `1` < `1.0`).
  * Names are compared by code units, as in `ls` under LC_ALL=C, so that the order is the same on every machine.
  */
 export function byVersion(a: Ordered, b: Ordered): number {
@@ -17,7 +17,7 @@ export function compareVersions(a: string, b: string): number {
     const [x, y] = [left[index] ?? 0n, right[index] ?? 0n];
     if (x !== y) return x < y ? -1 : 1;
   }
-  return 0;
+  return left.length - right.length;
 }
 
 function partsOf(version: string): readonly bigint[] {

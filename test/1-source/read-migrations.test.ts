@@ -47,10 +47,11 @@ describe('plain files', () => {
   });
 
   test('a date with dashes is the same number as one without', () => {
-    expect(shape(named('2017-08-31-230457_b.sql', '20140924113530_a.sql', '2017_08_31_230458_c.sql', '20180101000000_d.sql', '001-2fa.sql')).map((line) => line.split(' ')[0])).toEqual([
+    expect(shape(named('2017-08-31-230457_b.sql', '20140924113530_a.sql', '2017_08_31_230458_c.sql', '2017-08-31-230457-0000_a.sql', '20180101000000_d.sql', '001-2fa.sql')).map((line) => line.split(' ')[0])).toEqual([
       '001',
       '20140924113530',
       '20170831230457',
+      '20170831230457.0000',
       '20170831230458',
       '20180101000000',
     ]);
