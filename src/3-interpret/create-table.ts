@@ -4,7 +4,7 @@ import type { Effect } from '../model/change.js';
 import { nameKey } from '../model/catalog-lookup.js';
 import { addValue, bareColumn } from './add-columns.js';
 import { addObject } from './catalog/names.js';
-import { creationSchema, requireFreeRelation, TEMPORARY_SCHEMA, writtenRange } from './catalog/resolve.js';
+import { creationSchema, requireFreeRelation, writtenRange } from './catalog/resolve.js';
 import { gatherColumn, gatherTableConstraint, noClauses, type ColumnPlan, type TableClauses } from './column-clauses.js';
 import { addCheck } from './constraints/check.js';
 import { addForeignKey } from './constraints/foreign-key.js';
@@ -14,21 +14,9 @@ import { newId, type Draft } from './draft.js';
 import { copyAfterwards, gatherLike, type Copied } from './like.js';
 import { createPartition } from './partition.js';
 import { refuse } from './refuse.js';
+import { ensureTemporarySchema } from './temporary-schema.js';
 
 const PERSISTENCE: Readonly<Record<string, Table['persistence']>> = { p: 'permanent', u: 'unlogged', t: 'temporary' };
-
-/** Temporary tables have a schema of their own, which is searched before all others. */
-export function ensureTemporarySchema(draft: Draft): string {
-  const { catalog } = draft;
-  if (!catalog.searchPath.includes(TEMPORARY_SCHEMA)) {
-    draft.catalog = {
-      ...catalog,
-      searchPath: [TEMPORARY_SCHEMA, ...catalog.searchPath],
-      schemas: catalog.schemas.set(TEMPORARY_SCHEMA, { name: TEMPORARY_SCHEMA }),
-    };
-  }
-  return TEMPORARY_SCHEMA;
-}
 
 function refuseForms(draft: Draft, statement: CreateStmt): void {
   if (statement.inhRelations && !statement.partbound) {

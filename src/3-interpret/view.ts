@@ -1,14 +1,93 @@
-import type { CreateTableAsStmt, ViewStmt } from '@pgsql/types';
+import type { CreateTableAsStmt, Node, ViewStmt } from '@pgsql/types';
+import type { View } from '../model/catalog.js';
+import { nameKey } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
-import type { Draft } from './draft.js';
+import type { OutputColumn, Query } from '../model/query.js';
+import { analyzeQuery } from './analyze/data-statement.js';
+import { sameType } from './analyze/type-key.js';
+import { typeText } from './analyze/type-text.js';
+import { addObject } from './catalog/names.js';
+import { creationSchema, requireFreeRelation, stringOf, writtenRange, type WrittenName } from './catalog/resolve.js';
+import { newId, put, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
+import { ensureTemporarySchema } from './temporary-schema.js';
 
-/** CREATE [OR REPLACE] VIEW */
-export function createView(draft: Draft, statement: ViewStmt): Effect | undefined {
-  return refuse(draft, 'unsupported-statement', 'views are not read yet', { name: statement.view?.relname });
+function queryOf(draft: Draft, node: Node | undefined): Query {
+  if (!node) return refuse(draft, 'unsupported-statement', 'the view has no query');
+  return analyzeQuery(node, { catalog: draft.catalog, file: draft.statement.file });
 }
 
-/** CREATE TABLE .. AS, CREATE MATERIALIZED VIEW */
+/** The view's columns: the query's, with the names that the view's own list gives the first of them. */
+function columnsOf(draft: Draft, query: Query, aliases: readonly Node[] | undefined): readonly OutputColumn[] {
+  const names = (aliases ?? []).map(stringOf);
+  if (names.length > query.columns.length) {
+    refuse(draft, 'invalid-table-definition', 'CREATE VIEW specifies more column names than columns', { name: names.at(query.columns.length) });
+  }
+  const columns = query.columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }));
+  for (const [index, { name }] of columns.entries()) {
+    if (columns.findIndex((other) => other.name === name) !== index) refuse(draft, 'duplicate-column', `column "${name}" specified more than once`, { name });
+  }
+  return columns;
+}
+
+/** `CREATE [OR REPLACE] [TEMP] VIEW name [(columns)] AS query` */
+export function createView(draft: Draft, statement: ViewStmt): Effect | undefined {
+  const written = writtenRange(statement.view);
+  const schema = statement.view?.relpersistence === 't' ? ensureTemporarySchema(draft) : creationSchema(draft, written);
+  const query = queryOf(draft, statement.query);
+  const columns = columnsOf(draft, query, statement.aliases);
+  const existing = draft.catalog.names.get(nameKey('relation', schema, written.name));
+  if (statement.replace && existing) replace(draft, existing.id, written, query, columns);
+  else create(draft, schema, written, query, columns, false);
+  return undefined;
+}
+
+function create(draft: Draft, schema: string, written: WrittenName, query: Query, columns: readonly OutputColumn[], materialized: boolean): void {
+  requireFreeRelation(draft, schema, written, true);
+  const id = newId(draft);
+  const numbered = columns.map((column) => ({ ...column, id: newId(draft) }));
+  addObject(draft, { kind: 'view', id, schema, name: written.name, columns: numbered, query, materialized, triggers: [], indexes: [] });
+}
+
+/** CREATE OR REPLACE keeps the old columns, in name and type, and may add more at the end. */
+function replace(draft: Draft, id: number, written: WrittenName, query: Query, columns: readonly OutputColumn[]): void {
+  const view = draft.catalog.objects.get(id);
+  if (view?.kind !== 'view' || view.materialized || view.name !== written.name) {
+    return refuse(draft, 'wrong-object-type', `"${written.name}" is not a view`, { name: written.name, at: written.at });
+  }
+  requireCompatible(draft, view, columns);
+  const numbered = columns.map((column, index) => ({ ...column, id: view.columns[index]?.id ?? newId(draft) }));
+  put(draft, { ...view, query, columns: numbered });
+}
+
+function requireCompatible(draft: Draft, view: View, columns: readonly OutputColumn[]): void {
+  const help = 'Drop the view first, or use ALTER VIEW .. RENAME COLUMN to change a name.';
+  if (columns.length < view.columns.length) refuse(draft, 'invalid-table-definition', 'cannot drop columns from view', { name: view.name, help });
+  for (const [index, old] of view.columns.entries()) {
+    const column = columns[index];
+    if (!column) continue;
+    if (column.name !== old.name) {
+      refuse(draft, 'invalid-table-definition', `cannot change name of view column "${old.name}" to "${column.name}"`, { name: column.name, help });
+    }
+    if (sameType(column.type, old.type, true)) continue;
+    const types = `${typeText(old.type, draft.catalog)} to ${typeText(column.type, draft.catalog)}`;
+    refuse(draft, 'invalid-table-definition', `cannot change data type of view column "${old.name}" from ${types}`, { name: column.name, help });
+  }
+}
+
+/** `CREATE MATERIALIZED VIEW [IF NOT EXISTS] name AS query [WITH NO DATA]`; CREATE TABLE .. AS is refused. */
 export function createTableAs(draft: Draft, statement: CreateTableAsStmt): Effect | undefined {
-  return refuse(draft, 'unsupported-statement', 'CREATE TABLE AS is not supported', { name: statement.into?.rel?.relname });
+  const written = writtenRange(statement.into?.rel);
+  if (statement.objtype !== 'OBJECT_MATVIEW') {
+    return refuse(draft, 'unsupported-statement', 'CREATE TABLE .. AS is not supported', {
+      name: written.name,
+      at: written.at,
+      help: 'Write CREATE TABLE with its columns, and then INSERT INTO .. SELECT.',
+    });
+  }
+  const schema = creationSchema(draft, written);
+  if (statement.if_not_exists && draft.catalog.names.has(nameKey('relation', schema, written.name))) return undefined;
+  const query = queryOf(draft, statement.query);
+  create(draft, schema, written, query, columnsOf(draft, query, statement.into?.colNames), true);
+  return undefined;
 }
