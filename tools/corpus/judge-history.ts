@@ -1,4 +1,5 @@
 import type { DialectName } from '../../src/model/dialect.js';
+import type { Plan } from '../../src/model/plan.js';
 import { parse } from '../../src/2-parse/parse.js';
 import { transpile } from '../../src/transpile.js';
 import { compareFacts, type FactsVerdict } from '../../test/support/facts/compare-facts.js';
@@ -49,6 +50,36 @@ export async function judgeHistory(history: History, postgres: PgDatabase, d1: T
   return { name: history.name, files: history.migrations.length, statements, ...report, postgresErrors, seconds: (performance.now() - started) / 1000 };
 }
 
-function run(history: History, target: Extract<DialectName, 'sqlite' | 'd1'>, database: Target): Promise<TargetRun> {
-  return runTarget(history, transpile(history.migrations, { target }), database);
+type TargetName = Extract<DialectName, 'sqlite' | 'd1'>;
+
+async function run(history: History, target: TargetName, database: Target): Promise<TargetRun> {
+  const { plans, crash } = transpileAll(history, target);
+  const result = await runTarget(history, plans, database);
+  if (crash === undefined || result.stop) return result;
+  const file = history.migrations[plans.length]?.up.file ?? '';
+  return { ...result, stop: { file, line: 1, message: `the compiler crashed: ${crash}`, statement: '' } };
+}
+
+/** The plans up to the file, if there is one, at which the compiler itself fails. */
+function transpileAll({ migrations }: History, target: TargetName): { readonly plans: readonly Plan[]; readonly crash?: string } {
+  try {
+    return { plans: transpile(migrations, { target }) };
+  } catch (error) {
+    let good = 0;
+    for (let bad = migrations.length; bad - good > 1; ) {
+      const middle = Math.floor((good + bad) / 2);
+      if (crashes(migrations.slice(0, middle), target)) bad = middle;
+      else good = middle;
+    }
+    return { plans: transpile(migrations.slice(0, good), { target }), crash: (error as Error).stack?.split('\n').slice(0, 3).join(' ') ?? String(error) };
+  }
+}
+
+function crashes(migrations: History['migrations'], target: TargetName): boolean {
+  try {
+    transpile(migrations, { target });
+    return false;
+  } catch {
+    return true;
+  }
 }
