@@ -53,6 +53,7 @@ export async function attachPostgres(
   const { pgp } = database.$config;
   const mode = new pgp.txMode.TransactionMode({ tiLevel: pgp.txMode.isolationLevel.readCommitted });
   const closing = { done: undefined as Promise<unknown> | undefined };
+  const inTurn = createQueue();
   const execute = (on: Session | ITask<object>, { sql, params = [] }: SqlStatement): Promise<Result> => {
     // pg-promise would write values into the text by itself; ParameterizedQuery has the server bind them.
     const query: string | ParameterizedQuery = params.length === 0 ? sql : new pgp.ParameterizedQuery({ text: sql, values: [...params] });
@@ -61,12 +62,12 @@ export async function attachPostgres(
   return {
     database: options.product ?? 'postgres',
     dialect: 'postgres',
-    query: async (sql, params) => readRows(await execute(session, { sql, ...(params && { params }) })),
+    query: async (sql, params) => readRows(await inTurn(() => execute(session, { sql, ...(params && { params }) }))),
     run: async (sql, params) => {
-      const { command, rowCount } = await execute(session, { sql, ...(params && { params }) });
+      const { command, rowCount } = await inTurn(() => execute(session, { sql, ...(params && { params }) }));
       return { changes: CHANGING.includes(command) ? (rowCount ?? 0) : 0 };
     },
-    batch: (statements) => runBatch(session, mode, statements, execute),
+    batch: (statements) => inTurn(() => runBatch(session, mode, statements, execute)),
     close: async () => {
       closing.done ??= Promise.resolve(session.done()).then(() => options.close?.());
       await closing.done;
@@ -94,6 +95,16 @@ async function runBatch(
   } catch (error) {
     throw new BatchError(messageOf(error), position.index, { cause: error });
   }
+}
+
+/** One session has one transaction at a time: what is asked for meanwhile waits, instead of becoming a part of it. */
+function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
+  const queue: { last: Promise<unknown> } = { last: Promise.resolve() };
+  return (work) => {
+    const turn = queue.last.then(work);
+    queue.last = turn.catch(() => undefined);
+    return turn;
+  };
 }
 
 /** pg reads int8 as text: a number where that is exact, else a bigint. */

@@ -3,12 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Miniflare } from 'miniflare';
 import pgPromise from 'pg-promise';
 import { afterAll, inject } from 'vitest';
 
 /** How many D1 databases one workerd offers; the next one starts when they are used up. */
 const DATABASES_PER_WORKERD = 50;
+const DROP_ATTEMPTS = 20;
+const DROP_PAUSE_MS = 25;
 
 const pgp = pgPromise({ noWarnings: true });
 const workerds: { readonly miniflare: Miniflare; used: number }[] = [];
@@ -23,7 +26,7 @@ export async function freshPostgres(): Promise<{ readonly url: string; readonly 
   const url = new URL(inject('postgresUrl'));
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return { url: url.href, drop: () => dropPostgres(name) };
 }
 
 /** The path of an SQLite file that does not exist yet, in a directory of its own. */
@@ -50,6 +53,18 @@ function startWorkerd(): Miniflare {
     compatibilityDate: '2026-04-01',
     d1Databases: Array.from({ length: DATABASES_PER_WORKERD }, (_, index) => `D${index}`),
   });
+}
+
+/** A client that has been closed may still be saying good-bye; ending its session by force would reach it as an error. */
+async function dropPostgres(name: string): Promise<void> {
+  for (let attempt = 0; attempt < DROP_ATTEMPTS; attempt += 1) {
+    try {
+      return await asAdmin(`DROP DATABASE IF EXISTS ${name}`);
+    } catch {
+      await sleep(DROP_PAUSE_MS);
+    }
+  }
+  await asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
 async function asAdmin(sql: string): Promise<void> {
