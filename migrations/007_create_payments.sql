@@ -18,7 +18,7 @@ CREATE TABLE payment_transactions (
     reference   VARCHAR(200),
     kind        VARCHAR(20) NOT NULL DEFAULT 'charge',
     amount      DECIMAL(19,4) NOT NULL,
-    currency    CHAR(3) NOT NULL DEFAULT 'EUR',
+    currency    VARCHAR(3) NOT NULL DEFAULT 'EUR',
     succeeded   BOOLEAN,
     response    JSONB DEFAULT '{}',
     created_at  TIMESTAMPTZ NOT NULL DEFAULT now(),

@@ -10,7 +10,7 @@ ALTER TABLE order_items
     ALTER COLUMN unit_price TYPE DECIMAL(19,4),
     ALTER COLUMN discount TYPE DECIMAL(19,4);
 
-ALTER TABLE orders ADD COLUMN currency CHAR(3);
+ALTER TABLE orders ADD COLUMN currency VARCHAR(3);
 UPDATE orders
 SET currency = coalesce((
     SELECT t.currency FROM payment_transactions t WHERE t.order_id = orders.id ORDER BY t.created_at LIMIT 1

@@ -1,38 +1,47 @@
-import * as z from 'zod';
+import type { Configuration } from './configuration-schema.js';
 import { diagnose } from './diagnostics/diagnose.js';
 import { Refusal } from './diagnostics/refusal.js';
+import type { Diagnostic } from './model/diagnostic.js';
+import type { TargetOptions } from './model/dialect.js';
 
-const schema = z.strictObject({
-  /** The migrations directory. */
-  dir: z.string().min(1).optional(),
-  /** URL or path, as for `--database`. */
-  database: z.string().min(1).optional(),
-  mapping: z.enum(['classic', 'exact']).optional(),
-  /** CHECKs that keep rejecting what the Postgres types would reject. */
-  guards: z.boolean().optional(),
-  /** Warnings are errors. */
-  strict: z.boolean().optional(),
-  /** Codes of warnings that are known and accepted. */
-  accept: z.array(z.string()).optional(),
-  /** Postgres type name -> SQLite storage type. */
-  types: z.record(z.string(), z.enum(['INTEGER', 'REAL', 'NUMERIC', 'TEXT', 'BLOB'])).optional(),
-  /** Where `transpile` writes, by target. */
-  out: z.partialRecord(z.enum(['sqlite', 'd1', 'postgres']), z.string().min(1)).optional(),
-});
-
-/** `transmigrate.config.json`, or the key "transmigrate" of package.json. Everything is optional. */
-export type Configuration = Readonly<z.infer<typeof schema>>;
+/** Where the configuration may be; the first one that exists counts. */
+const FILES = ['transmigrate.config.json', 'package.json'] as const;
 
 /**
- * Checks the content of a configuration file.
+ * The configuration of the working directory: `transmigrate.config.json`, or the key "transmigrate" of package.json; empty without either.
  *
- * @param content the parsed JSON
- * @param file its path, for the message
- * @throws Refusal `invalid-configuration`, naming every key that is wrong
+ * @param read the text of a file of that directory, undefined when there is none
+ * @throws Refusal `invalid-configuration`
  */
-export function readConfiguration(content: unknown, file: string): Configuration {
-  const result = schema.safeParse(content);
-  if (result.success) return result.data;
-  const message = result.error.issues.map(({ path, message: what }) => (path.length > 0 ? `"${path.join('.')}": ${what}` : what)).join('; ');
-  throw new Refusal(diagnose('invalid-configuration', { message, file }));
+export async function loadConfiguration(read: (file: string) => string | undefined): Promise<Configuration> {
+  for (const file of FILES) {
+    const text = read(file);
+    if (text === undefined) continue;
+    const content = parseJson(text, file);
+    const section = file === 'package.json' ? (content as { transmigrate?: unknown } | null)?.transmigrate : content;
+    if (section === undefined) return {};
+    const { readConfiguration } = await import('./configuration-schema.js');
+    return readConfiguration(section, file);
+  }
+  return {};
+}
+
+/** The choices that change what is printed. */
+export function targetOptions({ mapping = 'classic', guards = true, types = {} }: Configuration): TargetOptions {
+  return { mapping, guards, types };
+}
+
+/** The user's judgement: accepted warnings go, and with `strict` the other warnings are errors. */
+export function judge(found: readonly Diagnostic[], { strict = false, accept = [] }: Configuration): readonly Diagnostic[] {
+  return found
+    .filter(({ code, severity }) => severity === 'error' || !accept.includes(code))
+    .map((diagnostic) => (strict && diagnostic.severity === 'warning' ? { ...diagnostic, severity: 'error' } : diagnostic));
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new Refusal(diagnose('invalid-configuration', { message: `it is not JSON: ${(error as Error).message}`, file }));
+  }
 }

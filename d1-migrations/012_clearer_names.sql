@@ -1,0 +1,10 @@
+/* Written by transmigrate from 012_clearer_names.sql. */ CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY NOT NULL, version TEXT NOT NULL, checksum TEXT NOT NULL, plan_checksum TEXT NOT NULL, state TEXT NOT NULL, steps_done INTEGER NOT NULL, started_at TEXT NOT NULL, executed_at TEXT, duration_ms INTEGER, tool_version TEXT NOT NULL);
+INSERT INTO schema_migrations (name, version, checksum, plan_checksum, state, steps_done, started_at, tool_version) VALUES ( CASE WHEN (SELECT count(*) FROM schema_migrations) = 11 AND (SELECT name FROM schema_migrations ORDER BY rowid DESC LIMIT 1) IS '011_create_deliveries' THEN '012_clearer_names' END , '012', '280c861a6e1cf35526cc6de06fe49981091a7969a867f7b278341c74cb86eefd', '143852b6cc2b75d30d134ecbbfcca00acf9d71fc829aefe4073cc4717f8ed1ed', 'running', 7, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'wrangler');
+DROP INDEX tenant_plugins_once;
+DROP INDEX plugin_hooks_event_prio_idx;
+ALTER TABLE products RENAME COLUMN title TO name;
+ALTER TABLE plugin_hooks RENAME COLUMN prio TO priority;
+CREATE UNIQUE INDEX products_name_key ON products (tenant_id, lower(name)) WHERE is_published;
+CREATE UNIQUE INDEX tenant_plugins_tenant_id_plugin_id_key ON tenant_plugins (tenant_id, plugin_id);
+CREATE INDEX plugin_hooks_event_idx ON plugin_hooks (event, priority);
+UPDATE schema_migrations SET state = 'applied', executed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), duration_ms = CAST(round((julianday('now') - julianday(started_at)) * 86400000) AS INTEGER) WHERE name = '012_clearer_names';

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readMigrations } from '../../1-source/read-migrations.js';
+import type { Migration } from '../../model/migration.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
+import type { Flags } from '../flags.js';
+import { nextFiles } from '../next-files.js';
+import { createReporter } from '../reporter.js';
+import { readSettings } from '../settings.js';
+
+/** `transmigrate new "add invoices"`: empty files for the next migration, in the layout that the directory has. */
+export async function create(flags: Flags, name: string): Promise<ExitCode> {
+  const reporter = createReporter(flags);
+  const { dir } = await readSettings(flags);
+  const latest = latestMigration(dir);
+  const latestText = latest === undefined ? '' : readFileSync(join(dir, latest.up.file), 'utf8');
+  const files = nextFiles(name, latest, latestText, new Date());
+  const paths = files.map(({ file }) => join(dir, file));
+  const taken = paths.find((path) => existsSync(path));
+  if (taken !== undefined) {
+    reporter.error(`${taken} exists already`);
+    return EXIT.general;
+  }
+  for (const [index, { text }] of files.entries()) {
+    const path = paths[index] as string;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: 'wx' });
+    reporter.line(`created ${path}`);
+  }
+  reporter.document({ created: paths });
+  return EXIT.success;
+}
+
+function latestMigration(dir: string): Migration | undefined {
+  return existsSync(dir) ? readMigrations(dir).migrations.at(-1) : undefined;
+}

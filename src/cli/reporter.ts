@@ -1,0 +1,57 @@
+import pc from 'picocolors';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { renderDiagnostic } from '../diagnostics/render.js';
+import type { Flags } from './flags.js';
+
+/** Where a command says things: results on stdout, findings on stderr. */
+export interface Reporter {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** A line for people; silent with --quiet and --json. */
+  line(text?: string): void;
+  /** The one document of --json; silent without it. */
+  document(value: unknown): void;
+  /** Findings, each with its code frame. With --json they belong into the document instead; with --quiet only errors show. */
+  diagnostics(found: readonly Diagnostic[], sourceOf?: (file: string) => string | undefined): void;
+  /** An error that is no finding in a file. */
+  error(text: string): void;
+}
+
+export function createReporter(flags: Flags): Reporter {
+  const json = flags.json ?? false;
+  const quiet = flags.quiet ?? false;
+  const color = pc.createColors(process.stderr.isTTY && pc.isColorSupported).isColorSupported;
+  return {
+    json,
+    verbose: (flags.verbose ?? false) || Boolean(process.env['DEBUG']),
+    line(text = '') {
+      if (!json && !quiet) process.stdout.write(`${text}\n`);
+    },
+    document(value) {
+      if (json) process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+    },
+    diagnostics(found, sourceOf) {
+      if (json) return;
+      const verbose = flags.verbose ?? false;
+      for (const { diagnostic, more } of verbose ? found.map((one) => ({ diagnostic: one, more: 0 })) : firstOfEach(found)) {
+        if (quiet && diagnostic.severity !== 'error') continue;
+        const source = diagnostic.file === undefined ? undefined : sourceOf?.(diagnostic.file);
+        process.stderr.write(`${renderDiagnostic(diagnostic, source, { color })}${more > 0 ? `   (and ${more} more of this code: --verbose shows them)\n` : ''}\n`);
+      }
+    },
+    error(text) {
+      if (!json) process.stderr.write(`${pc.red('error')}: ${text}\n`);
+    },
+  };
+}
+
+/** Each error, and the first warning of each code: the others say the same about other places. */
+function firstOfEach(found: readonly Diagnostic[]): readonly { readonly diagnostic: Diagnostic; readonly more: number }[] {
+  const seen = new Set<string>();
+  return found.flatMap((diagnostic) => {
+    if (diagnostic.severity === 'error') return [{ diagnostic, more: 0 }];
+    if (seen.has(diagnostic.code)) return [];
+    seen.add(diagnostic.code);
+    return [{ diagnostic, more: found.filter(({ code, severity }) => code === diagnostic.code && severity !== 'error').length - 1 }];
+  });
+}

@@ -1,0 +1,91 @@
+import { sourceChecksum, stepsChecksum } from './5-apply/checksum.js';
+import { SQLITE_LEDGER } from './5-apply/ledger-sql.js';
+import { replacePlaceholders } from './adapters/placeholders.js';
+import { diagnose } from './diagnostics/diagnose.js';
+import { Refusal } from './diagnostics/refusal.js';
+import { MANIFEST, manifestOf } from './manifest.js';
+import type { SqlStatement, SqlValue } from './model/adapter.js';
+import type { Migration } from './model/migration.js';
+import type { Plan } from './model/plan.js';
+import { singleLine } from './single-line.js';
+
+/** A file that `transpile --out` writes. */
+export interface MigrationFile {
+  /** Relative to the output directory. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Who applied it, as far as the ledger is told by a file. */
+const APPLIED_BY = 'wrangler';
+
+/** How files that were written here are known again: nothing else may be deleted. */
+const MARK = 'Written by transmigrate from';
+
+/**
+ * One file a migration for `wrangler d1 migrations apply`, and the manifest for the Worker.
+ *
+ * Each statement stands on one physical line and ends with `;`; the only comment is before the first. wrangler, `exec()` and the HTTP API split files
+ * in different ways, and this survives all of them. Each file also keeps `schema_migrations`, and fails as a whole on a database where other
+ * migrations came before it than those it was planned after: a rebuild that was planned without a column would lose it.
+ *
+ * @param plans the plans of the migrations, in the same order
+ * @throws Refusal when a statement cannot stand on one line, or wrangler would use another order
+ */
+export function d1Files(migrations: readonly Migration[], plans: readonly Plan[]): readonly MigrationFile[] {
+  checkWranglerOrder(migrations);
+  const files = migrations.map((migration, index) => d1File(migration, plans[index] as Plan, { count: index, last: migrations[index - 1]?.name ?? null }));
+  return [...files, { file: MANIFEST, text: `[\n${manifestOf(migrations).map((entry) => `  ${JSON.stringify(entry)}`).join(',\n')}\n]\n` }];
+}
+
+/**
+ * The SQL of one script as a file for people and other tools: the statements as they are.
+ *
+ * @param source the file that it comes from, for the comment at the top
+ */
+export function sqlFile(file: string, source: string, plan: Plan): MigrationFile {
+  const statements = plan.steps.map(({ sql }) => `${sql};\n`).join('\n');
+  return { file, text: `-- ${MARK} ${source}. Change that file, not this one.\n\n${statements}` };
+}
+
+/** Whether a file with this text may be replaced or deleted. */
+export function isWrittenHere(text: string): boolean {
+  return text.startsWith(`/* ${MARK} `) || text.startsWith(`-- ${MARK} `);
+}
+
+function d1File(migration: Migration, plan: Plan, expected: { readonly count: number; readonly last: string | null }): MigrationFile {
+  const { name, version } = migration;
+  const entry = { name, version, checksum: sourceChecksum(migration, 'd1'), planChecksum: stepsChecksum(plan.steps), stepsDone: plan.steps.length, toolVersion: APPLIED_BY };
+  const statements = [SQLITE_LEDGER.create, inlined(SQLITE_LEDGER.begin(entry, expected)), ...plan.steps.map(({ sql }) => sql), inlined(SQLITE_LEDGER.finish(name))];
+  const [first, ...rest] = statements.map(singleLine);
+  const lines = [`/* ${MARK} ${commentable(migration.up.file)}. */ ${first}`, ...rest];
+  return { file: `${name}.sql`, text: lines.map((line) => `${line};\n`).join('') };
+}
+
+/** A file has no parameters. */
+function inlined({ sql, params = [] }: SqlStatement): string {
+  return replacePlaceholders(sql, (position) => literal(params[position] ?? null));
+}
+
+function literal(value: SqlValue): string {
+  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
+  return String(value ?? 'NULL');
+}
+
+/** What would end the comment, or be counted by a splitter inside of it. */
+function commentable(name: string): string {
+  return name.replaceAll(/[*'"`;\r\n]/g, '_');
+}
+
+/** wrangler sorts by name, then by the number before the first underscore where there is one, and writes the name into a string. */
+function checkWranglerOrder(migrations: readonly Migration[]): void {
+  const number = ({ name }: Migration): number => Number.parseInt(name.split('_')[0] ?? '', 10);
+  const theirs = migrations
+    .toSorted((a, b) => (`${a.name}.sql` < `${b.name}.sql` ? -1 : 1))
+    .toSorted((a, b) => (number(a) < number(b) ? -1 : number(a) > number(b) ? 1 : 0));
+  for (const [index, { name, up }] of migrations.entries()) {
+    if (name.includes("'")) throw new Refusal(diagnose('wrangler-name', { message: `wrangler cannot record the name ${name}`, file: up.file }));
+    const other = theirs[index];
+    if (other?.name !== name) throw new Refusal(diagnose('wrangler-order', { message: `wrangler would apply ${other?.name} where ${name} is due`, file: up.file }));
+  }
+}
