@@ -20,7 +20,10 @@ const EXTENSIONS = ['citext', 'cube', 'earthdistance', 'fuzzystrmatch', 'hstore'
 
 /** Postgres' own convention marks what nobody should call: the description says so. */
 const INTERNAL_DESCRIPTION =
-  "^(implementation of|I/O|aggregate |internal|(join|restriction) selectivity|.*selectivity (of|for)|less-equal-greater|hash|larger of|smaller of|convert .* to .* charset|(gin|gist|spgist|brin|btree|hash|sp-gist|GIN|GiST|SP-GiST|BRIN|bernoulli|system) .*(support|handler)|planner support|row (in|not)|sort support|equal image)";
+  "^(implementation of|I/O|aggregate (transition|final|combine|serial|deserial)|internal|(join|restriction) selectivity|.*selectivity (of|for)|less-equal-greater|hash|larger of|smaller of|convert .* to .* charset|(gin|gist|spgist|brin|btree|hash|sp-gist|GIN|GiST|SP-GiST|BRIN|bernoulli|system) .*(support|handler)|planner support|row (in|not)|sort support|equal image)";
+
+/** Documented functions that the description calls an operator's implementation, and hash functions that people call. */
+const KEPT = "'{array_cat,starts_with,hashtext,hashtextextended}'";
 
 interface Client {
   query(sql: string): Promise<{ rows: Record<string, string>[] }>;
@@ -68,7 +71,7 @@ async function functions(client: Client, extension?: string): Promise<readonly s
           WHERE m.mode IN ('o', 'b', 't')), '') AS line
     FROM pg_proc p LEFT JOIN pg_description c ON c.classoid = 'pg_proc'::regclass AND c.objoid = p.oid AND c.objsubid = 0
     WHERE ${belongs('pg_proc', 'p', 'pronamespace', extension)}
-      AND coalesce(c.description, '') !~ '${INTERNAL_DESCRIPTION}'
+      AND (coalesce(c.description, '') !~ '${INTERNAL_DESCRIPTION}' OR p.proname = ANY (${KEPT}))
       AND p.prorettype <> ALL ('{internal,cstring,trigger,event_trigger,language_handler,fdw_handler,index_am_handler,tsm_handler,table_am_handler}'::regtype[])
       AND NOT p.proargtypes::oid[] && '{internal,cstring}'::regtype[]::oid[]
       AND p.proname !~ '^(binary_upgrade_|pg_stat_get_|pg_replication_|pg_logical_|pg_create_|pg_copy_|pg_drop_repl|pg_get_wal|pg_sync_|pg_wal|pg_ls_|pg_read_|satisfies_hash|RI_|gbt_|g_|ltree_.*consistent|_?lt[rx]?_?q?_|ghstore|gtrgm|_int_|hstore_hash|cube_c[0-9])'

@@ -90,6 +90,6 @@ function unknownSlot(candidates: readonly Candidate[], position: number, catalog
 function byTypeOfKnowns<C extends Candidate>(candidates: readonly C[], inputs: readonly TypeKey[], known: readonly number[], catalog: Catalog): C | undefined {
   const type = inputs[known[0] ?? -1];
   if (type === undefined || known.some((i) => inputs[i] !== type)) return undefined;
-  const fitting = candidates.filter(({ args }) => args.every((arg) => canCoerce(type, arg, 'implicit', catalog)));
+  const fitting = candidates.filter(({ args }) => args.every((arg) => canCoerce(type, arg, 'implicit', catalog)) && polymorphicFits(args, inputs.map(() => type), catalog));
   return fitting.length === 1 ? fitting[0] : undefined;
 }

@@ -1,7 +1,10 @@
 import type { Catalog } from '../../model/catalog.js';
-import type { BaseType, DataType } from '../../model/data-type.js';
+import { findName } from '../../model/catalog-lookup.js';
+import type { ArrayType, BaseType, DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
+import { readArray } from './array-literal.js';
 import { canCoerce, type CoercionContext } from './coercion.js';
+import { nameParts } from '../catalog/regclass.js';
 import { readEnum, readLiteral } from './literal-input.js';
 import { refuse, type Site } from './refuse.js';
 import { arrayOf, baseOf, modifiersOf, sameType, typeKey, userTypeOf, withoutModifiers } from './type-key.js';
@@ -53,10 +56,12 @@ function literalAs(literal: Literal, type: DataType, context: CoercionContext, s
   if (type.kind === 'domain') return cast(literalAs(literal, baseOf(type, site.catalog), context, site), type, context);
   if (literal.value === null) return { ...literal, type };
   if (type.kind === 'base') {
+    if (type.name === 'regclass') checkRegclass(literal, literal.value, site);
     const input = readLiteral(type.name, literal.value);
     if ('error' in input) return refuse(site, 'invalid-literal', input.error, { at: literal.at, length: literal.value.length + 2 });
     return literalWithModifiers({ ...literal, value: input.value, type: withoutModifiers(type) }, type, context);
   }
+  if (type.kind === 'array') checkArray(literal, literal.value, type, context, site);
   const object = type.kind === 'enum' ? userTypeOf(typeKey(type), site.catalog) : undefined;
   if (object?.kind === 'enum') {
     const input = readEnum(object, literal.value);
@@ -64,6 +69,23 @@ function literalAs(literal: Literal, type: DataType, context: CoercionContext, s
     if ('error' in input) return refuse(site, 'invalid-enum-label', input.error, { at: literal.at, length: literal.value.length + 2, help });
   }
   return { ...literal, type };
+}
+
+/** `nextval('s')`: the relation must exist by now, as the literal is read when the statement is. */
+function checkRegclass(literal: Literal, text: string, { catalog, ...site }: CoercionSite): void {
+  if (/^\d+$/.test(text) || text === '-') return;
+  const parts = nameParts(text);
+  const [schema, name = ''] = [parts.at(-2), parts.at(-1)];
+  if (findName(catalog, 'relation', schema, name) || /^pg_/.test(name) || schema === 'pg_catalog' || schema === 'information_schema') return;
+  refuse(site, 'unknown-table', `relation "${parts.join('.')}" does not exist`, { at: literal.at, length: text.length + 2 });
+}
+
+/** `'{a,b}'`: each element is read as the element type; the text itself stays. */
+function checkArray(literal: Literal, text: string, type: ArrayType, context: CoercionContext, site: CoercionSite): void {
+  const input = readArray(text);
+  if ('error' in input) refuse(site, 'invalid-literal', input.error, { at: literal.at, length: text.length + 2, help: 'Write it as ARRAY[..], or as text in braces: \'{a,b}\'.' });
+  if (!('elements' in input)) return;
+  for (const value of input.elements) literalAs({ ...literal, value }, type.element, context, site);
 }
 
 /** A literal that already meets the modifier simply takes it; explicit casts cut strings; what remains is left to a cast at run time. */

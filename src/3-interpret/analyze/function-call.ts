@@ -24,17 +24,16 @@ export function analyzeFunctionCall(node: FuncCall, scope: Scope): Expr {
   const parts = nameParts(node.funcname);
   const name = parts.at(-1) ?? '';
   const schema = parts.at(-2);
-  const inner: Scope = node.over ? scope : { ...scope, inAggregate: true };
   const written = (node.args ?? []).map((arg) => scope.analyze.expression('NamedArgExpr' in arg ? (arg.NamedArgExpr.arg ?? arg) : arg, scope));
-  const orderBy = node.agg_order ? analyzeSortKeys(node.agg_order, inner, { repeated: 'none' }) : [];
+  const orderBy = node.agg_order ? analyzeSortKeys(node.agg_order, scope, { repeated: 'none' }) : [];
   const args = node.agg_within_group ? [...written, ...orderBy.map((key) => key.expr)] : written;
   const shape: CallShape = { given: args.map((arg) => typeKey(arg.type)), names: argumentNames(node.args), variadic: node.func_variadic ?? false };
   const candidates = functionCandidates(schema, name, shape, scope);
   const conversion = candidates.some((candidate) => candidate.args.join() === shape.given.join()) ? undefined : typeConversion(schema, name, args, node, scope);
   if (conversion) return conversion;
-  const { candidate, resolved } = choose(candidates, shape, () => signature(parts, args, scope), { schema, name, node, scope });
+  const { candidate, resolved } = choose(candidates, shape, () => signature(parts, args, shape.names, scope), { schema, name, node, scope });
   const call = buildCall(candidate, resolved, args, scope, node);
-  checkCall(candidate.fn, node, scope);
+  checkCall(candidate.fn, node, call.args, scope);
   return castForm(call, candidate, node) ?? withClauses(call, candidate, node, orderBy, scope);
 }
 
@@ -78,8 +77,10 @@ function choose(candidates: readonly FunctionCandidate[], shape: CallShape, text
   return unknownFunction(wanted, text(), shape);
 }
 
-function signature(parts: readonly string[], args: readonly Expr[], scope: Scope): string {
-  return `${parts.join('.')}(${args.map((arg) => typeText(arg.type, scope.catalog)).join(', ')})`;
+function signature(parts: readonly string[], args: readonly Expr[], names: readonly string[], scope: Scope): string {
+  const positional = args.length - names.length;
+  const texts = args.map((arg, i) => `${i < positional ? '' : `${names[i - positional]} => `}${typeText(arg.type, scope.catalog)}`);
+  return `${parts.join('.')}(${texts.join(', ')})`;
 }
 
 function unknownFunction({ schema, name, node, scope }: Wanted, text: string, shape: CallShape): never {

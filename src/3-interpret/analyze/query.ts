@@ -41,7 +41,7 @@ export function analyzeSubquery(node: SelectStmt, outer: Scope, unknowns: 'text'
 
 /** A new query level: nothing of the outer level's FROM, but all of it one step up. */
 function levelBelow(outer: Scope): Scope {
-  const { windows: _windows, inAggregate: _inAggregate, ...rest } = outer;
+  const { windows: _windows, ...rest } = outer;
   return { ...rest, items: [], parent: outer, place: 'select target' };
 }
 

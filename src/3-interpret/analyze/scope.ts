@@ -66,8 +66,6 @@ export interface Scope extends CoercionSite {
   readonly domain?: DataType;
   /** The WINDOW clause. */
   readonly windows?: readonly { readonly name: string; readonly spec: WindowSpec }[];
-  /** Inside an aggregate's arguments. */
-  readonly inAggregate?: boolean;
   readonly analyze: Analyzer;
   /** Counters of the whole statement. */
   readonly state: ScopeState;

@@ -34,7 +34,8 @@ function quoteName(name: string): string {
 
 function baseText({ name, modifiers }: BaseType): string {
   const spelled = SPELLINGS[name] ?? name;
-  if (name === 'bpchar' && modifiers.length === 0) return 'bpchar';
+  // Without a length these two are not what their SQL names mean, so Postgres writes the internal ones.
+  if (modifiers.length === 0 && (name === 'bpchar' || name === 'bit')) return name === 'bit' ? '"bit"' : 'bpchar';
   if (modifiers.length === 0) return spelled;
   if (name === 'interval') return intervalText(modifiers);
   const list = `(${modifiers.join(',')})`;

@@ -30,6 +30,7 @@ area|fiS|circle|float8
 array_agg|ai|anynonarray|anyarray
 array_agg|ai|anyarray|anyarray
 array_append|fi|anycompatiblearray,anycompatible|anycompatiblearray
+array_cat|fi|anycompatiblearray,anycompatiblearray|anycompatiblearray
 array_dims|fiS|anyarray|text
 array_fill|fi|anyelement,_int4|anyarray
 array_fill|fi|anyelement,_int4,_int4|anyarray
@@ -351,6 +352,8 @@ has_type_privilege|fsS|oid,text,text|bool
 has_type_privilege|fsS|oid,oid,text|bool
 has_type_privilege|fsS|text,text|bool
 has_type_privilege|fsS|oid,text|bool
+hashtext|fiS|text|int4
+hashtextextended|fiS|text,int8|int8
 height|fiS|box|float8
 host|fiS|inet|text
 hostmask|fiS|inet|inet
@@ -444,6 +447,8 @@ isperp|fiS|line,line|bool
 isvertical|fiS|point,point|bool
 isvertical|fiS|lseg|bool
 isvertical|fiS|line|bool
+json_agg|as|anyelement|json
+json_agg_strict|as|anyelement|json
 json_array_elements|firS|json from_json|json|json value
 json_array_elements_text|firS|json from_json|text|text value
 json_array_length|fiS|json|int4
@@ -457,6 +462,10 @@ json_extract_path|fiSV|json from_json,_text path_elems|json
 json_extract_path_text|fiSV|json from_json,_text path_elems|text
 json_object|fiS|_text|json
 json_object|fiS|_text,_text|json
+json_object_agg|as|any key,any value|json
+json_object_agg_strict|as|any key,any value|json
+json_object_agg_unique|as|any key,any value|json
+json_object_agg_unique_strict|as|any key,any value|json
 json_object_keys|firS|json|text
 json_populate_record|fsd1|anyelement base,json from_json,bool use_json_as_text=false|anyelement
 json_populate_recordset|fsrd1|anyelement base,json from_json,bool use_json_as_text=false|anyelement
@@ -466,6 +475,8 @@ json_to_recordset|fsr|json|record
 json_to_tsvector|fsS|json,jsonb|tsvector
 json_to_tsvector|fiS|regconfig,json,jsonb|tsvector
 json_typeof|fiS|json|text
+jsonb_agg|as|anyelement|jsonb
+jsonb_agg_strict|as|anyelement|jsonb
 jsonb_array_elements|firS|jsonb from_json|jsonb|jsonb value
 jsonb_array_elements_text|firS|jsonb from_json|text|text value
 jsonb_array_length|fiS|jsonb|int4
@@ -480,6 +491,10 @@ jsonb_extract_path_text|fiSV|jsonb from_json,_text path_elems|text
 jsonb_insert|fiSd1|jsonb jsonb_in,_text path,jsonb replacement,bool insert_after=false|jsonb
 jsonb_object|fiS|_text|jsonb
 jsonb_object|fiS|_text,_text|jsonb
+jsonb_object_agg|ai|any key,any value|jsonb
+jsonb_object_agg_strict|ai|any key,any value|jsonb
+jsonb_object_agg_unique|ai|any key,any value|jsonb
+jsonb_object_agg_unique_strict|ai|any key,any value|jsonb
 jsonb_object_keys|firS|jsonb|text
 jsonb_path_exists|fiSd2|jsonb target,jsonpath path,jsonb vars={},bool silent=false|bool
 jsonb_path_exists_tz|fsSd2|jsonb target,jsonpath path,jsonb vars={},bool silent=false|bool
@@ -1092,6 +1107,7 @@ slope|fiS|point,point|float8
 split_part|fiS|text,text,int4|text
 sqrt|fiS|float8|float8
 sqrt|fiS|numeric|numeric
+starts_with|fiS|text,text|bool
 statement_timestamp|fsS||timestamptz
 stddev|ai|int8|numeric
 stddev|ai|int4|numeric

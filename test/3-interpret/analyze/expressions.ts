@@ -784,7 +784,6 @@ v IN (SELECT t)
 i4 = ANY (SELECT 1.5)
 i4 > ALL (SELECT 1)
 (i4, t) IN (SELECT 1, 'a')
-(i4, t) = (SELECT 1, 'a'::text)
 ARRAY(SELECT 1)
 ARRAY(SELECT t)
 DEFAULT

@@ -2,6 +2,7 @@ import pgPromise from 'pg-promise';
 import { loadParser, parse } from '../../../src/2-parse/parse.js';
 import { Refusal } from '../../../src/diagnostics/refusal.js';
 import { analyzeDataStatement } from '../../../src/3-interpret/analyze/data-statement.js';
+import { baseOf } from '../../../src/3-interpret/analyze/type-key.js';
 import { typeText } from '../../../src/3-interpret/analyze/type-text.js';
 import { interpret } from '../../../src/3-interpret/interpret.js';
 import type { Catalog } from '../../../src/model/catalog.js';
@@ -65,14 +66,14 @@ export async function catalogOf(schema: string): Promise<Catalog> {
   return catalog;
 }
 
-/** Our answer to the same statement. */
+/** Our answer to the same statement. Domains are named by their base types, as Postgres describes columns to its clients. */
 export function analyzed(sql: string, catalog: Catalog): Outcome {
   const { statements, diagnostics } = parse({ file: 'statement.sql', text: sql });
   const [statement] = statements;
   if (!statement) return { error: diagnostics[0]?.message ?? 'no statement' };
   try {
     const [data] = analyzeDataStatement(statement, catalog);
-    return { columns: data ? outputs(data).map(({ name, type }) => `${name} ${typeText(type, catalog)}`) : [] };
+    return { columns: data ? outputs(data).map(({ name, type }) => `${name} ${typeText(baseOf(type, catalog), catalog)}`) : [] };
   } catch (error) {
     if (error instanceof Refusal) return { error: error.diagnostic.message };
     throw error;
