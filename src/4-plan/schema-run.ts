@@ -1,4 +1,4 @@
-import { tablesOf } from '../model/catalog-lookup.js';
+import { objectOf, tablesOf } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
 import { affectedViews } from './affected-views.js';
 import { assertRebuilds } from './assertion.js';
@@ -59,16 +59,20 @@ function without(catalog: Catalog, tables: readonly Table[]): Catalog {
   return tables.length === 0 ? catalog : { ...catalog, objects: catalog.objects.deleteAll(tables.map(({ id }) => id)) };
 }
 
-/** Dropped tables that a surviving table references: the survivors must lose their foreign keys first. */
+/** Dropped tables that must wait until surviving tables have lost their foreign keys to them, and the tables that those reference in turn. */
 function referencedBySurvivors(dropped: readonly Table[], before: Catalog, after: Catalog): ReadonlySet<ObjectId> {
   if (dropped.length === 0) return new Set();
-  const ids = new Set(dropped.map(({ id }) => id));
-  const found = new Set<ObjectId>();
-  for (const table of tablesOf(before)) {
-    if (!after.objects.has(table.id)) continue;
-    for (const key of table.constraints) if (key.kind === 'foreign-key' && ids.has(key.target)) found.add(key.target);
-  }
-  return found;
+  const waiting = new Set<ObjectId>();
+  const doomed = new Set(dropped.map(({ id }) => id));
+  const markTargets = (table: Table): void => {
+    for (const key of table.constraints) {
+      if (key.kind !== 'foreign-key' || !doomed.has(key.target) || waiting.has(key.target)) continue;
+      waiting.add(key.target);
+      markTargets(objectOf(before, key.target, 'table'));
+    }
+  };
+  for (const table of tablesOf(before)) if (!doomed.has(table.id) && after.objects.has(table.id)) markTargets(table);
+  return waiting;
 }
 
 function dropTable(table: Table): RunStep {

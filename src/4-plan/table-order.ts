@@ -1,17 +1,31 @@
 import type { ObjectId, Table } from '../model/catalog.js';
 import type { TableEdit } from './table-edit.js';
 
-/** Children before parents; within a cycle any order does, because foreign keys are deferred then. */
+/**
+ * Children before parents: DROP TABLE of a parent deletes its rows, and SQLite then looks for the children's other parents.
+ * Of tables that reference each other in a circle any may be first, provided that only the circle references it; foreign keys are deferred then.
+ */
 export function inDropOrder(tables: readonly Table[]): readonly Table[] {
-  const waiting = new Map(tables.map((table) => [table.id, table]));
+  let waiting = [...tables];
   const ordered: Table[] = [];
-  while (waiting.size > 0) {
-    const all = [...waiting.values()];
-    const free = all.find((table) => !all.some((other) => other !== table && references(other, table.id))) ?? (all[0] as Table);
-    ordered.push(free);
-    waiting.delete(free.id);
+  while (waiting.length > 0) {
+    const next = waiting.find((table) => waiting.every((other) => !reaches(other, table, waiting) || reaches(table, other, waiting))) as Table;
+    ordered.push(next);
+    waiting = waiting.filter((table) => table !== next);
   }
   return ordered;
+}
+
+/** True when foreign keys lead from one table to another, through any number of tables. */
+function reaches(from: Table, to: Table, among: readonly Table[]): boolean {
+  const seen = new Set<Table>();
+  const follow = (table: Table): boolean =>
+    among.some((next) => {
+      if (next === table || seen.has(next) || !references(table, next.id)) return false;
+      seen.add(next);
+      return next === to || follow(next);
+    });
+  return follow(from);
 }
 
 /** True when some table is dropped before one that references it. */

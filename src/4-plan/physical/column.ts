@@ -13,7 +13,7 @@ export function physicalColumn(column: Column, table: Table, catalog: Catalog, c
   const primaryKey = soleKey(table) === column.id;
   const counted = isCounted(column);
   const type = counted ? 'INTEGER' : declaredType(column.type, catalog, context.dialect, context.options);
-  const rowid = primaryKey && type === 'INTEGER';
+  const rowid = primaryKey && type === 'INTEGER' && (counted || !context.options.guards);
   const notNull = (column.notNull || domainNotNull(column.type, catalog)) && !(counted && !rowid);
   const value = counted ? undefined : defaultOf(column, catalog);
   const literal = value && literalText(value, context);
@@ -21,7 +21,7 @@ export function physicalColumn(column: Column, table: Table, catalog: Catalog, c
   const parts = [
     type,
     notNull && !rowid && 'NOT NULL',
-    primaryKey && (rowid && counted ? 'PRIMARY KEY AUTOINCREMENT' : 'PRIMARY KEY'),
+    primaryKey && keyClause(type, counted, rowid),
     value && `DEFAULT ${literal ?? `(${printExpression(value, context)})`}`,
     column.generated && `GENERATED ALWAYS AS (${printExpression(column.generated.expr, context)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`,
     ...guardsOf(column, catalog, context),
@@ -41,6 +41,15 @@ export function physicalColumn(column: Column, table: Table, catalog: Catalog, c
     ...(literal !== undefined && { literalDefault: literal }),
     ...(column.generated && { generated: column.generated.stored ? ('stored' as const) : ('virtual' as const) }),
   };
+}
+
+/**
+ * INTEGER PRIMARY KEY is the rowid, which numbers rows that come without a key; Postgres rejects them unless the column has a sequence.
+ * DESC is SQLite's way to say that the key is an ordinary column (https://www.sqlite.org/lang_createtable.html, "ROWIDs and the INTEGER PRIMARY KEY").
+ */
+function keyClause(type: string, counted: boolean, rowid: boolean): string {
+  if (rowid) return counted ? 'PRIMARY KEY AUTOINCREMENT' : 'PRIMARY KEY';
+  return type === 'INTEGER' ? 'PRIMARY KEY DESC' : 'PRIMARY KEY';
 }
 
 /** Numbered by a sequence of its own: serial or identity. */
