@@ -1,5 +1,6 @@
 import type { Column, ObjectId, Table } from '../model/catalog.js';
-import type { Call } from '../model/expression.js';
+import type { Call, Expr } from '../model/expression.js';
+import { modifiersOf } from './analyze/type-key.js';
 import type { ColumnPlan } from './column-clauses.js';
 import { editTable, newId, tableIn, type Draft } from './draft.js';
 import { addOwnedSequence, nextvalCall } from './owned-sequence.js';
@@ -46,16 +47,16 @@ function valueOf(draft: Draft, table: Table, plan: ColumnPlan): Partial<Column> 
   if (plan.copied) return plan.copied;
   if (plan.default) {
     const expr = defaultExpression(draft, plan.default, plan.name, plan.type);
-    return isNullConstant(expr) && plan.type.kind !== 'domain' ? undefined : { default: expr };
+    return isNoDefault(expr) ? undefined : { default: expr };
   }
   if (!plan.generated) return undefined;
   const { node, stored } = plan.generated;
   return { generated: { expr: generationExpression(draft, node, plan.name, plan.type, table), stored } };
 }
 
-/** DEFAULT NULL is no default (except over a domain's own), as Postgres drops it too. */
-function isNullConstant(expr: { readonly kind: string; readonly value?: unknown }): boolean {
-  return expr.kind === 'literal' && expr.value === null;
+/** DEFAULT NULL is no default in Postgres either, unless a length or precision is applied to it: `varchar(20) DEFAULT NULL` is kept. */
+export function isNoDefault(expr: Expr): boolean {
+  return expr.kind === 'literal' && expr.value === null && modifiersOf(expr.type).length === 0;
 }
 
 export function withColumn(table: Table, column: number, change: Partial<Column>): Table {

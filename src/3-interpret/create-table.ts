@@ -5,7 +5,7 @@ import { nameKey } from '../model/catalog-lookup.js';
 import { addValue, bareColumn } from './add-columns.js';
 import { addObject } from './catalog/names.js';
 import { creationSchema, requireFreeRelation, writtenRange } from './catalog/resolve.js';
-import { gatherColumn, gatherTableConstraint, noClauses, type ColumnPlan, type TableClauses } from './column-clauses.js';
+import { gatherColumn, gatherTableConstraint, noClauses, type ColumnPlan, type NotNullClause, type TableClauses } from './column-clauses.js';
 import { addCheck } from './constraints/check.js';
 import { addForeignKey } from './constraints/foreign-key.js';
 import { addKey, distinctKeys } from './constraints/key.js';
@@ -88,10 +88,18 @@ function fill(draft: Draft, id: number, columns: readonly Column[], elements: El
   for (const clause of clauses.checks) addCheck(draft, id, clause);
   const named = clauses.notNulls.filter((clause) => clause.name !== undefined);
   const rest = clauses.notNulls.filter((clause) => clause.name === undefined);
+  requireOneName(draft, named);
   for (const clause of [...named, ...rest]) addNotNull(draft, id, clause);
   addKeys(draft, id, clauses);
   for (const copy of elements.copies) copyAfterwards(draft, id, copy);
   for (const clause of clauses.foreignKeys) addForeignKey(draft, id, clause);
+}
+
+function requireOneName(draft: Draft, named: readonly NotNullClause[]): void {
+  for (const { column, name, at } of named) {
+    const other = named.find((candidate) => candidate.column === column && candidate.name !== name);
+    if (other) refuse(draft, 'duplicate-constraint', `conflicting not-null constraint names "${name ?? ''}" and "${other.name ?? ''}"`, { name: other.name, at: other.at ?? at });
+  }
 }
 
 function addKeys(draft: Draft, id: number, clauses: TableClauses): void {

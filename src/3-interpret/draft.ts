@@ -1,7 +1,8 @@
 import type { Catalog, CatalogObject, ObjectId, Table } from '../model/catalog.js';
 import { objectOf } from '../model/catalog-lookup.js';
-import type { ColumnRewrite, Effect } from '../model/change.js';
+import type { Change, ColumnRewrite, Effect } from '../model/change.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import type { Parser } from '../model/parser.js';
 import type { Statement } from '../model/statement.js';
 
 /**
@@ -16,13 +17,21 @@ export interface Draft {
   readonly rows: ColumnRewrite[];
   /** Warnings. Errors are thrown as a Refusal. */
   readonly notes: Diagnostic[];
+  readonly services: Services;
+}
+
+/** What bodies of functions and DO blocks need: they hold texts to parse and statements to interpret. */
+export interface Services {
+  /** Absent where nobody reads bodies; statements that need it are then refused. */
+  readonly parser?: Parser;
+  interpret(statement: Statement, catalog: Catalog): Change;
 }
 
 /** Carries one statement out on the draft and says what kind of effect it has; `undefined` means a change of the schema. */
 export type Handler = (draft: Draft) => Effect | undefined;
 
-export function draftOf(statement: Statement, catalog: Catalog): Draft {
-  return { statement, before: catalog, catalog, rows: [], notes: [] };
+export function draftOf(statement: Statement, catalog: Catalog, services: Services): Draft {
+  return { statement, before: catalog, catalog, rows: [], notes: [], services };
 }
 
 export function newId(draft: Draft): ObjectId {

@@ -91,15 +91,25 @@ const type: Finder = (draft, statement, node) => {
   const written = writtenNode(node);
   const entry = findName(draft.catalog, 'type', written.schema, written.name);
   const object = entry && draft.catalog.objects.get(entry.id);
-  if (!object) {
-    if (statement.missing_ok) return undefined;
-    return unknownType(draft, written);
-  }
+  if (!object) return rowType(draft, statement, written);
   if (statement.removeType === 'OBJECT_DOMAIN' && object.kind !== 'domain') {
     refuse(draft, 'wrong-object-type', `"${display(written)}" is not a domain`, { name: written.name, help: `It is ${describeObject(draft.catalog, object)}.` });
   }
   return { kind: 'object', id: object.id };
 };
+
+/** A table's row type goes with its table only. */
+function rowType(draft: Draft, statement: DropStmt, written: WrittenName): undefined {
+  const found = findRelation(draft, written);
+  if (found?.kind === 'table' || found?.kind === 'view') {
+    if (statement.removeType === 'OBJECT_DOMAIN') refuse(draft, 'wrong-object-type', `"${display(written)}" is not a domain`, { name: written.name });
+    refuse(draft, 'dependent-objects', `cannot drop type ${display(written)} because ${found.kind} ${display(written)} requires it`, {
+      name: written.name,
+      help: `Use DROP ${found.kind.toUpperCase()} instead.`,
+    });
+  }
+  return statement.missing_ok ? undefined : unknownType(draft, written);
+}
 
 const schema: Finder = (draft, statement, node) => {
   const name = stringOf(node);

@@ -2,6 +2,8 @@ import type { CreateFunctionStmt, CreateTrigStmt, DropStmt, Node } from '@pgsql/
 import { findName } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
 import { display, findRelation, stringOf, unknownRelation, writtenList } from './catalog/resolve.js';
+import { resolveTypeName } from './analyze/type-name.js';
+import { typeText } from './analyze/type-text.js';
 import { drop } from './catalog/drop.js';
 import type { Draft } from './draft.js';
 import { refuse } from './refuse.js';
@@ -29,6 +31,17 @@ function functionName(node: Node) {
   return writtenList('ObjectWithArgs' in node ? node.ObjectWithArgs.objname : undefined);
 }
 
+/** Postgres names the argument types when they were written. */
+function unknownFunction(draft: Draft, statement: DropStmt, node: Node): string {
+  const written = functionName(node);
+  const signature = 'ObjectWithArgs' in node ? node.ObjectWithArgs : {};
+  const kind = statement.removeType === 'OBJECT_PROCEDURE' ? 'procedure' : 'function';
+  if (signature.args_unspecified) return `could not find a ${kind} named "${display(written)}"`;
+  const site = { file: draft.statement.file };
+  const types = (signature.objargs ?? []).flatMap((arg) => ('TypeName' in arg ? [typeText(resolveTypeName(arg.TypeName, draft.catalog, site), draft.catalog)] : []));
+  return `${kind} ${display(written)}(${types.join(', ')}) does not exist`;
+}
+
 /** `DROP FUNCTION [IF EXISTS] name [(types)], .. [CASCADE]` */
 export function dropFunction(draft: Draft, statement: DropStmt): Effect | undefined {
   const parts = (statement.objects ?? []).flatMap((node) => {
@@ -36,7 +49,7 @@ export function dropFunction(draft: Draft, statement: DropStmt): Effect | undefi
     const entry = findName(draft.catalog, 'function', written.schema, written.name);
     if (entry) return [{ kind: 'object' as const, id: entry.id }];
     if (statement.missing_ok) return [];
-    return refuse(draft, 'unknown-function', `function ${display(written)} does not exist`, { name: written.name });
+    return refuse(draft, 'unknown-function', unknownFunction(draft, statement, node), { name: written.name });
   });
   if (parts.length > 0) drop(draft, parts, statement.behavior);
   return undefined;

@@ -1,6 +1,7 @@
 import { Refusal } from '../diagnostics/refusal.js';
 import type { Catalog } from '../model/catalog.js';
 import type { Change } from '../model/change.js';
+import type { Parser } from '../model/parser.js';
 import type { Statement } from '../model/statement.js';
 import { draftOf } from './draft.js';
 import { STATEMENTS } from './statements.js';
@@ -12,9 +13,11 @@ import { STATEMENTS } from './statements.js';
  *
  * @param statement one parsed statement
  * @param catalog the schema as the statements before have left it
+ * @param parser reads the bodies of functions and DO blocks; without it they are refused
  */
-export function interpret(statement: Statement, catalog: Catalog): Change {
-  const draft = draftOf(statement, catalog);
+export function interpret(statement: Statement, catalog: Catalog, parser?: Parser): Change {
+  const services = { ...(parser && { parser }), interpret: (inner: Statement, now: Catalog) => interpret(inner, now, parser) };
+  const draft = draftOf(statement, catalog, services);
   try {
     const effect = STATEMENTS[statement.tag](draft) ?? { kind: 'schema' as const, rows: draft.rows };
     return { cause: statement, before: catalog, after: draft.catalog, effect, diagnostics: draft.notes };

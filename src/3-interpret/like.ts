@@ -1,7 +1,8 @@
 import type { TableLikeClause } from '@pgsql/types';
 import type { Column, ColumnId, Constraint, Index, ObjectId, Table } from '../model/catalog.js';
 import { isColumnRef, mapNodes, plainColumn } from './catalog/expression-tree.js';
-import { joinedColumnNames, relationName } from './catalog/generate-name.js';
+import { exprColumnName } from './catalog/column-name-of.js';
+import { distinctColumnNames, joinedColumnNames, relationName } from './catalog/generate-name.js';
 import { addConstraint, addIndex } from './catalog/names.js';
 import { requireTable, writtenRange } from './catalog/resolve.js';
 import { withColumn } from './add-columns.js';
@@ -34,7 +35,8 @@ function identityOf(draft: Draft, column: Column): Pick<ColumnPlan, 'identity'> 
     ...(sequence.maxValue === undefined ? [] : [number('maxvalue', sequence.maxValue)]),
     { DefElem: { defname: 'cycle', arg: { Boolean: { boolval: sequence.cycle } } } },
   ];
-  return { identity: { mode: column.identity.mode, type: sequence.type, options } };
+  // Postgres does not copy the sequence's type: it is a bigint one.
+  return { identity: { mode: column.identity.mode, type: 'int8', options } };
 }
 
 /** `LIKE source INCLUDING ..`: its columns at this place; NOT NULL is always copied, with the names of its constraints. */
@@ -94,7 +96,7 @@ function copyIndexes(draft: Draft, id: ObjectId, source: Table, one: (column: Co
 }
 
 function namesOf(table: Table, columns: readonly ColumnId[]): readonly string[] {
-  return columns.map((column) => table.columns.find((candidate) => candidate.id === column)?.name ?? 'expr');
+  return columns.flatMap((column) => table.columns.find((candidate) => candidate.id === column)?.name ?? []);
 }
 
 function copyKey(draft: Draft, table: Table, key: Constraint, one: (column: ColumnId) => ColumnId, tree: Renumber): Constraint | undefined {
@@ -114,7 +116,8 @@ function copyKey(draft: Draft, table: Table, key: Constraint, one: (column: Colu
 function copyIndex(draft: Draft, table: Table, index: Index, one: (column: ColumnId) => ColumnId, tree: Renumber): Index {
   const keys = tree(index.keys);
   const include = index.include.map(one);
-  const addition = joinedColumnNames([...namesOf(table, keys.map((key) => plainColumn(key.expr) ?? 0)), ...namesOf(table, include)]);
+  const keyNames = keys.map(({ expr }) => namesOf(table, [plainColumn(expr) ?? 0])[0] ?? exprColumnName(expr));
+  const addition = joinedColumnNames(distinctColumnNames([...keyNames, ...namesOf(table, include)]));
   const name = relationName(draft.catalog, table.schema, table.name, addition, 'idx', false);
   return { ...index, id: newId(draft), name, keys, include, ...(index.where && { where: tree(index.where) }) };
 }

@@ -1,6 +1,6 @@
 import type { ObjectType, RenameStmt } from '@pgsql/types';
 import type { CatalogObject, Table, View } from '../model/catalog.js';
-import { findName, nameKey } from '../model/catalog-lookup.js';
+import { findName } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
 import { requireConstraint } from './alter/constraint.js';
 import { withColumn, requireUserColumn } from './add-columns.js';
@@ -112,8 +112,8 @@ const constraint: Rename = (draft, statement) => {
   const table = tableIn(draft, found.object.id);
   const known = requireConstraint(draft, table, statement.subname ?? '');
   const newname = statement.newname ?? '';
+  if (hasIndex(known)) requireFreeRelation(draft, table.schema, { name: newname }, false);
   requireFreeConstraintName(draft, table, newname);
-  if (hasIndex(known) && draft.catalog.names.has(nameKey('relation', table.schema, newname))) requireFreeRelation(draft, table.schema, { name: newname }, false);
   renameConstraintOf(draft, table, known.id, newname);
   return undefined;
 };

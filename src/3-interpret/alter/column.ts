@@ -2,7 +2,7 @@ import type { AlterTableCmd } from '@pgsql/types';
 import type { Column, Table } from '../../model/catalog.js';
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { Alteration } from '../alter-table.js';
-import { withColumn } from '../add-columns.js';
+import { isNoDefault, requireUserColumn, withColumn } from '../add-columns.js';
 import { drop, dropDefault } from '../catalog/drop.js';
 import { removeConstraint } from '../catalog/names.js';
 import { requireColumn } from '../catalog/resolve.js';
@@ -11,7 +11,6 @@ import { editTable, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { linkSerial } from '../serial.js';
 import { defaultExpression, generationExpression } from '../stored-expression.js';
-import { requireUserColumn } from '../add-columns.js';
 
 /** The column that a subcommand names. */
 export function columnOfCommand({ draft, table }: Alteration, command: AlterTableCmd): { readonly table: Table; readonly column: Column } {
@@ -62,7 +61,7 @@ function setDefault(alteration: Alteration, command: AlterTableCmd): void {
   dropDefault(draft, table.id, column.id);
   if (!command.def) return;
   const expr = defaultExpression(draft, command.def, column.name, column.type);
-  if (expr.kind === 'literal' && expr.value === null && column.type.kind !== 'domain') return;
+  if (isNoDefault(expr)) return;
   editTable(draft, table.id, (before) => withColumn(before, column.id, { default: expr }));
   linkSerial(draft, table.id, column.id);
 }

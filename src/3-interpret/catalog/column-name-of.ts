@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import type { Expr } from '../../model/expression.js';
 import { stringOf } from './resolve.js';
 
 /** A name with its strength: 2 is certain, 1 gives way to a better one inside. */
@@ -68,4 +69,32 @@ function currentName(op: string): string {
 /** The name of an index column that is an expression (FigureIndexColname); `expr` when nothing suggests one. */
 export function indexColumnName(node: Node | undefined): string {
   return figure(node)?.name ?? 'expr';
+}
+
+/** The same from a resolved expression, for indexes that LIKE copies. */
+export function exprColumnName(expr: Expr): string {
+  return figureExpr(expr)?.name ?? 'expr';
+}
+
+function figureExpr(expr: Expr): Found | undefined {
+  switch (expr.kind) {
+    case 'column':
+    case 'call':
+      return certain(expr.name);
+    case 'conditional':
+      return certain(expr.op);
+    case 'case':
+      return orWeak(expr.otherwise && figureExpr(expr.otherwise), 'case');
+    case 'array':
+    case 'row':
+      return certain(expr.kind);
+    case 'current':
+      return certain(expr.which);
+    case 'collate':
+      return figureExpr(expr.operand);
+    case 'cast':
+      return expr.explicit ? orWeak(figureExpr(expr.operand), expr.type.kind === 'base' ? expr.type.name : 'expr') : figureExpr(expr.operand);
+    default:
+      return undefined;
+  }
 }

@@ -81,6 +81,7 @@ function readsRelation(view: View, relation: ObjectId): boolean {
 function dependentsOfColumn(catalog: Catalog, tableId: ObjectId, column: ColumnId, report: Report): void {
   const table = catalog.objects.get(tableId);
   if (table?.kind !== 'table') return;
+  report({ kind: 'default', table: tableId, id: column }, true);
   partsOfTableReading(table, column, report);
   for (const object of catalog.objects.values()) {
     if (object.kind === 'view' && readsColumn(object.query, column)) report({ kind: 'object', id: object.id }, false);

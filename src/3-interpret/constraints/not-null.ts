@@ -42,15 +42,15 @@ export function withNotNull(table: Table, column: number, notNull: boolean): Tab
 
 /** Refuses to let a column be NULL that a primary key or IDENTITY needs. */
 export function requireMayBeNull(draft: Draft, table: Table, column: Column): void {
-  if (table.constraints.some((constraint) => constraint.kind === 'primary-key' && constraint.columns.includes(column.id))) {
-    refuse(draft, 'invalid-table-definition', `column "${column.name}" is in a primary key`, {
+  if (column.identity) {
+    refuse(draft, 'invalid-table-definition', `column "${column.name}" of relation "${table.name}" is an identity column`, {
       name: column.name,
-      help: 'Drop the primary key first: its columns are always NOT NULL.',
+      help: `Write ALTER TABLE ${table.name} ALTER COLUMN ${column.name} DROP IDENTITY first.`,
     });
   }
-  if (!column.identity) return;
-  refuse(draft, 'invalid-table-definition', `column "${column.name}" of relation "${table.name}" is an identity column`, {
+  if (!table.constraints.some((constraint) => constraint.kind === 'primary-key' && constraint.columns.includes(column.id))) return;
+  refuse(draft, 'invalid-table-definition', `column "${column.name}" is in a primary key`, {
     name: column.name,
-    help: `Write ALTER TABLE ${table.name} ALTER COLUMN ${column.name} DROP IDENTITY first.`,
+    help: 'Drop the primary key first: its columns are always NOT NULL.',
   });
 }

@@ -1,5 +1,7 @@
+import { pgType } from '../../../src/3-interpret/analyze/pg-tables.js';
 import { typeText } from '../../../src/3-interpret/analyze/type-text.js';
 import type { Catalog, Column, Constraint, Index, IndexKey, Table, View } from '../../../src/model/catalog.js';
+import type { DataType } from '../../../src/model/data-type.js';
 import { columnOf, objectOf } from '../../../src/model/catalog-lookup.js';
 
 /** What a catalog says, as sorted lines in the form of postgres-facts.ts. */
@@ -24,8 +26,11 @@ export function catalogFacts(catalog: Catalog): readonly string[] {
   return facts.toSorted();
 }
 
-function type(catalog: Catalog, of: Parameters<typeof typeText>[0]): string {
-  return typeText(of, { ...catalog, searchPath: [] });
+function type(catalog: Catalog, of: DataType): string {
+  const text = typeText(of, { ...catalog, searchPath: [] });
+  const element = of.kind === 'array' ? of.element : of;
+  const extension = element.kind === 'base' ? pgType(element.name)?.extension : undefined;
+  return extension === undefined ? text : `${catalog.extensions.get(extension)?.schema ?? 'public'}.${text}`;
 }
 
 function tableFacts(catalog: Catalog, table: Table, name: string): readonly string[] {

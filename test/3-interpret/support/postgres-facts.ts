@@ -60,7 +60,7 @@ const INDEXES = `
 
 const SEQUENCES = `
   SELECT format('sequence %s.%s %s start=%s by=%s cycle=%s owner=%s', ${NAMESPACE}, c.relname, (SELECT typname FROM pg_type WHERE oid = s.seqtypid), s.seqstart, s.seqincrement, s.seqcycle::text,
-    coalesce((SELECT format('%s.%s.%s', tn.nspname, t.relname, a.attname) FROM pg_depend d JOIN pg_class t ON t.oid = d.refobjid JOIN pg_namespace tn ON tn.oid = t.relnamespace
+    coalesce((SELECT format('%s.%s.%s', ${NAMESPACE}, t.relname, a.attname) FROM pg_depend d JOIN pg_class t ON t.oid = d.refobjid JOIN pg_namespace n ON n.oid = t.relnamespace
       JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid WHERE d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass), '-')) AS fact
   FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${USER}`;
 
