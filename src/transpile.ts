@@ -1,4 +1,5 @@
 import { parse } from './2-parse/parse.js';
+import { parseProcedure, parseSqlBody } from './2-parse/procedure.js';
 import { interpret } from './3-interpret/interpret.js';
 import { planMigration } from './4-plan/plan.js';
 import { d1 } from './dialects/d1.js';
@@ -11,11 +12,15 @@ import type { Change } from './model/change.js';
 import type { Diagnostic } from './model/diagnostic.js';
 import type { DialectName, TargetOptions } from './model/dialect.js';
 import type { Migration, Script } from './model/migration.js';
+import type { Parser } from './model/parser.js';
 import type { Plan } from './model/plan.js';
 
 export interface TranspileOptions extends Partial<TargetOptions> {
   readonly target: DialectName;
 }
+
+/** Bodies of functions and DO blocks are read while statements are interpreted. */
+const PARSER: Parser = { parse, parseProcedure, parseSqlBody };
 
 const DIALECTS: Readonly<Record<DialectName, Dialect>> = { postgres, sqlite, d1 };
 
@@ -57,7 +62,7 @@ function readScript(script: Script, before: Catalog): { readonly changes: readon
   const changes: Change[] = [];
   let catalog = newSession(before);
   for (const statement of statements) {
-    const change = interpret(statement, catalog);
+    const change = interpret(statement, catalog, PARSER);
     changes.push(change);
     catalog = change.after;
   }

@@ -1,7 +1,10 @@
 import type { Map } from 'immutable';
 import type { DataType } from './data-type.js';
 import type { Expr } from './expression.js';
+import type { Procedure } from './procedure.js';
 import type { DataStatement, OutputColumn, Query } from './query.js';
+import type { Diagnostic } from './diagnostic.js';
+import type { TriggerProgram } from './trigger-program.js';
 
 /** Identity of a schema object. It never changes and is never used twice, so a rename keeps it. */
 export type ObjectId = number;
@@ -178,6 +181,8 @@ export interface Trigger {
   readonly function: ObjectId;
   readonly args: readonly string[];
   readonly enabled: boolean;
+  /** What it does to this table, as of the last change of its function or of a table that it names. */
+  readonly program?: TriggerProgram;
 }
 
 export interface View extends Named {
@@ -232,7 +237,10 @@ export interface FunctionObject extends Named {
   readonly strict: boolean;
   /** The body as written between its quotes, or the text of BEGIN ATOMIC .. END / RETURN. */
   readonly body: string;
-  readonly sql?: readonly DataStatement[];
+  /** The body in PL/pgSQL, or why it could not be read. */
+  readonly procedure?: Procedure | { readonly unreadable: Diagnostic };
+  /** The value of a LANGUAGE sql function of one expression, over its parameters (`PARAMETERS`). */
+  readonly inline?: Expr;
 }
 
 export interface FunctionParameter {

@@ -1,0 +1,43 @@
+import type { ObjectId } from './catalog.js';
+import type { Diagnostic } from './diagnostic.js';
+import type { Expr, SourceId } from './expression.js';
+import type { Assignment, DataStatement } from './query.js';
+
+/** The sources that expressions of a trigger can name besides their own FROM items. No analysed statement has negative ones. */
+export const NEW_ROW: SourceId = -10;
+export const OLD_ROW: SourceId = -11;
+/** The variable FOUND: whether the last statement that changes rows changed any. Its only column is `found`. */
+export const FOUND: SourceId = -12;
+/** The parameters of a function whose body is an expression; the column's name is the parameter's number, from 1. */
+export const PARAMETERS: SourceId = -13;
+
+export type TriggerEvent = 'insert' | 'update' | 'delete';
+
+/** What a trigger does, in Postgres' own terms, without variables and control flow. It belongs to one trigger of one table. */
+export type TriggerProgram =
+  | { readonly kind: 'lowered'; readonly bodies: readonly TriggerBody[]; readonly reads: readonly ObjectId[] }
+  /** It can be created, but cannot be carried over; or it fails in Postgres too, each time it fires (`broken`). */
+  | { readonly kind: 'failed'; readonly diagnostic: Diagnostic; readonly broken: boolean };
+
+/** What happens at one event, for each row, in order. Columns of the row are those of NEW_ROW and OLD_ROW as the statement gives them. */
+export interface TriggerBody {
+  readonly event: TriggerEvent;
+  readonly actions: readonly TriggerAction[];
+  /** The columns that a BEFORE trigger gives other values, over the row as the statement gives it. */
+  readonly assignments: readonly (Assignment & { readonly guard?: Expr })[];
+  readonly notes: readonly TriggerNote[];
+}
+
+/** Something that is left out or means a little less; `code` is one of `diagnostics/codes.ts`. */
+export interface TriggerNote {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Each one happens only where its guard is true; without a guard always. */
+export type TriggerAction =
+  | { readonly kind: 'statement'; readonly guard?: Expr; readonly statement: DataStatement }
+  /** RAISE EXCEPTION: `message` is text. */
+  | { readonly kind: 'raise'; readonly guard?: Expr; readonly message: Expr }
+  /** RETURN NULL in a BEFORE trigger: nothing happens to the row, and what follows is left out. */
+  | { readonly kind: 'skip'; readonly guard?: Expr };
