@@ -88,8 +88,8 @@ function compareTable(expected: PgTable, actual: SqliteTable, context: Context):
 function compareColumn(expected: PgColumn, actual: SqliteColumn, pgTable: PgTable, table: SqliteTable, context: Context): void {
   const label = `${pgTable.name}.${expected.name}`;
   count(context, `${label} storage`, declaredType(expected.type, context.mapping), actual.type.toUpperCase());
-  // A counted column outside the key is filled by a trigger after the insert, so it may be declared without NOT NULL.
-  const filledLater = expected.counted && !table.autoincrement;
+  // A counted column that is not the key is filled by a trigger after the insert, so it cannot be declared NOT NULL.
+  const filledLater = expected.counted && !(table.primaryKey.length === 1 && table.primaryKey[0] === expected.name);
   count(context, `${label} nullability`, word(expected.notNull), word(actual.notNull || filledLater));
   if (expected.counted) count(context, `${label} numbering`, 'numbered', isNumbered(actual, table) ? 'numbered' : 'not numbered');
   if (expected.generated || actual.generated) count(context, `${label} generated`, expected.generated, actual.generated);

@@ -6,5 +6,7 @@ export const PG_SESSION = `SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET
 /** The SQL that prints a value as text: arrays as JSON, all else in Postgres' own text form. */
 export function pgSelect(expression: string, type: PgType): string {
   if (type.array) return `to_json(${expression})::text`;
+  // The cast of inet to text adds the netmask that its output function leaves out.
+  if (type.name === 'inet') return `CASE WHEN ${expression} IS NOT NULL THEN format('%s', ${expression}) END`;
   return `${expression}::text`;
 }

@@ -1,12 +1,12 @@
 import type { Mapping } from '../../../src/model/dialect.js';
 import type { PgType } from './schema-facts.js';
 
-/** A value as SQLite stores it: `typeof` and its text (hex for blobs), or null. */
-export type Stored = string | null;
+/** A value as SQLite stores it: a number for REAL, else `typeof:text` (hex for blobs), or null. */
+export type Stored = string | number | null;
 
-/** SQL that reads a column as `Stored`, so that no driver's number conversion comes between. */
+/** SQL that reads a column as `Stored`, so that no driver's conversion of integers comes between. */
 export function storedSelect(expression: string): string {
-  return `CASE typeof(${expression}) WHEN 'null' THEN NULL WHEN 'blob' THEN 'blob:' || hex(${expression}) WHEN 'real' THEN 'real:' || printf('%!.17g', ${expression}) ELSE typeof(${expression}) || ':' || CAST(${expression} AS TEXT) END`;
+  return `CASE typeof(${expression}) WHEN 'null' THEN NULL WHEN 'blob' THEN 'blob:' || hex(${expression}) WHEN 'real' THEN ${expression} ELSE typeof(${expression}) || ':' || CAST(${expression} AS TEXT) END`;
 }
 
 type Family = 'integer' | 'boolean' | 'float' | 'numeric' | 'moment' | 'json' | 'bytes' | 'padded' | 'array' | 'text';
@@ -72,9 +72,7 @@ export function canonicalPostgres(text: string | null, type: PgType, mapping: Ma
 export function canonicalSqlite(stored: Stored, type: PgType, mapping: Mapping): string {
   if (stored === null) return 'NULL';
   const family = familyOf(type);
-  const colon = stored.indexOf(':');
-  const storage = stored.slice(0, colon);
-  const text = stored.slice(colon + 1);
+  const [storage = '', text = ''] = typeof stored === 'number' ? ['real', String(stored)] : split(stored);
   if (storage !== STORAGE[DECLARED[family][mapping]]) return `stored as ${stored}`;
   switch (family) {
     case 'float':
@@ -94,6 +92,11 @@ export function canonicalSqlite(stored: Stored, type: PgType, mapping: Mapping):
     case 'text':
       return text;
   }
+}
+
+function split(stored: string): readonly [string, string] {
+  const colon = stored.indexOf(':');
+  return [stored.slice(0, colon), stored.slice(colon + 1)];
 }
 
 const MOMENT: Readonly<Record<Mapping, RegExp>> = {
