@@ -52,10 +52,12 @@ function located(node: A_Expr): { readonly at?: number } {
 /** `a + b`, `-a`, `a LIKE b`, `(a, b) < (c, d)`. */
 function analyzeOperator(node: A_Expr, scope: Scope): Expr {
   const name = operatorName(node);
+  if (isRow(node.lexpr) && node.rexpr && 'SubLink' in node.rexpr) {
+    return refuse(scope, 'unsupported-expression', 'comparing a row with a subquery is not supported', { at: node.location, help: 'Write EXISTS with the comparisons in its WHERE.' });
+  }
   const left = node.lexpr && side(node.lexpr, scope);
   const right = side(node.rexpr, scope);
   if (left?.kind === 'row' && right.kind === 'row' && isRow(node.lexpr) && isRow(node.rexpr)) return makeRowComparison(name, left, right, scope, node.location);
-  if (left && isRow(node.lexpr) && right.kind === 'subquery' && right.form === 'scalar' && left.kind === 'row') return refuse(scope, 'unsupported-expression', 'comparing a row with a subquery is not supported', { at: node.location, help: 'Write EXISTS with the comparisons in its WHERE.' });
   return makeOperator(name, left, right, scope, node.location);
 }
 

@@ -18,6 +18,7 @@ export function dataTarget(node: RangeVar | undefined, scope: Scope): DataTarget
   if (!node) throw new Error('the grammar gives the statement a relation');
   const relation = findRelation(node, scope);
   const source = newSource(scope);
+  scope.state.met.add(relation.name);
   const alias = node.alias?.aliasname;
   if (relation.kind === 'view' && relation.materialized) refuse(scope, 'wrong-object-type', `cannot change materialized view "${relation.name}"`, { at: node.location, length: relation.name.length });
   const item: ScopeItem = {
@@ -31,9 +32,10 @@ export function dataTarget(node: RangeVar | undefined, scope: Scope): DataTarget
 export function targetColumn(node: ResTarget, relation: Table | View, scope: Scope): TargetColumn {
   const name = node.name ?? '';
   const place = { at: node.location, length: name.length };
-  if (node.indirection?.length) refuse(scope, 'unsupported-expression', `assigning to a part of column "${name}" is not supported`, { ...place, help: 'Assign the whole array or document.' });
   const column = relation.columns.find((candidate) => candidate.name === name);
+  if (column && node.indirection?.length) refuse(scope, 'unsupported-expression', `assigning to a part of column "${name}" is not supported`, { ...place, help: 'Assign the whole array or document.' });
   if (column) return column;
-  const help = didYouMean(name, relation.columns.map((candidate) => candidate.name));
+  const qualified = node.indirection?.length ? 'SET target columns cannot be qualified with the relation name.' : undefined;
+  const help = qualified ?? didYouMean(name, relation.columns.map((candidate) => candidate.name));
   return refuse(scope, 'unknown-column', `column "${name}" of relation "${relation.name}" does not exist`, { ...place, help });
 }

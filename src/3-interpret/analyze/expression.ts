@@ -52,7 +52,7 @@ export function analyzeExpression(node: Node, scope: Scope): Expr {
     const handler = HANDLERS[tag as Tag] as ((payload: unknown, scope: Scope) => Expr) | undefined;
     if (handler) return handler(node[tag as keyof Node], scope);
     const payload = node[tag as keyof Node] as { readonly location?: number } | undefined;
-    return refuse(scope, 'unsupported-expression', `${tag} expressions are not supported`, { at: payload?.location });
+    return refuse(scope, 'unsupported-expression', `${tag} expressions are not supported`, { at: payload?.location, help: 'Write it with ordinary functions and operators.' });
   }
   throw new Error('an expression node has a tag');
 }

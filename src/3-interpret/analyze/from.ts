@@ -22,6 +22,7 @@ export function analyzeFrom(nodes: readonly Node[] | undefined, scope: Scope): {
     const part = analyzeFromItem(node, scope, items);
     checkNames(items, part.items, scope);
     from.push(part.from);
+    for (const item of part.items) if (item.name !== undefined) scope.state.met.add(item.name);
     items = [...items, ...part.items];
   }
   return { from, scope: { ...scope, items: [...scope.items, ...items] } };
@@ -58,6 +59,7 @@ function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
   const relation = common ?? findRelation(node, scope);
   const source = newSource(scope);
   const alias = node.alias?.aliasname;
+  scope.state.met.add(node.relname ?? '');
   const columnAliases = aliasNames(node.alias);
   const columns = renamed(relation.columns, columnAliases, alias ?? relationText(node), scope);
   const item: ScopeItem = { source, name: alias ?? node.relname ?? '', columns, tableVisible: true, columnsVisible: true };

@@ -1,5 +1,7 @@
 import type { FuncCall, Node } from '@pgsql/types';
+import type { Catalog } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
+import type { OutputColumn } from '../../model/query.js';
 import { objectOf } from '../../model/catalog-lookup.js';
 import { analyzeCondition } from './boolean.js';
 import { coerceTo } from './coerce.js';
@@ -9,7 +11,7 @@ import { nameParts } from './column-reference.js';
 import { checkCall } from './call-place.js';
 import { functionCandidates, functionsNamed, type CallShape, type FunctionCandidate } from './function-candidates.js';
 import { coerceArgument } from './operator.js';
-import { pgFunctionNames } from './pg-tables.js';
+import { pgFunctionNames, type PgFunction } from './pg-tables.js';
 import { resolvePolymorphic, type Resolved } from './polymorphic.js';
 import { didYouMean, refuse } from './refuse.js';
 import type { Scope } from './scope.js';
@@ -34,7 +36,17 @@ export function analyzeFunctionCall(node: FuncCall, scope: Scope): Expr {
   const { candidate, resolved } = choose(candidates, shape, () => signature(parts, args, shape.names, scope), { schema, name, node, scope });
   const call = buildCall(candidate, resolved, args, scope, node);
   checkCall(candidate.fn, node, call.args, scope);
-  return castForm(call, candidate, node) ?? withClauses(call, candidate, node, orderBy, scope);
+  const result = castForm(call, candidate, node) ?? withClauses(call, candidate, node, orderBy, scope);
+  if (candidate.fn.columns) outColumns.set(result, candidate.fn.columns);
+  return result;
+}
+
+/** The OUT and TABLE columns of the function that each call was resolved to, for FROM. */
+const outColumns = new WeakMap<Expr, NonNullable<PgFunction['columns']>>();
+
+/** The OUT and TABLE columns of a call's function; undefined when it has none. */
+export function outColumnsOf(call: Expr, catalog: Catalog): readonly OutputColumn[] | undefined {
+  return outColumns.get(call)?.map(({ name, type }) => ({ name, type: typeOfKey(type, catalog) }));
 }
 
 function argumentNames(args: readonly Node[] | undefined): readonly string[] {

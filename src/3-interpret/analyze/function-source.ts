@@ -1,13 +1,13 @@
 import type { Node, RangeFunction } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
-import type { Call, Expr } from '../../model/expression.js';
+import type { Expr } from '../../model/expression.js';
 import type { OutputColumn } from '../../model/query.js';
 import { aliasNames, renamed, type FromPart } from './from.js';
-import { functionsNamed } from './function-candidates.js';
+import { outColumnsOf } from './function-call.js';
 import { outputName } from './output-name.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
-import { baseOf, INT8, typeKey, typeOfKey, userTypeOf } from './type-key.js';
+import { baseOf, INT8, typeKey, userTypeOf } from './type-key.js';
 import { resolveTypeName } from './type-name.js';
 
 /** `generate_series(1, 3) AS n`, `json_to_record(..) AS t (a int)`, `f(x) WITH ORDINALITY` (transformRangeFunction). */
@@ -56,27 +56,14 @@ function definedColumns(node: RangeFunction, scope: Scope): Produced | undefined
 }
 
 function resultColumns(call: Expr, name: string, scalarName: string, scope: Scope): Produced {
-  const out = call.kind === 'call' ? outColumns(call, scope) : undefined;
-  if (out) return { columns: out, scalar: false };
+  const out = outColumnsOf(call, scope.catalog);
+  // A single OUT column is the value itself, under that column's name.
+  if (out) return { columns: out.length === 1 ? out.map((column) => ({ ...column, type: call.type })) : out, scalar: out.length === 1 };
   const type = baseOf(call.type, scope.catalog);
   const row = rowColumns(type, scope);
   if (row) return { columns: row, scalar: false };
   if (typeKey(type) === 'record') refuse(scope, 'invalid-expression', 'a column definition list is required for functions returning "record"', { at: call.at, help: `Write AS ${name} (column type, ..).` });
   return { columns: [{ name: scalarName, type: call.type }], scalar: true };
-}
-
-/** OUT parameters and RETURNS TABLE, when there are several. */
-function outColumns(call: Call, scope: Scope): readonly OutputColumn[] | undefined {
-  if (call.function !== undefined) {
-    const object = scope.catalog.objects.get(call.function);
-    const outs = object?.kind === 'function' ? object.parameters.filter((parameter) => parameter.mode === 'out' || parameter.mode === 'inout' || parameter.mode === 'table') : [];
-    if (outs.length === 0 || (outs.length === 1 && outs[0]?.mode !== 'table')) return undefined;
-    return outs.map((parameter, i) => ({ name: parameter.name ?? `column${i + 1}`, type: parameter.type }));
-  }
-  const given = call.args.map((arg) => typeKey(arg.type));
-  const rows = functionsNamed(undefined, call.name, { given, names: [], variadic: false }, scope);
-  const fn = rows.find((row) => row.columns && row.args.length >= given.length && row.args.length - row.defaults <= given.length);
-  return fn?.columns?.map(({ name, type }) => ({ name, type: typeOfKey(type, scope.catalog) }));
 }
 
 function rowColumns(type: DataType, scope: Scope): readonly OutputColumn[] | undefined {

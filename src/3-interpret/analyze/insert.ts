@@ -99,23 +99,16 @@ function isPlain({ body }: Query): boolean {
 
 /** `INSERT INTO t SELECT q.a::.. FROM (query) q`, where a conversion is needed at all. */
 function wrapped(query: Query, convert: (expr: Expr, position: number) => Expr, used: readonly TargetColumn[], scope: Scope): Query {
-  const literals = convertUnknowns(query, convert, used);
   const source = newSource(scope);
-  const outputs: readonly Expr[] = literals.columns.map((column) => ({ kind: 'column', source, type: column.type, name: column.name }));
+  const outputs: readonly Expr[] = query.columns.map((column) => ({ kind: 'column', source, type: column.type, name: column.name }));
   const converted = outputs.map(convert);
-  if (converted.every((expr, i) => expr === outputs[i])) return literals;
+  if (converted.every((expr, i) => expr === outputs[i])) return query;
   const targets = converted.map((expr, i) => ({ expr, name: used[i]?.name ?? '' }));
-  const from = [{ kind: 'derived' as const, source, query: literals, alias: 'source_rows', columns: literals.columns, lateral: false }];
+  const from = [{ kind: 'derived' as const, source, query, alias: 'source_rows', columns: query.columns, lateral: false }];
   return {
     with: [], recursive: false, orderBy: [], columns: targets.map(({ expr, name }) => ({ name, type: expr.type })),
     body: { kind: 'select', distinct: false, targets, from, groupBy: [], windows: [] },
   };
-}
-
-/** Untyped literals of a DISTINCT take the column's type at once; they are the same in every row. */
-function convertUnknowns(query: Query, convert: (expr: Expr, position: number) => Expr, used: readonly TargetColumn[]): Query {
-  const types = query.columns.map((column, i) => (column.type.kind === 'base' && column.type.name === 'unknown' ? (used[i]?.type ?? column.type) : column.type));
-  return convertColumns(query, types, (expr, _type, i) => (expr.type.kind === 'base' && expr.type.name === 'unknown' ? convert(expr, i) : expr));
 }
 
 function fitting(columns: { readonly all: readonly TargetColumn[]; readonly listed: boolean }, width: number, scope: Scope, location: number | undefined): readonly TargetColumn[] {

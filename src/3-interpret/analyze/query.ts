@@ -1,6 +1,7 @@
 import type { Node, SelectStmt } from '@pgsql/types';
 import type { Expr } from '../../model/expression.js';
 import type { OutputColumn, Query, QueryBody, SortKey } from '../../model/query.js';
+import { walkExpression } from '../../model/walk.js';
 import { tryCoerce } from './coerce.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope } from './scope.js';
@@ -17,6 +18,8 @@ export interface BodyPart {
   readonly body: QueryBody;
   readonly columns: readonly OutputColumn[];
   readonly orderBy: readonly SortKey[];
+  /** With the FROM items in sight. */
+  readonly scope?: Scope;
 }
 
 /**
@@ -34,7 +37,7 @@ export function analyzeSubquery(node: SelectStmt, outer: Scope, unknowns: 'text'
     body: part.body,
     orderBy: part.orderBy,
     columns: part.columns,
-    ...limits(node, scope),
+    ...limits(node, part.scope ?? scope),
     ...(node.lockingClause && { locking: true }),
   };
 }
@@ -80,7 +83,10 @@ function limits(node: SelectStmt, scope: Scope): Pick<Query, 'limit' | 'offset' 
 
 function limitOf(node: Node | undefined, what: string, scope: Scope): Expr | undefined {
   if (!node || ('A_Const' in node && node.A_Const.isnull)) return undefined;
-  const expr = scope.analyze.expression(node, { ...scope, items: [], place: 'limit' });
+  const expr = scope.analyze.expression(node, { ...scope, place: 'limit' });
+  walkExpression(expr, (part) => {
+    if (part.kind === 'column' && scope.items.some((item) => item.source === part.source)) refuse(scope, 'invalid-expression', `argument of ${what} must not contain variables`, { at: part.at, length: part.name.length });
+  });
   const value = tryCoerce(expr, INT8, 'assignment', scope);
   return value ?? refuse(scope, 'type-mismatch', `argument of ${what} must be type bigint, not type ${typeText(typeKey(expr.type) === 'unknown' ? TEXT : expr.type, scope.catalog)}`, { at: expr.at });
 }

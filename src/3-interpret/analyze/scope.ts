@@ -73,10 +73,12 @@ export interface Scope extends CoercionSite {
 
 interface ScopeState {
   nextSource: SourceId;
+  /** Names of all FROM items met so far, in sight or not: an error can then say that a name is out of reach instead of absent. */
+  readonly met: Set<string>;
 }
 
 export function rootScope(site: CoercionSite, analyze: Analyzer): Scope {
-  return { catalog: site.catalog, file: site.file, items: [], commons: [], place: 'select target', analyze, state: { nextSource: OWN_TABLE + 1 } };
+  return { catalog: site.catalog, file: site.file, items: [], commons: [], place: 'select target', analyze, state: { nextSource: OWN_TABLE + 1, met: new Set() } };
 }
 
 export function newSource(scope: Scope): SourceId {

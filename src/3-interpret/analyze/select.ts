@@ -16,7 +16,8 @@ export function analyzeSelect(node: SelectStmt, outer: Scope, unknowns: 'text' |
   const { from, scope } = analyzeFrom(node.fromClause, outer);
   const windows = namedWindows(node.windowClause, scope);
   const inner: Scope = windows.length > 0 ? { ...scope, windows } : scope;
-  const targets = analyzeTargets(node.targetList, inner, unknowns);
+  // DISTINCT has to compare its outputs, so an untyped literal is text there.
+  const targets = analyzeTargets(node.targetList, inner, node.distinctClause ? 'text' : unknowns);
   const outputs: Outputs = { repeated: 'targets', targets };
   const where = node.whereClause && analyzeCondition(node.whereClause, at(inner, 'where'), 'WHERE');
   const having = node.havingClause && analyzeCondition(node.havingClause, at(inner, 'having'), 'HAVING');
@@ -28,7 +29,7 @@ export function analyzeSelect(node: SelectStmt, outer: Scope, unknowns: 'text' |
     ...(groupBy.sets && { groupingSets: true }), ...(where && { where }), ...(having && { having }),
   };
   checkGrouping(body, orderBy, scope, node.havingClause !== undefined);
-  return { body, columns: columnsOfTargets(targets), orderBy };
+  return { body, columns: columnsOfTargets(targets), orderBy, scope };
 }
 
 /** `WINDOW w AS (..), v AS (w ORDER BY ..)`: each sees those before it. */
