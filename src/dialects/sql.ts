@@ -25,8 +25,8 @@ export interface Sql {
   readonly real?: boolean;
   /** The same value as SQLite types it (`x ->> 'k'` gives a number for a JSON number): enough where only equality with plain text matters. */
   readonly untyped?: Sql;
-  /** An interval as modifiers of SQLite's date functions, each an SQL text without its sign: `n || ' days'`. */
-  readonly modifiers?: readonly string[];
+  /** An interval that is so many of one unit. */
+  readonly interval?: { readonly amount: Sql; readonly unit: 'months' | 'days' | 'seconds' };
   /** An interval's length in seconds. */
   readonly seconds?: Sql;
 }

@@ -1,4 +1,4 @@
-import { embed, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { ArrayConstructor, Cast, Expr, Literal, RowConstructor, Subscript } from '../../model/expression.js';
 import { quoteLiteral } from './identifier.js';
 import { arrayText, elementJson } from './literal-array.js';
@@ -64,7 +64,8 @@ export function printSubscript(expr: Subscript, p: Printing): Sql {
   const operand = p.print(expr.operand);
   if (expr.upper) {
     const [low, high] = [expr.index, expr.upper].map((bound) => embed(p.print(bound), PRECEDENCE.sum));
-    return primary(`(SELECT json_group_array(json(json -> fullkey)) FROM json_each(${operand.text}) WHERE key BETWEEN ${low} - 1 AND ${high} - 1)`);
+    const elements = `(SELECT json_group_array(json(json -> fullkey)) FROM json_each({1}) WHERE key BETWEEN ${low} - 1 AND ${high} - 1)`;
+    return fill(`iif({1} IS NULL, NULL, ${elements})`, [operand]);
   }
   const constant = constantOf(expr.index);
   const index = typeof constant === 'string' && Number(constant) > 0 ? String(Number(constant) - 1) : `('$[' || (${p.print(expr.index).text} - 1) || ']')`;

@@ -1,18 +1,17 @@
 import type { FunctionRow } from '../../dialects/dialect.js';
 import { fill, primary, type Sql } from '../../dialects/sql.js';
 import type { Call } from '../../model/expression.js';
-import type { Printing } from './printing.js';
+import { renderOver, type Printing } from './printing.js';
 import { applyRule, matches } from './rule.js';
 import { typeName } from './type.js';
 import { printSortKeys, printWindow } from './window.js';
 
 /** A function call by the dialect's table. A function without a row for its argument types is refused, never passed through. */
 export function printCall(expr: Call, p: Printing): Sql {
-  const args = expr.args.map((arg) => p.operand(arg));
-  const families = args.map(({ family }) => family);
+  const families = expr.args.map(({ type }) => p.family(type));
   const row = expr.function === undefined ? p.dialect.functions[expr.name]?.find((candidate) => matches(candidate.args, families)) : undefined;
   if (!row || row.verdict === 'refused') return refuse(expr, row, p);
-  const sql = applyRule(row, args, p.render(expr.type, expr.at));
+  const sql = renderOver(expr.args, p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)));
   if (!sql) return refuse(expr, undefined, p);
   const whole = expr.aggregate || expr.over ? aggregate(expr, sql, p) : sql;
   return row.outer === undefined ? whole : fill(row.outer, [whole]);

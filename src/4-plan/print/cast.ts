@@ -3,7 +3,7 @@ import type { DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
 import { numericText } from './literal-number.js';
 import { constantOf, printLiteral } from './literal.js';
-import type { Printing } from './printing.js';
+import { renderOver, type Printing } from './printing.js';
 import { applyRule, matches } from './rule.js';
 import { baseOf, typeName } from './type.js';
 
@@ -11,11 +11,10 @@ import { baseOf, typeName } from './type.js';
 export function printCast(expr: Cast, p: Printing): Sql {
   const constant = foldCast(expr, p);
   if (constant) return printLiteral(constant, p);
-  const from = p.operand(expr.operand);
+  const from = p.family(expr.operand.type);
   const to = p.family(expr.type);
-  const row = p.dialect.casts.find((candidate) => matches(candidate.from, [from.family]) && matches(candidate.to, [to]));
-  const context = p.render(expr.type, expr.at);
-  const sql = row && applyRule(row, [from], context);
+  const row = p.dialect.casts.find((candidate) => matches(candidate.from, [from]) && matches(candidate.to, [to]));
+  const sql = row && renderOver([expr.operand], p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)));
   if (sql) return expr.explicit ? limited(sql, expr, p) : sql;
   p.report({
     code: 'unsupported-cast',

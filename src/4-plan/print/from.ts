@@ -35,6 +35,7 @@ export function tableSource(relation: ObjectId, alias: string | undefined, catal
   return {
     qualifier: quoteIdentifier(alias ?? relationName(object.schema, object.name)),
     columnName: (id, name) => object.columns.find((column) => column.id === id)?.name ?? name,
+    isNotNull: (id) => object.kind === 'table' && object.columns.some((column) => column.id === id && column.notNull),
   };
 }
 

@@ -15,7 +15,21 @@ export function constantOf(expr: Expr): string | null | undefined {
   if (expr.kind === 'literal') return expr.value;
   if (expr.kind === 'cast' && isTextType(expr.operand.type) && isTextType(expr.type)) return constantOf(expr.operand);
   if (expr.kind === 'collate') return constantOf(expr.operand);
+  if (expr.kind === 'call' && expr.name === 'like_escape') return withBackslash(expr.args.map(constantOf));
   return undefined;
+}
+
+/** `LIKE '50!%' ESCAPE '!'`: the pattern as it is with the default escape character. */
+function withBackslash([pattern, escape]: readonly (string | null | undefined)[]): string | null | undefined {
+  if (typeof pattern !== 'string' || typeof escape !== 'string') return pattern === null || escape === null ? null : undefined;
+  let result = '';
+  for (let rest = [...pattern]; rest.length > 0; ) {
+    const [c = '', next = ''] = rest;
+    const escaped = c === escape;
+    result += escaped ? `\\${next}` : c === '\\' ? '\\\\' : c;
+    rest = rest.slice(escaped ? 2 : 1);
+  }
+  return result;
 }
 
 function isTextType(type: DataType): boolean {

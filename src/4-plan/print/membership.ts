@@ -1,10 +1,11 @@
+import { asNumber } from '../../dialects/sqlite/numbers.js';
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, InList, Operator, Quantified } from '../../model/expression.js';
 import { elementsOf } from './array.js';
 import { comparable } from './comparable.js';
 import { printOperator } from './operator.js';
-import type { Printing } from './printing.js';
+import { renderOver, type Printing } from './printing.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
@@ -41,10 +42,12 @@ export function printQuantified(expr: Quantified, p: Printing): Sql {
     const args = elements.map((right): Operator => ({ kind: 'operator', type: BOOL, name: expr.name, left: expr.operand, right }));
     return p.print({ kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args });
   }
-  const array = p.print(expr.array);
-  if (!listed) return existsElement(expr, array, p);
-  const found = membership(comparable(expr.operand, p), negated, `SELECT value FROM json_each(${array.text})`);
-  return fill('iif({1} IS NULL, NULL, {2})', [array, found]);
+  const sql = renderOver([expr.operand, expr.array], p, ([operand, array], inner) => {
+    if (!operand || !array) return undefined;
+    if (!listed) return existsElement(expr, array.sql, inner);
+    return fill('iif({1} IS NULL, NULL, {2})', [array.sql, membership(asNumber(operand, p.options.mapping), negated, `SELECT value FROM json_each(${array.sql.text})`)]);
+  });
+  return sql ?? primary('NULL');
 }
 
 /** `x < ANY (a)`: some element for which it holds; `x < ALL (a)`: none for which it does not. */

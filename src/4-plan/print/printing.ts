@@ -15,6 +15,8 @@ export interface Source {
   readonly qualifier: string;
   /** The name that the target knows a column by. */
   columnName(column: number | undefined, name: string): string;
+  /** For tables: whether a column is NOT NULL. */
+  isNotNull?(column: number | undefined): boolean;
   /** For functions in FROM: what a column is on the target, as SQL. */
   expressionOf?(name: string): string | undefined;
 }
@@ -23,10 +25,8 @@ export interface Source {
 export interface Scope {
   readonly parent?: Scope;
   readonly sources: ReadonlyMap<SourceId, Source>;
-  /** Qualify even where one source is visible: a select list's names could be taken for the column. */
-  readonly qualify?: boolean;
-  /** The select list gives other expressions names, which ORDER BY would prefer to a column's. */
-  readonly sortsByAlias?: boolean;
+  /** Names that something else could be taken for: columns of these names are qualified even where one source is visible; `true` for all. */
+  readonly qualify?: true | ReadonlySet<string>;
 }
 
 /** The printers at work inside one statement. */
@@ -78,10 +78,25 @@ function printKind<K extends Expr['kind']>(expr: Extract<Expr, { kind: K }>, p: 
   return printer(expr, p);
 }
 
+/**
+ * Renders over operands. Where the rendering reads json_each(), whose columns have ordinary names, operands that bear such a name
+ * have to be qualified, so they are printed again.
+ */
+export function renderOver(exprs: readonly Expr[], p: Printing, render: (args: readonly Operand[], p: Printing) => Sql | undefined): Sql | undefined {
+  const sql = render(exprs.map((expr) => p.operand(expr)), p);
+  if (!sql?.text.includes('json_each(') || p.scope?.qualify === true || p.scope?.qualify?.has('fullkey')) return sql;
+  const names = new Set([...(p.scope?.qualify ?? []), ...EACH_COLUMNS]);
+  const quiet = make({ ...p, report: () => {} }, { sources: new Map(), ...p.scope, qualify: names }, p.commons);
+  return render(exprs.map((expr) => quiet.operand(expr)), quiet);
+}
+
+/** https://www.sqlite.org/json1.html#the_json_each_and_json_tree_table_valued_functions */
+const EACH_COLUMNS: readonly string[] = ['key', 'value', 'type', 'atom', 'id', 'parent', 'fullkey', 'path', 'json', 'root'];
+
 function operandOf(expr: Expr, p: Printing): Operand {
   const constant = constantOf(expr);
   return {
-    sql: p.print(expr),
+    sql: constant !== undefined && expr.kind === 'call' ? p.print({ kind: 'literal', type: expr.type, value: constant }) : p.print(expr),
     type: expr.type,
     ...familiesOf(expr.type, p),
     ...(constant !== undefined && { constant }),
@@ -103,5 +118,5 @@ function asStored(sql: Sql, type: DataType, p: Printing): Sql {
     code: 'lossy-numeric',
     message: 'arithmetic on numeric is done in binary floating point, which keeps 15 significant digits',
   });
-  return fill(scale === undefined ? "printf('%.15g', {1})" : `printf('%.${scale}f', {1})`, [sql]);
+  return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined ? '%.15g' : `%.${scale}f`}', {1}))`, [sql]);
 }

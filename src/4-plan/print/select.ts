@@ -2,7 +2,7 @@ import type { CommonTable, Query, QueryBody, Select, SetOperation, SortKey, Valu
 import { printDistinctOn } from './distinct-on.js';
 import { printFrom, sourcesOf } from './from.js';
 import { quoteIdentifier } from './identifier.js';
-import type { Printing } from './printing.js';
+import type { Printing, Scope } from './printing.js';
 import { direction, printSortKeys, printWindow } from './window.js';
 
 /** What the place of a query asks of it. */
@@ -41,7 +41,7 @@ export function limits(query: Query, p: Printing): readonly string[] {
 
 /** Below a set operation only the result's columns can be named; elsewhere the expression itself is clearer, unless it is long. */
 function orderBy(query: Query, inner: Printing): string {
-  const p = inner.scope?.sortsByAlias ? inner.within({ ...inner.scope, qualify: true }) : inner;
+  const p = inner.scope && query.body.kind === 'select' ? inner.within({ ...inner.scope, qualify: aliases(query.body) }) : inner;
   const byPosition = query.body.kind !== 'select';
   return query.orderBy.map((key) => (key.output !== undefined && (byPosition || !isShort(key, p)) ? `${key.output}${direction(key)}` : printSortKeys([key], p))).join(', ');
 }
@@ -50,10 +50,14 @@ function isShort(key: SortKey, p: Printing): boolean {
   return key.expr.kind === 'column' || p.family(key.expr.type) === 'numeric';
 }
 
-/** The names that a select list and its clauses see; in ORDER BY the list's own names come first, so columns are qualified when they differ. */
-export function scopeOf(select: Select, p: Printing) {
-  const renamed = select.targets.some(({ expr, name }) => expr.kind !== 'column' || expr.name !== name);
-  return { ...(p.scope && { parent: p.scope }), sources: sourcesOf(select.from, p), ...(renamed && select.from.length > 0 && { sortsByAlias: true }) };
+/** Names of the select list, which ORDER BY prefers to columns, that are not the columns themselves. */
+function aliases(select: Select): ReadonlySet<string> {
+  return new Set(select.targets.filter(({ expr, name }) => expr.kind !== 'column' || expr.name !== name).map(({ name }) => name));
+}
+
+/** The names that a select list and its clauses see. */
+export function scopeOf(select: Select, p: Printing): Scope {
+  return { ...(p.scope && { parent: p.scope }), sources: sourcesOf(select.from, p) };
 }
 
 /** `WITH a AS (..), b AS (..) ` */

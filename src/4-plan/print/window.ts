@@ -8,7 +8,13 @@ import type { Printing } from './printing.js';
  * unless the two agree or the value can only be sorted one way.
  */
 export function printSortKeys(keys: readonly SortKey[], p: Printing): string {
-  return keys.map((key) => `${comparable(key.expr, p).text}${direction(key)}`).join(', ');
+  return keys.map((key) => `${comparable(key.expr, p).text}${isNeverNull(key, p) ? (key.descending ? ' DESC' : '') : direction(key)}`).join(', ');
+}
+
+/** A NOT NULL column of the only FROM item. */
+function isNeverNull({ expr }: SortKey, p: Printing): boolean {
+  if (expr.kind === 'call') return expr.name === 'count' || expr.name === 'row_number';
+  return expr.kind === 'column' && p.scope?.sources.size === 1 && (p.scope.sources.get(expr.source)?.isNotNull?.(expr.column) ?? false);
 }
 
 /** ` DESC NULLS FIRST` and the like; SQLite's own order is NULLS FIRST ascending and NULLS LAST descending. */

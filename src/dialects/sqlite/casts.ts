@@ -49,8 +49,8 @@ export const CASTS: readonly CastRow[] = [
   { from: ['bool'], to: ['int'], render: same, verdict: 'exact' },
   { from: ['bool'], to: ['text'], render: "iif({1}, 'true', iif({1} IS NULL, NULL, 'false'))", verdict: 'exact' },
   { from: ['float'], to: ['int'], render: halfEven, verdict: 'exact' },
-  { from: ['float'], to: ['numeric'], render: (args, context) => rescale(args.map((arg) => ({ ...arg, sql: { ...arg.sql, real: true } })), context), verdict: 'emulated' },
-  { from: ['float'], to: ['text'], render: "printf('%.15g', {1})", verdict: 'emulated', note: FLOAT_TEXT },
+  { from: ['float'], to: ['numeric'], render: (args, context) => rescale(args.map((arg) => ({ ...arg, sql: { ...arg.sql, real: context.mapping === 'exact' } })), context), verdict: 'emulated' },
+  { from: ['float'], to: ['text'], render: "iif({1} IS NULL, NULL, printf('%.15g', {1}))", verdict: 'emulated', note: FLOAT_TEXT },
   { from: ['numeric'], to: ['int'], render: (args, context) => fill('CAST(round({1}) AS INTEGER)', numbers(args, context)), verdict: 'exact' },
   { from: ['numeric'], to: ['float'], render: (args, context) => ({ ...plain(numbers(args, context)), real: false }), verdict: 'exact' },
   { from: ['numeric'], to: ['text'], render: numericText, verdict: 'emulated' },
@@ -78,7 +78,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['jsonb'], to: ['int'], render: "CAST(round(json_extract({1}, '$')) AS INTEGER)", verdict: 'emulated' },
   { from: ['jsonb'], to: ['float'], render: "CAST(json_extract({1}, '$') AS REAL)", verdict: 'emulated' },
   { from: ['jsonb'], to: ['numeric'], render: { classic: toScale("CAST(json_extract({1}, '$') AS REAL)"), exact: "CAST(json_extract({1}, '$') AS TEXT)" }, verdict: 'emulated' },
-  { from: ['bytea'], to: ['text'], render: "'\\x' || lower(hex({1}))", verdict: 'exact' },
+  { from: ['bytea'], to: ['text'], render: "iif({1} IS NULL, NULL, '\\x' || lower(hex({1})))", verdict: 'exact' },
   { from: ['any'], to: ['void'], render: same, verdict: 'exact' },
 ];
 
@@ -110,7 +110,7 @@ function rescale(args: readonly Operand[], context: RenderContext): Sql | undefi
   const [arg] = args;
   if (!arg || scale === undefined) return arg?.sql;
   if (context.mapping === 'classic') return fill(`round({1}, ${scale})`, [{ ...arg.sql, real: false }]);
-  return fill(`printf('%.${scale}f', {1})`, [arg.sql.real ? arg.sql : asNumber(arg, 'exact')]);
+  return fill(`iif({1} IS NULL, NULL, printf('%.${scale}f', {1}))`, [arg.sql.real ? arg.sql : asNumber(arg, 'exact')]);
 }
 
 /** Postgres rounds halves of a float to the even neighbour; SQLite's round() goes away from zero. */
@@ -126,7 +126,7 @@ function numericText(args: readonly Operand[], context: RenderContext): Sql | un
   const scale = arg.type.kind === 'base' ? arg.type.modifiers[1] : undefined;
   const whole = arg.type.kind === 'base' && arg.type.modifiers.length === 1;
   if (scale === undefined && !whole) context.note(FLOAT_TEXT);
-  return fill(scale === undefined && !whole ? "printf('%.15g', {1})" : `iif({1} IS NULL, NULL, printf('%.${scale ?? 0}f', {1}))`, [arg.sql]);
+  return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined && !whole ? '%.15g' : `%.${scale ?? 0}f`}', {1}))`, [arg.sql]);
 }
 
 function readMoment(args: readonly Operand[], context: RenderContext): Sql {
@@ -149,8 +149,12 @@ function castArray(args: readonly Operand[], context: RenderContext): Sql | unde
   const sqls = args.map(({ sql }) => sql);
   if (!arg || !to) return undefined;
   if (arg.element === to || isText(arg.element) === isText(to)) return isText(to) || arg.element === to ? arg.sql : undefined;
-  if (isText(to) && arg.element === 'int') return fill('(SELECT json_group_array(CAST(value AS TEXT)) FROM json_each({1}))', sqls);
-  return to === 'int' && isText(arg.element) ? fill('(SELECT json_group_array(CAST(value AS INTEGER)) FROM json_each({1}))', sqls) : undefined;
+  if (isText(to) && arg.element === 'int') return fill(elements('TEXT'), sqls);
+  return to === 'int' && isText(arg.element) ? fill(elements('INTEGER'), sqls) : undefined;
+}
+
+function elements(type: string): string {
+  return `iif({1} IS NULL, NULL, (SELECT json_group_array(CAST(value AS ${type})) FROM json_each({1})))`;
 }
 
 function isText(family: Operand['element']): boolean {

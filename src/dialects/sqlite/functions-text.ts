@@ -74,7 +74,10 @@ const concat: Render = (args, context) => {
 
 const concatWs: Render = ([separator, ...args], context) => {
   const texts = concatenated(args, context);
-  return separator && texts && fill('concat_ws({*})', [separator.sql, ...texts]);
+  if (!separator || !texts) return undefined;
+  // SQLite's concat_ws() forgets the separator after empty text at the start.
+  const parts = texts.map((text) => infix(separator.sql, '||', text, PRECEDENCE.concat).text);
+  return fill(`substr(concat(${parts.join(', ')}), length({1}) + 1)`, [separator.sql]);
 };
 
 /** format('%s of %s', a, b): text and arguments one after the other; NULL is the empty text. */
@@ -88,14 +91,14 @@ const format: Render = ([template, ...args], context) => {
   return parts.length === 0 ? primary("''") : fill('concat({*})', parts);
 };
 
-const encode: Render = ([value, form]) => (value && form?.constant?.toLowerCase() === 'hex' ? fill('lower(hex({1}))', [value.sql]) : undefined);
+const encode: Render = ([value, form]) => (value && form?.constant?.toLowerCase() === 'hex' ? fill('iif({1} IS NULL, NULL, lower(hex({1})))', [value.sql]) : undefined);
 const decode: Render = ([value, form]) => (value && form?.constant?.toLowerCase() === 'hex' ? fill('unhex({1})', [value.sql]) : undefined);
 
 const startsWith: Render = ([value, prefix]) =>
   value && prefix && infix(fill('substr({1}, 1, length({2}))', [value.sql, prefix.sql]), '=', prefix.sql, PRECEDENCE.equality);
 
 const REVERSE =
-  "(WITH RECURSIVE rest(i, s) AS (SELECT length({1}), '' UNION ALL SELECT i - 1, s || substr({1}, i, 1) FROM rest WHERE i > 0) SELECT s FROM rest WHERE i = 0)";
+  "(WITH RECURSIVE reversal(_left, _done) AS (SELECT length({1}), '' UNION ALL SELECT _left - 1, _done || substr({1}, _left, 1) FROM reversal WHERE _left > 0) SELECT _done FROM reversal WHERE _left = 0)";
 
 const length = [exact(['any'], 'length({1})')];
 const trim = (name: string): readonly FunctionRow[] => [exact(['string'], `${name}({1})`), exact(['string', 'string'], `${name}({1}, {2})`)];

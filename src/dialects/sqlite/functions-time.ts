@@ -112,7 +112,7 @@ const toChar: Render = ([value, format]) => {
 /** to_char(n, 'FM0000') */
 const padNumber: Render = ([value, format]) => {
   const match = /^FM(0+)$/u.exec(format?.constant ?? '');
-  return value && match?.[1] ? fill(`printf('%0${match[1].length}d', {1})`, [value.sql]) : undefined;
+  return value && match?.[1] ? fill(`iif({1} < 0, '-', '') || iif({1} IS NULL, NULL, printf('%0${match[1].length}d', abs({1})))`, [value.sql]) : undefined;
 };
 
 const toDate: Render = ([value, format]) => (value && format?.constant?.toUpperCase() === 'YYYY-MM-DD' ? fill('date({1})', [value.sql]) : undefined);

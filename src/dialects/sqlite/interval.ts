@@ -23,7 +23,11 @@ function nowOf(sql: Sql): Sql | undefined {
 }
 
 function modifiersOf(operand: Operand, sign: 1 | -1): readonly string[] | undefined {
-  if (operand.sql.modifiers) return operand.sql.modifiers.map((text) => (sign === 1 ? text : `-${text}`));
+  const { interval: counted } = operand.sql;
+  if (counted) {
+    const amount = embed(counted.amount, sign === 1 ? PRECEDENCE.concat : PRECEDENCE.unary);
+    return [`${sign === 1 ? '' : '-'}${amount} || ' ${counted.unit}'`, ...(counted.unit === 'months' ? ["'floor'"] : [])];
+  }
   const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
   return interval && constantModifiers(interval, sign);
 }
@@ -65,12 +69,11 @@ export const multiply: Render = (args) => {
 
 /** An interval of so many months, days or seconds. */
 function counted(amount: Sql, unit: keyof Interval): Sql {
-  const modifier = `(${embed(amount, PRECEDENCE.concat)} || ' ${unit}')`;
   const iso = { months: `'P' || {1} || 'M'`, days: `'P' || {1} || 'D'`, seconds: `'PT' || {1} || 'S'` }[unit];
   const length = { months: MONTH, days: 86_400, seconds: 1 }[unit];
   return {
     ...fill(iso, [amount]),
-    modifiers: unit === 'months' ? [modifier, "'floor'"] : [modifier],
+    interval: { amount, unit },
     seconds: infix(amount, '*', primary(String(length)), PRECEDENCE.product),
   };
 }

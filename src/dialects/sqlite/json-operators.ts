@@ -1,5 +1,5 @@
 import type { ArgumentPattern, Operand, OperatorRow, Render } from '../dialect.js';
-import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { fill, infix, PRECEDENCE, type Sql } from '../sql.js';
 import { containedInConstant, containsConstant } from './json-contains.js';
 import { elementsOf, keyPath, pathLiteral, pathOf, stepOf } from './json-path.js';
 
@@ -108,8 +108,9 @@ const mergeConstant: Render = ([left, right], context) => {
   const entries = Object.keys(JSON.parse(json) as object);
   if (entries.length === 0) return concatenate([left, right], context);
   const values = entries.map((key) => `${pathLiteral(`$${keyPath(key)}`).text}, json(${right.sql.text} -> ${pathLiteral(`$${keyPath(key)}`).text})`);
-  const object = `json_set(${left.sql.text}, ${values.join(', ')})`;
-  return primary(`iif(json_type(${left.sql.text}) = 'object', ${object}, json_insert(iif(json_type(${left.sql.text}) = 'array', ${left.sql.text}, json_array(json(${left.sql.text}))), '$[#]', json(${right.sql.text})))`);
+  const object = `json_set({1}, ${values.join(', ')})`;
+  const array = "json_insert({1}, '$[#]', json({2}))";
+  return fill(`iif(json_type({1}) = 'array', ${array}, iif(json_type({1}) = 'object' OR {1} IS NULL, ${object}, json_array(json({1}), json({2}))))`, [left.sql, right.sql]);
 };
 
 /** Arrays, which are JSON arrays here. */

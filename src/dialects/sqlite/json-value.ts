@@ -22,7 +22,7 @@ export function jsonArgument(operand: Operand, context: RenderContext): Sql {
     case 'numeric':
       return context.mapping === 'exact' && !sql.real ? fill('json({1})', [sql]) : sql;
     case 'bytea':
-      return fill("'\\x' || lower(hex({1}))", [sql]);
+      return fill("iif({1} IS NULL, NULL, '\\x' || lower(hex({1})))", [sql]);
     default:
       return sql;
   }

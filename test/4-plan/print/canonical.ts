@@ -1,4 +1,4 @@
-import { array as parseArray } from 'postgres-array';
+import { parse as parseArray } from 'postgres-array';
 
 /** How values of a result column are compared. */
 export type Kind = 'bool' | 'int' | 'float' | 'text' | 'json' | 'date' | 'moment' | 'bytea' | 'array' | 'interval';
@@ -12,7 +12,7 @@ export function canonical(value: unknown, kind: Kind): unknown {
     case 'int':
       return typeof value === 'number' && !Number.isInteger(value) ? `no integer: ${value}` : String(value);
     case 'float':
-      return typeof value === 'number' || typeof value === 'bigint' || /^[-+\d.e]+$|Infinity|NaN/u.test(String(value)) ? Number(Number(value).toPrecision(14)) : `no number: ${String(value)}`;
+      return typeof value === 'number' || typeof value === 'bigint' || /^[-+\d.e]+$|Infinity|NaN/u.test(String(value)) ? Number(Number(value).toPrecision(11)) : `no number: ${String(value)}`;
     case 'json':
       return sorted(JSON.parse(String(value)) as unknown);
     case 'array':
@@ -22,10 +22,16 @@ export function canonical(value: unknown, kind: Kind): unknown {
     case 'bytea':
       return typeof value === 'string' ? value.replace(/^\\x/u, '') : Buffer.from(value as Uint8Array).toString('hex');
     case 'text':
+      return typeof value === 'string' ? withoutBlanks(value) : `no text: ${String(value)}`;
     case 'date':
     case 'interval':
       return typeof value === 'string' ? value : `no text: ${String(value)}`;
   }
+}
+
+/** The text of jsonb has blanks in Postgres. */
+function withoutBlanks(text: string): string {
+  return /^[{[].*[}\]]$/su.test(text) && text.includes('"') ? JSON.stringify(JSON.parse(text)) : text;
 }
 
 /** Postgres prints `{a,NULL}`, we store `["a",null]`. */
@@ -38,6 +44,6 @@ function elements(text: string): unknown {
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return typeof value === 'number' ? Number(value.toPrecision(14)) : value;
+  if (value === null || typeof value !== 'object') return typeof value === 'number' ? Number(value.toPrecision(11)) : value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, sorted(entry)]));
 }

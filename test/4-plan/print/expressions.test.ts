@@ -11,8 +11,9 @@ describe.each(['classic', 'exact'] as const)('%s: expressions give on SQLite and
   afterAll(() => bench.close());
 
   for (const [topic, expressions] of Object.entries(EXPRESSIONS)) {
-    test.each(expressions)(`${topic}: %s`, async (expression) => {
-      const sql = `SELECT id, ${expression} FROM t ORDER BY id`;
+    test.each(expressions)(`${topic}: %s`, async (text) => {
+      const [expression, where = 'true'] = text.split(' @@ ');
+      const sql = `SELECT id AS row, ${expression} FROM t WHERE ${where} ORDER BY t.id`;
       const { kinds, rows } = await bench.truth(sql);
       const { sql: [printed = ''], refused, messages } = bench.print(sql);
       expect(refused, messages.join('; ')).toBe(false);
