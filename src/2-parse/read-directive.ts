@@ -1,6 +1,7 @@
 import type { Code } from '../diagnostics/codes.js';
-import type { Directive } from '../model/statement.js';
 import type { Span } from '../model/span.js';
+import type { Directive, NativeStatement } from '../model/statement.js';
+import { splitSqlite } from './split-sqlite.js';
 
 const TARGETS: ReadonlySet<string> = new Set(['sqlite', 'd1', 'postgres']);
 const FORMS = 'Write `-- transmigrate: skip sqlite,d1` or `/* transmigrate sqlite,d1: <SQL of SQLite> */`; a comment that only mentions the tool must not begin with its name.';
@@ -36,8 +37,16 @@ export function readDirective(text: string, span: Span): { readonly directive: D
   return targetsOf(native[1] ?? '', start + rest.indexOf(native[1] ?? ''), (targets) =>
     targets.includes('postgres')
       ? malformed('a native block cannot replace the statement on Postgres', span, 'Postgres runs the statement itself: name sqlite and d1 only.')
-      : { kind: 'native', targets, sql: text.slice(sql.start, sql.end), span: sql },
+      : { kind: 'native', targets, statements: nativeStatements(text, sql), span: sql },
   );
+}
+
+/** The block may hold several statements, separated by semicolons as SQLite reads them. */
+export function nativeStatements(text: string, within: Span): readonly NativeStatement[] {
+  return splitSqlite(text.slice(within.start, within.end)).map((span) => {
+    const place = { start: within.start + span.start, end: within.start + span.end };
+    return { sql: text.slice(place.start, place.end), span: place };
+  });
 }
 
 function malformed(fault: string, span: Span, help = FORMS): DirectiveFault {

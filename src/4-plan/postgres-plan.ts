@@ -12,6 +12,15 @@ export function planPostgres(migration: string, changes: readonly Change[], befo
       verdicts.push({ statement: cause, verdict: 'ignored', reason: 'the migration is one transaction already' });
       continue;
     }
+    if (cause.directive?.kind === 'skip' && cause.directive.targets.includes('postgres')) {
+      verdicts.push({ statement: cause, verdict: 'ignored', reason: 'skipped by directive' });
+      continue;
+    }
+    // A native block without a statement is nothing here.
+    if (cause.text === '') {
+      verdicts.push({ statement: cause, verdict: 'ignored', reason: 'native SQL for other targets' });
+      continue;
+    }
     steps.push({ sql: cause.text, cause: { file: cause.file, span: cause.span } });
     verdicts.push({ statement: cause, verdict: 'exact' });
   }

@@ -55,7 +55,7 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
   const directive = cause.directive?.targets.includes(target.dialect.name) ? cause.directive : undefined;
   if (directive) {
     finish(run, output, target);
-    if (directive.kind === 'native') output.steps.push({ sql: directive.sql, cause: { file: cause.file, span: directive.span } });
+    if (directive.kind === 'native') output.steps.push(...directive.statements.map(({ sql, span }) => ({ sql, cause: { file: cause.file, span } })));
     const reason = directive.kind === 'native' ? 'replaced by native SQL' : 'skipped by directive';
     output.verdicts.set(cause, { statement: cause, verdict: directive.kind === 'native' ? 'emulated' : 'ignored', reason });
     return { start: change.after, changes: [], values: NO_VALUES };

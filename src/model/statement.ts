@@ -25,4 +25,10 @@ export type Directive =
   /** `-- transmigrate: skip sqlite,d1` */
   | { readonly kind: 'skip'; readonly targets: readonly string[] }
   /** `/* transmigrate sqlite,d1: <native SQL> *\/` replaces the statement on those targets. */
-  | { readonly kind: 'native'; readonly targets: readonly string[]; readonly sql: string; readonly span: Span };
+  | { readonly kind: 'native'; readonly targets: readonly string[]; readonly statements: readonly NativeStatement[]; readonly span: Span };
+
+/** One statement of the target's own SQL, with its place in the file. */
+export interface NativeStatement {
+  readonly sql: string;
+  readonly span: Span;
+}

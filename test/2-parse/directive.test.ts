@@ -9,8 +9,8 @@ const read = (text: string): readonly string[] => {
   return [
     ...statements.map(({ text: own, directive }) => {
       if (!directive) return own;
-      if (directive.kind === 'native') expect(text.slice(directive.span.start, directive.span.end)).toBe(directive.sql);
-      return `${own} <- ${directive.kind} ${directive.targets.join()}${directive.kind === 'native' ? `: ${directive.sql}` : ''}`;
+      if (directive.kind === 'native') for (const { sql, span } of directive.statements) expect(text.slice(span.start, span.end)).toBe(sql);
+      return `${own} <- ${directive.kind} ${directive.targets.join()}${directive.kind === 'native' ? `: ${directive.statements.map(({ sql }) => sql).join(' | ')}` : ''}`;
     }),
     ...diagnostics.map(({ code, span }) => `${code}: ${text.slice(span?.start, span?.end)}`),
   ];
