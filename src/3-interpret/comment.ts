@@ -44,7 +44,7 @@ function onConstraint(draft: Draft, statement: CommentStmt, text: string | undef
   const items = itemsOf(statement.object);
   const written = writtenList(items.slice(0, -1));
   const { object } = findRelation(draft, written) ?? unknownRelation(draft, written);
-  if (object.kind === 'table') replaceConstraint(draft, object.id, commented(requireConstraint(draft, object, stringOf(items.at(-1))), text));
+  if (object.kind === 'table') replaceConstraint(draft, object.id, commented(requireConstraint(draft, object, stringOf(items.at(-1)), 'for table'), text));
 }
 
 function onType(draft: Draft, statement: CommentStmt, text: string | undefined): void {

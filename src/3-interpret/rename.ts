@@ -71,6 +71,7 @@ function renameIndex(draft: Draft, { entry, object }: Relation, newname: string)
 function renameConstraintOf(draft: Draft, table: Table, id: number, name: string): void {
   const constraint = table.constraints.find((candidate) => candidate.id === id);
   if (!constraint) return;
+  requireFreeConstraintName(draft, table, name);
   removeConstraintNames(draft, table, constraint);
   const renamed = { ...constraint, name, generatedName: false };
   replaceConstraint(draft, table.id, renamed);
@@ -110,10 +111,9 @@ const constraint: Rename = (draft, statement) => {
   if (!found) return statement.missing_ok ? undefined : unknownRelation(draft, written);
   if (found.object.kind !== 'table') return refuse(draft, 'wrong-object-type', `"${written.name}" is not a table`, { name: written.name, at: written.at });
   const table = tableIn(draft, found.object.id);
-  const known = requireConstraint(draft, table, statement.subname ?? '');
+  const known = requireConstraint(draft, table, statement.subname ?? '', 'for table');
   const newname = statement.newname ?? '';
   if (hasIndex(known)) requireFreeRelation(draft, table.schema, { name: newname }, false);
-  requireFreeConstraintName(draft, table, newname);
   renameConstraintOf(draft, table, known.id, newname);
   return undefined;
 };

@@ -41,7 +41,6 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   'enums': `
     CREATE TYPE mood AS ENUM ('sad', 'ok');
     CREATE TYPE mood AS ENUM ('x');
-    CREATE TYPE bad AS ENUM ('x', 'x');
     CREATE TYPE nil AS ENUM ();
     CREATE TABLE t (m mood DEFAULT 'ok', ms mood[], CHECK (m <> 'sad'));
     CREATE TYPE t AS ENUM ('x');

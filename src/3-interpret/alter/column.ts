@@ -100,7 +100,7 @@ export function dropExpression(alteration: Alteration, command: AlterTableCmd): 
     notGenerated(draft, table, column);
   }
   if (!columnOf(table, column.id).generated?.stored) {
-    refuse(draft, 'unsupported-statement', 'ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns', { name: column.name });
+    refuse(draft, 'invalid-table-definition', 'ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns', { name: column.name });
   }
   editTable(draft, table.id, (before) => ({ ...before, columns: before.columns.map((old) => (old.id === column.id ? withoutGeneration(old) : old)) }));
 }

@@ -89,10 +89,10 @@ function addUsingIndex(draft: Draft, table: Table, clause: Clause): void {
 }
 
 /** The constraint of this name. @throws Refusal with Postgres' wording when there is none. */
-export function requireConstraint(draft: Draft, table: Table, name: string): Constraint {
+export function requireConstraint(draft: Draft, table: Table, name: string, of: 'of relation' | 'for table' = 'of relation'): Constraint {
   const constraint = table.constraints.find((candidate) => candidate.name === name);
   if (constraint) return constraint;
-  return refuse(draft, 'unknown-constraint', `constraint "${name}" of relation "${table.name}" does not exist`, {
+  return refuse(draft, 'unknown-constraint', `constraint "${name}" ${of} "${table.name}" does not exist`, {
     name,
     help: didYouMean(
       name,

@@ -3,7 +3,7 @@ import { loadParser, parse } from '../../../src/2-parse/parse.js';
 import { Refusal } from '../../../src/diagnostics/refusal.js';
 import { analyzeDataStatement } from '../../../src/3-interpret/analyze/data-statement.js';
 import { baseOf } from '../../../src/3-interpret/analyze/type-key.js';
-import { typeText } from '../../../src/3-interpret/analyze/type-text.js';
+import { typeName, typeText } from '../../../src/3-interpret/analyze/type-text.js';
 import { interpret } from '../../../src/3-interpret/interpret.js';
 import type { Catalog } from '../../../src/model/catalog.js';
 import { emptyCatalog } from '../../../src/model/catalog-lookup.js';
@@ -13,11 +13,16 @@ import { freshPostgres } from '../../support/databases.js';
 /** What a statement gives: its output columns, or the error message. */
 export type Outcome = { readonly columns: readonly string[] } | { readonly error: string };
 
+/** The result types, or the error with its SQLSTATE. */
+export type Prepared = { readonly types: string } | { readonly error: string; readonly state: string };
+
 const pgp = pgPromise({ noWarnings: true });
 
 /** Postgres' answers. */
 export interface Judge {
   outcome(sql: string): Promise<Outcome>;
+  /** Types only, without modifiers, of a SELECT that is analysed but neither planned nor run. */
+  prepared(sql: string): Promise<Prepared>;
   close(): Promise<void>;
 }
 
@@ -47,6 +52,15 @@ export async function startJudge(schema: string): Promise<Judge> {
         return { error: error instanceof Error ? error.message : String(error) };
       }
     },
+    async prepared(sql) {
+      try {
+        await db.none(`DEALLOCATE ALL; PREPARE statement AS ${sql}`);
+        return { types: (await db.one<{ types: string }>("SELECT result_types::text AS types FROM pg_prepared_statements WHERE name = 'statement'")).types };
+      } catch (error) {
+        const state = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+        return { error: error instanceof Error ? error.message : String(error), state };
+      }
+    },
     async close() {
       await db.$pool.end();
       await drop();
@@ -74,6 +88,24 @@ export function analyzed(sql: string, catalog: Catalog): Outcome {
   try {
     const [data] = analyzeDataStatement(statement, catalog);
     return { columns: data ? outputs(data).map(({ name, type }) => `${name} ${typeText(baseOf(type, catalog), catalog)}`) : [] };
+  } catch (error) {
+    if (error instanceof Refusal) return { error: error.diagnostic.message };
+    throw error;
+  }
+}
+
+/** Our answer in the form of {@link Judge.prepared}. */
+export function analyzedTypes(sql: string, catalog: Catalog): { readonly types: string } | { readonly error: string } {
+  const { statements, diagnostics } = parse({ file: 'statement.sql', text: sql });
+  const [statement] = statements;
+  if (!statement) return { error: diagnostics[0]?.message ?? 'no statement' };
+  try {
+    const [data] = analyzeDataStatement(statement, catalog);
+    const types = (data ? outputs(data) : []).map(({ type }) => {
+      const text = typeName(type, catalog);
+      return /[ "]/.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text;
+    });
+    return { types: `{${types.join(',')}}` };
   } catch (error) {
     if (error instanceof Refusal) return { error: error.diagnostic.message };
     throw error;
