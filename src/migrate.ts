@@ -63,7 +63,7 @@ function plannerOf({ adapter, judge, mapping, guards, types }: MigrateOptions): 
   return {
     initial: emptyCatalog(),
     prepare: loadParser,
-    planFor: (migration, direction, before) => judged(planScript(migration.name, direction === 'up' ? migration.up : (migration.down ?? migration.up), before, options)),
+    planFor: (migration, direction, before) => judged(planScript(migration, direction, before, options)),
     catalogAfter: (migration, before) => foldScript(migration.up, before),
   };
 }

@@ -1,5 +1,6 @@
 import { parse } from './2-parse/parse.js';
 import { parseProcedure, parseSqlBody } from './2-parse/procedure.js';
+import { splitSqlite } from './2-parse/split-sqlite.js';
 import { interpret } from './3-interpret/interpret.js';
 import { planMigration } from './4-plan/plan.js';
 import { d1 } from './dialects/d1.js';
@@ -38,18 +39,34 @@ export function transpile(migrations: readonly Migration[], options: TranspileOp
   const plans: Plan[] = [];
   let catalog = emptyCatalog();
   for (const migration of migrations) {
-    const plan = planScript(migration.name, migration.up, catalog, options);
+    const plan = planScript(migration, 'up', catalog, options);
     plans.push(plan);
     catalog = plan.catalog;
   }
   return plans;
 }
 
-/** The plan of one script (up or down) on a database whose catalog is `before`. */
-export function planScript(migration: string, script: Script, before: Catalog, { target, mapping = 'classic', guards = true, types = {} }: TranspileOptions): Plan {
+/**
+ * The plan of one direction of a migration, on a database whose catalog is `before`. A sibling file such as `003_name.sqlite.sql` replaces
+ * the script on its target; the schema that it leaves is taken to be the script's.
+ *
+ * @throws when the migration has no script for this direction: an error of the caller
+ */
+export function planScript(migration: Migration, direction: 'up' | 'down', before: Catalog, options: TranspileOptions): Plan {
+  const { target, mapping = 'classic', guards = true, types = {} } = options;
+  const script = migration[direction];
+  const own = target === 'postgres' ? undefined : migration.overrides[target]?.[direction];
+  if (own) return overridden(migration.name, own, target, script ? foldScript(script, before) : before);
+  if (!script) throw new Error(`migration ${migration.name} has no ${direction} script`);
   const { changes, diagnostics } = readScript(script, before);
-  const plan = planMigration(migration, changes, newSession(before), DIALECTS[target], { mapping, guards, types });
-  return diagnostics.length === 0 ? plan : { ...plan, diagnostics: [...diagnostics, ...plan.diagnostics] };
+  const plan = planMigration(migration.name, changes, newSession(before), DIALECTS[target], { mapping, guards, types });
+  return { ...plan, atomic: plan.atomic && !(target === 'postgres' && script.transaction === false), diagnostics: [...diagnostics, ...plan.diagnostics] };
+}
+
+/** SQL of the target's own, executed as it is written. */
+function overridden(migration: string, script: Script, target: DialectName, catalog: Catalog): Plan {
+  const steps = splitSqlite(script.text).map((span) => ({ sql: script.text.slice(span.start, span.end), cause: { file: script.file, span } }));
+  return { migration, target, atomic: true, steps, verdicts: [], diagnostics: [], catalog };
 }
 
 /** The catalog after a script: nothing is printed. */

@@ -46,11 +46,12 @@ interface PlannedScript {
 /** D1 has no way back: wrangler knows none. Elsewhere each down script gets its file too. */
 function plansOf(migrations: readonly Migration[], options: TranspileOptions): readonly PlannedScript[] {
   const plans = transpile(migrations, options);
-  return migrations.flatMap(({ name, up, down }, index) => {
+  return migrations.flatMap((migration, index) => {
+    const { name, up, down } = migration;
     const plan = plans[index] as Plan;
     const forward = { file: `${name}.sql`, source: up.file, plan };
     if (down === undefined || options.target === 'd1') return [forward];
-    return [forward, { file: `${name}.down.sql`, source: down.file, plan: planScript(name, down, plan.catalog, options) }];
+    return [forward, { file: `${name}.down.sql`, source: down.file, plan: planScript(migration, 'down', plan.catalog, options) }];
   });
 }
 
