@@ -54,7 +54,7 @@ function writeObject(reader: Reader): string {
     entries.set(key, write(reader));
   }
   reader.next();
-  const keys = [...entries.keys()].sort((a, b) => bytes(a).length - bytes(b).length || (a < b ? -1 : 1));
+  const keys = [...entries.keys()].toSorted((a, b) => bytes(a).length - bytes(b).length || (a < b ? -1 : 1));
   return `{${keys.map((key) => `${JSON.stringify(key)}:${entries.get(key)}`).join(',')}}`;
 }
 

@@ -1,5 +1,6 @@
 import { asNumber } from '../../dialects/sqlite/numbers.js';
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import { overRows } from './subquery.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, InList, Operator, Quantified } from '../../model/expression.js';
 import { elementsOf } from './array.js';
@@ -50,7 +51,7 @@ export function printQuantified(expr: Quantified, p: Printing): Sql {
   return sql ?? primary('NULL');
 }
 
-/** `x < ANY (a)`: some element for which it holds; `x < ALL (a)`: none for which it does not. */
+/** `x < ANY (a)`, `x < ALL (a)` */
 function existsElement(expr: Quantified, array: Sql, p: Printing): Sql {
   const element = expr.array.type.kind === 'array' ? expr.array.type.element : BOOL;
   const value: Expr = { kind: 'column', source: ELEMENT, name: 'value', type: element };
@@ -61,12 +62,7 @@ function existsElement(expr: Quantified, array: Sql, p: Printing): Sql {
     qualify: true,
   });
   const holds = printOperator({ type: BOOL, name: expr.name, left: expr.operand, right: value }, inner);
-  const from = `SELECT 1 FROM json_each(${array.text}) AS element WHERE`;
-  const test =
-    expr.quantifier === 'any'
-      ? primary(`EXISTS (${from} ${holds.text})`)
-      : { text: `NOT EXISTS (${from} NOT ${embed(holds, PRECEDENCE.not)})`, precedence: PRECEDENCE.not };
-  return fill('iif({1} IS NULL, NULL, {2})', [array, test]);
+  return fill('iif({1} IS NULL, NULL, {2})', [array, overRows(expr.quantifier === 'any', holds.text, `json_each(${array.text}) AS element`)]);
 }
 
 /** The source of the element in a test over a stored array; no analysed statement has negative sources. */

@@ -11,6 +11,8 @@ export interface QueryForm {
   readonly names: 'none' | 'own' | readonly string[];
   /** A clause that begins with ON follows, which SQLite would take for a join's: there has to be a WHERE before it. */
   readonly closed?: boolean;
+  /** ORDER BY or LIMIT follows, which VALUES cannot have. */
+  readonly alone?: boolean;
   /** Prints one value of the select list or of a VALUES row. */
   readonly value?: (expr: Select['targets'][number]['expr'], p: Printing) => string;
 }
@@ -23,7 +25,7 @@ export function printQueryIn(query: Query, outer: Printing, form: QueryForm): st
   const names = form.names === 'own' ? query.columns.map(({ name }) => name) : form.names;
   const inner = query.body.kind === 'select' ? p.within(scopeOf(query.body, p)) : p;
   return [
-    prefix + printBody(query.body, p, { ...form, names }),
+    prefix + printBody(query.body, p, { ...form, names, alone: hasClauses(query) }),
     query.orderBy.length > 0 && `ORDER BY ${orderBy(query, inner)}`,
     ...limits(query, inner),
   ]
@@ -128,9 +130,9 @@ function printTargets(select: Select, p: Printing, form: QueryForm): string {
     .join(', ');
 }
 
-function printValues({ rows }: Values, p: Printing, { names, value }: QueryForm): string {
+function printValues({ rows }: Values, p: Printing, { names, value, alone }: QueryForm): string {
   const text = `VALUES ${rows.map((row) => `(${row.map((expr) => (value ? value(expr, p) : p.stored(expr).text)).join(', ')})`).join(', ')}`;
-  if (typeof names === 'string') return text;
+  if (typeof names === 'string') return names === 'none' && !alone ? text : `SELECT * FROM (${text})`;
   return `SELECT ${names.map((name, i) => `column${i + 1} AS ${quoteIdentifier(name)}`).join(', ')} FROM (${text})`;
 }
 

@@ -41,7 +41,7 @@ function quantified(expr: Subquery, p: Printing): Sql {
   };
 }
 
-/** Any other operator: a row exists for which it holds, or none exists for which it does not. */
+/** Any other operator than IN's. */
 function compared(query: Query, operand: Expr, name: string, any: boolean, p: Printing): Sql {
   const [column] = query.columns;
   if (!column) throw new Error('a subquery without columns');
@@ -50,9 +50,17 @@ function compared(query: Query, operand: Expr, name: string, any: boolean, p: Pr
   const sources = new Map([[ROW, { qualifier: 'element', columnName: (_id: number | undefined, text: string) => text }]]);
   const inner = p.within({ ...(parent && { parent }), sources, qualify: true });
   const holds = printOperator({ type: BOOL, name, left: operand, right: value }, inner);
-  const from = `SELECT 1 FROM (${p.query(query, { names: ['value'] })}) AS element WHERE`;
-  if (any) return primary(`EXISTS (${from} ${holds.text})`);
-  return { text: `NOT EXISTS (${from} NOT ${embed(holds, PRECEDENCE.not)})`, precedence: PRECEDENCE.not };
+  return overRows(any, holds.text, `(${p.query(query, { names: ['value'] })}) AS element`);
+}
+
+/**
+ * Whether a condition holds for any or for all rows, in Postgres' three values: a row for which it is NULL leaves
+ * the answer open unless another row decides it.
+ */
+export function overRows(any: boolean, condition: string, from: string): Sql {
+  const [aggregate, decided] = any ? ['max', 1] : ['min', 0];
+  const open = `iif(count(${condition}) < count(*), NULL, ${1 - decided})`;
+  return primary(`(SELECT iif(${aggregate}(${condition}) = ${decided}, ${decided}, ${open}) FROM ${from})`);
 }
 
 /** The source of the subquery's row; no analysed statement has negative sources. */

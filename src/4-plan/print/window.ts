@@ -25,10 +25,8 @@ export function direction(key: SortKey): string {
 
 /** `(PARTITION BY a ORDER BY b ROWS UNBOUNDED PRECEDING)`, or the name of a window. */
 export function printWindow(spec: WindowSpec, p: Printing): string {
-  const plain = spec.partitionBy.length === 0 && spec.orderBy.length === 0 && !spec.frame;
-  if (spec.name !== undefined && plain) return quoteIdentifier(spec.name);
+  if (spec.name !== undefined) return quoteIdentifier(spec.name);
   const parts = [
-    spec.name !== undefined && quoteIdentifier(spec.name),
     spec.partitionBy.length > 0 && `PARTITION BY ${spec.partitionBy.map((expr) => p.print(expr).text).join(', ')}`,
     spec.orderBy.length > 0 && `ORDER BY ${printSortKeys(spec.orderBy, p)}`,
     spec.frame && `${spec.frame.mode.toUpperCase()} BETWEEN ${bound(spec.frame.start, p)} AND ${bound(spec.frame.end, p)}`,

@@ -23,7 +23,7 @@ const set: Render = ([target, path, value, create], context) => {
   const name = /^(f|false|0)$/iu.test(create?.constant ?? 'true') ? 'json_replace' : 'json_set';
   const changed = fill(`${name}({1}, {2}, {3})`, [target.sql, pathLiteral(pathOf(elements)), jsonArgument(value, context)]);
   const tests = [
-    ...(value.constant === undefined && !/^json\('/u.test(value.sql.text) ? ['{1} IS NULL, NULL'] : []),
+    ...(value.constant === undefined && !value.sql.text.startsWith("json('") ? ['{1} IS NULL, NULL'] : []),
     ...(elements.length > 1 ? ['json_type({2}, {3}) IS NULL, {2}'] : []),
   ];
   const args = [value.sql, target.sql, pathLiteral(pathOf(elements.slice(0, -1)))];

@@ -1,14 +1,14 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { emulated, exact, refused } from './row.js';
-import { quoteText } from './text-operators.js';
+import { isAscii, quoteText } from './text-operators.js';
 import { toText } from './to-text.js';
 
 const foldCase =
   (name: 'lower' | 'upper'): Render =>
   ([value], context) => {
     if (!value) return undefined;
-    const ascii = value.family === 'uuid' || (typeof value.constant === 'string' && /^[\0-\x7f]*$/u.test(value.constant));
+    const ascii = value.family === 'uuid' || (typeof value.constant === 'string' && isAscii(value.constant));
     if (!ascii) context.note({ code: 'lossy-case-folding', message: `${name}() changes ASCII letters only` });
     return fill(`${name}({1})`, [value.sql]);
   };
@@ -40,7 +40,7 @@ const pad =
   };
 
 /** Delimiters that JSON text shows as they are, and that no escape sequence contains. */
-const DELIMITER = /^[^"\\A-Za-z0-9\0-\x1f]+$/u;
+const DELIMITER = /^[^"\\A-Za-z0-9\p{Cc}]+$/u;
 
 /** The parts between the delimiters, as a JSON array: `'a/b'` -> `["a","b"]`. */
 function split(value: Operand, delimiter: Operand): Sql | undefined {

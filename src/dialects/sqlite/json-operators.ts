@@ -89,12 +89,13 @@ function existsEach(operator: 'AND' | 'OR'): Render {
   };
 }
 
+const listed = (n: number): string => `json_each(iif(json_type({${n}}) = 'array', {${n}}, json_array(json({${n}}))))`;
+
 /** Objects: the right one's keys win, one level deep. Arrays: one after the other; anything else counts as an array of one. */
 const concatenate: Render = ([left, right]) => {
   if (!left || !right) return undefined;
   const merged =
     '(SELECT json_group_object(key, json(json -> fullkey)) FROM (SELECT key, json, fullkey FROM json_each({1}) WHERE key NOT IN (SELECT key FROM json_each({2})) UNION ALL SELECT key, json, fullkey FROM json_each({2})))';
-  const listed = (n: number): string => `json_each(iif(json_type({${n}}) = 'array', {${n}}, json_array(json({${n}}))))`;
   const appended = `(SELECT json_group_array(json(json -> fullkey)) FROM (SELECT json, fullkey FROM ${listed(1)} UNION ALL SELECT json, fullkey FROM ${listed(2)}))`;
   const objects = "json_type({1}) = 'object' AND json_type({2}) = 'object'";
   return fill(`iif({1} IS NULL OR {2} IS NULL, NULL, iif(${objects}, ${merged}, ${appended}))`, [left.sql, right.sql]);

@@ -1,6 +1,6 @@
 import type { Operand, Render, RenderContext } from '../dialect.js';
 import { fill, infix, PRECEDENCE, type Sql } from '../sql.js';
-import { quoteText } from './text-operators.js';
+import { isAscii, quoteText } from './text-operators.js';
 
 /** A pattern taken apart: literal text, `%` and `_`; undefined when the escape character closes it. */
 function pieces(pattern: string): readonly (string | { readonly wildcard: '%' | '_' })[] | undefined {
@@ -43,7 +43,7 @@ export function nativeLike(negated: boolean): Render {
   return ([value, pattern], context) => {
     if (!value || !pattern) return undefined;
     if (pattern.constant === null) return pattern.sql;
-    if (pattern.constant === undefined || /[^\0-\x7f]/u.test(pattern.constant)) {
+    if (pattern.constant === undefined || !isAscii(pattern.constant)) {
       context.note({ code: 'lossy-case-folding', message: 'ILIKE ignores the case of ASCII letters only' });
     }
     return like(value.sql, pattern.sql, pattern.constant, negated);

@@ -6,6 +6,11 @@ export function quoteText(text: string): Sql {
   return primary(`'${text.replaceAll("'", "''")}'`);
 }
 
+/** ASCII letters are all that SQLite folds. */
+export function isAscii(text: string): boolean {
+  return /^\p{ASCII}*$/u.test(text);
+}
+
 /** `a || b` of text; a value of another type is written as Postgres writes it. */
 export const concatenation: Render = ([left, right], context) => {
   if (!left || !right) return undefined;

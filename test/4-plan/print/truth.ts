@@ -24,7 +24,8 @@ export interface Truth {
 }
 
 export interface Printed {
-  readonly sql: readonly string[];
+  readonly sqlite: readonly string[];
+  readonly d1: readonly string[];
   readonly codes: readonly string[];
   readonly messages: readonly string[];
   readonly refused: boolean;
@@ -65,7 +66,7 @@ export async function openBench(script: string, mapping: Mapping): Promise<Bench
   };
   await apply(script);
 
-  const print = (text: string): Printed => printAll(text, catalog, sqlite, options);
+  const print = (text: string): Printed => printAll(text, catalog, options);
   return {
     print,
     truth: async (sql) => {
@@ -101,17 +102,20 @@ function changesOf(text: string, before: Catalog): readonly Change[] {
   });
 }
 
-function printAll(text: string, catalog: Catalog, dialect: Dialect, options: TargetOptions): Printed {
+function printAll(text: string, catalog: Catalog, options: TargetOptions): Printed {
   const notes: { readonly code: string; readonly message: string }[] = [];
-  const sql = changesOf(text, catalog).flatMap((change) =>
-    change.effect.kind === 'data'
-      ? change.effect.statements.flatMap((statement) => printDataStatement(statement, { catalog: change.before, dialect, options, report: (note) => void notes.push(note) }))
-      : [],
-  );
+  const changes = changesOf(text, catalog);
+  const printFor = (dialect: Dialect): readonly string[] =>
+    changes.flatMap((change) =>
+      change.effect.kind === 'data'
+        ? change.effect.statements.flatMap((statement) => printDataStatement(statement, { catalog: change.before, dialect, options, report: (note) => void notes.push(note) }))
+        : [],
+    );
+  const sql = { sqlite: printFor(sqlite), d1: printFor(d1) };
   const unknown = notes.filter(({ code }) => codeEntry(code) === undefined);
   if (unknown.length > 0) throw new Error(`codes that are not registered: ${unknown.map(({ code }) => code).join(', ')}`);
   return {
-    sql,
+    ...sql,
     codes: [...new Set(notes.map(({ code }) => code))],
     messages: notes.map(({ message }) => message),
     refused: notes.some(({ code }) => codeEntry(code)?.severity === 'error'),
