@@ -79,13 +79,16 @@ function commentable(name: string): string {
 
 /** wrangler sorts by name, then by the number before the first underscore where there is one, and writes the name into a string. */
 function checkWranglerOrder(migrations: readonly Migration[]): void {
-  const number = ({ name }: Migration): number => Number.parseInt(name.split('_')[0] ?? '', 10);
   const theirs = migrations
     .toSorted((a, b) => (`${a.name}.sql` < `${b.name}.sql` ? -1 : 1))
-    .toSorted((a, b) => (number(a) < number(b) ? -1 : number(a) > number(b) ? 1 : 0));
+    .toSorted((a, b) => (wranglerNumber(a) < wranglerNumber(b) ? -1 : wranglerNumber(a) > wranglerNumber(b) ? 1 : 0));
   for (const [index, { name, up }] of migrations.entries()) {
     if (name.includes("'")) throw new Refusal(diagnose('wrangler-name', { message: `wrangler cannot record the name ${name}`, file: up.file }));
     const other = theirs[index];
     if (other?.name !== name) throw new Refusal(diagnose('wrangler-order', { message: `wrangler would apply ${other?.name} where ${name} is due`, file: up.file }));
   }
+}
+
+function wranglerNumber({ name }: Migration): number {
+  return Number.parseInt(name.split('_')[0] ?? '', 10);
 }

@@ -24,7 +24,7 @@ export function differencesFrom(directory: string, files: readonly MigrationFile
 /** Writes what differs and deletes what is orphaned. */
 export function replaceFiles(directory: string, files: readonly MigrationFile[]): { readonly written: readonly string[]; readonly deleted: readonly string[] } {
   const { missing, stale, orphaned } = differencesFrom(directory, files);
-  const written = [...missing, ...stale].sort();
+  const written = [...missing, ...stale].toSorted();
   mkdirSync(directory, { recursive: true });
   for (const { file, text } of files) if (written.includes(file)) writeFileSync(join(directory, file), text);
   for (const file of orphaned) rmSync(join(directory, file));

@@ -8,7 +8,7 @@ const directory = new URL('../../migrations/', import.meta.url);
 const names = readdirSync(directory)
   .filter((file) => file.endsWith('.sql') && !file.endsWith('.down.sql'))
   .map((file) => file.slice(0, -'.sql'.length))
-  .sort();
+  .toSorted();
 const script = (file: string): string => readFileSync(new URL(file, directory), 'utf8');
 
 /** The migrations stand on their own: Postgres reads them without us, each in one transaction, there and back. */
@@ -26,10 +26,10 @@ test('Postgres itself runs the platform up, down and up again, with rows', async
   for (const [query, answer] of FINISHED) expect(await lines(query)).toEqual(answer);
 
   await inTransaction(LATER_SEEDS.join(';\n'));
-  for (const name of [...names].reverse()) {
-    if (name === SEEDED_AFTER) for (const [query, answer] of BACK) expect(await lines(query)).toEqual(answer);
-    await inTransaction(script(`${name}.down.sql`));
-  }
+  const seeded = names.indexOf(SEEDED_AFTER) + 1;
+  for (const name of names.slice(seeded).toReversed()) await inTransaction(script(`${name}.down.sql`));
+  for (const [query, answer] of BACK) expect(await lines(query)).toEqual(answer);
+  for (const name of names.slice(0, seeded).toReversed()) await inTransaction(script(`${name}.down.sql`));
   expect(await left()).toEqual([]);
 
   for (const name of names) await inTransaction(script(`${name}.sql`));

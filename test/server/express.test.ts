@@ -14,7 +14,7 @@ import { freshPostgres } from '../support/databases.js';
 const folder = mkdtempSync(join(tmpdir(), 'transmigrate-express-'));
 const open: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
+  for (const close of open.splice(0).toReversed()) await close();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -67,11 +67,11 @@ describe.each(DATABASES)('Express on %s', (type, fresh) => {
     expect(body['executed']).toBe(body['total']);
     expect(first.log.join('\n')).toMatch(/applied \d+ migrations, 001_create_users to [\s\S]*super admin root@shop.test created/);
     expect(first.log.join('\n')).not.toMatch(/correct horse|sk_known/);
-    for (const close of open.splice(1).reverse()) await close();
+    for (const close of open.splice(1).toReversed()) await close();
 
     const second = await start({ database: url, environment: ADMIN });
     expect(second.log).toEqual([expect.stringContaining('schema is current')]);
-    for (const close of open.splice(1).reverse()) await close();
+    for (const close of open.splice(1).toReversed()) await close();
 
     const database = await openDatabase(locateDatabase(url, {}));
     open.push(() => database.close());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeLocation, locateDatabase } from '../../src/database-location.js';
-import { Refusal } from '../../src/diagnostics/refusal.js';
+import type { Refusal } from '../../src/diagnostics/refusal.js';
 
 const refusal = (run: () => unknown): unknown => {
   try {
