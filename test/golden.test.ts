@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { loadParser } from '../src/2-parse/parse.js';
 import { openSqlite, startD1, usePostgres, type D1Server } from './support/facts/databases.js';
-import { expectedFiles, readExpectedFiles, writeExpectedFiles } from './support/golden/expected-files.js';
+import { expectedFiles, readExpectedFiles, updateExpectedFiles } from './support/golden/expected-files.js';
 import { readGoldenCases } from './support/golden/golden-case.js';
 import { compile, errorsOf, judgeCase, runOnPostgres } from './support/golden/judge-case.js';
 
@@ -16,12 +15,12 @@ let d1: D1Server;
 beforeAll(async () => {
   await loadParser();
   d1 = await startD1(EXECUTED.map(([name]) => name));
-  if (process.env['UPDATE_GOLDENS'] === '1') for (const [, golden] of CASES) writeExpectedFiles(golden);
 });
 afterAll(() => d1.stop());
 
 describe('golden cases', () => {
   it.each(CASES)('%s prints its expected files (UPDATE_GOLDENS=1 rewrites them)', (_, golden) => {
+    updateExpectedFiles(golden);
     expect(expectedFiles(golden)).toEqual(readExpectedFiles(golden));
   });
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import type { Diagnostic } from '../../../src/model/diagnostic.js';
 import type { Plan } from '../../../src/model/plan.js';
 import type { GoldenCase } from './golden-case.js';
@@ -17,7 +18,9 @@ export function expectedFiles(golden: GoldenCase): ExpectedFiles {
   };
 }
 
-export function writeExpectedFiles(golden: GoldenCase): void {
+/** With UPDATE_GOLDENS=1 the files become what they should be. */
+export function updateExpectedFiles(golden: GoldenCase): void {
+  if (process.env['UPDATE_GOLDENS'] !== '1') return;
   for (const [file, text] of Object.entries(expectedFiles(golden))) writeFileSync(join(golden.directory, file), text ?? '');
 }
 
