@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/diagnostics/refusal.js';
 import { analyzeDataStatement } from '../../src/3-interpret/analyze/data-statement.js';
 import { parse } from '../../src/2-parse/parse.js';
+import type { Diagnostic } from '../../src/model/diagnostic.js';
 import type { Catalog } from '../../src/model/catalog.js';
 import { analyzed, catalogOf, linesOf, startJudge, type Judge } from './analyze/judge.js';
 import { SCHEMA } from './analyze/schema.js';
@@ -26,14 +27,18 @@ describe('as Postgres has it', () => {
 describe('refused with a help, though Postgres accepts it', () => {
   test.each(linesOf(REFUSED))('%s', async (sql) => {
     expect(await judge.outcome(sql)).toHaveProperty('columns');
-    const [statement] = parse({ file: 'statement.sql', text: sql }).statements;
-    if (!statement) throw new Error('does not parse');
-    const analyze = () => analyzeDataStatement(statement, catalog);
-    expect(analyze).toThrow(Refusal);
-    try {
-      analyze();
-    } catch (error) {
-      expect(error instanceof Refusal && error.diagnostic.help).toBeTruthy();
-    }
+    expect(refusalOf(sql)?.help).toBeTruthy();
   });
 });
+
+function refusalOf(sql: string): Diagnostic | undefined {
+  const [statement] = parse({ file: 'statement.sql', text: sql }).statements;
+  if (!statement) return undefined;
+  try {
+    analyzeDataStatement(statement, catalog);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.diagnostic;
+    throw error;
+  }
+}

@@ -1,15 +1,17 @@
 import type { A_Expr, Node } from '@pgsql/types';
-import type { Expr, InList, Operator } from '../../model/expression.js';
-import { tryCoerce } from './coerce.js';
+import type { Expr } from '../../model/expression.js';
+import { childrenOf } from '../../model/walk.js';
+import { coerceTo, tryCoerce } from './coerce.js';
+import { canCoerce } from './coercion.js';
 import { foldKeys, coerceToCommon } from './common-type.js';
 import { nameParts } from './column-reference.js';
 import { makeNullIf } from './conditional.js';
-import { coerceArgument, hasOperator, makeOperator, resolveOperator } from './operator.js';
+import { coerceArgument, makeOperator, resolveOperator } from './operator.js';
 import { refuse } from './refuse.js';
 import { makeRowComparison } from './row-comparison.js';
 import type { Scope } from './scope.js';
 import { arrayOf, BOOL, elementKey, sameType, typeKey, typeOfKey } from './type-key.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 
 type Kind = NonNullable<A_Expr['kind']>;
 
@@ -76,9 +78,10 @@ function analyzeQuantified(node: A_Expr, quantifier: 'any' | 'all', scope: Scope
   const resolved = resolveOperator(name, [typeKey(operand.type), element], scope, node.location);
   if (resolved.result !== 'bool') refuse(scope, 'type-mismatch', 'op ANY/ALL (array) requires operator to yield boolean', { at: node.location });
   const [left = 'unknown', right = 'unknown'] = resolved.args;
+  if (right.startsWith('_')) refuse(scope, 'type-mismatch', `could not find array type for data type ${typeName(typeOfKey(right, scope.catalog), scope.catalog)}`, { at: node.location });
   const type = arrayOf(typeOfKey(right, scope.catalog));
   const converted = tryCoerce(array, type, 'implicit', scope);
-  if (!converted) return refuse(scope, 'type-mismatch', `cannot cast type ${typeText(array.type, scope.catalog)} to ${typeText(type, scope.catalog)}`, { at: array.at });
+  if (!converted) return refuse(scope, 'type-mismatch', `cannot cast type ${typeName(array.type, scope.catalog)} to ${typeName(type, scope.catalog)}`, { at: array.at });
   return { kind: 'quantified', type: BOOL, quantifier, name, operand: coerceArgument(operand, left, scope), array: converted, ...located(node) };
 }
 
@@ -94,49 +97,61 @@ function analyzeDistinct(node: A_Expr, negated: boolean, scope: Scope): Expr {
   return { kind: 'distinct', type: BOOL, negated, left: comparison.left ?? left, right: comparison.right, ...located(node) };
 }
 
-/** `a IN (b, c)`: the common type where there is one, else each comparison by itself (transformAExprIn). */
+interface Comparison {
+  readonly left: Expr;
+  readonly right: Expr;
+}
+
+/**
+ * `a IN (b, c)`: the items that read no column share one type with the operand where there is one, the others are compared each by itself
+ * (transformAExprIn).
+ */
 function analyzeIn(node: A_Expr, scope: Scope): Expr {
-  const negated = operatorName(node) === '<>';
+  const name = operatorName(node);
+  const negated = name === '<>';
   const operand = side(node.lexpr, scope);
   const list = listOf(node.rexpr).map((item) => scope.analyze.expression(item, scope));
-  return inOfCommonType(node, negated, operand, list, scope) ?? inOfComparisons(node, negated, operand, list, scope);
+  const shared = sharedComparisons(name, operand, list.filter((item) => !readsColumns(item)), scope, node.location);
+  const pairs = list.map((item) => shared?.get(item) ?? comparison(name, operand, item, scope, node.location));
+  const [first] = pairs;
+  if (first && pairs.every((pair) => sameConversion(pair, first))) {
+    return { kind: 'in', type: BOOL, negated, operand: first.left, list: pairs.map((pair) => pair.right), ...located(node) };
+  }
+  const tests = pairs.map(({ left, right }): Expr => ({ kind: 'operator', type: BOOL, name, left, right, ...located(node) }));
+  return { kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args: tests, ...located(node) };
 }
 
 function listOf(node: Node | undefined): readonly Node[] {
   return node && 'List' in node ? (node.List.items ?? []) : [];
 }
 
-function inOfCommonType(node: A_Expr, negated: boolean, operand: Expr, list: readonly Expr[], scope: Scope): InList | undefined {
-  if (operand.kind === 'row') return undefined;
-  const name = negated ? '<>' : '=';
-  const plain = list.length > 1 ? [operand, ...list] : list;
-  const key = foldKeys(plain.map((expr) => typeKey(expr.type)), scope.catalog);
-  if (typeof key !== 'string') return undefined;
-  const element = key === 'unknown' && list.length > 1 ? 'text' : key;
-  if (!hasOperator(name, [typeKey(operand.type), element], scope)) return undefined;
-  const { args: [left = 'unknown', right = 'unknown'] } = resolveOperator(name, [typeKey(operand.type), element], scope, node.location);
-  const type = typeOfKey(list.length > 1 && element !== 'unknown' ? element : right, scope.catalog);
-  const items = list.map((item) => tryCoerce(coerceToCommon(item, type, 'IN', scope), typeOfKey(right, scope.catalog), 'implicit', scope) ?? item);
-  return { kind: 'in', type: BOOL, negated, operand: coerceArgument(operand, left, scope), list: items, ...located(node) };
+function readsColumns(expr: Expr): boolean {
+  return expr.kind === 'column' || (expr.kind !== 'literal' && childrenOf(expr).some(readsColumns));
 }
 
-function inOfComparisons(node: A_Expr, negated: boolean, operand: Expr, list: readonly Expr[], scope: Scope): Expr {
-  const name = negated ? '<>' : '=';
-  const pairs = list.map((item) =>
-    operand.kind === 'row' && item.kind === 'row' ? makeRowComparison(name, operand, item, scope, node.location) : makeOperator(name, operand, item, scope, node.location));
-  const operators = pairs.flatMap((pair) => (pair.kind === 'operator' && pair.left ? [pair] : []));
-  const [first] = operators;
-  if (first?.left && operators.every((pair) => sameConversion(pair, first))) {
-    return { kind: 'in', type: BOOL, negated, operand: first.left, list: operators.map((pair) => pair.right), ...located(node) };
-  }
-  const [only] = pairs;
-  if (only && pairs.length === 1) return only;
-  return { kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args: pairs, ...located(node) };
+/** The items as one array of their common type, compared by one operator; undefined when they are too few or have no common type. */
+function sharedComparisons(name: string, operand: Expr, items: readonly Expr[], scope: Scope, location: number | undefined): ReadonlyMap<Expr, Comparison> | undefined {
+  const { catalog } = scope;
+  if (items.length < 2 || operand.kind === 'row') return undefined;
+  const all = [operand, ...items].map((expr) => typeKey(expr.type));
+  const key = foldKeys(all, catalog);
+  if (typeof key !== 'string' || key === 'record' || key.startsWith('_') || !all.every((given) => canCoerce(given, key, 'implicit', catalog))) return undefined;
+  const element = key === 'unknown' ? 'text' : key;
+  const { args: [left = 'unknown', right = 'unknown'] } = resolveOperator(name, [typeKey(operand.type), element], scope, location);
+  const [common, declared] = [typeOfKey(element, catalog), typeOfKey(right, catalog)];
+  const first = coerceArgument(operand, left, scope);
+  return new Map(items.map((item) => [item, { left: first, right: coerceTo(coerceToCommon(item, common, 'IN', scope), declared, scope) }]));
 }
 
-function sameConversion(a: Operator, b: Operator): boolean {
-  if (a.left?.kind !== 'row' || b.left?.kind !== 'row') return a.left !== undefined && b.left !== undefined && sameType(a.left.type, b.left.type);
-  const fields = b.left.fields;
+function comparison(name: string, operand: Expr, item: Expr, scope: Scope, location: number | undefined): Comparison {
+  const test = compare(name, operand, item, scope, location);
+  if (test.kind !== 'operator' || !test.left) throw new Error('a comparison has two sides');
+  return { left: test.left, right: test.right };
+}
+
+function sameConversion(a: Comparison, b: Comparison): boolean {
+  if (a.left.kind !== 'row' || b.left.kind !== 'row') return sameType(a.left.type, b.left.type);
+  const { fields } = b.left;
   return a.left.fields.every((field, i) => typeKey(field.type) === typeKey(fields[i]?.type ?? field.type));
 }
 

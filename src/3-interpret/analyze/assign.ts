@@ -4,7 +4,7 @@ import type { Expr } from '../../model/expression.js';
 import { tryCoerce } from './coerce.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 
 /** What INSERT and UPDATE need of a target column; a view's columns have only these. */
 export type TargetColumn = Pick<Column, 'id' | 'name' | 'type'> & Partial<Pick<Column, 'generated' | 'identity'>>;
@@ -20,6 +20,6 @@ export function assign(expr: Expr, column: TargetColumn, scope: Scope): Expr {
   if (expr.kind === 'default') return { ...expr, type: column.type };
   const value = tryCoerce(expr, column.type, 'assignment', scope);
   if (value) return value;
-  const types = `${typeText(column.type, scope.catalog)} but expression is of type ${typeText(expr.type, scope.catalog)}`;
+  const types = `${typeName(column.type, scope.catalog)} but expression is of type ${typeName(expr.type, scope.catalog)}`;
   return refuse(scope, 'type-mismatch', `column "${column.name}" is of type ${types}`, { at: expr.at, help: 'You will need to rewrite or cast the expression.' });
 }

@@ -4,7 +4,7 @@ import { tryCoerce } from './coerce.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { BOOL } from './type-key.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 
 /** A condition: `WHERE`, `ON`, `AND`'s operands. @throws Refusal `argument of WHERE must be type boolean, not type integer` */
 export function analyzeCondition(node: Node, scope: Scope, what: string): Expr {
@@ -13,5 +13,5 @@ export function analyzeCondition(node: Node, scope: Scope, what: string): Expr {
 
 export function asBoolean(expr: Expr, what: string, scope: Scope): Expr {
   return tryCoerce(expr, BOOL, 'assignment', scope)
-    ?? refuse(scope, 'type-mismatch', `argument of ${what} must be type boolean, not type ${typeText(expr.type, scope.catalog)}`, { at: expr.at });
+    ?? refuse(scope, 'type-mismatch', `argument of ${what} must be type boolean, not type ${typeName(expr.type, scope.catalog)}`, { at: expr.at });
 }

@@ -3,7 +3,8 @@ import type { DataStatement, Delete, FromItem, Truncate, Update } from '../../mo
 import { analyzeAssignments } from './assignments.js';
 import { analyzeCondition } from './boolean.js';
 import { dataTarget, type DataTarget } from './data-target.js';
-import { analyzeFrom, checkNames } from './from.js';
+import { analyzeFrom } from './from.js';
+import { checkNames } from './from-names.js';
 import { analyzeInsert } from './insert.js';
 import { refuse } from './refuse.js';
 import { findRelation } from './relation.js';

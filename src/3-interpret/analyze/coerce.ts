@@ -8,7 +8,7 @@ import { nameParts } from '../catalog/regclass.js';
 import { readEnum, readLiteral } from './literal-input.js';
 import { refuse, type Site } from './refuse.js';
 import { arrayOf, baseOf, modifiersOf, sameType, typeKey, userTypeOf, withoutModifiers } from './type-key.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 
 /** What coercion has to know: the types, and where to point. */
 export interface CoercionSite extends Site {
@@ -36,7 +36,7 @@ export function tryCoerce(expr: Expr, type: DataType, context: CoercionContext, 
 export function coerceTo(expr: Expr, type: DataType, site: CoercionSite, context: CoercionContext = 'implicit'): Expr {
   const result = tryCoerce(expr, type, context, site);
   if (result) return result;
-  const message = `cannot cast type ${typeText(expr.type, site.catalog)} to ${typeText(withoutModifiers(type), site.catalog)}`;
+  const message = `cannot cast type ${typeName(expr.type, site.catalog)} to ${typeName(withoutModifiers(type), site.catalog)}`;
   return refuse(site, 'type-mismatch', message, { at: expr.at });
 }
 
@@ -76,7 +76,7 @@ function checkRegclass(literal: Literal, text: string, { catalog, ...site }: Coe
   if (/^\d+$/.test(text) || text === '-') return;
   const parts = nameParts(text);
   const [schema, name = ''] = [parts.at(-2), parts.at(-1)];
-  if (findName(catalog, 'relation', schema, name) || /^pg_/.test(name) || schema === 'pg_catalog' || schema === 'information_schema') return;
+  if (findName(catalog, 'relation', schema, name) || name.startsWith('pg_') || schema === 'pg_catalog' || schema === 'information_schema') return;
   refuse(site, 'unknown-table', `relation "${parts.join('.')}" does not exist`, { at: literal.at, length: text.length + 2 });
 }
 

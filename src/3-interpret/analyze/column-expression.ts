@@ -7,7 +7,7 @@ import { tryCoerce } from './coerce.js';
 import { analyzeExpression } from './expression.js';
 import { refuse } from './refuse.js';
 import { rootScope, type Place, type Scope } from './scope.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 
 /** What an expression stored with a table can refer to. */
 export interface ColumnExpressionContext {
@@ -36,10 +36,10 @@ export function analyzeColumnExpression(node: Node, context: ColumnExpressionCon
   if (!expected) return expr;
   const result = tryCoerce(expr, expected, 'assignment', scope);
   if (result) return result;
-  const types = `${typeText(expected, scope.catalog)} but`;
+  const types = `${typeName(expected, scope.catalog)} but`;
   const subject = context.column === undefined ? 'expression' : `column "${context.column}"`;
   const what = context.place === 'default' || context.place === undefined ? 'default expression' : 'expression';
-  return refuse(scope, 'type-mismatch', `${subject} is of type ${types} ${what} is of type ${typeText(expr.type, scope.catalog)}`, {
+  return refuse(scope, 'type-mismatch', `${subject} is of type ${types} ${what} is of type ${typeName(expr.type, scope.catalog)}`, {
     at: expr.at,
     help: 'You will need to rewrite or cast the expression.',
   });

@@ -114,7 +114,7 @@ export function missingTable(schema: string | undefined, name: string, location:
   const full = schema === undefined ? name : `${schema}.${name}`;
   const names: string[] = [];
   for (let level: Scope | undefined = scope; level; level = level.parent) for (const item of level.items) if (item.name !== undefined) names.push(item.name);
-  const message = scope.state.met.has(name) ? `invalid reference to FROM-clause entry for table "${full}"` : `missing FROM-clause entry for table "${full}"`;
-  const help = scope.state.met.has(name) ? 'Use its alias, or LATERAL where it stands to the left.' : didYouMean(name, names);
+  const message = scope.state.met?.has(name) ? `invalid reference to FROM-clause entry for table "${full}"` : `missing FROM-clause entry for table "${full}"`;
+  const help = scope.state.met?.has(name) ? 'Use its alias, or LATERAL where it stands to the left.' : didYouMean(name, names);
   return refuse(scope, 'unknown-table', message, { at: location, length: full.length, help });
 }

@@ -5,7 +5,7 @@ import { canCoerce } from './coercion.js';
 import { tryCoerce, type CoercionSite } from './coerce.js';
 import { refuse } from './refuse.js';
 import { baseKey, categoryOf, isPreferred, modifiersOf, sameType, TEXT, typeKey, typeOfKey, withoutModifiers, type TypeKey } from './type-key.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 
 /**
  * The type that UNION, CASE, COALESCE, ARRAY[..], VALUES and IN lists give to all their branches (select_common_type, "UNION, CASE, and Related
@@ -29,7 +29,7 @@ function commonKey(exprs: readonly Expr[], what: string, site: CoercionSite): st
   const { catalog } = site;
   const fold = foldKeys(exprs.map((expr) => typeKey(expr.type)), catalog);
   if (typeof fold === 'string') return fold;
-  const names = `${typeText(typeOfKey(fold.left, catalog), catalog)} and ${typeText(typeOfKey(fold.right, catalog), catalog)}`;
+  const names = `${typeName(typeOfKey(fold.left, catalog), catalog)} and ${typeName(typeOfKey(fold.right, catalog), catalog)}`;
   return refuse(site, 'type-mismatch', `${what} types ${names} cannot be matched`, { at: exprs[fold.position]?.at });
 }
 
@@ -53,6 +53,6 @@ export function foldKeys(keys: readonly TypeKey[], catalog: Catalog): TypeKey | 
 export function coerceToCommon(expr: Expr, type: DataType, what: string, site: CoercionSite): Expr {
   const result = tryCoerce(expr, type, 'implicit', site);
   if (result) return result;
-  const names = `${typeText(expr.type, site.catalog)} to ${typeText(type, site.catalog)}`;
+  const names = `${typeName(expr.type, site.catalog)} to ${typeName(type, site.catalog)}`;
   return refuse(site, 'type-mismatch', `${what} could not convert type ${names}`, { at: expr.at });
 }

@@ -12,6 +12,11 @@ interface Branch {
   readonly then: Expr;
 }
 
+function branch(when: Expr, then: Expr): Branch {
+  // oxlint-disable-next-line unicorn/no-thenable -- named as SQL names it, and never awaited
+  return { when, then };
+}
+
 /** `CASE WHEN a THEN b ELSE c END` and `CASE x WHEN 1 THEN b END` (transformCaseExpr). */
 export function analyzeCase(node: CaseExpr, scope: Scope): Case {
   const at = node.location === undefined ? {} : { at: node.location };
@@ -25,8 +30,8 @@ export function analyzeCase(node: CaseExpr, scope: Scope): Case {
   // Postgres counts the default result first.
   const type = commonType([otherwise, ...results], 'CASE', scope);
   const convert = (expr: Expr): Expr => coerceToCommon(expr, type, 'CASE', scope);
-  const branches = whens.map((when, i) => ({ when, then: convert(results[i] ?? otherwise) }));
-  return { kind: 'case', type, ...simpleForm(branches), ...(node.defresult && { otherwise: convert(otherwise) }), ...at };
+  const branches = whens.map((when, i) => branch(when, convert(results[i] ?? otherwise)));
+  return { kind: 'case', type, ...(operand ? simpleForm(branches) : { branches }), ...(node.defresult && { otherwise: convert(otherwise) }), ...at };
 }
 
 /** Comparisons that all convert the operand alike keep the short form; otherwise each WHEN states its own comparison. */
@@ -34,12 +39,15 @@ function simpleForm(branches: readonly Branch[]): { readonly operand?: Expr; rea
   const comparisons = branches.flatMap(({ when }) => (when.kind === 'operator' && when.left ? [when] : []));
   const [first] = comparisons;
   if (!first?.left || comparisons.length < branches.length || !isComparison(comparisons, first)) return { branches };
-  return { operand: first.left, branches: comparisons.map(({ right }, i) => ({ when: right, then: branches[i]?.then ?? right })) };
+  return { operand: first.left, branches: comparisons.map(({ right }, i) => branch(right, branches[i]?.then ?? right)) };
+}
+
+function core(expr: Expr | undefined): Expr | undefined {
+  return expr?.kind === 'cast' && !expr.explicit ? expr.operand : expr;
 }
 
 /** The comparisons share their left side because they came from one CASE operand, not by chance: that is the same object or its same cast. */
 function isComparison(comparisons: readonly Operator[], first: Operator): boolean {
-  const core = (expr: Expr | undefined): Expr | undefined => (expr?.kind === 'cast' && !expr.explicit ? expr.operand : expr);
   return comparisons.every(({ name, left }) => name === '=' && left && first.left && core(left) === core(first.left) && typeKey(left.type) === typeKey(first.left.type));
 }
 

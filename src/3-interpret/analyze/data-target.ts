@@ -18,7 +18,7 @@ export function dataTarget(node: RangeVar | undefined, scope: Scope): DataTarget
   if (!node) throw new Error('the grammar gives the statement a relation');
   const relation = findRelation(node, scope);
   const source = newSource(scope);
-  scope.state.met.add(relation.name);
+  scope.state.met?.add(relation.name);
   const alias = node.alias?.aliasname;
   if (relation.kind === 'view' && relation.materialized) refuse(scope, 'wrong-object-type', `cannot change materialized view "${relation.name}"`, { at: node.location, length: relation.name.length });
   const item: ScopeItem = {

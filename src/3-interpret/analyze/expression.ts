@@ -17,7 +17,7 @@ import { analyzeSublink } from './sublink.js';
 import { expandStars } from './star.js';
 import { arrayOf, BOOL, categoryOf, elementKey, RECORD, TEXT, typeKey, typeOfKey } from './type-key.js';
 import { resolveTypeName } from './type-name.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 
 type Tag = 'A_ArrayExpr' | 'A_Const' | 'A_Expr' | 'A_Indirection' | 'BoolExpr' | 'BooleanTest' | 'CaseExpr' | 'CoalesceExpr' | 'CollateClause' | 'ColumnRef'
   | 'FuncCall' | 'GroupingFunc' | 'MinMaxExpr' | 'NullTest' | 'ParamRef' | 'RowExpr' | 'SetToDefault' | 'SQLValueFunction' | 'SubLink' | 'TypeCast';
@@ -122,7 +122,7 @@ function analyzeCollate(node: CollateClause, scope: Scope): Expr {
   const written = inner(node.arg, scope);
   const operand = typeKey(written.type) === 'unknown' ? coerceTo(written, TEXT, scope) : written;
   if (categoryOf(typeKey(operand.type), scope.catalog) !== 'S' && !COLLATABLE.has(typeKey(operand.type).replace(/^_/, ''))) {
-    refuse(scope, 'type-mismatch', `collations are not supported by type ${typeText(operand.type, scope.catalog)}`, { at: node.location });
+    refuse(scope, 'type-mismatch', `collations are not supported by type ${typeName(operand.type, scope.catalog)}`, { at: node.location });
   }
   return { kind: 'collate', type: operand.type, operand, collation: nameParts(node.collname).at(-1) ?? '', ...located(node) };
 }

@@ -1,18 +1,12 @@
-import type { Alias, Node, RangeSubselect, RangeVar } from '@pgsql/types';
+import type { Node, RangeSubselect, RangeVar } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
 import type { FromItem } from '../../model/query.js';
-import { nameParts } from './column-reference.js';
+import { aliasNames, checkNames, renamed, type FromPart } from './from-names.js';
 import { analyzeFunctionSource } from './function-source.js';
 import { analyzeJoin } from './join.js';
 import { refuse } from './refuse.js';
 import { findRelation, relationText } from './relation.js';
-import { newSource, type Scope, type ScopeColumn, type ScopeItem } from './scope.js';
-
-/** A FROM item and what names it brings into sight. */
-export interface FromPart {
-  readonly from: FromItem;
-  readonly items: readonly ScopeItem[];
-}
+import { newSource, type Scope, type ScopeItem } from './scope.js';
 
 /** The FROM (or USING) list: the items, and a scope in which expressions see them (transformFromClause). */
 export function analyzeFrom(nodes: readonly Node[] | undefined, scope: Scope): { readonly from: readonly FromItem[]; readonly scope: Scope } {
@@ -22,7 +16,7 @@ export function analyzeFrom(nodes: readonly Node[] | undefined, scope: Scope): {
     const part = analyzeFromItem(node, scope, items);
     checkNames(items, part.items, scope);
     from.push(part.from);
-    for (const item of part.items) if (item.name !== undefined) scope.state.met.add(item.name);
+    for (const item of part.items) if (item.name !== undefined) scope.state.met?.add(item.name);
     items = [...items, ...part.items];
   }
   return { from, scope: { ...scope, items: [...scope.items, ...items] } };
@@ -39,15 +33,6 @@ export function analyzeFromItem(node: Node, scope: Scope, left: readonly ScopeIt
   return refuse(scope, 'unsupported-expression', `${tag} in FROM is not supported`);
 }
 
-/** Two items may not answer to one name. */
-export function checkNames(left: readonly ScopeItem[], right: readonly ScopeItem[], scope: Scope): void {
-  for (const item of right) {
-    if (item.name === undefined || !item.tableVisible) continue;
-    const clash = left.find((other) => other.tableVisible && other.name === item.name && (other.schema === item.schema || other.relation === undefined || item.relation === undefined));
-    if (clash) refuse(scope, 'ambiguous-column', `table name "${item.name}" specified more than once`, { help: 'Give one of them an alias.' });
-  }
-}
-
 /** The scope for a LATERAL item: what stands to its left is in sight, then the outer query. */
 function lateralScope(scope: Scope, left: readonly ScopeItem[]): Scope {
   return { ...scope, place: 'from', items: left };
@@ -59,7 +44,7 @@ function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
   const relation = common ?? findRelation(node, scope);
   const source = newSource(scope);
   const alias = node.alias?.aliasname;
-  scope.state.met.add(node.relname ?? '');
+  scope.state.met?.add(node.relname ?? '');
   const columnAliases = aliasNames(node.alias);
   const columns = renamed(relation.columns, columnAliases, alias ?? relationText(node), scope);
   const item: ScopeItem = { source, name: alias ?? node.relname ?? '', columns, tableVisible: true, columnsVisible: true };
@@ -81,16 +66,4 @@ function analyzeDerived(node: RangeSubselect, scope: Scope, left: readonly Scope
   const columns = renamed(query.columns, aliasNames(node.alias), alias ?? 'unnamed_subquery', scope);
   const item: ScopeItem = { source, columns, tableVisible: alias !== undefined, columnsVisible: true, ...(alias !== undefined && { name: alias }) };
   return { from: { kind: 'derived', source, query, columns: columns.map(({ name, type }) => ({ name, type })), lateral, ...(alias !== undefined && { alias }) }, items: [item] };
-}
-
-export function aliasNames(alias: Alias | undefined): readonly string[] {
-  return nameParts(alias?.colnames);
-}
-
-/** Columns with the names of a column alias list; it may be shorter than the columns. */
-export function renamed(columns: readonly ScopeColumn[], names: readonly string[], table: string, scope: Scope): readonly ScopeColumn[] {
-  if (names.length > columns.length) {
-    refuse(scope, 'invalid-expression', `table "${table}" has ${columns.length} columns available but ${names.length} columns specified`);
-  }
-  return names.length === 0 ? columns : columns.map((column, i) => ({ ...column, name: names[i] ?? column.name }));
 }

@@ -18,7 +18,7 @@ import type { Scope } from './scope.js';
 import { analyzeSortKeys } from './sort.js';
 import { typeKey, typeOfKey, UNKNOWN } from './type-key.js';
 import { findType } from './type-name.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 import { analyzeWindow } from './window.js';
 
 /** A function call with everything that can follow it: DISTINCT, ORDER BY, WITHIN GROUP, FILTER, OVER (ParseFuncOrColumn). */
@@ -91,7 +91,7 @@ function choose(candidates: readonly FunctionCandidate[], shape: CallShape, text
 
 function signature(parts: readonly string[], args: readonly Expr[], names: readonly string[], scope: Scope): string {
   const positional = args.length - names.length;
-  const texts = args.map((arg, i) => `${i < positional ? '' : `${names[i - positional]} => `}${typeText(arg.type, scope.catalog)}`);
+  const texts = args.map((arg, i) => `${i < positional ? '' : `${names[i - positional]} => `}${typeName(arg.type, scope.catalog)}`);
   return `${parts.join('.')}(${texts.join(', ')})`;
 }
 

@@ -2,7 +2,7 @@ import type { Node, RangeFunction } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
 import type { OutputColumn } from '../../model/query.js';
-import { aliasNames, renamed, type FromPart } from './from.js';
+import { aliasNames, renamed, type FromPart } from './from-names.js';
 import { outColumnsOf } from './function-call.js';
 import { outputName } from './output-name.js';
 import { refuse } from './refuse.js';

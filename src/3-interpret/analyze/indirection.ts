@@ -4,9 +4,9 @@ import type { Expr } from '../../model/expression.js';
 import { tryCoerce } from './coerce.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
-import { baseKey, baseType, elementKey, INT4, TEXT, typeKey, typeOfKey } from './type-key.js';
+import { baseKey, baseOf, baseType, elementKey, INT4, TEXT, typeKey, typeOfKey } from './type-key.js';
 import { pgType } from './pg-tables.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 
 /** `array[1]`, `array[1:2]`, `document['key']`, `(composite).field` (transformIndirection). */
 export function analyzeIndirection(node: A_Indirection, scope: Scope): Expr {
@@ -16,7 +16,7 @@ export function analyzeIndirection(node: A_Indirection, scope: Scope): Expr {
   const [array, element] = [expr.type, subscriptType(expr.type, scope)];
   for (const part of node.indirection ?? []) {
     if ('A_Indices' in part) {
-      if (!element) return refuse(scope, 'type-mismatch', `cannot subscript type ${typeText(array, scope.catalog)} because it does not support subscripting`, { at: expr.at });
+      if (!element) return refuse(scope, 'type-mismatch', `cannot subscript type ${typeName(baseOf(array, scope.catalog), scope.catalog)} because it does not support subscripting`, { at: expr.at });
       const { lidx, uidx, is_slice: isSlice } = part.A_Indices;
       const type = slice ? arrayType(array, scope) : element;
       const index = isSlice ? bound(lidx, array, scope) : bound(uidx, array, scope);
@@ -44,8 +44,8 @@ function bound(node: Node | undefined, type: DataType, scope: Scope): Expr {
   const expr = scope.analyze.expression(node, scope);
   const document = baseKey(typeKey(type), scope.catalog) === 'jsonb';
   const unknown = typeKey(expr.type) === 'unknown';
-  const converted = document && unknown ? tryCoerce(expr, TEXT, 'implicit', scope) : (tryCoerce(expr, INT4, 'assignment', scope) ?? (document ? tryCoerce(expr, TEXT, 'implicit', scope) : undefined));
-  return converted ?? refuse(scope, 'type-mismatch', document ? `subscript type ${typeText(expr.type, scope.catalog)} is not supported` : 'array subscript must have type integer', { at: expr.at });
+  const converted = document && unknown ? tryCoerce(expr, TEXT, 'implicit', scope) : (tryCoerce(expr, INT4, document ? 'implicit' : 'assignment', scope) ?? (document ? tryCoerce(expr, TEXT, 'implicit', scope) : undefined));
+  return converted ?? refuse(scope, 'type-mismatch', document ? `subscript type ${typeName(expr.type, scope.catalog)} is not supported` : 'array subscript must have type integer', { at: expr.at });
 }
 
 /** `(row).field`: of a composite column it has no place in the model's expressions; of a ROW it is the field itself. */
@@ -53,7 +53,7 @@ function fieldOf(expr: Expr, name: string, scope: Scope): Expr {
   if (expr.kind === 'row') {
     const field = expr.fields.find((candidate) => candidate.kind === 'column' && candidate.name === name);
     if (field) return field;
-    return refuse(scope, 'unknown-column', `column "${name}" not found in data type ${typeText(expr.type, scope.catalog)}`, { at: expr.at });
+    return refuse(scope, 'unknown-column', `column "${name}" not found in data type ${typeName(expr.type, scope.catalog)}`, { at: expr.at });
   }
   const help = 'Keep the fields in columns of their own, or in a JSON document.';
   return refuse(scope, 'unsupported-expression', `selecting field "${name}" of a composite value is not supported`, { at: expr.at, help });

@@ -4,7 +4,7 @@ import type { Join } from '../../model/query.js';
 import { analyzeCondition } from './boolean.js';
 import { nameParts, referenceTo } from './column-reference.js';
 import { coerceToCommon, commonType } from './common-type.js';
-import { aliasNames, checkNames, renamed, type FromPart } from './from.js';
+import { aliasNames, checkNames, renamed, type FromPart } from './from-names.js';
 import { makeOperator } from './operator.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope, type ScopeColumn, type ScopeItem } from './scope.js';

@@ -7,7 +7,7 @@ import { resolvePolymorphic, type Resolved } from './polymorphic.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { baseKey, TEXT, typeKey, typeOfKey, type TypeKey } from './type-key.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 
 interface Candidate {
   readonly operator: PgOperator;
@@ -47,13 +47,6 @@ export function resolveOperator(name: string, given: readonly TypeKey[], scope: 
   return resolved;
 }
 
-/** Whether an operator exists for operands of these types. */
-export function hasOperator(name: string, given: readonly TypeKey[], scope: Scope): boolean {
-  const candidates = candidatesFor(name, given, scope);
-  const chosen = exactMatch(candidates, given, scope) ?? bestMatch(candidates, given, scope);
-  return chosen !== undefined && chosen !== 'ambiguous' && !('error' in resolvePolymorphic(chosen.args, given, chosen.operator.result, scope.catalog));
-}
-
 function candidatesFor(name: string, given: readonly TypeKey[], scope: Scope): readonly Candidate[] {
   const prefix = given.length === 1;
   const result: Candidate[] = [];
@@ -90,7 +83,7 @@ function bestMatch(candidates: readonly Candidate[], given: readonly TypeKey[], 
 }
 
 function refuseOperator(name: string, given: readonly TypeKey[], scope: Scope, location: number | undefined, ambiguous: boolean): never {
-  const texts = given.map((key) => (key === 'unknown' ? 'unknown' : typeText(typeOfKey(key, scope.catalog), scope.catalog)));
+  const texts = given.map((key) => (key === 'unknown' ? 'unknown' : typeName(typeOfKey(key, scope.catalog), scope.catalog)));
   const signature = texts.length === 2 ? `${texts[0]} ${name} ${texts[1]}` : `${name} ${texts[0]}`;
   return refuse(scope, ambiguous ? 'ambiguous-operator' : 'unknown-operator', ambiguous ? `operator is not unique: ${signature}` : `operator does not exist: ${signature}`, {
     at: location,

@@ -9,7 +9,7 @@ import { analyzeSelect } from './select.js';
 import { analyzeSetOperation } from './set-operation.js';
 import { outputPosition } from './sort.js';
 import { INT8, TEXT, typeKey } from './type-key.js';
-import { typeText } from './type-text.js';
+import { typeName } from './type-text.js';
 import { analyzeValues } from './values.js';
 import { analyzeWith } from './with.js';
 
@@ -88,5 +88,5 @@ function limitOf(node: Node | undefined, what: string, scope: Scope): Expr | und
     if (part.kind === 'column' && scope.items.some((item) => item.source === part.source)) refuse(scope, 'invalid-expression', `argument of ${what} must not contain variables`, { at: part.at, length: part.name.length });
   });
   const value = tryCoerce(expr, INT8, 'assignment', scope);
-  return value ?? refuse(scope, 'type-mismatch', `argument of ${what} must be type bigint, not type ${typeText(typeKey(expr.type) === 'unknown' ? TEXT : expr.type, scope.catalog)}`, { at: expr.at });
+  return value ?? refuse(scope, 'type-mismatch', `argument of ${what} must be type bigint, not type ${typeName(typeKey(expr.type) === 'unknown' ? TEXT : expr.type, scope.catalog)}`, { at: expr.at });
 }

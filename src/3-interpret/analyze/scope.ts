@@ -74,7 +74,7 @@ export interface Scope extends CoercionSite {
 interface ScopeState {
   nextSource: SourceId;
   /** Names of all FROM items met so far, in sight or not: an error can then say that a name is out of reach instead of absent. */
-  readonly met: Set<string>;
+  readonly met?: Set<string>;
 }
 
 export function rootScope(site: CoercionSite, analyze: Analyzer): Scope {

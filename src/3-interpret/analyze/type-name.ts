@@ -59,7 +59,7 @@ function withTypmods(type: BaseType, nodes: readonly Node[], node: TypeName, sit
   if (type.name === 'numeric' && second !== undefined && (second < -1000 || second > 1000)) bad(`NUMERIC scale ${second} must be between -1000 and 1000`);
   if (!acceptsModifiers(type)) bad(`type modifier is not allowed for type "${type.name}"`);
   // numeric(10) is numeric(10,0); fractional seconds are kept to at most six digits.
-  const complete = type.name === 'numeric' && second === undefined ? [first, 0] : /^time/.test(type.name) ? [Math.min(first, 6)] : modifiers;
+  const complete = type.name === 'numeric' && second === undefined ? [first, 0] : type.name.startsWith('time') ? [Math.min(first, 6)] : modifiers;
   return { kind: 'base', name: type.name, modifiers: complete };
 }
 

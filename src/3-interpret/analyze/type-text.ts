@@ -28,6 +28,12 @@ export function typeText(type: DataType, catalog: Catalog): string {
   return catalog.searchPath.includes(object.schema) ? quoted : `${quoteName(object.schema)}.${quoted}`;
 }
 
+/** The name alone, as error messages give it (format_type_be): `character varying`, `integer[]`. */
+export function typeName(type: DataType, catalog: Catalog): string {
+  if (type.kind === 'array') return `${typeName(type.element, catalog)}[]`;
+  return type.kind === 'base' ? (SPELLINGS[type.name] ?? type.name) : typeText(type, catalog);
+}
+
 function quoteName(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -7,24 +7,12 @@ const VOLATILITY = { immutable: 'i', stable: 's', volatile: 'v' } as const;
 
 /** The user's functions and procedures with this name: all overloads, on the search path or in the schema. */
 export function userFunctions(schema: string | undefined, name: string, catalog: Catalog): readonly PgFunction[] {
-  if (!findName(catalog, 'function', schema, name) && !anyFunction(catalog)) return [];
+  if (!findName(catalog, 'function', schema, name)) return [];
   const found: PgFunction[] = [];
   for (const object of catalog.objects.values()) {
     if (object.kind !== 'function' || object.name !== name) continue;
     if (schema === undefined ? catalog.searchPath.includes(object.schema) : object.schema === schema) found.push(signatureOf(object));
   }
-  return found;
-}
-
-/** Whether the catalog has a function at all; most have none, and the answer is remembered with its objects. */
-const withFunctions = new WeakMap<Catalog['objects'], boolean>();
-
-function anyFunction(catalog: Catalog): boolean {
-  const known = withFunctions.get(catalog.objects);
-  if (known !== undefined) return known;
-  let found = false;
-  for (const object of catalog.objects.values()) found ||= object.kind === 'function';
-  withFunctions.set(catalog.objects, found);
   return found;
 }
 

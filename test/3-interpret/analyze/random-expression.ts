@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 const COLUMNS = ['i2', 'i4', 'i8', 'n', 'n2', 'f4', 'f8', 't', 'v', 'c', 'b', 'd', 'ti', 'ts', 'tz', 'iv', 'u', 'j', 'jb', 'by', 'ia', 'ta', 'va', 'm', 'ma', 'co', 'pos', 'em', 'inet', 'r', 'o', 'bi', 'tv', 'mo'];
 const LITERALS = ['1', '0', '-5', '1.5', '3000000000', "'x'", "'1'", "'1.5'", "'t'", "'ok'", "'{}'", "'{1,2}'", "'{\"a\":1}'", 'NULL', 'true', 'now()', 'current_date', "interval '1 day'", "'a'::text", "'b'::varchar(5)", "date '2020-01-01'"];
