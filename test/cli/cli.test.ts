@@ -1,0 +1,245 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { runProgram } from '../../src/cli/program.js';
+
+const platform = fileURLToPath(new URL('../../migrations', import.meta.url));
+const home = process.cwd();
+const root = mkdtempSync(join(tmpdir(), 'transmigrate-cli-'));
+let count = 0;
+let folder = '';
+
+beforeEach(() => {
+  folder = join(root, String(++count));
+  mkdirSync(folder);
+  process.chdir(folder);
+  for (const name of ['DB_TYPE', 'DATABASE_URL', 'DB_PATH', 'DEBUG']) vi.stubEnv(name, undefined);
+});
+afterEach(() => {
+  process.chdir(home);
+  vi.unstubAllEnvs();
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** One command line in the folder of the test, and what it wrote. */
+async function cli(...args: readonly string[]): Promise<Said> {
+  const said = { out: '', err: '' };
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((said.out += String(text)), true));
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((said.err += String(text)), true));
+  try {
+    return { code: await runProgram(args), ...said };
+  } finally {
+    out.mockRestore();
+    err.mockRestore();
+  }
+}
+
+function files(contents: Readonly<Record<string, string | Uint8Array>>): void {
+  mkdirSync('migrations', { recursive: true });
+  for (const [file, content] of Object.entries(contents)) writeFileSync(join('migrations', file), content);
+}
+
+const TWO = { '001_a.sql': 'CREATE TABLE a (id INTEGER PRIMARY KEY);', '001_a.down.sql': 'DROP TABLE a;', '002_b.sql': 'CREATE TABLE b (id INTEGER PRIMARY KEY);', '002_b.down.sql': 'DROP TABLE b;' };
+
+describe('up, down, status', () => {
+  test('the whole platform on the embedded SQLite file, there and back', async () => {
+    const names = readdirSync(platform).filter((file) => !file.endsWith('.down.sql'));
+    const pending = await cli('status', '--dir', platform, '--check');
+    expect(pending).toMatchObject({ code: 4 });
+    expect(pending.out).toContain('database  sqlite ./local.db');
+    expect(pending.out).toContain(`total     ${names.length}\nexecuted  0\npending   ${names.length}\n`);
+    expect(pending.out).toContain('  ○ 001_create_users');
+    expect(readdirSync('.')).toEqual([]);
+
+    const up = await cli('up', '--dir', platform);
+    expect(up).toMatchObject({ code: 0 });
+    expect(up.out).toContain(`${names.length} migrations applied in `);
+    const status = await cli('status', '--dir', platform, '--check');
+    expect(status).toMatchObject({ code: 0 });
+    expect(status.out).toMatch(/ {2}✓ 001_create_users +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n/);
+
+    expect((await cli('up', '--dir', platform)).out).toContain(`nothing to do: ${names.length} migrations executed`);
+    const down = await cli('down', '--dir', platform, '--steps', String(names.length));
+    expect(down.out).toContain(`${names.length} migrations taken back`);
+    expect((await cli('down', '--dir', platform)).out).toContain('nothing to take back');
+  });
+
+  test('--to stops, down takes one back, --json is one document, --quiet is silent', async () => {
+    files(TWO);
+    const one = JSON.parse((await cli('up', '--to', '001_a', '--json')).out) as { applied: { name: string }[] };
+    expect(one).toMatchObject({ database: 'sqlite', applied: [{ name: '001_a', steps: 1 }], diagnostics: [] });
+    expect(await cli('up', '--quiet')).toEqual({ code: 0, out: '', err: '' });
+    expect(JSON.parse((await cli('down', '--json')).out)).toMatchObject({ takenBack: [{ name: '002_b' }] });
+    const status = JSON.parse((await cli('status', '--json')).out) as unknown;
+    expect(status).toMatchObject({ database: 'sqlite', total: 2, executed: 1, pending: 1, current: false, migrations: [{ name: '001_a', state: 'executed' }, { name: '002_b', state: 'pending' }] });
+    expect(await cli('up', '--to', '009_x')).toMatchObject({ code: 1, err: expect.stringContaining('there is no migration "009_x"') });
+  });
+
+  test('the environment and .env choose the database; what is set wins over .env', async () => {
+    files(TWO);
+    writeFileSync('.env', 'DB_TYPE=sqlite\nDB_PATH=./from-dotenv.db\n');
+    expect((await cli('up')).out).toContain('sqlite ./from-dotenv.db');
+    vi.stubEnv('DB_PATH', './set.db');
+    expect((await cli('status')).out).toContain('sqlite ./set.db');
+    expect((await cli('status', '--database', 'pglite:./pg')).out).toContain('database  pglite ./pg');
+  });
+
+  test('the configuration file is read, and a wrong key is named', async () => {
+    files(TWO);
+    mkdirSync('sql');
+    writeFileSync('sql/001_n.sql', 'CREATE TABLE n (amount DECIMAL(19,4));');
+    writeFileSync('package.json', JSON.stringify({ name: 'x', transmigrate: { dir: 'sql', database: 'sqlite:configured.db', accept: ['lossy-numeric'], strict: true } }));
+    expect(await cli('up')).toMatchObject({ code: 0, out: expect.stringContaining('sqlite configured.db'), err: '' });
+    writeFileSync('transmigrate.config.json', JSON.stringify({ dri: 'sql', mapping: 'loose' }));
+    const wrong = await cli('up');
+    expect(wrong.code).toBe(1);
+    expect(wrong.err).toMatch(/invalid-configuration[\s\S]*"mapping"[\s\S]*dri/);
+    writeFileSync('transmigrate.config.json', '{');
+    expect(await cli('status')).toMatchObject({ code: 1, err: expect.stringContaining('it is not JSON') });
+  });
+
+  test('--strict makes a warning an error: nothing is applied', async () => {
+    files({ '001_n.sql': 'CREATE TABLE n (amount DECIMAL(19,4));' });
+    const strict = await cli('up', '--strict');
+    expect(strict).toMatchObject({ code: 3, err: expect.stringContaining('error[lossy-numeric]') });
+    expect((await cli('status', '--json')).out).toContain('"pending": 1');
+    expect(await cli('up')).toMatchObject({ code: 0, err: expect.stringContaining('warning[lossy-numeric]') });
+  });
+
+  test('the same warning at many places is shown once', async () => {
+    files({ '001_n.sql': 'CREATE TABLE n (a DECIMAL(19,4), b DECIMAL(19,4), c DECIMAL(19,4));' });
+    const { err } = await cli('up');
+    expect(err.match(/lossy-numeric\]/g)).toHaveLength(1);
+    expect(err).toContain('(and 2 more of this code: --verbose shows them)');
+  });
+});
+
+describe('what goes wrong says so, and exits with its code', () => {
+  const bad: readonly (readonly [what: string, code: number, says: string | RegExp, files: Readonly<Record<string, string | Uint8Array>>])[] = [
+    ['a syntax error', 3, /syntax-error[\s\S]*001_a\.sql:2:8/, { '001_a.sql': 'SELECT 1;\nCREATE TABEL a (id INT);' }],
+    ['an unknown table', 3, /unknown-table[\s\S]*001_a\.sql:1:8/, { '001_a.sql': 'UPDATE b SET x = 1;' }],
+    ['an unknown column', 3, /unknown-column[\s\S]*001_a\.sql:2:/, { '001_a.sql': 'CREATE TABLE a (id INT);\nALTER TABLE a DROP COLUMN x;' }],
+    ['a duplicate table', 3, /duplicate-table[\s\S]*002_b\.sql:1:/, { '001_a.sql': 'CREATE TABLE a (id INT);', '002_b.sql': 'CREATE TABLE a (id INT);' }],
+    ['a file that is not UTF-8', 3, /not-utf8[\s\S]*001_a\.sql/, { '001_a.sql': Uint8Array.of(0x53, 0xff, 0xfe) }],
+    ['a statement that the database rejects', 3, /migration-failed[\s\S]*UNIQUE constraint failed[\s\S]*001_a\.sql:2:1[\s\S]*Nothing of this migration is left behind/, { '001_a.sql': 'CREATE TABLE a (id INT PRIMARY KEY);\nINSERT INTO a VALUES (1), (1);' }],
+  ];
+  test.each(bad)('%s', async (_what, code, says, contents) => {
+    files(contents);
+    const said = await cli('up');
+    expect(said.err).toMatch(says);
+    expect(said.err).not.toMatch(/\n\s+at /);
+    expect(said.code).toBe(code);
+  });
+
+  test('CRLF and a byte order mark are no difference, an empty file is a warning', async () => {
+    files({ '001_a.sql': '\uFEFFCREATE TABLE a (id INT);\r\nINSERT INTO a VALUES (1);\r\n', '002_b.sql': '' });
+    expect(await cli('up')).toMatchObject({ code: 0, err: expect.stringContaining('empty-migration') });
+    files({ '001_a.sql': 'CREATE TABLE a (id INT);\nINSERT INTO a VALUES (1);\n' });
+    expect((await cli('status', '--check')).code).toBe(0);
+  });
+
+  test('a changed file is drift', async () => {
+    files(TWO);
+    await cli('up');
+    files({ '001_a.sql': 'CREATE TABLE a (id BIGINT PRIMARY KEY);' });
+    expect(await cli('up')).toMatchObject({ code: 4, err: expect.stringContaining('001_a.sql has changed since it was applied') });
+    expect(await cli('status', '--check')).toMatchObject({ code: 4 });
+    expect(await cli('status')).toMatchObject({ code: 0, err: expect.stringContaining('checksum-changed') });
+  });
+
+  test('no directory, a wrong DB_TYPE, wrong arguments', async () => {
+    expect(await cli('up')).toMatchObject({ code: 1, err: expect.stringContaining('migrations-directory-missing') });
+    files(TWO);
+    vi.stubEnv('DB_TYPE', 'oracle');
+    expect(await cli('up')).toMatchObject({ code: 1, err: expect.stringMatching(/unknown-database-type[\s\S]*"oracle"/) });
+    expect(await cli('upp')).toMatchObject({ code: 1 });
+    expect(await cli('down', '--steps', 'all')).toMatchObject({ code: 1 });
+    expect(await cli('--help')).toMatchObject({ code: 0, out: expect.stringMatching(/Exit codes:[\s\S]*127/) });
+  });
+
+  test('a database that does not answer', async () => {
+    files(TWO);
+    const said = await cli('up', '--database', 'postgres://ada:secret@127.0.0.1:1/shop');
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('no connection to') });
+    expect(said.err).not.toContain('secret');
+    expect(JSON.parse((await cli('status', '--json', '--database', 'no/such/directory/x.db')).out)).toMatchObject({ pending: 2 });
+    expect(await cli('up', '--json', '--database', 'no/such/directory/x.db')).toMatchObject({ code: 2, out: expect.stringContaining('"database-not-ready"') });
+  });
+});
+
+describe('transpile', () => {
+  test('writes what differs, deletes what is orphaned, and --check says what is stale', async () => {
+    files(TWO);
+    const args = ['transpile', '--to', 'd1', '--out', 'd1'];
+    expect(await cli(...args, '--check')).toMatchObject({ code: 4 });
+    expect((await cli(...args)).out).toContain('d1: 3 files, 3 written, 0 deleted');
+    writeFileSync('d1/note.sql', '-- by hand');
+    expect(await cli(...args, '--check')).toMatchObject({ code: 0, out: expect.stringContaining('all as the migrations say') });
+    files({ '002_b.sql': 'CREATE TABLE c (id INTEGER PRIMARY KEY);', '003_d.sql': 'CREATE TABLE d (id INT);' });
+    rmSync('migrations/001_a.sql');
+    rmSync('migrations/001_a.down.sql');
+    const stale = await cli(...args, '--check');
+    expect(stale.code).toBe(4);
+    expect(stale.err).toMatch(/003_d\.sql is missing[\s\S]*002_b\.sql is stale[\s\S]*001_a\.sql is without a migration/);
+    expect((await cli(...args)).out).toContain('3 written, 1 deleted');
+    expect(readdirSync('d1').toSorted()).toEqual(['002_b.sql', '003_d.sql', 'migrations.json', 'note.sql']);
+  });
+
+  test('the committed files of the platform are as its migrations say', async () => {
+    process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
+    expect(await cli('transpile', '--to', 'd1', '--check')).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('SQLite gets both ways, Postgres its own text; --stdout writes no file', async () => {
+    files(TWO);
+    const sqlite = await cli('transpile', '--to', 'sqlite', '--out', 'sqlite');
+    expect(sqlite.code).toBe(0);
+    expect(readdirSync('sqlite')).toEqual(['001_a.down.sql', '001_a.sql', '002_b.down.sql', '002_b.sql']);
+    expect(readFileSync('sqlite/001_a.sql', 'utf8')).toMatch(/^-- Written by transmigrate from 001_a\.sql[\s\S]*CREATE TABLE a/);
+    expect((await cli('transpile', '--to', 'postgres', '--stdout', '--out', 'pg')).out).toContain('CREATE TABLE a (id INTEGER PRIMARY KEY);');
+    expect(readdirSync('.')).toEqual(['migrations', 'sqlite']);
+  });
+
+  test('what cannot be transpiled is refused: nothing is written', async () => {
+    const columns = Array.from({ length: 101 }, (_, index) => `c${index} INT`).join(', ');
+    files({ '001_a.sql': `CREATE TABLE a (${columns});` });
+    expect(await cli('transpile', '--to', 'd1', '--out', 'd1')).toMatchObject({ code: 3, err: expect.stringContaining('too-many-columns') });
+    expect(readdirSync('.')).toEqual(['migrations']);
+  });
+
+  test('files that wrangler would apply in another order are refused', async () => {
+    files({ 'V2__a.sql': 'CREATE TABLE a (id INT);', 'V10__b.sql': 'CREATE TABLE b (id INT);' });
+    expect(await cli('transpile', '--to', 'd1', '--out', 'd1')).toMatchObject({ code: 1, err: expect.stringContaining('wrangler-order') });
+    expect(await cli('transpile', '--to', 'sqlite', '--out', 'sqlite')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('new', () => {
+  test.each([
+    ['an empty directory', {}, ['001_add_invoices.down.sql', '001_add_invoices.sql']],
+    ['numbers', { '016_x.sql': '', '016_x.down.sql': '' }, ['017_add_invoices.down.sql', '017_add_invoices.sql']],
+    ['up and down', { '000009_x.up.sql': 'SELECT 1;', '000009_x.down.sql': 'SELECT 1;' }, ['000010_add_invoices.down.sql', '000010_add_invoices.up.sql']],
+    ['sections', { '001_x.sql': '-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 1;\n' }, ['002_add_invoices.sql']],
+    ['no way back', { '001_x.sql': 'SELECT 1;' }, ['002_add_invoices.sql']],
+  ])('%s', async (_layout, contents, expected) => {
+    files(contents);
+    const said = await cli('new', 'Add invoices!');
+    expect(said).toMatchObject({ code: 0 });
+    expect(readdirSync('migrations').filter((file) => !(file in contents)).toSorted()).toEqual(expected);
+  });
+
+  test('times go on with the time', async () => {
+    files({ '20240101120000_x.sql': 'SELECT 1;' });
+    const { created } = JSON.parse((await cli('new', 'add', '--json')).out) as { created: string[] };
+    expect(created).toEqual([expect.stringMatching(/^migrations\/20\d{12}_add\.sql$/)]);
+    expect(await cli('new', '***')).toMatchObject({ code: 1, err: expect.stringContaining('unusable-name') });
+  });
+});
