@@ -20,7 +20,7 @@ import { tableIn, touchedObjects } from './touched-objects.js';
  * The statements that bring a database from one catalog to another. The order is what keeps every statement valid on filled tables:
  * views away, tables that nobody references away, renames, new tables, columns in place, rebuilds, the other dropped tables, indexes, views.
  */
-export function planRun(before: Catalog, after: Catalog, rows: RowValues, context: PlanContext): readonly RunStep[] {
+export function planRun(before: Catalog, after: Catalog, rows: RowValues, types: Catalog, context: PlanContext): readonly RunStep[] {
   const touched = touchedObjects(before, after);
   if (touched.length === 0) return [];
   const quiet = silent(context);
@@ -30,7 +30,7 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, contex
   const late = dropped.filter(({ id }) => referenced.has(id));
   const renames = planRenames(without(before, early), after, touched);
   const created = touched.flatMap((id) => tableIn(after, id) && !tableIn(before, id) ? [physicalTable(tableIn(after, id) as Table, after, quiet)] : []);
-  const edits = tableEdits(renames.catalog, after, touched, rows, quiet);
+  const edits = tableEdits(renames.catalog, after, types, touched, rows, quiet);
   const { rebuilds, steps: rebuildSteps } = planRebuilds(edits, renames.catalog, after, quiet);
   const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
   const views = affectedViews(before, after, touched, moving);

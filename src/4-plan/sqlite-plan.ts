@@ -11,6 +11,7 @@ import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
 import { noteRun, touchingChange } from './run-notes.js';
+import { withDropped } from './run-objects.js';
 import { planRun } from './schema-run.js';
 
 /** Schema changes that have been read but not yet printed: they are printed as one difference. */
@@ -93,7 +94,7 @@ function finish(run: Run, output: Output, target: TargetChoice, end: Catalog = r
   if (run.start.objects === end.objects) return;
   const silentContext = { ...target, report: () => {} };
   const touching = touchingChange(run.changes);
-  for (const { sql, object } of planRun(run.start, end, run.values, silentContext)) {
+  for (const { sql, object } of planRun(run.start, end, run.values, run.values.size > 0 ? withDropped(end, run.changes) : end, silentContext)) {
     const cause = (object === undefined ? undefined : touching(object)) ?? run.changes[0];
     output.steps.push({ sql, ...(cause && { cause: { file: cause.cause.file, span: cause.cause.span } }) });
   }

@@ -5,6 +5,7 @@ import { enumLabelValues } from './enum-labels.js';
 import { isCounted } from './physical/column.js';
 import type { PhysicalTable } from './physical/physical.js';
 import { physicalTable } from './physical/table.js';
+import type { PrintContext } from './print/context.js';
 import { printExpression } from './print/expression.js';
 import { quoteIdentifier } from './print/identifier.js';
 import type { RowValues } from './row-values.js';
@@ -20,25 +21,24 @@ export interface TableEdit {
   readonly values: ReadonlyMap<ColumnId, string>;
 }
 
-/** How each surviving table gets from `current` (renames done) to `after`. */
-export function tableEdits(current: Catalog, after: Catalog, touched: readonly ObjectId[], rows: RowValues, context: PlanContext): readonly TableEdit[] {
+/** How each surviving table gets from `current` (renames done) to `after`; `types` knows every type that a row value mentions. */
+export function tableEdits(current: Catalog, after: Catalog, types: Catalog, touched: readonly ObjectId[], rows: RowValues, context: PlanContext): readonly TableEdit[] {
   return touched.flatMap((id) => {
     const [before, now] = [tableIn(current, id), tableIn(after, id)];
     if (!before || !now) return [];
     const old = physicalTable(before, current, context);
     const wanted = physicalTable(now, after, context);
-    const values = printValues(before, now, current, after, rows.get(id), context);
+    const exprs = new Map([...(rows.get(id) ?? []), ...enumLabelValues(before, now, current, after, rows.get(id))]);
+    const values = printValues(before, now, exprs, printContext(context, types, before));
     return [{ id, old, wanted, values, difference: compareTables(old, wanted, values) }];
   });
 }
 
 /** The printed values of columns whose rows change. A kept column whose value prints as the column itself does not change. */
-function printValues(before: Table, now: Table, current: Catalog, after: Catalog, rows: ReadonlyMap<ColumnId, Expr> | undefined, context: PlanContext): ReadonlyMap<ColumnId, string> {
-  const print = printContext(context, current, before);
-  const relabelled = enumLabelValues(before, now, current, after, rows);
+function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Expr>, print: PrintContext): ReadonlyMap<ColumnId, string> {
   const values = new Map<ColumnId, string>();
   for (const column of now.columns) {
-    const expr = relabelled.get(column.id) ?? rows?.get(column.id);
+    const expr = exprs.get(column.id);
     if (!expr || isCounted(column)) continue;
     const text = printExpression(expr, print);
     const kept = before.columns.find(({ id }) => id === column.id);
