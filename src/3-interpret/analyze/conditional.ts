@@ -29,9 +29,8 @@ export function analyzeCase(node: CaseExpr, scope: Scope): Case {
   const otherwise: Expr = node.defresult ? expression(node.defresult, scope) : { kind: 'literal', type: UNKNOWN, value: null };
   // Postgres counts the default result first.
   const type = commonType([otherwise, ...results], 'CASE', scope);
-  const convert = (expr: Expr): Expr => coerceToCommon(expr, type, 'CASE', scope);
-  const branches = whens.map((when, i) => branch(when, convert(results[i] ?? otherwise)));
-  return { kind: 'case', type, ...(operand ? simpleForm(branches) : { branches }), ...(node.defresult && { otherwise: convert(otherwise) }), ...at };
+  const branches = whens.map((when, i) => branch(when, coerceToCommon(results[i] ?? otherwise, type, 'CASE/WHEN', scope)));
+  return { kind: 'case', type, ...(operand ? simpleForm(branches) : { branches }), ...(node.defresult && { otherwise: coerceToCommon(otherwise, type, 'CASE/ELSE', scope) }), ...at };
 }
 
 /** Comparisons that all convert the operand alike keep the short form; otherwise each WHEN states its own comparison. */

@@ -104,11 +104,18 @@ function analyzeArray(node: A_ArrayExpr, scope: Scope, wanted?: DataType): Array
   const target = wanted && elementKey(typeKey(wanted), scope.catalog) !== undefined ? wanted : undefined;
   const elements = (node.elements ?? []).map((element) => ('A_ArrayExpr' in element ? analyzeArray(element.A_ArrayExpr, scope, target) : analyzeExpression(element, scope)));
   if (elements.length === 0 && !target) refuse(scope, 'type-mismatch', 'cannot determine type of empty array', { at: node.location, help: 'Explicitly cast to the desired type, for example ARRAY[]::integer[].' });
-  if (target) return { kind: 'array', type: arrayOf(elementOf(target, scope)), elements: elements.map((element) => (element.kind === 'array' ? element : coerceTo(element, elementOf(target, scope), scope, 'explicit'))), ...located(node) };
+  if (target) return { kind: 'array', type: arrayOf(elementOf(target, scope)), elements: castElements(elements, target, scope), ...located(node) };
   const common = commonType(elements, 'ARRAY', scope);
   const converted = elements.map((element) => coerceToCommon(element, common, 'ARRAY', scope));
   // A multidimensional array has the type of a one-dimensional one.
   return { kind: 'array', type: categoryOf(typeKey(common), scope.catalog) === 'A' && common.kind === 'array' ? common : arrayOf(common), elements: converted, ...located(node) };
+}
+
+/** The elements of `ARRAY[..]::t[]`: one array among them makes it multidimensional. */
+function castElements(elements: readonly Expr[], target: DataType, scope: Scope): readonly Expr[] {
+  const nested = elements.some((element) => elementKey(typeKey(element.type), scope.catalog) !== undefined);
+  const type = nested ? arrayOf(elementOf(target, scope)) : elementOf(target, scope);
+  return elements.map((element) => coerceTo(element, type, scope, 'explicit'));
 }
 
 function elementOf(type: DataType, scope: Scope): DataType {

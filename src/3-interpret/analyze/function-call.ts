@@ -34,8 +34,8 @@ export function analyzeFunctionCall(node: FuncCall, scope: Scope): Expr {
   const conversion = candidates.some((candidate) => candidate.args.join() === shape.given.join()) ? undefined : typeConversion(schema, name, args, node, scope);
   if (conversion) return conversion;
   const { candidate, resolved } = choose(candidates, shape, () => signature(parts, args, shape.names, scope), { schema, name, node, scope });
+  checkCall(candidate.fn, node, args, scope);
   const call = buildCall(candidate, resolved, args, scope, node);
-  checkCall(candidate.fn, node, call.args, scope);
   const result = castForm(call, candidate, node) ?? withClauses(call, candidate, node, orderBy, scope);
   if (candidate.fn.columns) outColumns.set(result, candidate.fn.columns);
   return result;

@@ -3,6 +3,7 @@ import { EXTENSIONS } from '../pg-catalog/extensions.js';
 import { FUNCTIONS } from '../pg-catalog/functions.js';
 import { OPERATORS } from '../pg-catalog/operators.js';
 import { TYPES } from '../pg-catalog/types.js';
+import { VECTOR } from '../pg-catalog/vector.js';
 
 /** A row of pg_type, as far as parse analysis asks. */
 export interface PgType {
@@ -76,6 +77,7 @@ function decode(): Tables {
   const result: Tables = { types: new Map(), functionRows: new Map(), functions: new Map(), operators: new Map(), casts: new Map() };
   addRows(result, { types: TYPES, functions: FUNCTIONS, operators: OPERATORS, casts: CASTS });
   for (const [name, rows] of Object.entries(EXTENSIONS)) addRows(result, rows, name);
+  addRows(result, VECTOR, 'vector');
   return result;
 }
 

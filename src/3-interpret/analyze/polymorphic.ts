@@ -32,7 +32,7 @@ export function resolvePolymorphic(declared: readonly TypeKey[], given: readonly
 export function polymorphicFits(declared: readonly TypeKey[], given: readonly TypeKey[], catalog: Catalog): boolean {
   if (!declared.some(isPolymorphic)) return true;
   const element = elementType(declared, given, catalog);
-  if (typeof element === 'object' && element.error !== UNDETERMINED) return false;
+  if (typeof element === 'object' && (element.error !== UNDETERMINED || declared.includes('anyenum'))) return false;
   return typeof commonElement(declared, given, catalog) !== 'object';
 }
 
