@@ -4,7 +4,7 @@ import { isColumnRef, mapNodes, plainColumn } from './catalog/expression-tree.js
 import { exprColumnName } from './catalog/column-name-of.js';
 import { distinctColumnNames, joinedColumnNames, relationName } from './catalog/generate-name.js';
 import { addConstraint, addIndex } from './catalog/names.js';
-import { requireTable, writtenRange } from './catalog/resolve.js';
+import { findRelation, requireTable, writtenRange } from './catalog/resolve.js';
 import { withColumn } from './add-columns.js';
 import type { ColumnPlan } from './column-clauses.js';
 import type { Elements } from './create-table.js';
@@ -41,7 +41,13 @@ function identityOf(draft: Draft, column: Column): Pick<ColumnPlan, 'identity'> 
 
 /** `LIKE source INCLUDING ..`: its columns at this place; NOT NULL is always copied, with the names of its constraints. */
 export function gatherLike(draft: Draft, clause: TableLikeClause, elements: Elements): void {
-  const source = requireTable(draft, writtenRange(clause.relation));
+  const written = writtenRange(clause.relation);
+  const relation = findRelation(draft, written);
+  if (relation?.object.kind === 'view' && relation.kind !== 'index') {
+    for (const { name, type } of relation.object.columns) elements.columns.push({ name, type, at: written.at });
+    return;
+  }
+  const source = requireTable(draft, written);
   const options = clause.options ?? 0;
   for (const column of source.columns) {
     elements.columns.push({

@@ -1,11 +1,12 @@
 import type { Node } from '@pgsql/types';
 import type { Catalog, Table } from '../model/catalog.js';
 import type { DataType } from '../model/data-type.js';
-import type { Expr } from '../model/expression.js';
+import type { Call, Expr } from '../model/expression.js';
 import { tryCoerce } from './analyze/coerce.js';
 import { analyzeColumnExpression, type ColumnExpressionContext } from './analyze/column-expression.js';
+import { pgFunctions } from './analyze/pg-tables.js';
 import { typeText } from './analyze/type-text.js';
-import { columnsRead } from './catalog/expression-tree.js';
+import { columnsRead, someNode } from './catalog/expression-tree.js';
 import { baseType } from './catalog/types.js';
 import type { Draft } from './draft.js';
 import { refuse } from './refuse.js';
@@ -21,12 +22,36 @@ function contextOf(draft: Draft, own: Own, place: Where): ColumnExpressionContex
 
 /** An expression over the table's own columns: index key, USING. With `expected`, converted to that type by assignment. */
 export function storedExpression(draft: Draft, node: Node, own: Own, place: Where): Expr {
-  return analyzeColumnExpression(node, contextOf(draft, own, place));
+  const expr = analyzeColumnExpression(node, contextOf(draft, own, place));
+  if (place === 'index') requireImmutable(draft, expr, 'functions in index expression must be marked IMMUTABLE');
+  return expr;
+}
+
+/** Refuses what gives another value another time: index keys and stored columns are computed once. */
+function requireImmutable(draft: Draft, expr: Expr, message: string): void {
+  let at: number | undefined;
+  const changes = someNode(expr, (node) => {
+    const found = node.kind === 'current' || (isCall(node) && node.function === undefined && isChanging(node.name));
+    if (found && 'at' in node && typeof node.at === 'number') at = node.at;
+    return found;
+  });
+  if (changes) refuse(draft, 'invalid-expression', message, { at, help: 'Store the value in a column of its own, or compute it in a query.' });
+}
+
+function isCall(node: { readonly kind: string }): node is Call {
+  return node.kind === 'call';
+}
+
+function isChanging(name: string): boolean {
+  const candidates = pgFunctions(name);
+  return candidates.length > 0 && candidates.every((candidate) => candidate.volatility !== 'i');
 }
 
 /** A condition over the table's own columns. */
 export function storedCondition(draft: Draft, node: Node, own: Own, place: 'check' | 'index predicate'): Expr {
-  return condition(draft, analyzeColumnExpression(node, contextOf(draft, own, place)), place === 'check' ? 'CHECK' : 'WHERE');
+  const expr = condition(draft, analyzeColumnExpression(node, contextOf(draft, own, place)), place === 'check' ? 'CHECK' : 'WHERE');
+  if (place === 'index predicate') requireImmutable(draft, expr, 'functions in index predicate must be marked IMMUTABLE');
+  return expr;
 }
 
 /** The condition of a domain's CHECK, over VALUE. */
@@ -53,6 +78,7 @@ export function defaultExpression(draft: Draft, node: Node, column: string, type
 /** The value of a generated column: over the other columns, and not over generated ones. */
 export function generationExpression(draft: Draft, node: Node, column: string, type: DataType, table: Table): Expr {
   const expr = analyzeColumnExpression(node, { ...contextOf(draft, table, 'generated'), column }, type);
+  requireImmutable(draft, expr, 'generation expression is not immutable');
   const read = new Set(columnsRead(expr));
   const generated = table.columns.find((candidate) => read.has(candidate.id) && (candidate.generated || candidate.name === column));
   if (!generated) return expr;

@@ -10,8 +10,8 @@ describe.runIf(histories.length > 0)('real histories leave the same catalog as i
   it.each(histories)('%s', async (name) => {
     const history = JSON.parse(readFileSync(new URL(name, corpus), 'utf8')) as { readonly postgres: readonly { readonly name: string; readonly sql: string }[] };
     const scripts = history.postgres.map((migration) => ({ file: migration.name, text: migration.sql }));
-    const outcome = await compare(scripts, { stopAtUnsupported: process.env['STOP'] !== 'no' });
-    console.log(name, outcome.statements, outcome.changes.length);
+    const outcome = await compare(scripts, { stopAtUnsupported: true });
+    expect(outcome.statements).toBeGreaterThan(0);
     expect(outcome.disagreements).toEqual([]);
   });
 });

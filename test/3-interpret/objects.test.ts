@@ -29,6 +29,12 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     CREATE INDEX ON t (j);
     CREATE INDEX ON t (b text_pattern_ops, b COLLATE "C");
     CREATE INDEX ON t (a) INCLUDE (lower(b));
+    CREATE INDEX ON t ((now()));
+    CREATE INDEX ON t (a) WHERE random() > 0.5;
+    CREATE INDEX ON t ((CURRENT_DATE));
+    ALTER TABLE t ADD COLUMN g timestamptz GENERATED ALWAYS AS (now()) STORED;
+    CREATE INDEX ON t (date_trunc('day', '2020-01-01'::timestamp));
+    CREATE INDEX ON t (md5(b), abs(a));
     DROP INDEX named, t_a_idx;
     DROP INDEX nothing;
     DROP INDEX IF EXISTS nothing, t_lower_expr_upper_expr1_idx;

@@ -25,6 +25,7 @@ export function alterColumnType(alteration: Alteration, command: AlterTableCmd):
     refuse(draft, 'invalid-table-definition', 'cannot specify USING when altering type of generated column', { name: column.name });
   }
   requireUnused(draft, table, column);
+  requireFirstChange(alteration, column);
   const value = column.generated ? undefined : newValue(alteration, column, type, def.raw_default);
   const next: Column = { ...retyped(draft, column, type), ...collationOf(def) };
   editTable(draft, table.id, (before) => withRetyped(before, next));
@@ -32,6 +33,11 @@ export function alterColumnType(alteration: Alteration, command: AlterTableCmd):
   requireForeignKeys(draft, table.id, column.id);
   if (value && value.kind !== 'column') draft.rows.push({ table: table.id, column: column.id, value });
   else if (next.generated) draft.rows.push({ table: table.id, column: column.id, value: next.generated.expr });
+}
+
+function requireFirstChange({ draft, retyped: done }: Alteration, column: Column): void {
+  if (done.has(column.id)) refuse(draft, 'invalid-table-definition', `cannot alter type of column "${column.name}" twice`, { name: column.name });
+  done.add(column.id);
 }
 
 function newValue({ draft, original }: Alteration, column: Column, type: DataType, using: Parameters<typeof storedExpression>[1] | undefined): Expr {
@@ -66,9 +72,9 @@ function retyped(draft: Draft, column: Column, type: DataType): Column {
     });
   }
   if (!old) return { ...rest, type };
-  if (column.serial !== undefined) return { ...rest, type, default: old };
   const converted = tryCoerce(withoutImplicitCasts(old), type, 'assignment', site);
-  if (converted) return { ...rest, type, default: converted };
+  // A serial column's default stays the bare call, whatever integer type the column has.
+  if (converted) return { ...rest, type, default: column.serial === undefined ? converted : old };
   return refuse(draft, 'type-mismatch', `default for column "${column.name}" cannot be cast automatically to type ${typeText(type, draft.catalog)}`, {
     name: column.name,
     help: 'Write ALTER COLUMN .. DROP DEFAULT in the same ALTER TABLE, and SET DEFAULT after the type.',
