@@ -1,14 +1,12 @@
 import type { A_Expr, Node } from '@pgsql/types';
 import type { Expr } from '../../model/expression.js';
-import { childrenOf } from '../../model/walk.js';
-import { coerceTo, tryCoerce } from './coerce.js';
-import { canCoerce } from './coercion.js';
-import { foldKeys, coerceToCommon } from './common-type.js';
+import { tryCoerce } from './coerce.js';
 import { nameParts } from './column-reference.js';
 import { makeNullIf } from './conditional.js';
+import { analyzeIn } from './in-list.js';
 import { coerceArgument, makeOperator, resolveOperator } from './operator.js';
 import { refuse } from './refuse.js';
-import { makeRowComparison } from './row-comparison.js';
+import { makeComparison, makeRowComparison } from './row-comparison.js';
 import type { Scope } from './scope.js';
 import { arrayOf, BOOL, elementKey, sameType, typeKey, typeOfKey } from './type-key.js';
 import { typeName } from './type-text.js';
@@ -23,7 +21,7 @@ const KINDS: Readonly<Record<Kind, (node: A_Expr, scope: Scope) => Expr>> = {
   AEXPR_DISTINCT: (node, scope) => analyzeDistinct(node, false, scope),
   AEXPR_NOT_DISTINCT: (node, scope) => analyzeDistinct(node, true, scope),
   AEXPR_NULLIF: (node, scope) => makeNullIf(side(node.lexpr, scope), side(node.rexpr, scope), scope, node.location),
-  AEXPR_IN: analyzeIn,
+  AEXPR_IN: (node, scope) => analyzeIn(operatorName(node), side(node.lexpr, scope), listOf(node.rexpr).map((item) => scope.analyze.expression(item, scope)), scope, node.location),
   AEXPR_LIKE: analyzeOperator,
   AEXPR_ILIKE: analyzeOperator,
   AEXPR_SIMILAR: analyzeOperator,
@@ -97,82 +95,24 @@ function analyzeDistinct(node: A_Expr, negated: boolean, scope: Scope): Expr {
   return { kind: 'distinct', type: BOOL, negated, left: comparison.left ?? left, right: comparison.right, ...located(node) };
 }
 
-interface Comparison {
-  readonly left: Expr;
-  readonly right: Expr;
-}
-
-/**
- * `a IN (b, c)`: the items that read no column share one type with the operand where there is one, the others are compared each by itself
- * (transformAExprIn).
- */
-function analyzeIn(node: A_Expr, scope: Scope): Expr {
-  const name = operatorName(node);
-  const negated = name === '<>';
-  const operand = side(node.lexpr, scope);
-  const list = listOf(node.rexpr).map((item) => scope.analyze.expression(item, scope));
-  const shared = sharedComparisons(name, operand, list.filter((item) => !readsColumns(item)), scope, node.location);
-  const pairs = list.map((item) => shared?.get(item) ?? comparison(name, operand, item, scope, node.location));
-  const [first] = pairs;
-  if (first && pairs.every((pair) => sameConversion(pair, first))) {
-    return { kind: 'in', type: BOOL, negated, operand: first.left, list: pairs.map((pair) => pair.right), ...located(node) };
-  }
-  const tests = pairs.map(({ left, right }): Expr => ({ kind: 'operator', type: BOOL, name, left, right, ...located(node) }));
-  return { kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args: tests, ...located(node) };
-}
-
-function listOf(node: Node | undefined): readonly Node[] {
-  return node && 'List' in node ? (node.List.items ?? []) : [];
-}
-
-function readsColumns(expr: Expr): boolean {
-  return expr.kind === 'column' || (expr.kind !== 'literal' && childrenOf(expr).some(readsColumns));
-}
-
-/** The items as one array of their common type, compared by one operator; undefined when they are too few or have no common type. */
-function sharedComparisons(name: string, operand: Expr, items: readonly Expr[], scope: Scope, location: number | undefined): ReadonlyMap<Expr, Comparison> | undefined {
-  const { catalog } = scope;
-  if (items.length < 2 || operand.kind === 'row') return undefined;
-  const all = [operand, ...items].map((expr) => typeKey(expr.type));
-  const key = foldKeys(all, catalog);
-  if (typeof key !== 'string' || key === 'record' || key.startsWith('_') || !all.every((given) => canCoerce(given, key, 'implicit', catalog))) return undefined;
-  const element = key === 'unknown' ? 'text' : key;
-  const { args: [left = 'unknown', right = 'unknown'] } = resolveOperator(name, [typeKey(operand.type), element], scope, location);
-  const [common, declared] = [typeOfKey(element, catalog), typeOfKey(right, catalog)];
-  const first = coerceArgument(operand, left, scope);
-  return new Map(items.map((item) => [item, { left: first, right: coerceTo(coerceToCommon(item, common, 'IN', scope), declared, scope) }]));
-}
-
-function comparison(name: string, operand: Expr, item: Expr, scope: Scope, location: number | undefined): Comparison {
-  const test = compare(name, operand, item, scope, location);
-  if (test.kind !== 'operator' || !test.left) throw new Error('a comparison has two sides');
-  return { left: test.left, right: test.right };
-}
-
-function sameConversion(a: Comparison, b: Comparison): boolean {
-  if (a.left.kind !== 'row' || b.left.kind !== 'row') return sameType(a.left.type, b.left.type);
-  const { fields } = b.left;
-  return a.left.fields.every((field, i) => typeKey(field.type) === typeKey(fields[i]?.type ?? field.type));
-}
-
 /** `a BETWEEN b AND c` is `a >= b AND a <= c`, each with its own operator. */
 function analyzeBetween(node: A_Expr, negated: boolean, symmetric: boolean, scope: Scope): Expr {
   const operand = side(node.lexpr, scope);
   const [low, high] = listOf(node.rexpr).map((item) => scope.analyze.expression(item, scope));
   if (!low || !high) throw new Error('the grammar gives BETWEEN two bounds');
   const [atLeast, atMost] = negated ? (['<', '>'] as const) : (['>=', '<='] as const);
-  const lower = compare(atLeast, operand, low, scope, node.location);
-  const upper = compare(atMost, operand, high, scope, node.location);
+  const lower = makeComparison(atLeast, operand, low, scope, node.location);
+  const upper = makeComparison(atMost, operand, high, scope, node.location);
   if (lower.kind === 'operator' && upper.kind === 'operator' && lower.left && upper.left && sameType(lower.left.type, upper.left.type)) {
     return { kind: 'between', type: BOOL, negated, symmetric, operand: lower.left, low: lower.right, high: upper.right, ...located(node) };
   }
   const once: Expr = { kind: 'logical', type: BOOL, op: negated ? 'or' : 'and', args: [lower, upper], ...located(node) };
   if (!symmetric) return once;
-  const swapped = [compare(atLeast, operand, high, scope, node.location), compare(atMost, operand, low, scope, node.location)];
+  const swapped = [makeComparison(atLeast, operand, high, scope, node.location), makeComparison(atMost, operand, low, scope, node.location)];
   const other: Expr = { kind: 'logical', type: BOOL, op: negated ? 'or' : 'and', args: swapped };
   return { kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args: [once, other], ...located(node) };
 }
 
-function compare(name: string, left: Expr, right: Expr, scope: Scope, location: number | undefined): Expr {
-  return left.kind === 'row' && right.kind === 'row' ? makeRowComparison(name, left, right, scope, location) : makeOperator(name, left, right, scope, location);
+function listOf(node: Node | undefined): readonly Node[] {
+  return node && 'List' in node ? (node.List.items ?? []) : [];
 }

@@ -39,20 +39,26 @@ export function coerceArgument(expr: Expr, key: TypeKey, scope: Scope): Expr {
 /** The operator that Postgres would choose for operands of these types, or a refusal in its words. */
 export function resolveOperator(name: string, given: readonly TypeKey[], scope: Scope, location?: number): Resolved {
   const { catalog } = scope;
-  const candidates = candidatesFor(name, given, scope);
-  const chosen = exactMatch(candidates, given, scope) ?? bestMatch(candidates, given, scope);
+  const inUse = candidatesFor(name, given, scope, (extension) => extensionInUse(extension, given, scope));
+  // Databases often have their extensions from the administrator: an operator name that only one of them has is accepted without CREATE EXTENSION.
+  const foreign = inUse.length === 0 && pgOperators(name).every((operator) => operator.extension !== undefined);
+  const chosen = chooseOperator(foreign ? candidatesFor(name, given, scope, () => true) : inUse, given, scope);
   if (chosen === undefined || chosen === 'ambiguous') return refuseOperator(name, given, scope, location, chosen === 'ambiguous');
   const resolved = resolvePolymorphic(chosen.args, given, chosen.operator.result, catalog);
   if ('error' in resolved) return given.every((key) => key === 'unknown') ? refuse(scope, 'type-mismatch', resolved.error, { at: location }) : refuseOperator(name, given, scope, location, false);
   return resolved;
 }
 
-function candidatesFor(name: string, given: readonly TypeKey[], scope: Scope): readonly Candidate[] {
+function chooseOperator(candidates: readonly Candidate[], given: readonly TypeKey[], scope: Scope): Candidate | 'ambiguous' | undefined {
+  return exactMatch(candidates, given, scope) ?? bestMatch(candidates, given, scope);
+}
+
+function candidatesFor(name: string, given: readonly TypeKey[], scope: Scope, admits: (extension: string) => boolean): readonly Candidate[] {
   const prefix = given.length === 1;
   const result: Candidate[] = [];
   for (const operator of pgOperators(name)) {
     if ((operator.left === undefined) !== prefix) continue;
-    if (operator.extension !== undefined && !extensionInUse(operator.extension, given, scope)) continue;
+    if (operator.extension !== undefined && !admits(operator.extension)) continue;
     result.push({ operator, args: operator.left === undefined ? [operator.right] : [operator.left, operator.right] });
   }
   return result;

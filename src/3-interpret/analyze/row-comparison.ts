@@ -22,3 +22,8 @@ export function makeRowComparison(name: string, left: RowConstructor, right: Row
     ...(location !== undefined && { at: location }),
   };
 }
+
+/** One comparison, of values or of rows. */
+export function makeComparison(name: string, left: Expr, right: Expr, scope: Scope, location?: number): Expr {
+  return left.kind === 'row' && right.kind === 'row' ? makeRowComparison(name, left, right, scope, location) : makeOperator(name, left, right, scope, location);
+}
