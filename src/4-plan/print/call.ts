@@ -1,13 +1,19 @@
 import type { FunctionRow } from '../../dialects/dialect.js';
 import { fill, primary, type Sql } from '../../dialects/sql.js';
 import type { Call } from '../../model/expression.js';
-import { renderOver, type Printing } from './printing.js';
+import { PARAMETERS } from '../../model/trigger-program.js';
+import { mapExpression, walkExpression } from '../../model/walk.js';
+import type { Printing } from './printing.js';
+import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { typeName } from './type.js';
 import { printSortKeys, printWindow } from './window.js';
 
 /** A function call by the dialect's table. A function without a row for its argument types is refused, never passed through. */
-export function printCall(expr: Call, p: Printing): Sql {
+export function printCall(call: Call, p: Printing): Sql {
+  const expr = isRandomHash(call) ? { ...call, name: 'md5_of_random', args: [] } : call;
+  const inlined = inlineCall(expr, p);
+  if (inlined) return inlined;
   const families = expr.args.map(({ type }) => p.family(type));
   const row = expr.function === undefined ? p.dialect.functions[expr.name]?.find((candidate) => matches(candidate.args, families)) : undefined;
   if (!row || row.verdict === 'refused') return refuse(expr, row, p);
@@ -15,6 +21,23 @@ export function printCall(expr: Call, p: Printing): Sql {
   if (!sql) return refuse(expr, undefined, p);
   const whole = expr.aggregate || expr.over ? aggregate(expr, sql, p) : sql;
   return row.outer === undefined ? whole : fill(row.outer, [whole]);
+}
+
+/** A LANGUAGE sql function of one expression is that expression over its arguments. */
+function inlineCall({ function: id, args }: Call, p: Printing): Sql | undefined {
+  const object = id === undefined ? undefined : p.catalog.objects.get(id);
+  if (object?.kind !== 'function' || !object.inline) return undefined;
+  const inputs = object.parameters.flatMap(({ mode, default: value }, i) => (mode === 'out' || mode === 'table' ? [] : [{ number: String(i + 1), value }]));
+  const values = new Map(inputs.map(({ number, value }, i) => [number, args[i] ?? value]));
+  return p.print(mapExpression(object.inline, (node) => (node.kind === 'column' && node.source === PARAMETERS ? (values.get(node.name) ?? node) : node)));
+}
+
+/** `md5(random()::text)`, the usual way to a random token: 32 random hexadecimal digits need no hash function. */
+function isRandomHash({ name, args }: Call): boolean {
+  let random = false;
+  if (name !== 'md5') return false;
+  for (const arg of args) walkExpression(arg, (node) => { random ||= node.kind === 'call' && ['random', 'gen_random_uuid', 'uuid_generate_v4', 'gen_random_bytes'].includes(node.name); });
+  return random;
 }
 
 /** `count(*)`, `sum(DISTINCT a)`, `string_agg(a, ',' ORDER BY b) FILTER (WHERE c) OVER (..)`: written into the call that the row gave. */

@@ -3,7 +3,8 @@ import type { DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
 import { numericText } from './literal-number.js';
 import { constantOf, printLiteral } from './literal.js';
-import { renderOver, type Printing } from './printing.js';
+import type { Printing } from './printing.js';
+import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { baseOf, typeName } from './type.js';
 
@@ -11,6 +12,8 @@ import { baseOf, typeName } from './type.js';
 export function printCast(expr: Cast, p: Printing): Sql {
   const constant = foldCast(expr, p);
   if (constant) return printLiteral(constant, p);
+  const through = throughText(expr, p);
+  if (through) return printCast(through, p);
   const from = p.family(expr.operand.type);
   const to = p.family(expr.type);
   const row = p.dialect.casts.find((candidate) => matches(candidate.from, [from]) && matches(candidate.to, [to]));
@@ -48,6 +51,13 @@ function foldText(value: string, from: ReturnType<Printing['family']>, to: typeo
   if (to === 'numeric' && (from === 'int' || from === 'numeric' || from === 'float')) return value;
   if (to === 'float' && (from === 'int' || from === 'numeric')) return value;
   return to === from && (to === 'int' || to === 'bool' || to === 'float' || to === 'json' || to === 'jsonb' || to === 'date') ? value : undefined;
+}
+
+/** `labels::text::label_new[]`, as tools write it to swap enums: the elements keep their text, so the array is cast as one. */
+function throughText(expr: Cast, p: Printing): Cast | undefined {
+  const { operand } = expr;
+  const through = operand.kind === 'cast' && p.family(operand.type) === 'text' && p.family(operand.operand.type) === 'array';
+  return through && p.family(expr.type) === 'array' ? { ...expr, operand: operand.operand } : undefined;
 }
 
 /** varchar(n) and char(n) truncate when the cast is explicit; numeric(p,s) rounds. */

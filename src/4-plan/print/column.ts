@@ -12,6 +12,8 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
     const name = found.source.columnName(ref.column, ref.name);
     return primary(found.alone && !mustQualify(name, p.scope) ? quoteIdentifier(name) : `${found.source.qualifier}.${quoteIdentifier(name)}`);
   }
+  if (ref.source === FOUND) return primary('(changes() > 0)');
+  if (ref.source === NEW_ROW || ref.source === OLD_ROW) return primary(`${ref.source === NEW_ROW ? 'NEW' : 'OLD'}.${quoteIdentifier(rowColumn(ref, p))}`);
   if (ref.source !== OWN_TABLE) throw new Error(`column ${ref.name} belongs to source ${ref.source}, which is not in scope`);
   const name = p.ownTable?.columns.find(({ id }) => id === ref.column)?.name ?? ref.name;
   const qualifier = p.ownTable && mustQualify(name, p.scope) ? `${quoteIdentifier(relationName(p.ownTable.schema, p.ownTable.name))}.` : '';
@@ -20,6 +22,11 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
 
 function mustQualify(name: string, scope: Scope | undefined): boolean {
   return scope?.qualify === true || (scope?.qualify?.has(name) ?? false);
+}
+
+/** A column of a trigger's row by the name that it has today. */
+function rowColumn(ref: ColumnRef, p: Printing): string {
+  return p.triggerTable?.columns.find(({ id }) => id === ref.column)?.name ?? ref.name;
 }
 
 function findSource(id: number, innermost: Scope | undefined): { readonly source: Source; readonly alone: boolean } | undefined {

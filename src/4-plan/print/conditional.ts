@@ -2,6 +2,7 @@ import { primary, type Sql } from '../../dialects/sql.js';
 import type { Conditional, Expr } from '../../model/expression.js';
 import { comparable } from './comparable.js';
 import type { Printing } from './printing.js';
+import { checkVolatile } from './render-over.js';
 
 /** COALESCE, NULLIF, and GREATEST and LEAST, which skip NULLs in Postgres while SQLite's max() and min() return them. */
 export function printConditional(expr: Conditional, p: Printing): Sql {
@@ -29,5 +30,7 @@ function extreme(name: 'max' | 'min', args: readonly Expr[], p: Printing): Sql {
     const others = anchor === undefined ? printed.filter((_, j) => j !== i).map((other) => other.sql.text) : [anchor];
     return `coalesce(${[sql.text, ...others].join(', ')})`;
   });
-  return { ...primary(`${name}(${values.join(', ')})`), ...(printed.some(({ sql }) => sql.real) && { real: true }) };
+  const sql: Sql = { ...primary(`${name}(${values.join(', ')})`), ...(printed.some((part) => part.sql.real) && { real: true }) };
+  checkVolatile(args, printed, sql, p);
+  return sql;
 }

@@ -11,4 +11,6 @@ export interface PrintContext {
   report(note: { readonly code: string; readonly message: string; readonly at?: number; readonly help?: string }): void;
   /** The table that `OWN_TABLE` columns belong to. */
   readonly ownTable?: Table;
+  /** The table whose rows NEW and OLD are, inside a trigger. */
+  readonly triggerTable?: Table;
 }

@@ -1,36 +1,43 @@
-import type { Expr } from '../../model/expression.js';
-import type { Query, Select } from '../../model/query.js';
-import { quoteIdentifier } from './identifier.js';
-import type { Printing } from './printing.js';
-import { limits, printSelect, scopeOf, type QueryForm } from './select.js';
-import { direction, printSortKeys } from './window.js';
+import type { DataType } from '../../model/data-type.js';
+import type { ColumnRef, Expr } from '../../model/expression.js';
+import type { OutputColumn, Query, Select, SortKey, Target } from '../../model/query.js';
+
+const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
+const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
+
+/** The subquery's source; no analysed statement has negative ones. */
+const RANKED = -3;
 
 /**
- * `SELECT DISTINCT ON (a) a, b FROM t ORDER BY a, c`: the first row of each group, by row_number() in a subquery
- * that also carries the sort keys for the order of the result.
+ * `SELECT DISTINCT ON (a) a, b FROM t ORDER BY a, c` as a query that SQLite has: the rows with the number 1 in their group,
+ * of a subquery that also carries the sort keys for the order of the result.
  */
-export function printDistinctOn(query: Query, select: Select, on: readonly Expr[], outer: Printing, form: QueryForm): string {
-  const own = query.columns.map(({ name }) => name);
-  const names = typeof form.names === 'string' ? own.map((_, i) => `column${i + 1}`) : form.names;
-  const shown = form.names === 'own' ? own : names;
-  const p = outer.within(scopeOf(select, outer));
-  const keys = query.orderBy.map((key, i) => `${p.print(key.expr).text} AS key${i + 1}`);
-  const partition = on.length > 0 ? `PARTITION BY ${on.map((expr) => p.print(expr).text).join(', ')}` : '';
-  const order = query.orderBy.length > 0 ? `ORDER BY ${printSortKeys(query.orderBy, p)}` : '';
-  const rank = `row_number() OVER (${[partition, order].filter((part) => part !== '').join(' ')}) AS rank_in_group`;
-  const body = printSelect({ ...select, distinct: false }, outer, { ...form, names, closed: false });
-  const from = body.indexOf(' FROM ');
-  if (from < 0) return body;
-  const marker = splitTargets(select, outer, names, body);
-  const inner = `${marker.targets}, ${[rank, ...keys].join(', ')}${marker.rest}`;
-  const columns = names.map((name, i) => (name === shown[i] ? quoteIdentifier(name) : `${quoteIdentifier(name)} AS ${quoteIdentifier(shown[i] ?? name)}`));
-  const sorted = query.orderBy.length > 0 ? ` ORDER BY ${query.orderBy.map((key, i) => `key${i + 1}${direction(key)}`).join(', ')}` : '';
-  return [`SELECT ${columns.join(', ')} FROM (${inner}) WHERE rank_in_group = 1${sorted}`, ...limits(query, p)].join(' ');
+export function withoutDistinctOn(query: Query, select: Select, on: readonly Expr[]): Query {
+  const outputs = select.targets.map((target, i): Target => ({ ...target, name: uniqueName(select.targets, i) }));
+  const rank: Target = { name: 'rank_in_group', expr: { kind: 'call', name: 'row_number', args: [], type: INT8, over: { partitionBy: on, orderBy: query.orderBy } } };
+  const keys = query.orderBy.map(({ expr }, i): Target => ({ name: `sort_key_${i + 1}`, expr }));
+  const targets = [...outputs, rank, ...keys];
+  const columns = targets.map(({ name, expr }): OutputColumn => ({ name, type: expr.type }));
+  const inner: Query = { with: [], recursive: false, body: { ...select, distinct: false, targets }, orderBy: [], columns };
+  const body: Select = {
+    kind: 'select',
+    distinct: false,
+    targets: outputs.map((target, i) => ({ name: query.columns[i]?.name ?? target.name, expr: reference(target) })),
+    from: [{ kind: 'derived', source: RANKED, query: inner, alias: 'ranked', columns, lateral: false }],
+    where: { kind: 'operator', name: '=', type: BOOL, left: reference(rank), right: { kind: 'literal', type: INT8, value: '1' } },
+    groupBy: [],
+    windows: [],
+  };
+  const orderBy = query.orderBy.map(({ descending, nulls }, i): SortKey => ({ expr: reference(keys[i] ?? rank), descending, nulls }));
+  return { ...query, with: [], recursive: false, body, orderBy };
 }
 
-/** The select list and what follows it. The list alone is what a SELECT without FROM and WHERE prints. */
-function splitTargets(select: Select, outer: Printing, names: readonly string[], body: string): { readonly targets: string; readonly rest: string } {
-  const tail = printSelect({ ...select, distinct: false, targets: [] }, { ...outer, report: () => {} }, { names });
-  const rest = tail.slice('SELECT 1'.length);
-  return { targets: body.slice(0, body.length - rest.length), rest };
+function reference({ name, expr }: Target): ColumnRef {
+  return { kind: 'column', source: RANKED, name, type: expr.type };
+}
+
+/** A column of a subquery has to be told from its neighbours. */
+function uniqueName(targets: readonly Target[], index: number): string {
+  const name = targets[index]?.name ?? '';
+  return targets.findIndex((target) => target.name === name) === index ? name : `${name}_${index + 1}`;
 }

@@ -47,6 +47,7 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
     return expr.negated ? infix(there, 'AND', back, PRECEDENCE.and) : infix(there, 'OR', back, PRECEDENCE.or);
   },
   case: (expr, p) => {
+    if (p.triggerTable) return choices(expr, p);
     const operand = expr.operand ? ` ${comparable(expr.operand, p).text}` : '';
     const branches = expr.branches.map(({ when, then }) => ` WHEN ${comparable(when, p).text} THEN ${p.stored(then).text}`).join('');
     return primary(`CASE${operand}${branches}${expr.otherwise ? ` ELSE ${p.stored(expr.otherwise).text}` : ''} END`);
@@ -79,6 +80,17 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
     return primary('NULL');
   },
 };
+
+/** CASE as nested iif(): inside a trigger its END would be taken for the trigger's. */
+function choices(expr: Extract<Expr, { kind: 'case' }>, p: Printing): Sql {
+  const { operand } = expr;
+  const otherwise = expr.otherwise ? p.stored(expr.otherwise).text : 'NULL';
+  const nested = expr.branches.reduceRight((rest, { when, then }) => {
+    const condition = operand ? printOperator({ name: '=', left: operand, right: when, type: { kind: 'base', name: 'bool', modifiers: [] } }, p) : p.print(when);
+    return `iif(${condition.text}, ${p.stored(then).text}, ${rest})`;
+  }, otherwise);
+  return primary(nested);
+}
 
 function only(args: readonly Expr[]): Expr {
   const [arg] = args;

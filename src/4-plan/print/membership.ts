@@ -6,7 +6,8 @@ import type { Expr, InList, Operator, Quantified } from '../../model/expression.
 import { elementsOf } from './array.js';
 import { comparable } from './comparable.js';
 import { printOperator } from './operator.js';
-import { renderOver, type Printing } from './printing.js';
+import type { Printing } from './printing.js';
+import { renderOver } from './render-over.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 

@@ -1,6 +1,7 @@
 import { primary, type Sql } from '../../dialects/sql.js';
 import type { Operator } from '../../model/expression.js';
-import { renderOver, type Printing } from './printing.js';
+import type { Printing } from './printing.js';
+import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { typeName } from './type.js';
 

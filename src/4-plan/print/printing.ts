@@ -6,7 +6,8 @@ import type { Query } from '../../model/query.js';
 import type { PrintContext } from './context.js';
 import { EXPRESSION_PRINTERS } from './expression-kinds.js';
 import { constantOf } from './literal.js';
-import { printQueryIn, type QueryForm } from './select.js';
+import type { QueryForm } from './query-form.js';
+import { printQueryIn } from './select.js';
 import { baseOf, familyOf } from './type.js';
 
 /** A FROM item that column references can name. */
@@ -35,6 +36,8 @@ export interface Printing extends PrintContext {
   /** Names and column names of the WITH entries around. */
   readonly commons: ReadonlyMap<SourceId, { readonly name: string; readonly columns: readonly string[] }>;
   within(scope: Scope): Printing;
+  /** The same place, with nobody listening: for printing a second time. */
+  silent(): Printing;
   withCommon(source: SourceId, name: string, columns: readonly string[]): Printing;
   print(expr: Expr): Sql;
   /** In the form that columns store: a numeric is text again in the exact mapping. */
@@ -57,6 +60,7 @@ function make(context: PrintContext, scope: Scope | undefined, commons: Printing
     ...(scope && { scope }),
     commons,
     within: (inner) => make(context, inner, commons),
+    silent: () => make({ ...context, report: () => {} }, scope, commons),
     withCommon: (source, name, columns) => make(context, scope, new Map([...commons, [source, { name, columns }]])),
     print: (expr) => printKind(expr, p),
     stored: (expr) => asStored(printKind(expr, p), expr.type, p),
@@ -77,21 +81,6 @@ function printKind<K extends Expr['kind']>(expr: Extract<Expr, { kind: K }>, p: 
   const printer = EXPRESSION_PRINTERS[expr.kind] as (expr: Extract<Expr, { kind: K }>, p: Printing) => Sql;
   return printer(expr, p);
 }
-
-/**
- * Renders over operands. Where the rendering reads json_each(), whose columns have ordinary names, operands that bear such a name
- * have to be qualified, so they are printed again.
- */
-export function renderOver(exprs: readonly Expr[], p: Printing, render: (args: readonly Operand[], p: Printing) => Sql | undefined): Sql | undefined {
-  const sql = render(exprs.map((expr) => p.operand(expr)), p);
-  if (!sql?.text.includes('json_each(') || p.scope?.qualify === true || p.scope?.qualify?.has('fullkey')) return sql;
-  const names = new Set([...(p.scope?.qualify ?? []), ...EACH_COLUMNS]);
-  const quiet = make({ ...p, report: () => {} }, { sources: new Map(), ...p.scope, qualify: names }, p.commons);
-  return render(exprs.map((expr) => quiet.operand(expr)), quiet);
-}
-
-/** https://www.sqlite.org/json1.html#the_json_each_and_json_tree_table_valued_functions */
-const EACH_COLUMNS: readonly string[] = ['key', 'value', 'type', 'atom', 'id', 'parent', 'fullkey', 'path', 'json', 'root'];
 
 function operandOf(expr: Expr, p: Printing): Operand {
   const constant = constantOf(expr);

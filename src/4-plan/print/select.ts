@@ -1,26 +1,16 @@
-import type { CommonTable, Query, QueryBody, Select, SetOperation, SortKey, Values } from '../../model/query.js';
-import { printDistinctOn } from './distinct-on.js';
+import type { CommonTable, Query, QueryBody, Select, SortKey, Values } from '../../model/query.js';
+import { withoutDistinctOn } from './distinct-on.js';
 import { printFrom, sourcesOf } from './from.js';
 import { quoteIdentifier } from './identifier.js';
 import type { Printing, Scope } from './printing.js';
+import type { QueryForm } from './query-form.js';
+import { hasClauses, printSetOperation } from './set-operation.js';
 import { direction, printSortKeys, printWindow } from './window.js';
-
-/** What the place of a query asks of it. */
-export interface QueryForm {
-  /** Names for the columns: none needed, the query's own, or these. */
-  readonly names: 'none' | 'own' | readonly string[];
-  /** A clause that begins with ON follows, which SQLite would take for a join's: there has to be a WHERE before it. */
-  readonly closed?: boolean;
-  /** ORDER BY or LIMIT follows, which VALUES cannot have. */
-  readonly alone?: boolean;
-  /** Prints one value of the select list or of a VALUES row. */
-  readonly value?: (expr: Select['targets'][number]['expr'], p: Printing) => string;
-}
 
 /** A query with its WITH, ORDER BY and LIMIT. */
 export function printQueryIn(query: Query, outer: Printing, form: QueryForm): string {
   const { text: prefix, p } = printWith(query.with, query.recursive, outer);
-  if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + printDistinctOn(query, query.body, query.body.distinct.on, p, form);
+  if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + p.query(withoutDistinctOn(query, query.body, query.body.distinct.on), form);
   if (query.withTies) p.report({ code: 'unsupported-statement', message: 'FETCH FIRST .. WITH TIES has no rendering', help: 'Use rank() in a subquery.' });
   const names = form.names === 'own' ? query.columns.map(({ name }) => name) : form.names;
   const inner = query.body.kind === 'select' ? p.within(scopeOf(query.body, p)) : p;
@@ -34,7 +24,7 @@ export function printQueryIn(query: Query, outer: Printing, form: QueryForm): st
 }
 
 /** LIMIT and OFFSET; SQLite has no OFFSET alone. */
-export function limits(query: Query, p: Printing): readonly string[] {
+function limits(query: Query, p: Printing): readonly string[] {
   const limit = query.limit ? p.print(query.limit).text : undefined;
   const offset = query.offset ? p.print(query.offset).text : undefined;
   if (limit === undefined && offset === undefined) return [];
@@ -58,7 +48,7 @@ function aliases(select: Select): ReadonlySet<string> {
 }
 
 /** The names that a select list and its clauses see. */
-export function scopeOf(select: Select, p: Printing): Scope {
+function scopeOf(select: Select, p: Printing): Scope {
   return { ...(p.scope && { parent: p.scope }), sources: sourcesOf(select.from, p) };
 }
 
@@ -101,7 +91,7 @@ function printBody(body: QueryBody, p: Printing, form: QueryForm): string {
   }
 }
 
-export function printSelect(select: Select, outer: Printing, form: QueryForm): string {
+function printSelect(select: Select, outer: Printing, form: QueryForm): string {
   const p = outer.within(scopeOf(select, outer));
   if (select.groupingSets) p.report({ code: 'unsupported-statement', message: 'GROUPING SETS, CUBE and ROLLUP have no rendering', help: 'Write one SELECT for each grouping, with UNION ALL.' });
   const where = select.where ? p.print(select.where).text : form.closed ? 'true' : undefined;
@@ -134,33 +124,4 @@ function printValues({ rows }: Values, p: Printing, { names, value, alone }: Que
   const text = `VALUES ${rows.map((row) => `(${row.map((expr) => (value ? value(expr, p) : p.stored(expr).text)).join(', ')})`).join(', ')}`;
   if (typeof names === 'string') return names === 'none' && !alone ? text : `SELECT * FROM (${text})`;
   return `SELECT ${names.map((name, i) => `column${i + 1} AS ${quoteIdentifier(name)}`).join(', ')} FROM (${text})`;
-}
-
-/** SQLite's set operations have no parentheses and bind to the left; an operand with clauses of its own becomes a subquery. */
-function printSetOperation(body: SetOperation, p: Printing, form: QueryForm): string {
-  if (body.all && body.op !== 'union') p.report({ code: 'unsupported-statement', message: `${body.op.toUpperCase()} ALL has no rendering`, help: `Use ${body.op.toUpperCase()}.` });
-  const { closed, ...open } = form;
-  const wide = terms(body.left) >= p.dialect.limits.compoundSelectTerms;
-  const left = body.left.body.kind === 'set-operation' && !wide ? operand(body.left, p, open) : simple(body.left, p, open, wide);
-  const right = simple(body.right, p, { ...open, names: 'none', ...(closed && { closed }) }, body.right.body.kind === 'set-operation');
-  return `${left} ${body.op.toUpperCase()}${body.all ? ' ALL' : ''} ${right}`;
-}
-
-function terms(query: Query): number {
-  return query.body.kind === 'set-operation' && !hasClauses(query) ? terms(query.body.left) + 1 : 1;
-}
-
-function operand(query: Query, p: Printing, form: QueryForm): string {
-  return hasClauses(query) ? simple(query, p, form, true) : p.query(query, form);
-}
-
-function simple(query: Query, p: Printing, form: QueryForm, wrap: boolean): string {
-  const distinctOn = query.body.kind === 'select' && typeof query.body.distinct === 'object';
-  if (!wrap && !hasClauses(query) && !distinctOn) return p.query(query, form);
-  const { closed, ...open } = form;
-  return `SELECT * FROM (${p.query(query, open)})${closed ? ' WHERE true' : ''}`;
-}
-
-function hasClauses(query: Query): boolean {
-  return query.orderBy.length > 0 || query.limit !== undefined || query.offset !== undefined || query.with.length > 0;
 }

@@ -66,12 +66,17 @@ function overrideOf(type: DataType, catalog: Catalog, options: TargetOptions): s
 /** The type's name as Postgres' catalog has it. */
 export function typeName(type: DataType, catalog: Catalog): string {
   if (type.kind === 'base') return type.name;
-  return type.kind === 'array' ? `${typeName(type.element, catalog)}[]` : objectOf(catalog, type.id, type.kind).name;
+  return type.kind === 'array' ? `${typeName(type.element, catalog)}[]` : (catalog.objects.get(type.id)?.name ?? type.kind);
 }
 
-/** Domains are seen through: what an expression does depends on the type below them. */
+/**
+ * Domains are seen through: what an expression does depends on the type below them. One that this catalog does not have,
+ * because it is made or dropped in the same migration, is left as it is.
+ */
 export function baseOf(type: DataType, catalog: Catalog): DataType {
-  return type.kind === 'domain' ? baseOf(objectOf(catalog, type.id, 'domain').base, catalog) : type;
+  if (type.kind !== 'domain') return type;
+  const domain = catalog.objects.get(type.id);
+  return domain?.kind === 'domain' ? baseOf(domain.base, catalog) : type;
 }
 
 /** The family whose renderings apply to values of this type. */
@@ -82,8 +87,10 @@ export function familyOf(type: DataType, catalog: Catalog, dialect: Dialect): Fa
       return type.kind;
     case 'composite':
       return 'row';
-    case 'domain':
-      return familyOf(objectOf(catalog, type.id, 'domain').base, catalog, dialect);
+    case 'domain': {
+      const base = baseOf(type, catalog);
+      return base.kind === 'domain' ? 'other' : familyOf(base, catalog, dialect);
+    }
     case 'base':
       return dialect.types[type.name]?.family ?? 'other';
   }

@@ -91,11 +91,26 @@ const format: Render = ([template, ...args], context) => {
   return parts.length === 0 ? primary("''") : fill('concat({*})', parts);
 };
 
-const encode: Render = ([value, form]) => (value && form?.constant?.toLowerCase() === 'hex' ? fill('iif({1} IS NULL, NULL, lower(hex({1})))', [value.sql]) : undefined);
+const encode: Render = ([value, form]) => {
+  const name = form?.constant?.toLowerCase();
+  if (!value || (name !== 'hex' && name !== 'base64')) return undefined;
+  return fill(name === 'hex' ? 'iif({1} IS NULL, NULL, lower(hex({1})))' : BASE64, [value.sql]);
+};
 const decode: Render = ([value, form]) => (value && form?.constant?.toLowerCase() === 'hex' ? fill('unhex({1})', [value.sql]) : undefined);
 
 const startsWith: Render = ([value, prefix]) =>
   value && prefix && infix(fill('substr({1}, 1, length({2}))', [value.sql, prefix.sql]), '=', prefix.sql, PRECEDENCE.equality);
+
+const ALPHABET = "'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'";
+const digit = (position: number): string => `instr('123456789ABCDEF', substr(_rest, ${position}, 1))`;
+const TWELVE_BITS = `(256 * ${digit(1)} + 16 * ${digit(2)} + ${digit(3)})`;
+
+/** Three hexadecimal digits are two characters; what the last group lacks is padded. Postgres ends lines after 76 characters. */
+const BASE64 = [
+  "(WITH RECURSIVE base64(_rest, _text) AS (SELECT hex({1}) || substr('0000', 1, (3 - length({1}) % 3) % 3 * 2), ''",
+  `UNION ALL SELECT substr(_rest, 4), _text || iif(length(_text) % 77 = 76, char(10), '') || substr(${ALPHABET}, 1 + ${TWELVE_BITS} / 64, 1) || substr(${ALPHABET}, 1 + ${TWELVE_BITS} % 64, 1)`,
+  "FROM base64 WHERE _rest <> '') SELECT substr(_text, 1, length(_text) - (3 - length({1}) % 3) % 3) || substr('==', 1, (3 - length({1}) % 3) % 3) || iif(length({1}) > 0 AND length({1}) % 57 = 0, char(10), '') FROM base64 WHERE _rest = '')",
+].join(' ');
 
 const REVERSE =
   "(WITH RECURSIVE reversal(_left, _done) AS (SELECT length({1}), '' UNION ALL SELECT _left - 1, _done || substr({1}, _left, 1) FROM reversal WHERE _left > 0) SELECT _done FROM reversal WHERE _left = 0)";
@@ -141,6 +156,8 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   decode: [emulated(['string', 'string'], decode)],
   gen_random_bytes: [exact(['int'], 'randomblob({1})')],
   md5: noHash,
+  /** Not Postgres': md5() of a random value. */
+  md5_of_random: [emulated([], 'lower(hex(randomblob(16)))')],
   sha224: noHash,
   sha256: noHash,
   sha384: noHash,

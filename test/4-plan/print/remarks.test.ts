@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROWS } from './rows.js';
+import { openBench, type Bench } from './truth.js';
+
+/** What cannot be rendered exactly says so, by code. */
+const WARNED: readonly (readonly [string, string])[] = [
+  ['i / j', 'lossy-division-by-zero'],
+  ['i % j', 'lossy-division-by-zero'],
+  ['lower(s)', 'lossy-case-folding'],
+  ["s ILIKE 'é%'", 'lossy-case-folding'],
+  ['s LIKE v', 'lossy-like-escape'],
+  ['f::text', 'lossy-number-text'],
+  ['js::text', 'lossy-json-text'],
+  ["js = '{\"a\": 1}'", 'lossy-json-equality'],
+  ["m > 'sad'", 'lossy-enum-order'],
+  ['s COLLATE "en_US"', 'lossy-collation'],
+];
+
+const SILENT: readonly string[] = [
+  'i / 2', 'i / nullif(j, 0)', "lower('ABC')", "s ILIKE 'a%'", "s LIKE 'a%'", "js = '{}'", "m = 'sad'", 'n::text', "js->>'a' = 'x'", 's COLLATE "C"', 'i::text', 'ts::text',
+];
+
+const REFUSED: readonly (readonly [string, string])[] = [
+  ['md5(s)', 'unsupported-function'],
+  ['age(ts)', 'unsupported-function'],
+  ["regexp_replace(s, 'a', 'b')", 'unsupported-function'],
+  ['current_user', 'unsupported-function'],
+  ["to_char(ts, 'Day')", 'unsupported-function'],
+  ["split_part(s, 'ab', 1)", 'unsupported-function'],
+  ["ts AT TIME ZONE 'Europe/Oslo'", 'unsupported-function'],
+  ['(SELECT stddev(x.i) FROM t x)', 'unsupported-function'],
+  ["s ~ '^a'", 'unsupported-operator'],
+  ['tags::text', 'unsupported-cast'],
+  ['greatest(random(), f)', 'unsupported-expression'],
+];
+
+describe('renderings that can differ from Postgres say so', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await openBench(ROWS, 'classic');
+  });
+  afterAll(() => bench.close());
+
+  test.each(WARNED)('%s: %s', (expression, code) => {
+    const { codes, refused } = bench.print(`SELECT ${expression} FROM t`);
+    expect({ codes, refused }).toEqual({ codes: [code], refused: false });
+  });
+
+  test.each(SILENT)('%s: nothing', (expression) => {
+    expect(bench.print(`SELECT ${expression} FROM t`).codes).toEqual([]);
+  });
+
+  test.each(REFUSED)('%s: refused as %s', (expression, code) => {
+    const { codes, refused } = bench.print(`SELECT ${expression} FROM t`);
+    expect({ codes, refused }).toEqual({ codes: [code], refused: true });
+  });
+});
