@@ -10,6 +10,7 @@ import { connectPostgres } from '../../src/adapters/postgres.js';
 import { connectSqlite } from '../../src/adapters/sqlite.js';
 import { migrate, migrateDown, migrationStatus } from '../../src/migrate.js';
 import type { DatabaseAdapter } from '../../src/model/adapter.js';
+import type { Diagnostic } from '../../src/model/diagnostic.js';
 import type { Mapping } from '../../src/model/dialect.js';
 import { freshD1, freshPostgres } from '../support/databases.js';
 import { BACK, FINISHED, LATER_SEEDS, SEEDED_AFTER, SEEDS } from './seeds.js';
@@ -43,12 +44,14 @@ async function answers(adapter: DatabaseAdapter, questions: typeof FINISHED): Pr
   return found;
 }
 
+function errors(diagnostics: readonly Diagnostic[]): readonly string[] {
+  return diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+}
+
 describe.each(DATABASES)('the platform on %s', (_name, mapping, open) => {
   test('up, down and up again, with rows', async () => {
     const adapter = await open();
     const options = { adapter, migrations, mapping };
-    const errors = (diagnostics: readonly { severity: string; message: string }[]) => diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-
     expect(errors((await migrate({ ...options, to: SEEDED_AFTER })).diagnostics)).toEqual([]);
     for (const sql of SEEDS) await adapter.run(sql);
     expect(errors((await migrate(options)).diagnostics)).toEqual([]);
