@@ -20,6 +20,8 @@ export interface TranspileOptions extends Partial<TargetOptions> {
   readonly target: DialectName;
 }
 
+const NO_TYPES: TargetOptions['types'] = {};
+
 /** Bodies of functions and DO blocks are read while statements are interpreted. */
 const PARSER: Parser = { parse, parseProcedure, parseSqlBody };
 
@@ -53,7 +55,7 @@ export function transpile(migrations: readonly Migration[], options: TranspileOp
  * @throws when the migration has no script for this direction: an error of the caller
  */
 export function planScript(migration: Migration, direction: 'up' | 'down', before: Catalog, options: TranspileOptions): Plan {
-  const { target, mapping = 'classic', guards = true, types = {} } = options;
+  const { target, mapping = 'classic', guards = true, types = NO_TYPES } = options;
   const script = migration[direction];
   const own = target === 'postgres' ? undefined : migration.overrides[target]?.[direction];
   if (own) return overridden(migration.name, own, target, script ? foldScript(script, before) : before);

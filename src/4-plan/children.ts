@@ -1,8 +1,8 @@
 import { columnOf, referencesTo } from '../model/catalog-lookup.js';
 import type { Catalog, ForeignKey, ObjectId, Table } from '../model/catalog.js';
 import { relationName } from './print/identifier.js';
-import { silent, type PlanContext, printContext } from './context.js';
-import { physicalIndexes } from './physical/index-definition.js';
+import type { PlanContext } from './context.js';
+import { physicalTable } from './physical/cache.js';
 
 /** A foreign key of some table that points at the table in question, as the database holds it now. */
 export interface Child {
@@ -29,7 +29,7 @@ function isIndexed(table: Table, columns: readonly string[], catalog: Catalog, c
   const primary = table.constraints.find((constraint) => constraint.kind === 'primary-key');
   const keys = [
     ...(primary?.kind === 'primary-key' ? [primary.columns.map((id) => columnOf(table, id).name)] : []),
-    ...physicalIndexes(table, printContext(silent(context), catalog, table)).map((index) => index.columns),
+    ...physicalTable(table, catalog, context).indexes.map((index) => index.columns),
   ];
   return keys.some((key) => columns.every((name) => key.slice(0, columns.length).includes(name)));
 }

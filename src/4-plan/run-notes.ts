@@ -5,7 +5,7 @@ import type { Statement } from '../model/statement.js';
 import { printContext, type PlanContext } from './context.js';
 import { noteColumn, noteConstraint, noteIndex, noteTable } from './notes.js';
 import { physicalColumn } from './physical/column.js';
-import { physicalTable } from './physical/table.js';
+import { projectTable } from './physical/table.js';
 import { createView } from './physical/view.js';
 
 /** The change of the run that last touched an object. */
@@ -45,7 +45,7 @@ function noteTableChange(before: Table | undefined, after: Table, catalog: Catal
   for (const constraint of fresh) noteConstraint(constraint, context);
   const indexes = after.indexes.filter((index) => !before?.indexes.includes(index));
   for (const index of indexes) noteIndex(index, context);
-  if (fresh.length > 0 || indexes.length > 0) physicalTable({ ...after, columns: after.columns, constraints: after.constraints, indexes }, catalog, context);
+  if (fresh.length > 0 || indexes.length > 0) projectTable({ ...after, columns: after.columns, constraints: after.constraints, indexes }, catalog, context);
 }
 
 function emulate(statement: Statement, reason: string, verdicts: Map<Statement, StatementVerdict>): void {

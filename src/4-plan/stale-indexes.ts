@@ -1,6 +1,6 @@
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
 import type { PlanContext } from './context.js';
-import { physicalTable } from './physical/table.js';
+import { physicalTable } from './physical/cache.js';
 import { quoteIdentifier } from './print/identifier.js';
 import type { RunStep } from './run-step.js';
 import type { TableEdit } from './table-edit.js';

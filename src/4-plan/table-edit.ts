@@ -4,7 +4,7 @@ import { printContext, type PlanContext } from './context.js';
 import { enumLabelValues } from './enum-labels.js';
 import { isCounted } from './physical/column.js';
 import type { PhysicalTable } from './physical/physical.js';
-import { physicalTable } from './physical/table.js';
+import { physicalTable } from './physical/cache.js';
 import type { PrintContext } from './print/context.js';
 import { printExpression } from './print/expression.js';
 import { quoteIdentifier } from './print/identifier.js';

@@ -10,8 +10,8 @@ import { physicalIndexes } from './index-definition.js';
 import type { PhysicalTable } from './physical.js';
 import { serialTriggers } from './serial-trigger.js';
 
-/** The table as the target stores it. */
-export function physicalTable(table: Table, catalog: Catalog, context: PlanContext): PhysicalTable {
+/** The table as the target stores it; what cannot be rendered exactly is reported to the context. */
+export function projectTable(table: Table, catalog: Catalog, context: PlanContext): PhysicalTable {
   const print = printContext(context, catalog, table);
   const key = soleKey(table);
   return {
