@@ -67,6 +67,10 @@ export const QUERIES: readonly string[] = [
   "SELECT CASE WHEN count(*) > 0 THEN 'some' ELSE 'none' END FROM orders",
   'VALUES (1, \'a\'), (2, \'b\') ORDER BY 1 DESC',
   'SELECT * FROM v_customer ORDER BY id',
+  "SELECT id, value = ANY(ARRAY[value, 1]), array_remove(ARRAY[type, 'x'], type), array_position(ARRAY['x', type], type) FROM orders ORDER BY id",
+  "SELECT key, array_replace(ARRAY[key, value], key, value), jsonb_build_object(key, value) - key FROM setting ORDER BY key",
+  "SELECT s.key FROM setting s WHERE s.value = ANY (string_to_array('v,W', ',')) ORDER BY s.key",
+  "SELECT id, string_to_array(type, ',') @> ARRAY[type], id = ANY(ARRAY[id]) FROM orders ORDER BY id",
 ];
 
 /** A few related tables, with the names and values that trip renderings up. */
