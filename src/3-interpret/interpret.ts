@@ -4,6 +4,7 @@ import type { Change } from '../model/change.js';
 import type { Parser } from '../model/parser.js';
 import type { Statement } from '../model/statement.js';
 import { draftOf } from './draft.js';
+import { withFreshTriggers } from './procedure/refresh-triggers.js';
 import { STATEMENTS } from './statements.js';
 
 /**
@@ -20,7 +21,7 @@ export function interpret(statement: Statement, catalog: Catalog, parser?: Parse
   const draft = draftOf(statement, catalog, services);
   try {
     const effect = STATEMENTS[statement.tag](draft) ?? { kind: 'schema' as const, rows: draft.rows };
-    return { cause: statement, before: catalog, after: draft.catalog, effect, diagnostics: draft.notes };
+    return { cause: statement, before: catalog, after: withFreshTriggers(catalog, draft.catalog), effect, diagnostics: draft.notes };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { cause: statement, before: catalog, after: catalog, effect: { kind: 'refused' }, diagnostics: [error.diagnostic] };

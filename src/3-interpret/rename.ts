@@ -8,6 +8,7 @@ import { addConstraintNames, addName, hasIndex, namespaceOf, removeConstraintNam
 import { findRelation, requireFreeRelation, unknownColumn, unknownRelation, unknownType, withArticle, writtenNode, writtenRange, type Relation } from './catalog/resolve.js';
 import { editTable, put, tableIn, type Draft } from './draft.js';
 import { requireFreeType } from './enum.js';
+import { findFunction } from './procedure/create-function.js';
 import { refuse } from './refuse.js';
 import { renameSchema } from './schema.js';
 import { rewriteRegclass } from './rename-sequence.js';
@@ -155,6 +156,13 @@ const trigger: Rename = (draft, statement) => {
   return undefined;
 };
 
+/** `ALTER FUNCTION name (types) RENAME TO other` */
+const routine: Rename = (draft, statement) => {
+  const object = findFunction(draft, statement.object, false);
+  if (object) renameObject(draft, object, statement.newname ?? '');
+  return object && { kind: 'none', reason: 'a function exists only where something uses it' };
+};
+
 const schema: Rename = (draft, statement) => renameSchema(draft, statement.subname ?? '', statement.newname ?? '');
 
 const unkept =
@@ -174,6 +182,9 @@ const RENAMES: Partial<Readonly<Record<ObjectType, Rename>>> = {
   OBJECT_DOMCONSTRAINT: domainConstraint,
   OBJECT_TRIGGER: trigger,
   OBJECT_SCHEMA: schema,
+  OBJECT_FUNCTION: routine,
+  OBJECT_PROCEDURE: routine,
+  OBJECT_ROUTINE: routine,
   OBJECT_POLICY: unkept('policies are not enforced'),
   OBJECT_ROLE: unkept('roles have no counterpart'),
   OBJECT_PUBLICATION: unkept('logical replication has no counterpart'),
