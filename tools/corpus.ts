@@ -1,6 +1,7 @@
 /**
- * `npm run corpus -- <directory> [--only name,name] [--verbose] [--json]`: runs real migration histories on Postgres, SQLite and
- * local D1 and counts, statement by statement and fact by fact, how true the targets are.
+ * `npm run corpus -- <directory> [--only name,name] [--past-refusals] [--verbose] [--json]`: runs real migration histories on Postgres, SQLite and
+ * local D1 and counts, statement by statement and fact by fact, how true the targets are. A history stops at its first refused
+ * statement; with --past-refusals such statements are taken out on all databases, to judge what comes after them.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -9,18 +10,21 @@ import { startD1, startPostgres } from '../test/support/facts/databases.js';
 import { readHistories } from './corpus/history.js';
 import { judgeHistory, type HistoryReport } from './corpus/judge-history.js';
 import { printReport } from './corpus/print-report.js';
+import { withoutRefused } from './corpus/without-refused.js';
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, verbose: { type: 'boolean' }, json: { type: 'boolean' } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, 'past-refusals': { type: 'boolean' }, verbose: { type: 'boolean' }, json: { type: 'boolean' } } });
   const [directory] = positionals;
-  if (directory === undefined) throw new Error('usage: npm run corpus -- <directory with histories> [--only name,name] [--verbose] [--json]');
+  if (directory === undefined) throw new Error('usage: npm run corpus -- <directory with histories> [--only name,name] [--past-refusals] [--verbose] [--json]');
   const wanted = values.only?.split(',');
   const histories = readHistories(directory).filter(({ name }) => wanted?.includes(name) ?? true);
   await loadParser();
   const [postgres, d1] = await Promise.all([startPostgres(), startD1(histories.map(({ name }) => name))]);
   const reports: HistoryReport[] = [];
   try {
-    for (const history of histories) {
+    for (const original of histories) {
+      const { history, taken } = values['past-refusals'] ? withoutRefused(original, 'sqlite') : { history: original, taken: [] };
+      for (const statement of taken) process.stderr.write(`taken out of ${history.name}: ${statement}\n`);
       const database = await postgres.database(history.name);
       reports.push(await judgeHistory(history, database, await d1.database(history.name)));
       await database.close();

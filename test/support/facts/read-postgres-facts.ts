@@ -10,6 +10,8 @@ interface RawColumn {
   readonly name: string;
   readonly typeOid: number;
   readonly typmod: number;
+  /** The type's name, to cast to. */
+  readonly sqlType: string;
   readonly notNull: boolean;
   readonly default: string | null;
   readonly identity: string;
@@ -45,7 +47,7 @@ const USER_RELATION = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND
 
 const TABLES = `
 SELECT json_build_object('schema', n.nspname, 'relation', c.relname,
-  'columns', (SELECT coalesce(json_agg(json_build_object('name', a.attname, 'typeOid', a.atttypid::int8, 'typmod', a.atttypmod, 'notNull', a.attnotnull,
+  'columns', (SELECT coalesce(json_agg(json_build_object('name', a.attname, 'typeOid', a.atttypid::int8, 'typmod', a.atttypmod, 'sqlType', format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
       'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END, 'identity', a.attidentity, 'generated', a.attgenerated,
       'serial', EXISTS (SELECT FROM pg_depend s JOIN pg_class q ON q.oid = s.objid AND q.relkind = 'S' WHERE s.refclassid = 'pg_class'::regclass
         AND s.refobjid = c.oid AND s.refobjsubid = a.attnum AND s.deptype = 'a' AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%')) ORDER BY a.attnum), '[]')
@@ -105,7 +107,7 @@ async function tableFacts(raw: RawTable, types: ReadonlyMap<number, RawType>, se
     ...raw,
     name: foldedName(raw.schema, raw.relation),
     domainChecks,
-    columns: await withDefaultValues(columns, session),
+    columns: await withDefaultValues(columns, raw.columns, session),
     foreignKeys: raw.foreignKeys.map((key) => ({ ...key, target: foldedName((key as unknown as { targetSchema: string }).targetSchema, key.target) })),
     uniques: raw.uniques.map((unique) => ({ ...unique, name: foldedName(raw.schema, unique.name) })),
     indexes: raw.indexes.map((index) => ({ ...index, name: foldedName(raw.schema, index.name) })),
@@ -155,14 +157,14 @@ function typeFacts(type: RawType, typmod: number, types: ReadonlyMap<number, Raw
 }
 
 /** Evaluates the defaults as the columns would store them. */
-async function withDefaultValues(columns: readonly PgColumn[], session: PgSession): Promise<readonly PgColumn[]> {
+async function withDefaultValues(columns: readonly PgColumn[], raw: readonly RawColumn[], session: PgSession): Promise<readonly PgColumn[]> {
   const done: PgColumn[] = [];
-  for (const column of columns) {
+  for (const [i, column] of columns.entries()) {
     if (column.default === undefined) {
       done.push(column);
       continue;
     }
-    const text = pgSelect(`(${column.default})`, column.type);
+    const text = pgSelect(`CAST(${column.default} AS ${raw[i]?.sqlType})`, column.type);
     try {
       const first = (await session.query(`SELECT ${text} AS value`))[0]?.['value'];
       const second = (await session.query(`SELECT ${text} AS value`))[0]?.['value'];
