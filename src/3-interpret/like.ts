@@ -24,10 +24,13 @@ export interface Copied {
   readonly options: number;
 }
 
+function number(defname: string, value: string) {
+  return { DefElem: { defname, arg: { Float: { fval: value } } } };
+}
+
 function identityOf(draft: Draft, column: Column): Pick<ColumnPlan, 'identity'> {
   const sequence = column.identity && draft.catalog.objects.get(column.identity.sequence);
   if (!column.identity || sequence?.kind !== 'sequence') return {};
-  const number = (defname: string, value: string) => ({ DefElem: { defname, arg: { Float: { fval: value } } } });
   const options = [
     number('increment', sequence.increment),
     number('start', sequence.start),

@@ -3,6 +3,7 @@ import { loadParser, parse } from '../../src/2-parse/parse.js';
 import { interpret } from '../../src/3-interpret/interpret.js';
 import { tablesOf, emptyCatalog } from '../../src/model/catalog-lookup.js';
 import type { Catalog } from '../../src/model/catalog.js';
+import type { Expr } from '../../src/model/expression.js';
 import type { Change } from '../../src/model/change.js';
 
 beforeAll(loadParser);
@@ -19,40 +20,35 @@ function run(text: string): { readonly last: Change; readonly catalog: Catalog; 
   return { last, catalog, text };
 }
 
+function rowsOf(text: string): readonly Expr[] {
+  const { last } = run(text);
+  return last.effect.kind === 'schema' ? last.effect.rows.map((row) => row.value) : [];
+}
+
 const TABLES = 'CREATE TABLE users (id serial PRIMARY KEY, email text); CREATE TABLE orders (id int PRIMARY KEY);';
 
 describe('a refused statement', () => {
   it.each([
-    ['ALTER TABLE user ADD COLUMN x int', 'syntax'],
     [`${TABLES} ALTER TABLE "user" ADD COLUMN x int`, '"user"', 'Did you mean "users"?'],
     [`${TABLES} ALTER TABLE users DROP COLUMN emial`, 'emial', 'Did you mean "email"?'],
     [`${TABLES} /* ä𝄞 */ ALTER TABLE users RENAME emial TO mail`, 'emial', 'Did you mean "email"?'],
     [`${TABLES} DROP TABLE users, oders`, 'oders', 'Did you mean "orders"?'],
-    [`${TABLES} CREATE TABLE users (id int)`, 'users'],
+    [`${TABLES} CREATE TABLE users (id int)`, 'users', ''],
     [`${TABLES} CREATE TABLE t (a int REFERENCES user_s)`, 'user_s', 'Did you mean "users"?'],
-    [`${TABLES} CREATE TABLE t (a int, b int, A text)`, 'A'],
+    [`${TABLES} CREATE TABLE t (a int, b int, A text)`, 'A', ''],
     [`${TABLES} ALTER TABLE users DROP CONSTRAINT users_pk`, 'users_pk', 'Did you mean "users_pkey"?'],
-    [`${TABLES} CREATE TABLE t (a int REFERENCES users (email))`, 'users'],
+    [`${TABLES} CREATE TABLE t (a int REFERENCES users (email))`, 'users', 'add a UNIQUE constraint'],
   ])('%s', (text, token, help) => {
-    if (token === 'syntax') {
-      expect(parse({ file: 'x.sql', text }).diagnostics[0]?.code).toBe('syntax-error');
-      return;
-    }
     const { last } = run(text);
     const [diagnostic] = last.diagnostics;
     expect(last.effect).toEqual({ kind: 'refused' });
     expect(last.after).toBe(last.before);
     expect(text.slice(diagnostic?.span?.start, diagnostic?.span?.end)).toBe(token);
-    if (help !== undefined) expect(diagnostic?.help).toBe(help);
+    expect(diagnostic?.help ?? '').toContain(help);
   });
 });
 
 describe('what becomes of stored values', () => {
-  const rowsOf = (text: string) => {
-    const { last } = run(text);
-    return last.effect.kind === 'schema' ? last.effect.rows.map((row) => row.value) : [];
-  };
-
   it('is the default of a new column', () => {
     expect(rowsOf(`${TABLES} ALTER TABLE users ADD COLUMN a int DEFAULT 5`)).toMatchObject([{ kind: 'literal', value: '5' }]);
     expect(rowsOf(`${TABLES} ALTER TABLE users ADD COLUMN a int`)).toEqual([]);

@@ -52,7 +52,7 @@ function ownerKey(part: Part): string | undefined {
 export function drop(draft: Draft, originals: readonly Part[], behavior: DropBehavior | undefined, pointer: { readonly name?: string; readonly at?: number | undefined } = {}): void {
   const doomed = collect(draft, originals);
   if (behavior !== 'DROP_CASCADE') requireNoDependents(draft, originals, doomed, pointer);
-  for (const { part } of [...doomed.values()].reverse()) {
+  for (const { part } of [...doomed.values()].toReversed()) {
     const owner = ownerKey(part);
     if (owner === undefined || !doomed.has(owner)) remove(draft, part);
   }

@@ -24,7 +24,7 @@ export function uniqueKeysOf(table: Table): readonly UniqueKey[] {
     if (columns.some((column) => column === undefined)) continue;
     keys.push({ id: index.id, columns: columns as ColumnId[], primary: false, deferrable: false });
   }
-  return keys.sort((a, b) => a.id - b.id);
+  return keys.toSorted((a, b) => a.id - b.id);
 }
 
 /** The constraint or index that a foreign key leans on: it cannot go without the foreign key. */

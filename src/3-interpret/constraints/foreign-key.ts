@@ -86,9 +86,12 @@ function requirePersistence(draft: Draft, table: Table, target: Table, clause: C
   refuse(draft, 'invalid-foreign-key', `constraints on ${table.persistence} tables may reference only ${allowed} tables`, pointTo(clause));
 }
 
+function sets(action: ReferentialAction): boolean {
+  return action === 'set null' || action === 'set default';
+}
+
 function requireActions(draft: Draft, key: ForeignKey, columns: readonly Column[], clause: Clause): void {
   if (!columns.some((column) => column.generated)) return;
-  const sets = (action: ReferentialAction) => action === 'set null' || action === 'set default';
   if (sets(key.onUpdate) || key.onUpdate === 'cascade') {
     refuse(draft, 'invalid-foreign-key', 'invalid ON UPDATE action for foreign key constraint containing generated column', pointTo(clause));
   }
