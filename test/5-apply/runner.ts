@@ -1,0 +1,26 @@
+import { Miniflare } from 'miniflare';
+import { attachD1 } from '../../src/adapters/d1.js';
+import { connectPglite } from '../../src/adapters/pglite.js';
+import { connectPostgres } from '../../src/adapters/postgres.js';
+import { connectSqlite } from '../../src/adapters/sqlite.js';
+import type { DatabaseAdapter } from '../../src/model/adapter.js';
+import { migrate } from '../../src/migrate.js';
+import { tracedHistory } from './history.js';
+
+/** Opens what other processes open too; `place` is a URL, a file or a directory. */
+export async function openPlace(kind: string, place: string): Promise<DatabaseAdapter> {
+  if (kind === 'postgres') return connectPostgres(place);
+  if (kind === 'sqlite') return connectSqlite(place);
+  if (kind === 'pglite') return connectPglite(place);
+  const workerd = new Miniflare({ modules: true, script: 'export default { fetch: () => new Response() };', compatibilityDate: '2026-04-01', d1Databases: ['DB'], d1Persist: place });
+  return attachD1(await workerd.getD1Database('DB'), () => workerd.dispose());
+}
+
+/** What a runner's process does: migrates, and prints a line for each migration and one with its findings. */
+export async function runRunner(kind: string, place: string, length: number): Promise<void> {
+  const adapter = await openPlace(kind, place);
+  process.stdout.write('ready\n');
+  const { diagnostics } = await migrate({ adapter, migrations: tracedHistory(length), onDone: ({ name }) => process.stdout.write(`done ${name}\n`) });
+  for (const { code, message } of diagnostics) process.stdout.write(`${code} ${message}\n`);
+  await adapter.close();
+}
