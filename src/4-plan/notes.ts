@@ -4,6 +4,10 @@ import { isCounted, soleKey } from './physical/column.js';
 import { typeNotes } from './print/type.js';
 
 export function noteTable(before: Table | undefined, after: Table, context: PlanContext): void {
+  const { limits, name } = context.dialect;
+  if (after.columns.length > limits.columns && (before?.columns.length ?? 0) <= limits.columns) {
+    context.report({ code: 'too-many-columns', message: `table ${after.name} has ${after.columns.length} columns; ${name} takes ${limits.columns}` });
+  }
   if (after.partitioned && !before?.partitioned) {
     context.report({ code: 'partitioning-ignored', message: `table ${after.name} is stored as one table, without partitions` });
   }

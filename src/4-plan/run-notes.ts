@@ -5,8 +5,10 @@ import type { Statement } from '../model/statement.js';
 import { printContext, type PlanContext } from './context.js';
 import { noteColumn, noteConstraint, noteIndex, noteTable } from './notes.js';
 import { physicalColumn } from './physical/column.js';
-import { projectTable } from './physical/table.js';
+import { physicalIndexes } from './physical/index-definition.js';
+import { printExpression } from './print/expression.js';
 import { createView } from './physical/view.js';
+import { noteTriggers } from './trigger-notes.js';
 
 /** The change of the run that last touched an object. */
 export function touchingChange(changes: readonly Change[]): (id: ObjectId) => Change | undefined {
@@ -25,7 +27,10 @@ export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog
     for (const id of ids) {
       const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
       if (after === undefined || before === after) continue;
-      if (after.kind === 'table') noteTableChange(before?.kind === 'table' ? before : undefined, after, change.after, context);
+      if (after.kind === 'table') {
+        noteTableChange(before?.kind === 'table' ? before : undefined, after, change.after, context);
+        noteTriggers(before?.kind === 'table' ? before : undefined, after, change.after, change.cause, context);
+      }
       else if (after.kind === 'view') createView(after, printContext(context, change.after));
       else if (after.kind === 'enum') emulate(change.cause, 'the labels are checked by a CHECK on each column of the type', verdicts);
       else if (after.kind === 'domain') emulate(change.cause, 'the checks are repeated on each column of the domain', verdicts);
@@ -41,11 +46,14 @@ function noteTableChange(before: Table | undefined, after: Table, catalog: Catal
     noteColumn(column, after, catalog, context);
     physicalColumn(column, after, catalog, print);
   }
-  const fresh = after.constraints.filter((constraint) => !before?.constraints.includes(constraint));
-  for (const constraint of fresh) noteConstraint(constraint, context);
+  for (const constraint of after.constraints) {
+    if (before?.constraints.includes(constraint)) continue;
+    noteConstraint(constraint, context);
+    if (constraint.kind === 'check') printExpression(constraint.expr, print);
+  }
   const indexes = after.indexes.filter((index) => !before?.indexes.includes(index));
   for (const index of indexes) noteIndex(index, context);
-  if (fresh.length > 0 || indexes.length > 0) projectTable({ ...after, columns: after.columns, constraints: after.constraints, indexes }, catalog, context);
+  if (indexes.length > 0) physicalIndexes({ ...after, constraints: [], indexes }, print);
 }
 
 function emulate(statement: Statement, reason: string, verdicts: Map<Statement, StatementVerdict>): void {

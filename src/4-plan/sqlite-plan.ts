@@ -10,6 +10,7 @@ import { printContext, type Note, type PlanContext } from './context.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
+import { nameClashes } from './name-clashes.js';
 import { noteRun, touchingChange } from './run-notes.js';
 import { withDropped } from './run-objects.js';
 import { planRun } from './schema-run.js';
@@ -97,6 +98,10 @@ function finish(run: Run, output: Output, target: TargetChoice, end: Catalog = r
   for (const { sql, object } of planRun(run.start, end, run.values, run.values.size > 0 ? withDropped(end, run.changes) : end, silentContext)) {
     const cause = (object === undefined ? undefined : touching(object)) ?? run.changes[0];
     output.steps.push({ sql, ...(cause && { cause: { file: cause.cause.file, span: cause.cause.span } }) });
+  }
+  for (const { object, message } of nameClashes(run.start, end, silentContext)) {
+    const change = touching(object);
+    if (change) reporting(change.cause, output, target).report({ code: 'name-clash', message });
   }
   noteRun(run.changes, run.start, end, (statement) => reporting(statement, output, target), output.verdicts);
 }

@@ -48,9 +48,14 @@ export interface Printing extends PrintContext {
   render(type: DataType, at: number | undefined): RenderContext;
 }
 
+/** The outermost place of each context: a table's many small expressions share one. */
+const OUTERMOST = new WeakMap<PrintContext, Printing>();
+
 /** Starts printing over a context. */
 export function printing(context: PrintContext): Printing {
-  return make(context, undefined, new Map());
+  let outermost = OUTERMOST.get(context);
+  if (!outermost) OUTERMOST.set(context, (outermost = make(context, undefined, new Map())));
+  return outermost;
 }
 
 function make(context: PrintContext, scope: Scope | undefined, commons: Printing['commons']): Printing {
