@@ -16,6 +16,7 @@ import { staleIndexes, staleTriggers } from './stale-indexes.js';
 import { copiedValues, tableEdits, type TableEdit } from './table-edit.js';
 import { hasCycle, inDropOrder, inRebuildOrder } from './table-order.js';
 import { tableIn, touchedObjects } from './touched-objects.js';
+import { triggerSteps } from './trigger-steps.js';
 
 /**
  * The statements that bring a database from one catalog to another. The order is what keeps every statement valid on filled tables:
@@ -36,12 +37,14 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
   const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
   const views = affectedViews(before, after, touched, moving);
   const assertion = assertRebuilds(rebuilds, context.dialect.limits.columns);
+  const triggers = triggerSteps(before, after, moving, new Set(early.map(({ id }) => id)), quiet);
   const deferred = rebuilds.some(({ children }) => children.length > 0) || hasCycle(early) || late.length > 0;
 
   return [
     ...(deferred ? [{ sql: 'PRAGMA defer_foreign_keys = ON' }] : []),
     ...[...views.drop].reverse().map((view) => ({ sql: `DROP VIEW ${quoteIdentifier(relationName(view.schema, view.name))}`, object: view.id })),
     ...early.map((table) => dropTable(table)),
+    ...triggers.drop,
     ...staleTriggers(before, after, edits, quiet),
     ...staleIndexes(before, after, touched, edits, late, quiet),
     ...renames.statements,
@@ -53,6 +56,7 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
     ...inDropOrder(late.map((table) => renames.catalog.objects.get(table.id) as Table)).map((table) => dropTable(table)),
     ...assertion.after.map((sql) => ({ sql })),
     ...views.create.map((view) => ({ sql: createView(view, printContext(context, after)), object: view.id })),
+    ...triggers.create,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { primary, type Sql } from '../../dialects/sql.js';
 import { OWN_TABLE, type ColumnRef } from '../../model/expression.js';
+import { FOUND, NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
 import { quoteIdentifier, relationName } from './identifier.js';
 import type { Printing, Scope, Source } from './printing.js';
 

@@ -1,0 +1,81 @@
+import type { Node } from '@pgsql/types';
+import type { Catalog } from '../../model/catalog.js';
+import type { DataType } from '../../model/data-type.js';
+import type { Expr, SourceId } from '../../model/expression.js';
+import type { DataStatement, Query } from '../../model/query.js';
+import type { Statement } from '../../model/statement.js';
+import { ANALYZER } from '../analyze/analyzer.js';
+import { analyzeChange, analyzeTruncate } from '../analyze/change-rows.js';
+import { tryCoerce } from '../analyze/coerce.js';
+import { refuse } from '../analyze/refuse.js';
+import { rootScope, type Scope, type ScopeItem } from '../analyze/scope.js';
+import { BOOL, TEXT, typeKey } from '../analyze/type-key.js';
+import { typeText } from '../analyze/type-text.js';
+
+/** A name in a body: a variable, a parameter, or a row such as NEW with its columns. */
+export interface BodyItem {
+  readonly name?: string;
+  readonly source: SourceId;
+  readonly columns: readonly { readonly name: string; readonly type: DataType; readonly id?: number; readonly expr?: Expr }[];
+  readonly rowType?: DataType;
+}
+
+/** Analyses what a body contains: its names are seen by every expression, behind the columns of the expression's own FROM items. */
+export interface BodyScope {
+  readonly file: string;
+  readonly catalog: Catalog;
+  expression(node: Node): Expr;
+  condition(node: Node, what: string): Expr;
+  /** Converted by the assignment rules. */
+  assigned(node: Node, type: DataType, what: string): Expr;
+  query(node: Node): Query;
+  statement(statement: Statement): DataStatement;
+}
+
+/** What the expressions of one body share, so that no two FROM items get one number. */
+export type BodyCounter = Scope['state'];
+
+export function newCounter(catalog: Catalog, file: string): BodyCounter {
+  return rootScope({ catalog, file }, ANALYZER).state;
+}
+
+export function bodyScope(catalog: Catalog, file: string, items: readonly BodyItem[], state: BodyCounter): BodyScope {
+  const site = { catalog, file };
+  const root = { ...rootScope(site, ANALYZER), state };
+  const scope: Scope = { ...root, parent: { ...root, items: items.map(scopeItem) } };
+  const text = (expr: Expr): Expr => (typeKey(expr.type) === 'unknown' && expr.kind === 'literal' ? { ...expr, type: TEXT } : expr);
+  return {
+    file,
+    catalog,
+    expression: (node) => text(ANALYZER.expression(node, scope)),
+    condition: (node, what) => {
+      const expr = ANALYZER.expression(node, scope);
+      return tryCoerce(expr, BOOL, 'assignment', scope) ?? refuse(scope, 'type-mismatch', `argument of ${what} must be type boolean, not type ${typeText(expr.type, catalog)}`, { at: expr.at });
+    },
+    assigned: (node, type, what) => {
+      const expr = ANALYZER.expression(node, scope);
+      return tryCoerce(expr, type, 'assignment', scope) ?? refuse(scope, 'type-mismatch', `${what} is of type ${typeText(type, catalog)} but expression is of type ${typeText(expr.type, catalog)}`, { at: expr.at });
+    },
+    query: (node) => ('SelectStmt' in node ? ANALYZER.query(node.SelectStmt, scope, 'text') : refuse(scope, 'unsupported-statement', 'only a SELECT can stand here')),
+    statement: ({ node, span }) => {
+      if ('SelectStmt' in node) return { kind: 'select-statement', query: ANALYZER.query(node.SelectStmt, scope, 'text') };
+      if ('TruncateStmt' in node) return analyzeTruncate(node.TruncateStmt, scope);
+      return analyzeChange(node, scope) ?? refuse(scope, 'unsupported-statement', `${Object.keys(node)[0] ?? 'this'} is no statement about rows`, { at: span.start });
+    },
+  };
+}
+
+function scopeItem({ name, source, columns, rowType }: BodyItem): ScopeItem {
+  return { source, columns, tableVisible: name !== undefined, columnsVisible: name === undefined, ...(name !== undefined && { name }), ...(rowType && { rowType }) };
+}
+
+/** `$1` as the column `$1` of the parameters, so that names are all that has to be resolved. */
+export function withNamedParameters<T>(tree: T): T {
+  if (Array.isArray(tree)) return tree.map(withNamedParameters) as T;
+  if (typeof tree !== 'object' || tree === null) return tree;
+  if ('ParamRef' in tree) {
+    const { number = 0, location } = tree.ParamRef as { readonly number?: number; readonly location?: number };
+    return { ColumnRef: { fields: [{ String: { sval: `$${number}` } }], ...(location !== undefined && { location }) } } as T;
+  }
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, withNamedParameters(value)])) as T;
+}

@@ -1,0 +1,78 @@
+import type { CreateTrigStmt, Node } from '@pgsql/types';
+import type { FunctionObject, Table, Trigger, View } from '../../model/catalog.js';
+import type { Effect } from '../../model/change.js';
+import { NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
+import { overloadsOf } from './create-function.js';
+import { bodyScope, newCounter, type BodyItem } from './body-scope.js';
+import { fold } from './condition.js';
+import { lowerTrigger, OVERRIDE } from './trigger/lower-trigger.js';
+import { display, findRelation, stringOf, unknownRelation, writtenList, writtenRange } from '../catalog/resolve.js';
+import { newId, put, type Draft } from '../draft.js';
+import { refuse } from '../refuse.js';
+
+/** pg_trigger.tgtype */
+const BEFORE = 2;
+const INSTEAD = 64;
+const EVENTS = [[4, 'insert'], [8, 'delete'], [16, 'update'], [32, 'truncate']] as const;
+
+/** `CREATE [OR REPLACE] [CONSTRAINT] TRIGGER name BEFORE INSERT OR UPDATE OF a ON t FOR EACH ROW WHEN (..) EXECUTE FUNCTION f('x')` */
+export function createTrigger(draft: Draft, statement: CreateTrigStmt): Effect | undefined {
+  const written = writtenRange(statement.relation);
+  const found = findRelation(draft, written);
+  const relation = found?.object;
+  if (!found || !relation) return unknownRelation(draft, written);
+  if (found.kind === 'index' || (relation.kind !== 'table' && relation.kind !== 'view')) return refuse(draft, 'wrong-object-type', `relation "${written.name}" cannot have triggers`, { name: written.name, at: written.at });
+  const name = statement.trigname ?? '';
+  const known = relation.triggers.find((trigger) => trigger.name === name);
+  if (known && !statement.replace) {
+    return refuse(draft, 'duplicate-trigger', `trigger "${name}" for relation "${relation.name}" already exists`, { name, help: 'Write CREATE OR REPLACE TRIGGER, or DROP TRIGGER IF EXISTS before it.' });
+  }
+  if (relation.kind === 'view') return refuse(draft, 'trigger-unsupported', `trigger "${name}" on view "${relation.name}" cannot be carried over`, { name, help: OVERRIDE });
+  const trigger = triggerOf(draft, statement, relation, known?.id ?? newId(draft), triggerFunction(draft, statement));
+  const triggers = known ? relation.triggers.map((old) => (old === known ? trigger : old)) : [...relation.triggers, trigger];
+  put(draft, { ...relation, triggers: triggers.map((each) => (each === trigger ? { ...trigger, program: lowerTrigger(trigger, relation, draft.catalog) } : each)) });
+  return undefined;
+}
+
+function triggerFunction(draft: Draft, statement: CreateTrigStmt): FunctionObject {
+  const written = writtenList(statement.funcname);
+  const object = overloadsOf(draft, written.schema, written.name).find(({ parameters }) => parameters.length === 0);
+  if (!object) return refuse(draft, 'unknown-function', `function ${display(written)}() does not exist`, { name: written.name });
+  if (!object.returnsTrigger) return refuse(draft, 'wrong-object-type', `function ${display(written)} must return type trigger`, { name: written.name });
+  return object;
+}
+
+function triggerOf(draft: Draft, statement: CreateTrigStmt, table: Table, id: number, fn: FunctionObject): Trigger {
+  const timing = statement.timing ?? 0;
+  const bits = statement.events ?? 0;
+  const when = statement.whenClause && conditionOf(draft, statement.whenClause, table);
+  if (statement.transitionRels?.length) {
+    refuse(draft, 'trigger-unsupported', `trigger "${statement.trigname ?? ''}" reads a transition table, which has no equivalent`, { name: statement.trigname, help: OVERRIDE });
+  }
+  return {
+    id,
+    name: statement.trigname ?? '',
+    timing: timing & INSTEAD ? 'instead of' : timing & BEFORE ? 'before' : 'after',
+    events: EVENTS.flatMap(([bit, event]) => (bits & bit ? [event] : [])),
+    columns: (statement.columns ?? []).map((node) => columnOf(draft, node, table)),
+    level: statement.row ? 'row' : 'statement',
+    ...(when && { when }),
+    function: fn.id,
+    args: (statement.args ?? []).map(stringOf),
+    enabled: true,
+  };
+}
+
+function columnOf(draft: Draft, node: Node, table: Table): number {
+  const name = stringOf(node);
+  const column = table.columns.find((candidate) => candidate.name === name);
+  return column?.id ?? refuse(draft, 'unknown-column', `column "${name}" of relation "${table.name}" does not exist`, { name });
+}
+
+/** WHEN sees NEW and OLD only. */
+function conditionOf(draft: Draft, node: Node, table: Table | View) {
+  const row = (name: string, source: number): BodyItem => ({ name, source, columns: table.columns, rowType: { kind: 'composite', id: table.id } });
+  const { file } = draft.statement;
+  const scope = bodyScope(draft.catalog, file, [row('new', NEW_ROW), row('old', OLD_ROW)], newCounter(draft.catalog, file));
+  return fold(scope.condition(node, 'WHEN'));
+}

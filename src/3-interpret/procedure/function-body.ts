@@ -1,0 +1,85 @@
+import type { CreateFunctionStmt, Node } from '@pgsql/types';
+import type { FunctionObject } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
+import type { Query } from '../../model/query.js';
+import { PARAMETERS } from '../../model/trigger-program.js';
+import { Refusal } from '../../diagnostics/refusal.js';
+import { tryCoerce } from '../analyze/coerce.js';
+import { BOOL } from '../analyze/type-key.js';
+import type { Draft } from '../draft.js';
+import { or } from './condition.js';
+import { bodyScope, newCounter, withNamedParameters, type BodyItem } from './body-scope.js';
+
+/** What the function's body says, as far as a use of it will need it. Postgres rejects a body with a syntax error at once, and so do we. */
+export function readBody(draft: Draft, object: FunctionObject, statement: CreateFunctionStmt): Pick<FunctionObject, 'procedure' | 'inline'> {
+  if (object.language === 'plpgsql') return readProcedure(draft, object);
+  if (object.language !== 'sql' || object.returnsSet || object.isProcedure) return {};
+  const inline = inlineValue(draft, object, statement);
+  return inline ? { inline } : {};
+}
+
+/** The reader knows no tables, so that it also stumbles over bodies that are right: only syntax errors are Postgres'. */
+function readProcedure(draft: Draft, object: FunctionObject): Pick<FunctionObject, 'procedure'> {
+  const reading = draft.services.parser?.parseProcedure(draft.statement);
+  if (!reading) return {};
+  if ('procedure' in reading) return { procedure: reading.procedure };
+  const [first] = reading.diagnostics;
+  if (!first) return {};
+  if (object.returnsTrigger || /^(?:syntax error|missing|unterminated|mismatched)/.test(first.message)) throw new Refusal(first);
+  return { procedure: { unreadable: first } };
+}
+
+/** The one expression that the function stands for; undefined when its body is more than that, or cannot be analysed. */
+function inlineValue(draft: Draft, object: FunctionObject, statement: CreateFunctionStmt): Expr | undefined {
+  const node = bodyNode(draft, statement);
+  const { returns } = object;
+  if (!node || !returns) return undefined;
+  const scope = bodyScope(draft.catalog, draft.statement.file, [parameterItem(object)], newCounter(draft.catalog, draft.statement.file));
+  try {
+    const query = scope.query(withNamedParameters(node));
+    const value = valueOf(query);
+    const result = value && tryCoerce(value, returns, 'assignment', scope);
+    return result && object.strict ? nullOnNull(result, parameterItem(object)) : result;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** STRICT: the value is NULL when an argument is. */
+function nullOnNull(value: Expr, { columns }: BodyItem): Expr {
+  const tests = columns.flatMap(({ name, expr }): readonly Expr[] => (expr && name.startsWith('$') ? [{ kind: 'test', test: 'null', negated: false, operand: expr, type: BOOL }] : []));
+  if (tests.length === 0) return value;
+  return { kind: 'case', branches: [{ when: or(...tests), then: { kind: 'literal', value: null, type: value.type } }], otherwise: value, type: value.type };
+}
+
+/** `RETURN expression`, or the only statement of the body, which is a SELECT. */
+function bodyNode(draft: Draft, { sql_body: body }: CreateFunctionStmt): Node | undefined {
+  if (body && 'ReturnStmt' in body) return body.ReturnStmt.returnval && { SelectStmt: { targetList: [{ ResTarget: { val: body.ReturnStmt.returnval } }] } };
+  if (body) return undefined;
+  const statements = draft.services.parser?.parseSqlBody(draft.statement).statements ?? [];
+  const [only] = statements;
+  return only && statements.length === 1 && 'SelectStmt' in only.node ? only.node : undefined;
+}
+
+/** Parameters by name, and by number. */
+function parameterItem({ parameters }: FunctionObject): BodyItem {
+  const columns = parameters.flatMap(({ name, type, mode }, i) => {
+    if (mode === 'out' || mode === 'table') return [];
+    const expr: Expr = { kind: 'column', source: PARAMETERS, name: String(i + 1), type };
+    return [{ name: `$${i + 1}`, type, expr }, ...(name === undefined ? [] : [{ name, type, expr }])];
+  });
+  return { source: PARAMETERS, columns };
+}
+
+/** A SELECT without FROM is its expression; any other is a scalar subquery of its first row. */
+function valueOf(query: Query): Expr | undefined {
+  const [column, ...others] = query.columns;
+  if (!column || others.length > 0) return undefined;
+  const { body } = query;
+  const plain = body.kind === 'select' && body.from.length === 0 && !body.where && !body.having && body.groupBy.length === 0 && query.with.length === 0 && !query.limit && !query.offset;
+  const [target] = plain ? body.targets : [];
+  if (target && !(target.expr.kind === 'call' && (target.expr.aggregate || target.expr.returnsSet))) return target.expr;
+  const limit: Expr = { kind: 'literal', value: '1', type: { kind: 'base', name: 'int8', modifiers: [] } };
+  return { kind: 'subquery', form: 'scalar', type: column.type, query: query.limit ? query : { ...query, limit } };
+}

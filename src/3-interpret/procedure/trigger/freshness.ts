@@ -1,0 +1,87 @@
+import type { ColumnId, ObjectId } from '../../../model/catalog.js';
+import type { Expr } from '../../../model/expression.js';
+import type { DataStatement } from '../../../model/query.js';
+import { FOUND } from '../../../model/trigger-program.js';
+import { relationsOf, walkTree } from '../../../model/walk.js';
+
+/**
+ * Variables and conditions are worked out once in Postgres, but here at each use. This tells whether that is the same: nothing that a value
+ * reads may have changed between the two, and a random value may be used once only.
+ */
+export interface Freshness {
+  /** From here on, the value stands for what it is now. */
+  capture(expr: Expr): void;
+  /** The parts of a tree that no longer have the value that they stand for; notes their use. */
+  stale(tree: readonly (Expr | DataStatement)[]): 'changed' | 'volatile' | undefined;
+  write(statement: DataStatement): void;
+}
+
+interface Captured {
+  readonly tick: number;
+  readonly reads: readonly ObjectId[];
+  readonly columns: ReadonlySet<ColumnId>;
+  readonly volatile: boolean;
+  uses: number;
+}
+
+interface Write {
+  readonly tick: number;
+  readonly relation: ObjectId;
+  /** Absent when rows come or go. */
+  readonly columns?: ReadonlySet<ColumnId>;
+}
+
+export function newFreshness(): Freshness {
+  const captured = new Map<Expr, Captured>();
+  const writes: Write[] = [];
+  let tick = 0;
+  return {
+    capture(expr) {
+      walkTree(expr, {
+        expression: (node) => {
+          if (captured.has(node)) return;
+          const entry = capturedOf(node, tick);
+          if (entry) captured.set(node, entry);
+        },
+      });
+    },
+    stale(trees) {
+      let fault: 'changed' | 'volatile' | undefined;
+      for (const tree of trees) {
+        walkTree(tree, {
+          expression: (node) => {
+            const entry = captured.get(node);
+            if (!entry) return;
+            entry.uses++;
+            if (entry.volatile && entry.uses > 1) fault ??= 'volatile';
+            if (writes.some((write) => write.tick > entry.tick && affects(write, entry, node))) fault = 'changed';
+          },
+        });
+      }
+      return fault;
+    },
+    write(statement) {
+      if (statement.kind === 'select-statement') return;
+      tick++;
+      if (statement.kind === 'truncate') for (const relation of statement.relations) writes.push({ tick, relation });
+      else if (statement.kind === 'update') writes.push({ tick, relation: statement.target.relation, columns: new Set(statement.set.map(({ column }) => column)) });
+      else writes.push({ tick, relation: statement.target.relation });
+    },
+  };
+}
+
+/** Only subqueries, FOUND and random values can change while a row's trigger runs. */
+function capturedOf(node: Expr, tick: number): Captured | undefined {
+  if (node.kind === 'column' && node.source === FOUND) return { tick, reads: [], columns: new Set(), volatile: false, uses: 0 };
+  if (node.kind === 'call' && node.volatile) return { tick, reads: [], columns: new Set(), volatile: true, uses: 0 };
+  if (node.kind !== 'subquery') return undefined;
+  const columns = new Set<ColumnId>();
+  walkTree(node, { expression: (part) => void (part.kind === 'column' && part.column !== undefined && columns.add(part.column)) });
+  return { tick, reads: relationsOf(node), columns, volatile: false, uses: 0 };
+}
+
+function affects(write: Write, entry: Captured, node: Expr): boolean {
+  if (node.kind === 'column') return true;
+  if (!entry.reads.includes(write.relation)) return false;
+  return write.columns === undefined || [...write.columns].some((column) => entry.columns.has(column));
+}

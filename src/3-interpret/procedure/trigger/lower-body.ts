@@ -1,0 +1,58 @@
+import type { Catalog, Column, Table, Trigger } from '../../../model/catalog.js';
+import type { Expr } from '../../../model/expression.js';
+import type { Procedure } from '../../../model/procedure.js';
+import { NEW_ROW, type TriggerBody, type TriggerEvent } from '../../../model/trigger-program.js';
+import { bodyScope, newCounter } from '../body-scope.js';
+import { choose, isNever, isTrue, textLiteral, TRUE } from '../condition.js';
+import { withArguments } from '../raw-names.js';
+import { newFreshness } from './freshness.js';
+import { emit, requireFresh, type Flow, type Lowering } from './lowering.js';
+import { runStatements } from './run-statement.js';
+import { initialState, itemsOf, triggerConstants } from './trigger-state.js';
+
+/** @throws Refusal where the body cannot be carried over, or where it is wrong */
+export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, catalog: Catalog): TriggerBody {
+  const counter = newCounter(catalog, procedure.file);
+  const constants = triggerConstants(table, trigger, event);
+  const lowering: Lowering = {
+    catalog, file: procedure.file, table, trigger, event,
+    freshness: newFreshness(),
+    actions: [], outcomes: [], notes: [],
+    scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter),
+    raw: (node) => (trigger.args.length > 0 || JSON.stringify(node).includes('"tg_argv"') ? withArguments(node, trigger.args) : node),
+  };
+  const start: Flow = { guard: TRUE, state: initialState(table, trigger, event) };
+  const end = runStatements([procedure.body], start, lowering);
+  if (!isNever(end.guard)) emit(lowering, end, { kind: 'raise', message: textLiteral('control reached end of trigger procedure without RETURN') });
+  return { event, actions: lowering.actions, assignments: assignmentsOf(lowering), notes: lowering.notes };
+}
+
+/** What a BEFORE trigger makes of the row, over all its RETURNs; other triggers cannot change it. */
+function assignmentsOf(lowering: Lowering): TriggerBody['assignments'] {
+  const { trigger, outcomes, table, event } = lowering;
+  if (trigger.timing !== 'before' || event === 'delete' || trigger.level === 'statement') return [];
+  for (const { guard, result } of outcomes) if (result === 'skip') lowering.actions.push(isTrue(guard) ? { kind: 'skip' } : { kind: 'skip', guard });
+  const rows = outcomes.filter(({ result }) => result === 'row');
+  return table.columns.flatMap((column) => {
+    const before = initialState(table, trigger, event).new.get(column.id) as Expr;
+    const value = rows.reduceRight<Expr>((otherwise, { guard, state }, i) => finalValue(i === rows.length - 1, guard, state.new.get(column.id) as Expr, otherwise), before);
+    return isUnchanged(value, column) ? [] : [assignment(column, value, lowering)];
+  });
+}
+
+function finalValue(last: boolean, guard: Expr, value: Expr, otherwise: Expr): Expr {
+  return isUnchanged(value, otherwise) ? otherwise : last && isTrue(guard) ? value : choose(guard, value, otherwise);
+}
+
+function isUnchanged(value: Expr, other: Expr | Column): boolean {
+  if (value === other) return true;
+  return value.kind === 'column' && ('kind' in other ? other.kind === 'column' && value.source === other.source && value.column === other.column : value.source === NEW_ROW && value.column === other.id);
+}
+
+/** `CASE WHEN guard THEN value ELSE NEW.c END` is an assignment under a guard. */
+function assignment(column: Column, value: Expr, lowering: Lowering): TriggerBody['assignments'][number] {
+  requireFresh(lowering, [value]);
+  const [branch, ...others] = value.kind === 'case' && !value.operand ? value.branches : [];
+  if (value.kind === 'case' && branch && others.length === 0 && value.otherwise && isUnchanged(value.otherwise, column)) return { column: column.id, value: branch.then, guard: branch.when };
+  return { column: column.id, value };
+}

@@ -1,0 +1,60 @@
+import type { Catalog, Table, Trigger } from '../../../model/catalog.js';
+import type { Diagnostic } from '../../../model/diagnostic.js';
+import type { Expr } from '../../../model/expression.js';
+import type { DataStatement } from '../../../model/query.js';
+import type { TriggerAction, TriggerBody, TriggerProgram } from '../../../model/trigger-program.js';
+import { relationsOf } from '../../../model/walk.js';
+import { diagnose } from '../../../diagnostics/diagnose.js';
+import { Refusal } from '../../../diagnostics/refusal.js';
+import { lowerBody } from './lower-body.js';
+
+/** What can be written by hand instead. */
+export const OVERRIDE = 'Write the trigger for this target beside it: /* transmigrate sqlite,d1: CREATE TRIGGER .. */, or leave it out: -- transmigrate: skip sqlite,d1.';
+
+/**
+ * What a trigger does to its table, one body an event. Bodies are late-bound in Postgres: a table or column that does not exist (yet) is an
+ * error only when the trigger fires, and this is made again whenever something that it names changes.
+ */
+export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog): TriggerProgram {
+  const object = catalog.objects.get(trigger.function);
+  const failed = (message: string, help = OVERRIDE): TriggerProgram => ({ kind: 'failed', broken: false, diagnostic: diagnose('trigger-unsupported', { message, help }) });
+  if (object?.kind !== 'function') return failed(`the function of trigger ${trigger.name} is built in`);
+  if (!object.procedure) return failed(`the function ${object.name} is written in ${object.language}, not in PL/pgSQL`);
+  if ('unreadable' in object.procedure) return { kind: 'failed', broken: false, diagnostic: object.procedure.unreadable };
+  const { procedure } = object;
+  try {
+    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, catalog)])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger)));
+    return { kind: 'lowered', bodies, reads: [...new Set(bodies.flatMap(relationsOfBody))] };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { kind: 'failed', broken: !isOurs(error.diagnostic), diagnostic: error.diagnostic };
+  }
+}
+
+/** Our own limits, apart from errors that Postgres itself would raise. */
+function isOurs({ code }: Diagnostic): boolean {
+  return code.includes('unsupported') || code === 'system-catalog-query' || code === 'system-column';
+}
+
+function relationsOfBody({ actions, assignments }: TriggerBody): readonly number[] {
+  const trees: (Expr | DataStatement)[] = actions.flatMap((action) => [...(action.guard ? [action.guard] : []), ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])]);
+  for (const { value, guard } of assignments) trees.push(value, ...(guard ? [guard] : []));
+  return trees.flatMap((tree) => relationsOf(tree));
+}
+
+/** FOR EACH STATEMENT means the same row by row where doing it again changes nothing. */
+function perRow(body: TriggerBody, trigger: Trigger): TriggerBody {
+  const again = body.actions.find((action) => !isRepeatable(action));
+  if (again) throw new Refusal(diagnose('trigger-unsupported', { message: `trigger ${trigger.name} runs once for a whole statement, and running it for each row would do its work several times`, help: OVERRIDE }));
+  if (body.actions.length === 0) return body;
+  return { ...body, notes: [...body.notes, { code: 'trigger-per-row', message: `trigger ${trigger.name} runs for each row, and not at all when no row is changed` }] };
+}
+
+function isRepeatable(action: TriggerAction): boolean {
+  if (action.kind !== 'statement') return true;
+  const { statement } = action;
+  if (statement.kind === 'delete' || statement.kind === 'truncate') return true;
+  if (statement.kind === 'insert') return statement.onConflict?.action === 'nothing';
+  return statement.kind === 'update' && statement.set.every(({ value }) => value.kind === 'literal' || value.kind === 'current' || value.kind === 'call' || value.kind === 'subquery' || value.kind === 'cast');
+}
+

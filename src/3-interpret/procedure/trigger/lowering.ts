@@ -1,0 +1,83 @@
+import type { Node } from '@pgsql/types';
+import type { Catalog, Table, Trigger } from '../../../model/catalog.js';
+import type { Expr } from '../../../model/expression.js';
+import type { DataStatement } from '../../../model/query.js';
+import type { Span } from '../../../model/span.js';
+import type { TriggerAction, TriggerEvent, TriggerNote } from '../../../model/trigger-program.js';
+import { walkTree } from '../../../model/walk.js';
+import { refuse } from '../../analyze/refuse.js';
+import type { BodyScope } from '../body-scope.js';
+import { fold, isTrue } from '../condition.js';
+import type { Freshness } from './freshness.js';
+import { rowsAsDocuments } from './row-document.js';
+import type { BodyState } from './trigger-state.js';
+
+/** A point in the execution of a body: when it is reached, and what the names then stand for. */
+export interface Flow {
+  readonly guard: Expr;
+  readonly state: BodyState;
+}
+
+/** A RETURN that is reached under a guard. */
+export interface Outcome {
+  readonly guard: Expr;
+  readonly result: 'row' | 'skip';
+  readonly state: BodyState;
+}
+
+/** One trigger function at work for one event of one table. */
+export interface Lowering {
+  readonly catalog: Catalog;
+  readonly file: string;
+  readonly table: Table;
+  readonly trigger: Trigger;
+  readonly event: TriggerEvent;
+  readonly freshness: Freshness;
+  readonly actions: TriggerAction[];
+  readonly outcomes: Outcome[];
+  readonly notes: TriggerNote[];
+  scope(state: BodyState): BodyScope;
+  /** With TG_ARGV in its place. */
+  raw<T extends Node>(node: T): T;
+}
+
+/** A value as it is written in the body, with all that is known about it worked out. */
+export function valueOf(expr: Expr, lowering: Lowering): Expr {
+  return fold(rowsAsDocuments(expr, lowering.table));
+}
+
+type Bare<T> = T extends unknown ? Omit<T, 'guard'> : never;
+
+/** Adds an action at this point of the execution. */
+export function emit(lowering: Lowering, { guard }: Flow, action: Bare<TriggerAction>, span?: Span): void {
+  requireFresh(lowering, [guard, ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])], span);
+  lowering.actions.push(isTrue(guard) ? (action as TriggerAction) : ({ ...action, guard } as TriggerAction));
+  if (action.kind === 'statement') lowering.freshness.write(action.statement);
+}
+
+export function requireFresh(lowering: Lowering, trees: readonly (Expr | DataStatement)[], span?: Span): void {
+  const fault = lowering.freshness.stale(trees);
+  if (fault === 'changed') unsupported(lowering, 'a condition or variable is used after the body has changed the rows that it reads', span);
+  if (fault === 'volatile') unsupported(lowering, 'a random or changing value is used twice', span);
+}
+
+/** What cannot be carried over. */
+export function unsupported(lowering: Lowering, message: string, span: Span | undefined, help?: string): never {
+  return refuse(lowering, 'trigger-unsupported', message, { ...(span && { at: span.start, length: Math.max(span.end - span.start, 1) }), ...(help !== undefined && { help }) });
+}
+
+/** RETURN in a BEFORE trigger decides about the row; elsewhere it only ends the body. */
+export function finish(lowering: Lowering, flow: Flow, result: 'row' | 'skip'): void {
+  const { trigger, outcomes } = lowering;
+  if (trigger.timing === 'after' || trigger.level === 'statement') return;
+  if (lowering.event === 'delete' && result === 'skip') return emit(lowering, flow, { kind: 'skip' });
+  requireFresh(lowering, [flow.guard]);
+  outcomes.push({ guard: flow.guard, result, state: flow.state });
+}
+
+/** Whether an expression changes something or differs at each use. */
+export function isVolatile(expr: Expr): boolean {
+  let found = false;
+  walkTree(expr, { expression: (node) => void (found ||= node.kind === 'call' && node.volatile === true) });
+  return found;
+}

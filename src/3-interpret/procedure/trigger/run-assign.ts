@@ -1,0 +1,123 @@
+import type { Assign, ProcedureTarget, Variable } from '../../../model/procedure.js';
+import type { Span } from '../../../model/span.js';
+import type { DataType } from '../../../model/data-type.js';
+import type { Expr } from '../../../model/expression.js';
+import { tryCoerce } from '../../analyze/coerce.js';
+import { refuse } from '../../analyze/refuse.js';
+import { findType } from '../../analyze/type-name.js';
+import { resolveTypeName } from '../../analyze/type-name.js';
+import { typeText } from '../../analyze/type-text.js';
+import { columnParts } from '../raw-names.js';
+import { unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { isFields, type BodyState, type VariableState } from './trigger-state.js';
+
+/** `DECLARE v type := value;` */
+export function runDeclarations(variables: readonly Variable[], start: Flow, lowering: Lowering): Flow {
+  let flow = start;
+  for (const variable of variables) {
+    const type = typeOfVariable(variable, lowering);
+    const fields = type?.kind === 'composite' ? rowFields(type, lowering) : variable.type.kind === 'record' ? [] : undefined;
+    const empty: VariableState = fields ? { type: undefined, value: fields } : { type, value: { kind: 'literal', value: null, type: type ?? { kind: 'base', name: 'text', modifiers: [] } } };
+    flow = withVariable(flow, variable.name, empty);
+    if (variable.value) flow = assignTo([variable.name], lowering.scope(flow.state).expression(lowering.raw(variable.value.node)), flow, lowering, variable.span);
+  }
+  return flow;
+}
+
+function typeOfVariable(variable: Variable, lowering: Lowering): DataType | undefined {
+  const { type, span } = variable;
+  if (type.kind === 'cursor') return unsupported(lowering, 'cursors have no equivalent', span, 'Use a query.');
+  if (type.kind === 'record') return undefined;
+  if (type.kind === 'type') return resolveTypeName(type.type, lowering.catalog, lowering);
+  const { names } = type;
+  if (type.row) return findType(names.at(-2), names.at(-1) ?? '', lowering.catalog) ?? refuse(lowering, 'unknown-table', `relation "${names.join('.')}" does not exist`, { at: span.start });
+  return typeLikeColumn(names, span, lowering);
+}
+
+/** `table.column%TYPE`, `variable%TYPE` */
+function typeLikeColumn(names: readonly string[], span: Span, lowering: Lowering): DataType {
+  const table = findType(names.at(-3), names.at(-2) ?? '', lowering.catalog);
+  const object = table?.kind === 'composite' ? lowering.catalog.objects.get(table.id) : undefined;
+  const columns = object?.kind === 'table' || object?.kind === 'view' ? object.columns : [];
+  return columns.find(({ name }) => name === names.at(-1))?.type ?? refuse(lowering, 'unknown-column', `column "${names.join('.')}" does not exist`, { at: span.start });
+}
+
+function rowFields(type: DataType, lowering: Lowering): VariableState['value'] {
+  const object = type.kind === 'composite' ? lowering.catalog.objects.get(type.id) : undefined;
+  const columns = object?.kind === 'table' || object?.kind === 'view' ? object.columns : object?.kind === 'composite' ? object.fields : [];
+  return columns.map((column) => ({ name: column.name, expr: { kind: 'literal', value: null, type: column.type } }));
+}
+
+function withVariable(flow: Flow, name: string, variable: VariableState): Flow {
+  return { ...flow, state: { ...flow.state, variables: new Map([...flow.state.variables, [name, variable]]) } };
+}
+
+/** `variable := value`, `NEW.column := value` */
+export function runAssign({ target, value, span }: Assign, flow: Flow, lowering: Lowering): Flow {
+  const parts = columnParts(target);
+  if (!parts) return unsupported(lowering, 'assigning to a part of a value has no equivalent', span, 'Assign the whole value: jsonb_set(..), array_append(..).');
+  return assignTo(parts, lowering.scope(flow.state).expression(lowering.raw(value.node)), flow, lowering, span);
+}
+
+/** Gives a variable or a column of NEW (or OLD) its value. */
+export function assignTo(parts: readonly string[], value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+  const [first = '', second] = parts;
+  const { state } = flow;
+  const variable = state.variables.get(first);
+  if (!variable && (first === 'new' || first === 'old')) return second === undefined ? assignRow(first, value, flow, lowering, span) : assignColumn(first, second, value, flow, lowering, span);
+  if (!variable) return refuse(lowering, 'unknown-column', `"${first}" is not a known variable`, { at: span.start });
+  if (second === undefined && !isFields(variable.value)) return withVariable(flow, first, { ...variable, value: converted(value, variable.type, `variable "${first}"`, lowering) });
+  if (!isFields(variable.value)) return refuse(lowering, 'unknown-column', `"${parts.join('.')}" is not a known variable`, { at: span.start });
+  if (second === undefined) return assignRecord(first, value, flow, lowering, span);
+  const fields = variable.value.map((field) => (field.name === second ? { ...field, expr: converted(value, field.expr.type, `field "${second}"`, lowering) } : field));
+  return withVariable(flow, first, { ...variable, value: fields });
+}
+
+function converted(value: Expr, type: DataType | undefined, what: string, lowering: Lowering): Expr {
+  const result = type ? tryCoerce(value, type, 'assignment', lowering) : value;
+  if (!result) return refuse(lowering, 'type-mismatch', `${what} is of type ${type ? typeText(type, lowering.catalog) : 'record'} but expression is of type ${typeText(value.type, lowering.catalog)}`, { at: value.at });
+  const folded = valueOf(result, lowering);
+  lowering.freshness.capture(folded);
+  return folded;
+}
+
+/** `record := NEW` */
+function assignRecord(name: string, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+  const type = value.type.kind === 'composite' ? rowFields(value.type, lowering) : [];
+  if (value.kind !== 'row' || !isFields(type) || type.length !== value.fields.length) return unsupported(lowering, `the row variable "${name}" takes a value that is no row of a table`, span);
+  const fields = type.map((field, i) => ({ name: field.name, expr: value.fields[i] ?? field.expr }));
+  return withVariable(flow, name, { type: undefined, value: fields });
+}
+
+function assignColumn(row: 'new' | 'old', name: string, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+  const column = lowering.table.columns.find((candidate) => candidate.name === name);
+  if (!column) return refuse(lowering, 'unknown-column', `record "${row}" has no field "${name}"`, { at: span.start });
+  const values = new Map(flow.state[row]).set(column.id, converted(value, column.type, `column "${name}"`, lowering));
+  return { ...flow, state: { ...flow.state, [row]: values } as BodyState };
+}
+
+/** `NEW := OLD` */
+function assignRow(row: 'new' | 'old', value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+  if (value.kind !== 'row' || value.fields.length !== lowering.table.columns.length) return unsupported(lowering, `${row.toUpperCase()} takes a value that is no row of its table`, span);
+  const values = new Map(lowering.table.columns.map((column, i) => [column.id, value.fields[i] as Expr]));
+  return { ...flow, state: { ...flow.state, [row]: values } as BodyState };
+}
+
+/** `INTO a, b` or `INTO record`: the values are those of the columns, in order. */
+export function assignInto(target: ProcedureTarget, columns: readonly { readonly name: string; readonly expr: Expr }[], start: Flow, lowering: Lowering, span: Span): Flow {
+  const [only = []] = target;
+  const variable = start.state.variables.get(only[0] ?? '');
+  if (target.length === 1 && only.length === 1 && variable && isFields(variable.value)) {
+    for (const { expr } of columns) lowering.freshness.capture(expr);
+    const known = variable.value;
+    const fields = known.length > 0 ? known.map((field, i) => ({ name: field.name, expr: columns[i]?.expr ?? field.expr })) : columns;
+    return withVariable(start, only[0] ?? '', { type: undefined, value: fields });
+  }
+  if (target.length === 1 && only.length === 1 && (only[0] === 'new' || only[0] === 'old') && !variable) return unsupported(lowering, 'SELECT INTO NEW has no equivalent', span, 'Assign its columns one by one.');
+  let flow = start;
+  for (const [i, parts] of target.entries()) {
+    const expr = columns[i]?.expr ?? { kind: 'literal' as const, value: null, type: { kind: 'base' as const, name: 'unknown', modifiers: [] } };
+    flow = assignTo(parts, expr, flow, lowering, span);
+  }
+  return flow;
+}

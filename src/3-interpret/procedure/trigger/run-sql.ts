@@ -1,0 +1,77 @@
+import type { ExecuteSql, Perform } from '../../../model/procedure.js';
+import type { Expr } from '../../../model/expression.js';
+import type { DataStatement, Query } from '../../../model/query.js';
+import { mapExpressions } from '../../../model/walk.js';
+import { BOOL, INT8 } from '../../analyze/type-key.js';
+import { and, fold, isNotTrue, textLiteral } from '../condition.js';
+import { emit, isVolatile, unsupported, type Flow, type Lowering } from './lowering.js';
+import { assignInto } from './run-assign.js';
+import { rowsAsDocuments } from './row-document.js';
+import { foundNow } from './trigger-state.js';
+
+/** INSERT, UPDATE, DELETE, and SELECT .. INTO */
+export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
+  const { statement, into, span } = sql;
+  const { node } = statement;
+  if ('SelectStmt' in node) {
+    if (!into) return unsupported(lowering, 'a SELECT whose result goes nowhere', span, 'Use PERFORM, or INTO.');
+    return selectInto(tidied(lowering.scope(flow.state).query(lowering.raw(node)), lowering), sql, flow, lowering);
+  }
+  if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
+  if (into) return unsupported(lowering, 'RETURNING .. INTO has no equivalent in a trigger', span, 'Read the value with a SELECT before or after the statement.');
+  const data = tidied(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), lowering);
+  emit(lowering, flow, { kind: 'statement', statement: data }, span);
+  return withFound(foundNow(), flow, lowering);
+}
+
+function tidied<T extends Query | DataStatement>(tree: T, lowering: Lowering): T {
+  return mapExpressions(tree, (expr) => fold(rowsAsDocuments(expr, lowering.table)));
+}
+
+function withFound(found: Expr, flow: Flow, lowering: Lowering): Flow {
+  lowering.freshness.capture(found);
+  return { ...flow, state: { ...flow.state, found } };
+}
+
+/** Each variable becomes a scalar subquery of the first row. */
+function selectInto(query: Query, { into = [], strict, span }: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
+  const plain = constantRow(query);
+  const first: Query = query.limit ? query : { ...query, limit: { kind: 'literal', value: '1', type: INT8 } };
+  const columns = query.columns.map(({ name, type }, i) => ({ name, expr: plain?.[i] ?? columnOf(first, i, type) }));
+  const exists: Expr = { kind: 'subquery', form: 'exists', query, type: BOOL };
+  const found = plain ? { kind: 'literal' as const, value: 'true', type: BOOL } : exists;
+  if (strict && !plain) {
+    lowering.freshness.capture(found);
+    emit(lowering, { ...flow, guard: and(flow.guard, isNotTrue(found)) }, { kind: 'raise', message: textLiteral('query returned no rows') }, span);
+  }
+  return withFound(found, assignInto(into, columns, flow, lowering, span), lowering);
+}
+
+/** `SELECT a, b INTO x, y` without FROM is an assignment. */
+function constantRow({ body, with: commons, limit }: Query): readonly Expr[] | undefined {
+  if (body.kind !== 'select' || body.from.length > 0 || body.where || body.having || body.groupBy.length > 0 || commons.length > 0 || limit) return undefined;
+  if (body.targets.some(({ expr }) => expr.kind === 'call' && (expr.aggregate || expr.returnsSet))) return undefined;
+  return body.targets.map(({ expr }) => expr);
+}
+
+function columnOf(query: Query, i: number, type: Expr['type']): Expr {
+  const { body } = query;
+  const column = query.columns[i];
+  if (body.kind !== 'select' || !column || query.columns.length === 1) return { kind: 'subquery', form: 'scalar', query, type };
+  const target = body.targets[i];
+  // Sort keys that name a column of the select list by its place would name another one.
+  const orderBy = query.orderBy.map(({ output: _output, ...key }) => key);
+  return { kind: 'subquery', form: 'scalar', query: { ...query, orderBy, columns: [column], body: { ...body, targets: target ? [target] : [] } }, type };
+}
+
+/** PERFORM reads rows and throws them away: what matters is FOUND, and what its functions do. */
+export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lowering): Flow {
+  const analyzed = tidied(lowering.scope(flow.state).query(lowering.raw(query.node)), lowering);
+  const { body } = analyzed;
+  const calls = body.kind === 'select' ? body.targets.map(({ expr }) => expr) : [];
+  const notify = calls.find((expr) => expr.kind === 'call' && expr.name === 'pg_notify' && expr.function === undefined);
+  if (notify) lowering.notes.push({ code: 'notification-ignored', message: 'pg_notify tells nobody: there are no listeners' });
+  const changes = calls.find((expr) => expr !== notify && isVolatile(expr));
+  if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
+  return withFound({ kind: 'subquery', form: 'exists', query: analyzed, type: BOOL }, flow, lowering);
+}

@@ -1,0 +1,144 @@
+import type { CaseStatement, If, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
+import type { Expr } from '../../../model/expression.js';
+import { and, fold, FALSE, isNever, isNotTrue, isTrue, or } from '../condition.js';
+import { columnParts } from '../raw-names.js';
+import { emit, finish, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { runAssign, runDeclarations } from './run-assign.js';
+import { raiseMessage } from './run-raise.js';
+import { runPerform, runSql } from './run-sql.js';
+import { mergeStates, type BodyState } from './trigger-state.js';
+
+/** Executes the statements one after another; where it ends, the guard says under which condition control is still there. */
+export function runStatements(statements: readonly ProcedureStatement[], start: Flow, lowering: Lowering): Flow {
+  let flow = start;
+  for (const statement of statements) {
+    if (isNever(flow.guard)) break;
+    flow = runStatement(statement, flow, lowering);
+  }
+  return flow;
+}
+
+function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lowering): Flow {
+  switch (statement.kind) {
+    case 'block':
+      if (statement.handlers.length > 0) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', statement.span, 'Use ON CONFLICT DO NOTHING, or a condition before the statement.');
+      return runStatements(statement.statements, runDeclarations(statement.variables, flow, lowering), lowering);
+    case 'assign':
+      return runAssign(statement, flow, lowering);
+    case 'if':
+      return runIf(statement, flow, lowering);
+    case 'case':
+      return runCase(statement, flow, lowering);
+    case 'return':
+      return runReturn(statement.value, flow, lowering);
+    case 'raise':
+      if (statement.level !== 'exception') return flow;
+      emit(lowering, flow, { kind: 'raise', message: raiseMessage(statement, flow, lowering) }, statement.span);
+      return { ...flow, guard: FALSE };
+    case 'assert': {
+      const holds = conditionOf(statement.condition, flow, lowering);
+      const message = statement.message ? valueOf(lowering.scope(flow.state).expression(lowering.raw(statement.message.node)), lowering) : undefined;
+      const failed = { ...flow, guard: and(flow.guard, isNotTrue(holds)) };
+      if (!isNever(failed.guard)) emit(lowering, failed, { kind: 'raise', message: message ?? { kind: 'literal', value: 'assertion failed', type: { kind: 'base', name: 'text', modifiers: [] } } }, statement.span);
+      return { ...flow, guard: and(flow.guard, holds) };
+    }
+    case 'sql':
+      return runSql(statement, flow, lowering);
+    case 'perform':
+      return runPerform(statement, flow, lowering);
+    case 'get-diagnostics':
+      return unsupported(lowering, 'GET DIAGNOSTICS has no equivalent', statement.span, 'Use IF FOUND after the statement.');
+    case 'dynamic':
+      return unsupported(lowering, 'EXECUTE of a text has no equivalent', statement.span, 'Write the statement itself.');
+    case 'loop':
+    case 'while':
+    case 'for-integer':
+    case 'for-query':
+    case 'for-dynamic':
+    case 'for-cursor':
+    case 'foreach':
+    case 'exit':
+    case 'continue':
+      return unsupported(lowering, 'loops have no equivalent in a trigger', statement.span, 'Write one statement for all rows: INSERT .. SELECT, UPDATE .. FROM.');
+    case 'return-next':
+    case 'return-query':
+    case 'open':
+    case 'fetch':
+    case 'close':
+    case 'commit':
+    case 'rollback':
+      return unsupported(lowering, `${statement.kind.toUpperCase().replace('-', ' ')} has no equivalent in a trigger`, statement.span);
+  }
+}
+
+function conditionOf({ node }: ProcedureExpression, { state }: Flow, lowering: Lowering): Expr {
+  const condition = fold(valueOf(lowering.scope(state).condition(lowering.raw(node), 'IF'), lowering));
+  lowering.freshness.capture(condition);
+  return condition;
+}
+
+/** One way through a choice, and when it is taken. */
+interface Branch {
+  readonly when: Expr;
+  readonly statements: readonly ProcedureStatement[];
+}
+
+function runIf({ branches, otherwise }: If, flow: Flow, lowering: Lowering): Flow {
+  return runBranches(branches.map(({ condition, statements }) => ({ when: () => conditionOf(condition, flow, lowering), statements })), otherwise, flow, lowering);
+}
+
+function runCase(statement: CaseStatement, flow: Flow, lowering: Lowering): Flow {
+  const { operand } = statement;
+  const branches = statement.branches.map(({ when, statements }) => ({
+    when: () => or(...when.map((value) => conditionOf(operand ? equality(operand, value) : value, flow, lowering))),
+    statements,
+  }));
+  const missing: ProcedureStatement = { kind: 'raise', span: statement.span, level: 'exception', format: 'case not found', args: [], options: [] };
+  return runBranches(branches, statement.otherwise ?? [missing], flow, lowering);
+}
+
+function equality(left: ProcedureExpression, right: ProcedureExpression): ProcedureExpression {
+  return { span: right.span, node: { A_Expr: { kind: 'AEXPR_OP', name: [{ String: { sval: '=' } }], lexpr: left.node, rexpr: right.node, location: right.span.start } } };
+}
+
+/** Each branch starts where no earlier one was taken. What is known to be false is not even looked at: it may not fit the event. */
+function runBranches(choices: readonly { readonly when: () => Expr; readonly statements: readonly ProcedureStatement[] }[], otherwise: readonly ProcedureStatement[], flow: Flow, lowering: Lowering): Flow {
+  const branches: Branch[] = [];
+  let earlier: readonly Expr[] = [];
+  for (const { when, statements } of choices) {
+    const condition = when();
+    if (!isNever(condition)) branches.push({ when: and(...earlier, condition), statements });
+    if (isTrue(condition)) return join(branches, flow, lowering);
+    if (!isNever(condition)) earlier = [...earlier, isNotTrue(condition)];
+  }
+  return join([...branches, { when: and(...earlier), statements: otherwise }], flow, lowering);
+}
+
+function join(branches: readonly Branch[], flow: Flow, lowering: Lowering): Flow {
+  const ends = branches.map(({ when, statements }) => {
+    const guard = and(flow.guard, when);
+    const end = runStatements(statements, { guard, state: flow.state }, lowering);
+    return { when, guard, end };
+  });
+  const alive = ends.filter(({ end }) => !isNever(end.guard));
+  const last = alive.at(-1);
+  if (!last) return { guard: FALSE, state: flow.state };
+  const untouched = alive.length === ends.length && alive.every(({ guard, end }) => end.guard === guard);
+  const state = alive.slice(0, -1).reduceRight<BodyState>((rest, { when, end }) => mergeStates(when, end.state, rest), last.end.state);
+  return { guard: untouched ? flow.guard : or(...alive.map(({ end }) => end.guard)), state };
+}
+
+function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering: Lowering): Flow {
+  const name = columnParts(value?.node)?.join('.');
+  const gone = (name === 'new' && lowering.event === 'delete') || (name === 'old' && lowering.event === 'insert');
+  const isNull = !value || ('A_Const' in value.node && value.node.A_Const.isnull === true);
+  if (name === 'old' && lowering.event === 'update' && lowering.trigger.timing !== 'after' && lowering.trigger.level === 'row') {
+    finish(lowering, { ...flow, state: { ...flow.state, new: flow.state.old } }, 'row');
+  } else if (isNull || gone) finish(lowering, flow, 'skip');
+  else if (name === 'new' || name === 'old') finish(lowering, flow, 'row');
+  else {
+    if (lowering.trigger.timing === 'before') unsupported(lowering, 'the body returns something else than NEW, OLD or NULL', value?.span);
+    requireFresh(lowering, [flow.guard]);
+  }
+  return { ...flow, guard: FALSE };
+}

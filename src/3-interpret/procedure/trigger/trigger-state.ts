@@ -1,0 +1,103 @@
+import type { ColumnId, Table, Trigger } from '../../../model/catalog.js';
+import type { DataType } from '../../../model/data-type.js';
+import type { Expr } from '../../../model/expression.js';
+import { FOUND, NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigger-program.js';
+import { baseType, BOOL, INT4, TEXT } from '../../analyze/type-key.js';
+import type { BodyItem } from '../body-scope.js';
+import { choose, FALSE } from '../condition.js';
+
+/** A variable's value as an expression over the rows of the event; a record has one for each of its fields. */
+export interface VariableState {
+  readonly type: DataType | undefined;
+  readonly value: Expr | readonly { readonly name: string; readonly expr: Expr }[];
+}
+
+/** What every name in a body stands for at one point of its execution. */
+export interface BodyState {
+  readonly new: ReadonlyMap<ColumnId, Expr>;
+  readonly old: ReadonlyMap<ColumnId, Expr>;
+  readonly variables: ReadonlyMap<string, VariableState>;
+  readonly found: Expr;
+}
+
+/** The rows of the event: OLD of an INSERT and NEW of a DELETE are NULL in every column. */
+export function initialState(table: Pick<Table, 'columns'>, trigger: Trigger, event: TriggerEvent): BodyState {
+  const row = (source: number, there: boolean): ReadonlyMap<ColumnId, Expr> =>
+    new Map(table.columns.map(({ id, name, type }) => [id, there ? { kind: 'column', source, column: id, name, type } : { kind: 'literal', value: null, type }]));
+  const rows = trigger.level === 'row';
+  return { new: row(NEW_ROW, rows && event !== 'delete'), old: row(OLD_ROW, rows && event !== 'insert'), variables: new Map(), found: FALSE };
+}
+
+/** TG_OP and its kin. */
+export function triggerConstants(table: Table, trigger: Trigger, event: TriggerEvent): readonly { readonly name: string; readonly type: DataType; readonly expr: Expr }[] {
+  const text = (name: string, value: string, type: DataType = TEXT) => ({ name, type, expr: { kind: 'literal' as const, type, value } });
+  const NAME = baseType('name');
+  return [
+    text('tg_op', event.toUpperCase()),
+    text('tg_when', trigger.timing.toUpperCase()),
+    text('tg_level', trigger.level.toUpperCase()),
+    text('tg_name', trigger.name, NAME),
+    text('tg_relname', table.name, NAME),
+    text('tg_table_name', table.name, NAME),
+    text('tg_table_schema', table.schema, NAME),
+    text('tg_nargs', String(trigger.args.length), INT4),
+  ];
+}
+
+/** The names of a body as analysis looks them up. */
+export function itemsOf(table: Pick<Table, 'id' | 'columns'>, state: BodyState, constants: BodyItem['columns']): readonly BodyItem[] {
+  const rowType: DataType = { kind: 'composite', id: table.id };
+  const row = (name: string, source: number, values: ReadonlyMap<ColumnId, Expr>): BodyItem => ({
+    name,
+    source,
+    rowType,
+    columns: table.columns.map((column) => ({ id: column.id, name: column.name, type: column.type, expr: values.get(column.id) as Expr })),
+  });
+  const variables: BodyItem['columns'][number][] = [{ name: 'found', type: BOOL, expr: state.found }];
+  const records: BodyItem[] = [];
+  for (const [name, { type, value }] of state.variables) {
+    if (!isFields(value)) variables.push({ name, type: type ?? value.type, expr: value });
+    else records.push({ name, source: FOUND, columns: value.map((field) => ({ name: field.name, type: field.expr.type, expr: field.expr })) });
+  }
+  return [row('new', NEW_ROW, state.new), row('old', OLD_ROW, state.old), { source: FOUND, columns: [...variables, ...constants] }, ...records];
+}
+
+export function isFields(value: VariableState['value']): value is readonly { readonly name: string; readonly expr: Expr }[] {
+  return Array.isArray(value);
+}
+
+/** The state after a choice: where `guard` holds that of `taken`, elsewhere that of `otherwise`. */
+export function mergeStates(guard: Expr, taken: BodyState, otherwise: BodyState): BodyState {
+  if (taken === otherwise) return taken;
+  return {
+    new: mergeMaps(taken.new, otherwise.new, (a, b) => choose(guard, a, b)),
+    old: mergeMaps(taken.old, otherwise.old, (a, b) => choose(guard, a, b)),
+    variables: mergeMaps(taken.variables, otherwise.variables, (a, b) => mergeVariables(guard, a, b)),
+    found: choose(guard, taken.found, otherwise.found),
+  };
+}
+
+function mergeMaps<K, V>(taken: ReadonlyMap<K, V>, otherwise: ReadonlyMap<K, V>, merge: (a: V, b: V) => V): ReadonlyMap<K, V> {
+  if (taken === otherwise) return taken;
+  return new Map([...otherwise].map(([key, value]) => {
+    const other = taken.get(key) ?? value;
+    return [key, other === value ? value : merge(other, value)];
+  }));
+}
+
+function mergeVariables(guard: Expr, taken: VariableState, otherwise: VariableState): VariableState {
+  const [a, b] = [taken.value, otherwise.value];
+  if (!isFields(a) && !isFields(b)) return { ...otherwise, value: choose(guard, a, b) };
+  if (!isFields(a) || !isFields(b)) return taken;
+  return { ...otherwise, value: (b.length > 0 ? b : a).map(({ name, expr }, i) => ({ name, expr: choose(guard, a[i]?.expr ?? nullLike(expr), b.length > 0 ? expr : nullLike(expr)) })) };
+}
+
+function nullLike({ type }: Expr): Expr {
+  return { kind: 'literal', type, value: null };
+}
+
+/** Whether the statement before changed a row. Each mention is one object, so that its age can be told. */
+export function foundNow(): Expr {
+  return { kind: 'column', source: FOUND, name: 'found', type: BOOL };
+}
+

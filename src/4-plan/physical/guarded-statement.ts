@@ -1,0 +1,63 @@
+import type { Expr } from '../../model/expression.js';
+import type { DataStatement, Insert, Query, Select } from '../../model/query.js';
+
+const BOOL = { kind: 'base', name: 'bool', modifiers: [] } as const;
+
+export function bothOf(a: Expr | undefined, b: Expr | undefined): Expr | undefined {
+  if (!a || !b) return a ?? b;
+  const parts = [a, b].flatMap((part) => (part.kind === 'logical' && part.op === 'and' ? part.args : [part]));
+  return { kind: 'logical', op: 'and', args: parts, type: BOOL };
+}
+
+/** The statement as one or more that do something only where the guard holds: SQLite's triggers have no IF. Aliases go, which they do not take either. */
+export function guardedStatements(statement: DataStatement, guard: Expr | undefined): readonly DataStatement[] {
+  switch (statement.kind) {
+    case 'update':
+    case 'delete': {
+      const where = bothOf(guard, statement.where);
+      return [{ ...statement, target: bare(statement.target), ...(where && { where }) }];
+    }
+    case 'insert':
+      return guardedInserts({ ...statement, target: bare(statement.target) }, guard);
+    case 'select-statement':
+      return [{ ...statement, query: guardedQuery(statement.query, guard) }];
+    case 'truncate':
+      return [statement];
+  }
+}
+
+function bare({ alias: _alias, ...target }: Insert['target']): Insert['target'] {
+  return target;
+}
+
+/** `VALUES (..), (..)` becomes one `SELECT .. WHERE guard` a row. */
+function guardedInserts(insert: Insert, guard: Expr | undefined): readonly Insert[] {
+  const { rows } = insert;
+  if (!guard || rows === 'default values') return [insert];
+  if (rows.body.kind !== 'values') return [{ ...insert, rows: guardedQuery(rows, guard) }];
+  return rows.body.rows.map((row) => ({ ...insert, rows: { ...rows, body: selectOf(row, rows, guard) } }));
+}
+
+function selectOf(row: readonly Expr[], { columns }: Query, where: Expr): Select {
+  return { kind: 'select', distinct: false, targets: row.map((expr, i) => ({ expr, name: columns[i]?.name ?? `column${i + 1}` })), from: [], where, groupBy: [], windows: [] };
+}
+
+/** A guard in WHERE is right where rows come one by one; an aggregate would still give its one row. */
+function guardedQuery(query: Query, guard: Expr | undefined): Query {
+  const { body } = query;
+  if (!guard) return query;
+  const plain = body.kind === 'select' && body.groupBy.length === 0 && !body.having && !body.targets.some(({ expr }) => hasAggregate(expr));
+  if (plain) {
+    const where = bothOf(guard, body.where);
+    return { ...query, body: { ...body, ...(where && { where }) } };
+  }
+  const source = -30;
+  const targets = query.columns.map(({ name, type }) => ({ name, expr: { kind: 'column' as const, source, name, type } }));
+  const from = [{ kind: 'derived' as const, source, query, alias: 'source_rows', columns: query.columns, lateral: false }];
+  return { with: [], recursive: false, orderBy: [], columns: query.columns, body: { kind: 'select', distinct: false, targets, from, where: guard, groupBy: [], windows: [] } };
+}
+
+function hasAggregate(expr: Expr): boolean {
+  if (expr.kind === 'call' && expr.aggregate && !expr.over) return true;
+  return expr.kind !== 'subquery' && Object.values(expr).some((part) => (Array.isArray(part) ? part : [part]).some((item: unknown) => typeof item === 'object' && item !== null && 'kind' in item && 'type' in item && hasAggregate(item as Expr)));
+}

@@ -1,0 +1,44 @@
+import { columnOf } from '../model/catalog-lookup.js';
+import type { Catalog, Table, Trigger } from '../model/catalog.js';
+import type { Statement } from '../model/statement.js';
+import type { PlanContext } from './context.js';
+import { programTriggers } from './physical/program-trigger.js';
+
+/** What is to be said about the triggers that a statement has made or changed. */
+export function noteTriggers(before: Table | undefined, after: Table, catalog: Catalog, cause: Statement, context: PlanContext): void {
+  const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger));
+  if (fresh.length === 0) return;
+  for (const trigger of fresh) noteTrigger(trigger, after, cause, context);
+  // Prints them once more for the remarks of the printers.
+  programTriggers({ ...after, triggers: fresh }, catalog, context);
+}
+
+function noteTrigger(trigger: Trigger, table: Table, cause: Statement, context: PlanContext): void {
+  const { program, name } = trigger;
+  if (program?.kind === 'failed') {
+    const { code, message, span, file, help } = program.diagnostic;
+    // A place in another file, or in a function that is created elsewhere, cannot be shown here.
+    const here = file === cause.file && span !== undefined && span.start >= cause.span.start && span.end <= cause.span.end;
+    const at = here ? { at: span.start } : {};
+    if (program.broken) context.report({ code: 'trigger-broken', message: `trigger ${name} of table ${table.name} fails each time it fires, here as in Postgres: ${message}`, ...at });
+    else context.report({ code: code.includes('unsupported') ? code : 'trigger-unsupported', message: `trigger ${name} of table ${table.name}: ${message}`, ...at, ...(help !== undefined && { help }) });
+    return;
+  }
+  if (trigger.events.includes('truncate')) context.report({ code: 'trigger-truncate-ignored', message: `trigger ${name} of table ${table.name} does not fire on TRUNCATE, which is a DELETE here` });
+  if (trigger.timing === 'after' && program?.reads.includes(table.id)) {
+    context.report({ code: 'trigger-row-by-row', message: `trigger ${name} reads ${table.name}, where it sees the rows of one statement come one by one; Postgres shows them all` });
+  }
+  for (const body of program?.bodies ?? []) {
+    for (const note of body.notes) context.report(note);
+    noteConstraints(body.assignments.map(({ column }) => column), body.event, trigger, table, context);
+  }
+}
+
+/** SQLite checks the row as the statement gives it; Postgres as the trigger leaves it. */
+function noteConstraints(columns: readonly number[], event: string, trigger: Trigger, table: Table, context: PlanContext): void {
+  if (event !== 'insert') return;
+  const required = columns.map((id) => columnOf(table, id)).filter((column) => column.notNull && !column.default);
+  for (const column of required) {
+    context.report({ code: 'trigger-after-constraints', message: `trigger ${trigger.name} gives ${table.name}.${column.name} its value after the row is there: an INSERT must bring some value, because the column is NOT NULL` });
+  }
+}

@@ -1,0 +1,50 @@
+import { tablesOf } from '../model/catalog-lookup.js';
+import type { Catalog, ObjectId, Table } from '../model/catalog.js';
+import type { PlanContext } from './context.js';
+import type { PhysicalTrigger } from './physical/physical.js';
+import { AT_WORK, programTriggers } from './physical/program-trigger.js';
+import { quoteIdentifier } from './print/identifier.js';
+import type { RunStep } from './run-step.js';
+
+/** Triggers that go before tables and columns move, and those that come when everything is in its place. */
+export interface TriggerSteps {
+  readonly drop: readonly RunStep[];
+  readonly create: readonly RunStep[];
+}
+
+/**
+ * SQLite reads all triggers again when it renames or drops a table or column, and refuses when one no longer fits: also triggers of other tables
+ * that name the one which moves. They go first and come back last.
+ *
+ * @param moving tables that are renamed, rebuilt, edited or dropped
+ * @param gone tables whose triggers are dropped with them, because their old form is
+ */
+export function triggerSteps(before: Catalog, after: Catalog, moving: ReadonlySet<ObjectId>, gone: ReadonlySet<ObjectId>, context: PlanContext): TriggerSteps {
+  const wanted = new Map(tablesOf(after).filter(hasTriggers).map((table) => [table.id, programTriggers(table, after, context)]));
+  const kept = new Set<string>();
+  const drop = tablesOf(before).filter(hasTriggers).flatMap((table) =>
+    programTriggers(table, before, context).flatMap((trigger): readonly RunStep[] => {
+      const unmoved = !moving.has(table.id) && !readsMoving(table, moving);
+      if (unmoved && wanted.get(table.id)?.some((other) => same(other, trigger))) {
+        kept.add(trigger.name);
+        return [];
+      }
+      return gone.has(table.id) ? [] : [{ sql: `DROP TRIGGER ${quoteIdentifier(trigger.name)}`, object: table.id }];
+    }),
+  );
+  const create = [...wanted].flatMap(([object, triggers]) => triggers.filter(({ name }) => !kept.has(name)).map(({ sql }) => ({ sql, object })));
+  const helper = create.some(({ sql }) => sql.includes(AT_WORK)) ? [{ sql: `CREATE TABLE IF NOT EXISTS ${AT_WORK} (relation TEXT NOT NULL)` }] : [];
+  return { drop, create: [...helper, ...create] };
+}
+
+function hasTriggers({ triggers }: Table): boolean {
+  return triggers.length > 0;
+}
+
+function readsMoving(table: Table, moving: ReadonlySet<ObjectId>): boolean {
+  return table.triggers.some(({ program }) => program?.kind === 'lowered' && program.reads.some((id) => moving.has(id)));
+}
+
+function same(a: PhysicalTrigger, b: PhysicalTrigger): boolean {
+  return a.name === b.name && a.sql === b.sql;
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { loadParser } from '../../src/2-parse/parse.js';
+import type { Migration } from '../../src/model/migration.js';
+import type { Plan } from '../../src/model/plan.js';
+import { transpile } from '../../src/transpile.js';
+import { compareRows } from '../support/facts/compare-rows.js';
+import { openSqlite, startD1, usePostgres, type D1Server, type PgDatabase, type Target } from '../support/facts/databases.js';
+import { readPostgresFacts } from '../support/facts/read-postgres-facts.js';
+import { TRIGGER_CASES, type TriggerCase } from './triggers/cases.js';
+
+let d1: D1Server;
+beforeAll(async () => {
+  await loadParser();
+  d1 = await startD1(TRIGGER_CASES.map(({ name }) => name));
+});
+afterAll(() => d1.stop());
+
+function migrationsOf({ schema, script }: TriggerCase): readonly Migration[] {
+  return [schema, ...script].map((text, i) => {
+    const file = `${i}.sql`;
+    const checksum = createHash('sha256').update(text, 'utf8').digest('hex');
+    return { name: file, version: String(i), up: { file, text, checksum }, overrides: {} };
+  });
+}
+
+async function fails(run: Promise<void>): Promise<string | undefined> {
+  return run.then(() => undefined, (error: Error) => error.message);
+}
+
+function errorsOf(plan: Plan): readonly string[] {
+  return plan.diagnostics.filter(({ severity }) => severity === 'error').map(({ code, message, file, span }) => `${code}: ${message} (${file ?? ''} ${span?.start ?? ''})`);
+}
+
+/** @returns every way in which the target differs from Postgres, which has run the script already */
+async function judge(trigger: TriggerCase, target: Target, dialect: 'sqlite' | 'd1', expected: readonly boolean[], postgres: PgDatabase): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const [i, plan] of transpile(migrationsOf(trigger), { target: dialect }).entries()) {
+    const errors = errorsOf(plan);
+    const failure = errors.length > 0 ? errors.join('; ') : await fails(target.apply(plan.steps.map(({ sql }) => sql)));
+    const statement = i === 0 ? 'the schema' : trigger.script[i - 1];
+    if ((failure === undefined) !== expected[i]) faults.push(`${dialect}: ${statement}: ${failure ?? 'accepted'}\n${plan.steps.map(({ sql }) => sql).join('\n')}`);
+  }
+  const facts = await readPostgresFacts(postgres);
+  const { differences } = await compareRows(facts, postgres, target, { mapping: 'classic', volatile: trigger.volatile ?? {} });
+  return [...faults, ...differences.map((difference) => `${dialect}: rows of ${difference}`)];
+}
+
+describe('triggers do to rows what they do in Postgres', () => {
+  it.each(TRIGGER_CASES.map((trigger) => [trigger.name, trigger] as const))('%s', async (name, trigger) => {
+    const [postgres, sqlite, recursive] = [await usePostgres(inject('postgresUrl')).database(`trigger ${name}`.slice(0, 60)), openSqlite(), openSqlite()];
+    try {
+      const expected: boolean[] = [];
+      for (const statement of [trigger.schema, ...trigger.script]) expected.push((await fails(postgres.script(statement))) === undefined);
+      expect(expected[0]).toBe(true);
+      expect(await judge(trigger, sqlite, 'sqlite', expected, postgres)).toEqual([]);
+      await recursive.apply(['PRAGMA recursive_triggers = ON']);
+      expect(await judge(trigger, recursive, 'sqlite', expected, postgres)).toEqual([]);
+      expect(await judge(trigger, await d1.database(name), 'd1', expected, postgres)).toEqual([]);
+    } finally {
+      await Promise.all([postgres.close(), sqlite.close(), recursive.close()]);
+    }
+  });
+});

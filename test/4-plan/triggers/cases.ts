@@ -1,0 +1,316 @@
+import type { Volatile } from '../../support/facts/compare-rows.js';
+
+/** A schema with triggers, and statements after which all rows must be as they are in Postgres. */
+export interface TriggerCase {
+  readonly name: string;
+  readonly schema: string;
+  /** Each is run by itself; one that Postgres refuses must be refused by the target. */
+  readonly script: readonly string[];
+  readonly volatile?: Readonly<Record<string, Volatile>>;
+}
+
+const plpgsql = (name: string, body: string): string => `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$\n${body}\n$$;`;
+
+export const TRIGGER_CASES: readonly TriggerCase[] = [
+  {
+    name: 'updated_at on every update',
+    schema: `CREATE TABLE notes (id int PRIMARY KEY, body text, updated_at timestamp NOT NULL DEFAULT '2000-01-01');
+      ${plpgsql('touch', 'BEGIN NEW.updated_at = now(); RETURN NEW; END')}
+      CREATE TRIGGER touch BEFORE UPDATE ON notes FOR EACH ROW EXECUTE FUNCTION touch();`,
+    script: ["INSERT INTO notes (id, body) VALUES (1, 'a'), (2, 'b')", "UPDATE notes SET body = 'c' WHERE id = 1", "DELETE FROM notes WHERE id = 2"],
+    volatile: { 'notes.updated_at': 'now' },
+  },
+  {
+    name: 'updated_at only when something changed and nobody set it',
+    schema: `CREATE TABLE notes (id int PRIMARY KEY, body text, updated_at timestamp NOT NULL DEFAULT '2000-01-01');
+      ${plpgsql('touch', 'BEGIN IF (NEW IS DISTINCT FROM OLD AND NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at) THEN NEW.updated_at := current_timestamp; END IF; RETURN NEW; END')}
+      CREATE TRIGGER touch BEFORE UPDATE ON notes FOR EACH ROW EXECUTE PROCEDURE touch();`,
+    script: ["INSERT INTO notes (id, body) VALUES (1, 'a'), (2, NULL)", 'UPDATE notes SET body = body', "UPDATE notes SET body = 'x', updated_at = '2001-02-03' WHERE id = 2"],
+  },
+  {
+    name: 'a counter kept on another table',
+    schema: `CREATE TABLE posts (id int PRIMARY KEY, comments int NOT NULL DEFAULT 0); CREATE TABLE comments (id int PRIMARY KEY, post_id int REFERENCES posts);
+      ${plpgsql('count_comments', `BEGIN
+        IF TG_OP = 'INSERT' THEN UPDATE posts SET comments = comments + 1 WHERE id = NEW.post_id; RETURN NEW;
+        ELSIF TG_OP = 'DELETE' THEN UPDATE posts SET comments = comments - 1 WHERE id = OLD.post_id; RETURN OLD;
+        END IF;
+        RETURN NULL;
+      END`)}
+      CREATE TRIGGER count_comments AFTER INSERT OR DELETE ON comments FOR EACH ROW EXECUTE FUNCTION count_comments();`,
+    script: ['INSERT INTO posts (id) VALUES (1), (2)', 'INSERT INTO comments VALUES (1, 1), (2, 1), (3, 2), (4, NULL)', 'DELETE FROM comments WHERE id = 2'],
+  },
+  {
+    name: 'a counter that moves when the parent changes',
+    schema: `CREATE TABLE teams (id int PRIMARY KEY, members int NOT NULL DEFAULT 0); CREATE TABLE people (id int PRIMARY KEY, team_id int);
+      ${plpgsql('recount', `BEGIN
+        IF TG_OP IN ('UPDATE', 'DELETE') THEN UPDATE teams SET members = members - 1 WHERE id = OLD.team_id; END IF;
+        IF TG_OP IN ('UPDATE', 'INSERT') THEN UPDATE teams SET members = members + 1 WHERE id = NEW.team_id; END IF;
+        RETURN NULL;
+      END`)}
+      CREATE TRIGGER recount AFTER INSERT OR UPDATE OF team_id OR DELETE ON people FOR EACH ROW EXECUTE FUNCTION recount();`,
+    script: ['INSERT INTO teams (id) VALUES (1), (2)', 'INSERT INTO people VALUES (1, 1), (2, 1), (3, 2)', 'UPDATE people SET team_id = 2 WHERE id = 1', 'UPDATE people SET team_id = NULL WHERE id = 2', 'DELETE FROM people WHERE id = 3'],
+  },
+  {
+    name: 'an upsert by UPDATE and IF NOT FOUND',
+    schema: `CREATE TABLE totals (user_id int PRIMARY KEY, total int); CREATE TABLE history (id int PRIMARY KEY, user_id int);
+      ${plpgsql('count_history', `BEGIN
+        IF (TG_OP='INSERT') THEN
+          UPDATE totals SET total = total + 1 WHERE user_id = NEW.user_id;
+          IF NOT FOUND THEN INSERT INTO totals (user_id, total) VALUES (NEW.user_id, (SELECT count(1) FROM history WHERE user_id = NEW.user_id)); END IF;
+        END IF;
+        RETURN NEW;
+      END`)}
+      CREATE TRIGGER count_history AFTER INSERT ON history FOR EACH ROW EXECUTE PROCEDURE count_history();`,
+    script: ['INSERT INTO history VALUES (1, 1)', 'INSERT INTO history VALUES (2, 1)', 'INSERT INTO history VALUES (3, 2)', 'INSERT INTO history VALUES (4, 2)'],
+  },
+  {
+    name: 'an upsert by ON CONFLICT',
+    schema: `CREATE TABLE totals (user_id int PRIMARY KEY, total int NOT NULL); CREATE TABLE sales (id int PRIMARY KEY, user_id int NOT NULL, amount int NOT NULL);
+      ${plpgsql('add_sale', `BEGIN
+        INSERT INTO totals AS t (user_id, total) VALUES (NEW.user_id, NEW.amount) ON CONFLICT (user_id) DO UPDATE SET total = t.total + EXCLUDED.total;
+        RETURN NULL;
+      END`)}
+      CREATE TRIGGER add_sale AFTER INSERT ON sales FOR EACH ROW EXECUTE FUNCTION add_sale();`,
+    script: ['INSERT INTO sales VALUES (1, 1, 10), (2, 1, 5), (3, 2, 7)'],
+  },
+  {
+    name: 'audit rows with the row as a document',
+    schema: `CREATE TABLE accounts (id int PRIMARY KEY, owner text, active boolean NOT NULL DEFAULT true);
+      CREATE TABLE audit (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tab text NOT NULL, op text NOT NULL, before jsonb, after jsonb);
+      ${plpgsql('audit', `BEGIN
+        IF (TG_OP = 'DELETE') THEN INSERT INTO audit (tab, op, before) VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(OLD)); RETURN OLD;
+        ELSIF (TG_OP = 'UPDATE') THEN INSERT INTO audit (tab, op, before, after) VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(OLD), to_jsonb(NEW)); RETURN NEW;
+        ELSE INSERT INTO audit (tab, op, after) VALUES (TG_TABLE_NAME, TG_OP, to_jsonb(NEW)); RETURN NEW;
+        END IF;
+      END`)}
+      CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION audit();`,
+    script: ["INSERT INTO accounts VALUES (1, 'Zoë', true), (2, NULL, false)", "UPDATE accounts SET owner = 'q''uote' WHERE id = 1", 'DELETE FROM accounts WHERE id = 2'],
+  },
+  {
+    name: 'an audit row only for what changed, with the values as text',
+    schema: `CREATE TABLE prices (id int PRIMARY KEY, amount numeric(10,2), label text); CREATE TABLE changes (id serial PRIMARY KEY, price int, what text, old text, new text);
+      ${plpgsql('log_changes', `BEGIN
+        IF NEW.amount IS DISTINCT FROM OLD.amount THEN INSERT INTO changes (price, what, old, new) VALUES (NEW.id, 'amount', OLD.amount::text, NEW.amount::text); END IF;
+        IF NEW.label IS DISTINCT FROM OLD.label THEN INSERT INTO changes (price, what, old, new) VALUES (NEW.id, 'label', OLD.label, NEW.label); END IF;
+        RETURN NEW;
+      END`)}
+      CREATE TRIGGER log_changes AFTER UPDATE ON prices FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION log_changes();`,
+    script: ["INSERT INTO prices VALUES (1, 1.50, 'a'), (2, NULL, NULL)", 'UPDATE prices SET label = label', "UPDATE prices SET label = 'b'", 'UPDATE prices SET amount = 2.25, label = NULL WHERE id = 1'],
+  },
+  {
+    name: 'validation with RAISE',
+    schema: `CREATE TABLE bookings (id int PRIMARY KEY, starts date NOT NULL, ends date NOT NULL, seats int);
+      ${plpgsql('validate', `DECLARE days int;
+      BEGIN
+        days := NEW.ends - NEW.starts;
+        IF days < 0 THEN RAISE EXCEPTION 'booking % ends % days early', NEW.id, -days USING ERRCODE = 'check_violation', HINT = 'swap'; END IF;
+        IF NEW.seats IS NULL OR NEW.seats <= 0 THEN RAISE EXCEPTION 'no seats: %', NEW.seats; END IF;
+        RETURN NEW;
+      END;`)}
+      CREATE TRIGGER validate BEFORE INSERT OR UPDATE ON bookings FOR EACH ROW EXECUTE FUNCTION validate();`,
+    script: ["INSERT INTO bookings VALUES (1, '2024-01-01', '2024-01-03', 2)", "INSERT INTO bookings VALUES (2, '2024-01-05', '2024-01-03', 2)", "INSERT INTO bookings VALUES (3, '2024-01-01', '2024-01-03', NULL)", 'UPDATE bookings SET seats = 0', 'UPDATE bookings SET seats = 3'],
+  },
+  {
+    name: 'a quota read from another table',
+    schema: `CREATE TABLE plans (id int PRIMARY KEY, quota int NOT NULL); CREATE TABLE items (id int PRIMARY KEY, plan_id int NOT NULL);
+      ${plpgsql('check_quota', `DECLARE allowed int; used int;
+      BEGIN
+        SELECT quota INTO STRICT allowed FROM plans WHERE id = NEW.plan_id;
+        SELECT count(*) INTO used FROM items WHERE plan_id = NEW.plan_id;
+        IF used >= allowed THEN RAISE EXCEPTION 'quota of plan % reached: %', NEW.plan_id, allowed; END IF;
+        RETURN NEW;
+      END`)}
+      CREATE TRIGGER check_quota BEFORE INSERT ON items FOR EACH ROW EXECUTE FUNCTION check_quota();`,
+    script: ['INSERT INTO plans VALUES (1, 2), (2, 0)', 'INSERT INTO items VALUES (1, 1)', 'INSERT INTO items VALUES (2, 1)', 'INSERT INTO items VALUES (3, 1)', 'INSERT INTO items VALUES (4, 2)', 'INSERT INTO items VALUES (5, 9)'],
+  },
+  {
+    name: 'values normalised before insert and update',
+    schema: `CREATE TABLE users (id int PRIMARY KEY, email text, name text);
+      ${plpgsql('normalise', "BEGIN NEW.email := lower(trim(NEW.email)); IF NEW.name IS NULL OR NEW.name = '' THEN NEW.name := 'user ' || NEW.id; END IF; RETURN NEW; END")}
+      CREATE TRIGGER normalise BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION normalise();`,
+    script: ["INSERT INTO users VALUES (1, ' A@X.org ', NULL), (2, 'b@x.org', 'Bea'), (3, NULL, '')", "UPDATE users SET email = 'C@X.ORG' WHERE id = 2", "UPDATE users SET name = '' WHERE id = 2", "UPDATE users SET id = 9 WHERE id = 3"],
+  },
+  {
+    name: 'a slug from a title',
+    schema: `CREATE TABLE pages (id int PRIMARY KEY, title text NOT NULL, slug text);
+      ${plpgsql('slugify', "BEGIN IF NEW.slug IS NULL THEN NEW.slug := replace(lower(NEW.title), ' ', '-'); END IF; RETURN NEW; END")}
+      CREATE TRIGGER slugify BEFORE INSERT OR UPDATE OF title, slug ON pages FOR EACH ROW EXECUTE FUNCTION slugify();`,
+    script: ["INSERT INTO pages VALUES (1, 'Hello World', NULL), (2, 'Two', 'own')", "UPDATE pages SET slug = NULL, title = 'New Title' WHERE id = 2", "UPDATE pages SET title = 'X' WHERE id = 1"],
+  },
+  {
+    name: 'a normalised value is what later triggers and audit rows see',
+    schema: `CREATE TABLE users (id int PRIMARY KEY, email text, updated_at timestamp); CREATE TABLE log (id serial PRIMARY KEY, op text, email text, old text);
+      ${plpgsql('lower_email', 'BEGIN NEW.email := lower(NEW.email); RETURN NEW; END')}
+      ${plpgsql('touch', 'BEGIN NEW.updated_at := now(); RETURN NEW; END')}
+      ${plpgsql('log_user', 'BEGIN INSERT INTO log (op, email, old) VALUES (TG_OP, NEW.email, OLD.email); RETURN NULL; END')}
+      CREATE TRIGGER a_lower BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION lower_email();
+      CREATE TRIGGER b_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+      CREATE TRIGGER c_log AFTER INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION log_user();`,
+    script: ["INSERT INTO users (id, email) VALUES (1, 'A@X'), (2, 'b@x')", "UPDATE users SET email = 'C@X' WHERE id = 1", 'UPDATE users SET id = id WHERE id = 1'],
+    volatile: { 'users.updated_at': 'now' },
+  },
+  {
+    name: 'rows are marked instead of deleted',
+    schema: `CREATE TABLE files (id int PRIMARY KEY, deleted boolean NOT NULL DEFAULT false, keep boolean NOT NULL DEFAULT true);
+      ${plpgsql('soft_delete', 'BEGIN IF OLD.keep THEN UPDATE files SET deleted = true WHERE id = OLD.id; RETURN NULL; END IF; RETURN OLD; END')}
+      CREATE TRIGGER soft_delete BEFORE DELETE ON files FOR EACH ROW EXECUTE FUNCTION soft_delete();`,
+    script: ['INSERT INTO files (id, keep) VALUES (1, true), (2, false)', 'DELETE FROM files'],
+  },
+  {
+    name: 'rows that are skipped',
+    schema: `CREATE TABLE words (id int PRIMARY KEY, word text);
+      ${plpgsql('skip', "BEGIN IF NEW.word = 'bad' THEN RETURN NULL; END IF; RETURN NEW; END")}
+      CREATE TRIGGER skip BEFORE INSERT OR UPDATE ON words FOR EACH ROW EXECUTE FUNCTION skip();`,
+    script: ["INSERT INTO words VALUES (1, 'good'), (2, 'bad'), (3, NULL)", "UPDATE words SET word = 'bad' WHERE id = 1", "UPDATE words SET word = 'fine' WHERE id = 3"],
+  },
+  {
+    name: 'one function for two tables, with arguments',
+    schema: `CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY); CREATE TABLE seen (id serial PRIMARY KEY, tab text, tag text, n text);
+      ${plpgsql('see', 'BEGIN INSERT INTO seen (tab, tag, n) VALUES (TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[1] || TG_NARGS::text); RETURN NULL; END')}
+      CREATE TRIGGER see AFTER INSERT ON a FOR EACH ROW EXECUTE FUNCTION see('first', '1');
+      CREATE TRIGGER see AFTER INSERT ON b FOR EACH ROW EXECUTE FUNCTION see('second');`,
+    script: ['INSERT INTO a VALUES (1)', 'INSERT INTO b VALUES (2)'],
+  },
+  {
+    name: 'CASE, early returns and variables',
+    schema: `CREATE TABLE orders (id int PRIMARY KEY, status text, total int); CREATE TABLE events (id serial PRIMARY KEY, order_id int, kind text, size text);
+      ${plpgsql('order_event', `DECLARE kind text := 'other'; size text;
+      BEGIN
+        IF NEW.status IS NOT DISTINCT FROM OLD.status THEN RETURN NEW; END IF;
+        CASE NEW.status WHEN 'paid', 'refunded' THEN kind := 'money'; WHEN 'shipped' THEN kind := 'goods'; ELSE NULL; END CASE;
+        size := CASE WHEN NEW.total > 100 THEN 'big' ELSE 'small' END;
+        IF kind = 'other' AND NEW.total IS NULL THEN RETURN NEW; END IF;
+        INSERT INTO events (order_id, kind, size) VALUES (NEW.id, kind, size);
+        RETURN NEW;
+      END`)}
+      CREATE TRIGGER order_event AFTER INSERT OR UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION order_event();`,
+    script: ["INSERT INTO orders VALUES (1, 'new', 5), (2, 'paid', 500), (3, NULL, NULL), (4, 'new', NULL)", "UPDATE orders SET status = 'shipped' WHERE id < 3", 'UPDATE orders SET status = status', "UPDATE orders SET status = 'refunded' WHERE id = 3"],
+  },
+  {
+    name: 'a record, its fields, and a row type',
+    schema: `CREATE TABLE customers (id int PRIMARY KEY, name text, level int); CREATE TABLE invoices (id int PRIMARY KEY, customer_id int, customer_name text, discount int);
+      ${plpgsql('fill', `DECLARE c customers%ROWTYPE; r record;
+      BEGIN
+        SELECT * INTO c FROM customers WHERE id = NEW.customer_id;
+        IF NOT FOUND THEN RETURN NEW; END IF;
+        SELECT level * 10 AS percent, name INTO r FROM customers WHERE id = NEW.customer_id;
+        NEW.customer_name := c.name;
+        NEW.discount := r.percent;
+        RETURN NEW;
+      END`)}
+      CREATE TRIGGER fill BEFORE INSERT ON invoices FOR EACH ROW EXECUTE FUNCTION fill();`,
+    script: ["INSERT INTO customers VALUES (1, 'Ann', 2)", 'INSERT INTO invoices (id, customer_id) VALUES (1, 1), (2, 9), (3, NULL)'],
+  },
+  {
+    name: 'a denormalised total worked out from the rows',
+    schema: `CREATE TABLE carts (id int PRIMARY KEY, total int NOT NULL DEFAULT 0); CREATE TABLE lines (id int PRIMARY KEY, cart_id int, price int, quantity int);
+      ${plpgsql('sum_cart', `DECLARE cart int;
+      BEGIN
+        cart := COALESCE(NEW.cart_id, OLD.cart_id);
+        UPDATE carts SET total = (SELECT COALESCE(sum(price * quantity), 0) FROM lines WHERE cart_id = cart) WHERE id = cart;
+        RETURN NULL;
+      END`)}
+      CREATE TRIGGER sum_cart AFTER INSERT OR UPDATE OR DELETE ON lines FOR EACH ROW EXECUTE FUNCTION sum_cart();`,
+    script: ['INSERT INTO carts (id) VALUES (1), (2)', 'INSERT INTO lines VALUES (1, 1, 10, 2), (2, 1, 5, 1), (3, 2, 1, 1)', 'UPDATE lines SET quantity = 3 WHERE id = 1', 'DELETE FROM lines WHERE id = 3'],
+  },
+  {
+    name: 'a protected column',
+    schema: `CREATE TABLE licences (id int PRIMARY KEY, code text, note text);
+      ${plpgsql('protect', "BEGIN IF NEW.code <> OLD.code THEN RAISE EXCEPTION 'code of % is fixed', OLD.id; END IF; NEW.note := coalesce(NEW.note, OLD.note); RETURN NEW; END")}
+      CREATE TRIGGER protect BEFORE UPDATE ON licences FOR EACH ROW EXECUTE FUNCTION protect();`,
+    script: ["INSERT INTO licences VALUES (1, 'a', 'n')", "UPDATE licences SET code = 'b'", "UPDATE licences SET note = NULL", "UPDATE licences SET code = 'a', note = 'm'"],
+  },
+  {
+    name: 'nothing may be deleted or truncated row by row',
+    schema: `CREATE TABLE ledger (id int PRIMARY KEY);
+      ${plpgsql('forbid', "BEGIN RAISE EXCEPTION '% on % is not allowed', TG_OP, TG_TABLE_NAME; END")}
+      CREATE TRIGGER forbid BEFORE UPDATE OR DELETE ON ledger FOR EACH STATEMENT EXECUTE FUNCTION forbid();`,
+    script: ['INSERT INTO ledger VALUES (1)', 'DELETE FROM ledger', 'UPDATE ledger SET id = 2'],
+  },
+  {
+    name: 'a trigger that is switched off and on again',
+    schema: `CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE log (id serial PRIMARY KEY, t int);
+      ${plpgsql('logit', 'BEGIN INSERT INTO log (t) VALUES (NEW.id); RETURN NULL; END')}
+      CREATE TRIGGER logit AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION logit();
+      ALTER TABLE t DISABLE TRIGGER logit; INSERT INTO t VALUES (1); ALTER TABLE t ENABLE TRIGGER ALL; INSERT INTO t VALUES (2); ALTER TABLE t DISABLE TRIGGER USER;`,
+    script: ['INSERT INTO t VALUES (3)', 'ALTER TABLE t ENABLE TRIGGER logit', 'INSERT INTO t VALUES (4)'],
+  },
+  {
+    name: 'a function that is replaced changes its triggers',
+    schema: `CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE u (id int PRIMARY KEY); CREATE TABLE log (id serial PRIMARY KEY, what text);
+      ${plpgsql('logit', "BEGIN INSERT INTO log (what) VALUES ('one'); RETURN NULL; END")}
+      CREATE TRIGGER logit AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION logit(); CREATE TRIGGER logit AFTER INSERT ON u FOR EACH ROW EXECUTE FUNCTION logit();`,
+    script: ['INSERT INTO t VALUES (1)', plpgsql('logit', "BEGIN INSERT INTO log (what) VALUES ('two'); RETURN NULL; END").replace('CREATE', 'CREATE OR REPLACE'), 'INSERT INTO t VALUES (2)', 'INSERT INTO u VALUES (2)', 'DROP FUNCTION logit() CASCADE', 'INSERT INTO t VALUES (3)'],
+  },
+  {
+    name: 'tables and columns that change under triggers which name them',
+    schema: `CREATE TABLE t (id int PRIMARY KEY, name varchar(10)); CREATE TABLE log (id serial PRIMARY KEY, what text, extra int);
+      ${plpgsql('logit', 'BEGIN INSERT INTO log (what) VALUES (NEW.name); RETURN NULL; END')}
+      CREATE TRIGGER logit AFTER INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION logit();`,
+    script: ["INSERT INTO t VALUES (1, 'a')", 'ALTER TABLE log DROP COLUMN extra', 'ALTER TABLE log ALTER COLUMN what TYPE varchar(100)', 'ALTER TABLE t ALTER COLUMN name TYPE text', "INSERT INTO t VALUES (2, 'b')", 'ALTER TABLE t ADD COLUMN more int', 'ALTER TABLE t ADD CHECK (more > 0)', "UPDATE t SET name = 'c'"],
+  },
+  {
+    name: 'a function that refers to a table which comes later',
+    schema: `CREATE TABLE t (id int PRIMARY KEY);
+      ${plpgsql('logit', 'BEGIN INSERT INTO later (t) VALUES (NEW.id); RETURN NULL; END')}
+      CREATE TRIGGER logit AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION logit();`,
+    script: ['INSERT INTO t VALUES (1)', 'CREATE TABLE later (id serial PRIMARY KEY, t int)', 'INSERT INTO t VALUES (2)', 'DROP TABLE later', 'INSERT INTO t VALUES (3)'],
+  },
+  {
+    name: 'a scalar function in SQL at its uses',
+    schema: `CREATE FUNCTION canon(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT replace(lower($1), '-', '_') $$;
+      CREATE FUNCTION full_name(first text, last text DEFAULT 'Doe') RETURNS text LANGUAGE sql IMMUTABLE STRICT RETURN first || ' ' || last;
+      CREATE TABLE names (id int PRIMARY KEY, name text, full_name text); CREATE UNIQUE INDEX ON names (canon(name));
+      CREATE TABLE reserved (name text PRIMARY KEY);
+      ${plpgsql('check_reserved', "BEGIN IF canon(NEW.name) IN (SELECT canon(name) FROM reserved) THEN RAISE EXCEPTION 'reserved: %', NEW.name; END IF; NEW.full_name := full_name(NEW.name); RETURN NEW; END")}
+      CREATE TRIGGER check_reserved BEFORE INSERT OR UPDATE ON names FOR EACH ROW EXECUTE FUNCTION check_reserved();`,
+    script: ["INSERT INTO reserved VALUES ('Std-Lib')", "INSERT INTO names (id, name) VALUES (1, 'My-Name'), (4, NULL)", "INSERT INTO names (id, name) VALUES (2, 'my_name')", "INSERT INTO names (id, name) VALUES (3, 'STD_lib')", "UPDATE names SET name = 'other'  WHERE id = 1"],
+  },
+  {
+    name: 'a history row with the old values, and a version that counts',
+    schema: `CREATE TABLE docs (id int PRIMARY KEY, body text, version int NOT NULL DEFAULT 1); CREATE TABLE doc_history (id serial PRIMARY KEY, doc int, body text, version int);
+      ${plpgsql('keep', 'BEGIN INSERT INTO doc_history (doc, body, version) VALUES (OLD.id, OLD.body, OLD.version); NEW.version := OLD.version + 1; RETURN NEW; END')}
+      CREATE TRIGGER keep BEFORE UPDATE ON docs FOR EACH ROW EXECUTE FUNCTION keep();`,
+    script: ["INSERT INTO docs (id, body) VALUES (1, 'a'), (2, 'b')", "UPDATE docs SET body = 'c' WHERE id = 1", 'UPDATE docs SET body = upper(body) WHERE id = 2', 'UPDATE docs SET version = 7 WHERE id = 1'],
+  },
+  {
+    name: 'a version that counts itself, beside a row for each change',
+    schema: `CREATE TABLE docs (id int PRIMARY KEY, body text, version int NOT NULL DEFAULT 0); CREATE TABLE log (id serial PRIMARY KEY, version int);
+      ${plpgsql('bump', 'BEGIN NEW.version := NEW.version + 1; RETURN NEW; END')}
+      ${plpgsql('logit', 'BEGIN INSERT INTO log (version) VALUES (NEW.version); RETURN NULL; END')}
+      CREATE TRIGGER bump BEFORE INSERT OR UPDATE ON docs FOR EACH ROW EXECUTE FUNCTION bump();
+      CREATE TRIGGER logit AFTER UPDATE ON docs FOR EACH ROW EXECUTE FUNCTION logit();`,
+    script: ["INSERT INTO docs (id, body) VALUES (1, 'a')", "UPDATE docs SET body = 'b'", 'UPDATE docs SET version = 10'],
+  },
+  {
+    name: 'insert where it is missing, with EXISTS and a variable',
+    schema: `CREATE TABLE tags (id serial PRIMARY KEY, name text UNIQUE, uses int NOT NULL DEFAULT 0); CREATE TABLE uses (id int PRIMARY KEY, tag text);
+      ${plpgsql('use_tag', `BEGIN
+        IF NOT EXISTS (SELECT 1 FROM tags WHERE name = NEW.tag) THEN INSERT INTO tags (name) VALUES (NEW.tag); END IF;
+        UPDATE tags SET uses = uses + 1 WHERE name = NEW.tag;
+        RETURN NEW;
+      END`)}
+      CREATE TRIGGER use_tag AFTER INSERT ON uses FOR EACH ROW WHEN (NEW.tag IS NOT NULL) EXECUTE FUNCTION use_tag();`,
+    script: ["INSERT INTO uses VALUES (1, 'a'), (2, 'b'), (3, 'a'), (4, NULL)"],
+  },
+  {
+    name: 'two rows from one event, in SQL of several rows',
+    schema: `CREATE TABLE friends (a int, b int, PRIMARY KEY (a, b)); CREATE TABLE feed (id serial PRIMARY KEY, who int, what text);
+      ${plpgsql('announce', "BEGIN IF NEW.a <> NEW.b THEN INSERT INTO feed (who, what) VALUES (NEW.a, 'added ' || NEW.b), (NEW.b, 'was added by ' || NEW.a); ELSE DELETE FROM feed AS f WHERE f.who = NEW.a; END IF; RETURN NULL; END")}
+      CREATE TRIGGER announce AFTER INSERT ON friends FOR EACH ROW EXECUTE FUNCTION announce();`,
+    script: ['INSERT INTO friends VALUES (1, 2)', 'INSERT INTO friends VALUES (3, 4), (1, 1)'],
+  },
+  {
+    name: 'PERFORM, NOTICE and notifications',
+    schema: `CREATE TABLE jobs (id int PRIMARY KEY, parent int); CREATE TABLE log (id serial PRIMARY KEY, job int);
+      ${plpgsql('announce', `BEGIN
+        PERFORM pg_notify('jobs', NEW.id::text);
+        RAISE NOTICE 'job %', NEW.id;
+        PERFORM 1 FROM jobs WHERE id = NEW.parent;
+        IF FOUND THEN INSERT INTO log (job) VALUES (NEW.id); END IF;
+        RETURN NULL;
+      END`)}
+      CREATE TRIGGER announce AFTER INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION announce();`,
+    script: ['INSERT INTO jobs VALUES (1, NULL)', 'INSERT INTO jobs VALUES (2, 1), (3, 9)'],
+  },
+];
