@@ -94,8 +94,8 @@ export interface SqliteColumn {
   readonly generated: '' | 's' | 'v';
 }
 
-/** Tables of tools, not of the schema. */
-export const TOOL_TABLES: ReadonlySet<string> = new Set(['schema_migrations', 'd1_migrations']);
+/** Tables of tools, not of the schema; `__tm_at_work` keeps triggers that assign columns from firing each other. */
+export const TOOL_TABLES: ReadonlySet<string> = new Set(['schema_migrations', 'd1_migrations', '__tm_at_work']);
 
 /** The name that a relation of a schema has on the target. */
 export function foldedName(schema: string, name: string): string {
