@@ -3,7 +3,7 @@ import type { DataType } from '../../model/data-type.js';
 import { pgFunctions, pgType } from '../analyze/pg-tables.js';
 import { isLiteral, mentionsType, readsColumn, someNode } from './expression-tree.js';
 import { sequenceOfText } from './regclass.js';
-import { supportOf } from './unique-keys.js';
+import { supportOf, uniqueKeysOf } from './unique-keys.js';
 
 /** A thing that can be dropped, or that goes when another is dropped. Parts of an object are named with the object's id. */
 export type Part =
@@ -121,7 +121,7 @@ function partsOfTableReading(table: Table, column: ColumnId, report: Report): vo
 /** Foreign keys that lean on this unique constraint or index. */
 function foreignKeysOn(catalog: Catalog, tableId: ObjectId, key: ObjectId, report: Report): void {
   const target = catalog.objects.get(tableId);
-  if (target?.kind !== 'table') return;
+  if (target?.kind !== 'table' || !uniqueKeysOf(target).some((candidate) => candidate.id === key)) return;
   for (const object of catalog.objects.values()) {
     if (object.kind !== 'table') continue;
     for (const constraint of object.constraints) {

@@ -19,7 +19,11 @@ export function someNode(tree: unknown, test: (node: TreeNode) => boolean): bool
   if (typeof tree !== 'object' || tree === null) return false;
   if (Array.isArray(tree)) return tree.some((item) => someNode(item, test));
   if (isNode(tree) && test(tree)) return true;
-  return Object.values(tree).some((item) => someNode(item, test));
+  for (const key in tree) {
+    const value = (tree as Readonly<Record<string, unknown>>)[key];
+    if (typeof value === 'object' && someNode(value, test)) return true;
+  }
+  return false;
 }
 
 /** The tree with nodes replaced; parts without a replacement are shared with the old tree. */

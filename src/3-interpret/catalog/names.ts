@@ -14,18 +14,21 @@ export function hasIndex(constraint: Constraint): boolean {
   return constraint.kind === 'primary-key' || constraint.kind === 'unique' || constraint.kind === 'exclusion';
 }
 
-/** Registers a constraint's name, and for a key the name of its index, which is a relation. */
+/**
+ * Registers a constraint's name, and for a key the name of its index, which is a relation.
+ * An entry with its table has one bearer; without, there were several, so that only these have to be looked for when one goes.
+ */
 export function addConstraintNames(draft: Draft, table: Table, constraint: Constraint): void {
   const entry = { id: constraint.id, table: table.id };
-  addName(draft, 'constraint', table.schema, constraint.name, entry);
+  const taken = draft.catalog.names.has(nameKey('constraint', table.schema, constraint.name));
+  addName(draft, 'constraint', table.schema, constraint.name, taken ? { id: constraint.id } : entry);
   if (hasIndex(constraint)) addName(draft, 'relation', table.schema, constraint.name, entry);
 }
 
 export function removeConstraintNames(draft: Draft, table: Table, constraint: Constraint): void {
   if (hasIndex(constraint)) removeName(draft, 'relation', table.schema, constraint.name);
   const entry = draft.catalog.names.get(nameKey('constraint', table.schema, constraint.name));
-  if (entry?.id !== constraint.id) return;
-  const other = sameNamedConstraint(draft, table.schema, constraint);
+  const other = entry?.table === undefined ? sameNamedConstraint(draft, table.schema, constraint) : undefined;
   if (other) addName(draft, 'constraint', table.schema, constraint.name, other);
   else removeName(draft, 'constraint', table.schema, constraint.name);
 }
@@ -35,7 +38,7 @@ function sameNamedConstraint(draft: Draft, schema: string, gone: Constraint): Na
   for (const object of draft.catalog.objects.values()) {
     if (object.kind !== 'table' || object.schema !== schema) continue;
     const bearer = object.constraints.find((candidate) => candidate.name === gone.name && candidate.id !== gone.id);
-    if (bearer) return { id: bearer.id, table: object.id };
+    if (bearer) return { id: bearer.id };
   }
   return undefined;
 }
