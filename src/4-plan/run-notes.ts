@@ -4,7 +4,7 @@ import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
 import { printContext, type PlanContext } from './context.js';
 import { noteColumn, noteConstraint, noteIndex, noteTable } from './notes.js';
-import { physicalColumn } from './physical/column.js';
+import { columnConstraints, physicalColumn } from './physical/column.js';
 import { physicalIndexes } from './physical/index-definition.js';
 import { printExpression } from './print/expression.js';
 import { createView } from './physical/view.js';
@@ -40,14 +40,16 @@ export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog
 
 function noteTableChange(before: Table | undefined, after: Table, catalog: Catalog, context: PlanContext): void {
   const print = printContext(context, catalog, after);
+  const known = new Set<unknown>([...(before?.columns ?? []), ...(before?.constraints ?? [])]);
+  const constraintsOf = columnConstraints(after);
   noteTable(before, after, context);
   for (const column of after.columns) {
-    if (before?.columns.includes(column)) continue;
+    if (known.has(column)) continue;
     noteColumn(column, after, catalog, context);
-    physicalColumn(column, after, catalog, print);
+    physicalColumn(column, constraintsOf(column.id), catalog, print);
   }
   for (const constraint of after.constraints) {
-    if (before?.constraints.includes(constraint)) continue;
+    if (known.has(constraint)) continue;
     noteConstraint(constraint, context);
     if (constraint.kind === 'check') printExpression(constraint.expr, print);
   }

@@ -34,10 +34,17 @@ export function objectOf<K extends CatalogObject['kind']>(catalog: Catalog, id: 
   return object as Extract<CatalogObject, { kind: K }>;
 }
 
+const TABLES = new WeakMap<Catalog['objects'], readonly Table[]>();
+
+/** The tables, oldest first. */
 export function tablesOf(catalog: Catalog): readonly Table[] {
+  const known = TABLES.get(catalog.objects);
+  if (known) return known;
   const tables: Table[] = [];
   for (const object of catalog.objects.values()) if (object.kind === 'table') tables.push(object);
-  return tables.sort((a, b) => a.id - b.id);
+  tables.sort((a, b) => a.id - b.id);
+  TABLES.set(catalog.objects, tables);
+  return tables;
 }
 
 export function columnOf(table: Table, id: ColumnId): Column {

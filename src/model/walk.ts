@@ -11,14 +11,21 @@ type Tree = Expr | Query | DataStatement;
 /** The direct expressions below a node, those of its clauses included, but not what lies inside a subquery. */
 export function childrenOf(node: Tree): readonly Expr[] {
   const found: Expr[] = [];
-  for (const value of parts(node)) collect(value, found);
+  collectParts(node, found);
   return found;
 }
 
 function collect(value: unknown, into: Expr[]): void {
   if (Array.isArray(value)) for (const item of value) collect(item, into);
   else if (isExpression(value)) into.push(value);
-  else if (isObject(value) && !isQuery(value)) for (const part of parts(value)) collect(part, into);
+  else if (isObject(value) && !isQuery(value)) collectParts(value, into);
+}
+
+function collectParts(node: object, into: Expr[]): void {
+  for (const key in node) {
+    const value = (node as Record<string, unknown>)[key];
+    if (typeof value === 'object' && !isLeaf(key, value)) collect(value, into);
+  }
 }
 
 export interface Visitor {
@@ -38,7 +45,10 @@ function visit(value: unknown, visitor: Visitor): void {
     if (isExpression(value)) visitor.expression?.(value);
     else if (isQuery(value)) visitor.query?.(value);
     else if (visitor.relation && 'relation' in value) visitor.relation(value['relation'] as ObjectId);
-    for (const part of parts(value)) visit(part, visitor);
+    for (const key in value) {
+      const part = value[key];
+      if (typeof part === 'object' && !isLeaf(key, part)) visit(part, visitor);
+    }
   }
 }
 
@@ -64,8 +74,8 @@ function mapValue(value: unknown, replace: (node: Expr) => Expr): unknown {
   }
   if (!isObject(value)) return value;
   let changed: Record<string, unknown> | undefined;
-  for (const key of Object.keys(value)) {
-    if (key === 'type' && isObject(value[key])) continue;
+  for (const key in value) {
+    if (typeof value[key] !== 'object' || isLeaf(key, value[key])) continue;
     const mapped = mapValue(value[key], replace);
     if (mapped !== value[key]) (changed ??= { ...value })[key] = mapped;
   }
@@ -101,7 +111,7 @@ function isQuery(value: object): value is Query {
   return 'body' in value;
 }
 
-/** The property values of a node, its data type left out. */
-function parts(node: object): readonly unknown[] {
-  return Object.entries(node).flatMap(([key, value]) => (key === 'type' && isObject(value) ? [] : [value]));
+/** True for properties that are no part of the tree: an expression's data type. */
+function isLeaf(key: string, value: unknown): boolean {
+  return key === 'type' && isObject(value);
 }

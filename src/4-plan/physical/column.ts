@@ -1,23 +1,22 @@
 import { columnOf, objectOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Column, ForeignKey, PrimaryKey, Table } from '../../model/catalog.js';
+import type { Catalog, Check, Column, ColumnId, ForeignKey, PrimaryKey, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { PrintContext } from '../print/context.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { declaredType } from '../print/type.js';
-import { defaultOf, domainChecks, domainNotNull, guardsOf, soleColumn } from './guard.js';
+import { defaultOf, domainChecks, domainNotNull, guardsOf } from './guard.js';
 import type { PhysicalColumn } from './physical.js';
 
 /** One column with everything that SQLite writes beside it: type, key, NOT NULL, default, guards, its own CHECKs and single-column foreign keys. */
-export function physicalColumn(column: Column, table: Table, catalog: Catalog, context: PrintContext): PhysicalColumn {
-  const primaryKey = soleKey(table) === column.id;
+export function physicalColumn(column: Column, own: ColumnConstraints, catalog: Catalog, context: PrintContext): PhysicalColumn {
+  const { primaryKey, checks, foreignKeys } = own;
   const counted = isCounted(column);
   const type = counted ? 'INTEGER' : declaredType(column.type, catalog, context.dialect, context.options);
   const rowid = primaryKey && type === 'INTEGER' && (counted || !context.options.guards);
   const notNull = (column.notNull || domainNotNull(column.type, catalog)) && !(counted && !rowid);
   const value = counted ? undefined : defaultOf(column, catalog);
   const literal = value && literalText(value, context);
-  const foreignKeys = table.constraints.filter((c): c is ForeignKey => c.kind === 'foreign-key' && isInline(c, column));
   const parts = [
     type,
     notNull && !rowid && 'NOT NULL',
@@ -26,7 +25,7 @@ export function physicalColumn(column: Column, table: Table, catalog: Catalog, c
     column.generated && `GENERATED ALWAYS AS (${printExpression(column.generated.expr, context)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`,
     ...guardsOf(column, catalog, context),
     ...domainChecks(column, catalog, context),
-    ...ownChecks(column, table, context),
+    ...checks.map((check) => `CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${printExpression(check.expr, context)})`),
     ...foreignKeys.map((key) => references(key, catalog)),
   ];
   return {
@@ -52,6 +51,28 @@ function keyClause(type: string, counted: boolean, rowid: boolean): string {
   return type === 'INTEGER' ? 'PRIMARY KEY DESC' : 'PRIMARY KEY';
 }
 
+/** The constraints that are printed with a column, because they are about it alone. */
+export interface ColumnConstraints {
+  readonly primaryKey: boolean;
+  readonly checks: readonly Check[];
+  readonly foreignKeys: readonly ForeignKey[];
+}
+
+/** All columns' own constraints, in one pass over the table. */
+export function columnConstraints(table: Table): (column: ColumnId) => ColumnConstraints {
+  const key = soleKey(table);
+  const checks = new Map<ColumnId, Check[]>();
+  const foreignKeys = new Map<ColumnId, ForeignKey[]>();
+  for (const constraint of table.constraints) {
+    if (constraint.kind !== 'check' && constraint.kind !== 'foreign-key') continue;
+    const [column, ...others] = constraint.columns;
+    if (constraint.notEnforced || column === undefined || others.length > 0) continue;
+    if (constraint.kind === 'check') checks.set(column, [...(checks.get(column) ?? []), constraint]);
+    else foreignKeys.set(column, [...(foreignKeys.get(column) ?? []), constraint]);
+  }
+  return (column) => ({ primaryKey: key === column, checks: checks.get(column) ?? [], foreignKeys: foreignKeys.get(column) ?? [] });
+}
+
 /** Numbered by a sequence of its own: serial or identity. */
 export function isCounted(column: Column): boolean {
   return column.serial !== undefined || column.identity !== undefined;
@@ -61,18 +82,6 @@ export function isCounted(column: Column): boolean {
 export function soleKey(table: Table): number | undefined {
   const key = table.constraints.find((constraint): constraint is PrimaryKey => constraint.kind === 'primary-key');
   return key?.columns.length === 1 ? key.columns[0] : undefined;
-}
-
-function isInline(key: ForeignKey, column: Column): boolean {
-  return !key.notEnforced && key.columns.length === 1 && key.columns[0] === column.id;
-}
-
-function ownChecks(column: Column, table: Table, context: PrintContext): readonly string[] {
-  return table.constraints.flatMap((constraint) =>
-    constraint.kind === 'check' && !constraint.notEnforced && soleColumn(constraint) === column.id
-      ? [`CONSTRAINT ${quoteIdentifier(constraint.name)} CHECK (${printExpression(constraint.expr, context)})`]
-      : [],
-  );
 }
 
 /** `REFERENCES users (id) ON DELETE CASCADE` */

@@ -1,6 +1,6 @@
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral } from '../print/identifier.js';
-import { columnsOf, mapExpression } from '../../model/walk.js';
+import { mapExpression } from '../../model/walk.js';
 import { objectOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Check, Column, Domain } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
@@ -77,8 +77,7 @@ export function defaultOf(column: Column, catalog: Catalog): Expr | undefined {
 
 /** The column that a CHECK reads when it reads exactly one: such a CHECK is printed with its column, so that both can be added and dropped together. */
 export function soleColumn(check: Check): number | undefined {
-  const columns = new Set(columnsOf(check.expr));
-  return columns.size === 1 ? [...columns][0] : undefined;
+  return check.columns.length === 1 ? check.columns[0] : undefined;
 }
 
 function reference(column: Column): Expr {

@@ -4,7 +4,7 @@ import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
-import { isCounted, physicalColumn, references, soleKey } from './column.js';
+import { columnConstraints, isCounted, physicalColumn, references, soleKey } from './column.js';
 import { soleColumn } from './guard.js';
 import { physicalIndexes } from './index-definition.js';
 import type { PhysicalTable } from './physical.js';
@@ -14,11 +14,12 @@ import { serialTriggers } from './serial-trigger.js';
 export function projectTable(table: Table, catalog: Catalog, context: PlanContext): PhysicalTable {
   const print = printContext(context, catalog, table);
   const key = soleKey(table);
+  const constraintsOf = columnConstraints(table);
   return {
     id: table.id,
     source: table,
     name: relationName(table.schema, table.name),
-    columns: table.columns.map((column) => physicalColumn(column, table, catalog, print)),
+    columns: table.columns.map((column) => physicalColumn(column, constraintsOf(column.id), catalog, print)),
     constraints: table.constraints.flatMap((constraint) => tableConstraint(constraint, table, catalog, print)),
     options: context.options.mapping === 'exact' ? ' STRICT' : '',
     autoincrement: key !== undefined && isCounted(columnOf(table, key)),
