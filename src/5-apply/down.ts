@@ -36,7 +36,7 @@ async function revertRound(request: Request, ledger: Ledger, steps: number): Pro
   const { adapter, migrations, onDone } = request;
   const entries = await readLedger(adapter, ledger);
   const history = compareHistory(entries, migrations, adapter.dialect);
-  const last = history.applied.slice(Math.max(0, history.applied.length - steps)).reverse();
+  const last = history.applied.slice(Math.max(0, history.applied.length - steps)).toReversed();
   // Files that are pending are no concern of going back, nor is a missing one that stays.
   const concerning = history.diagnostics.filter(({ code }) => code === 'checksum-changed');
   const diagnostics: Diagnostic[] = [...concerning, ...obstacles(entries, last, history.unfinished), ...last.flatMap(withoutScript)];
@@ -62,7 +62,7 @@ function obstacles(entries: readonly LedgerEntry[], last: readonly Applied[], un
     const message = `${unfinished.entry.name} was interrupted after ${unfinished.entry.stepsDone} steps`;
     return [diagnose('migration-interrupted', { message, file: unfinished.migration.up.file, help: 'Run up first: it finishes it.' })];
   }
-  const newest = entries.slice(entries.length - last.length).reverse();
+  const newest = entries.slice(entries.length - last.length).toReversed();
   const missing = newest.find(({ name }, position) => name !== last[position]?.entry.name);
   return missing ? [diagnose('migration-missing', { message: `the database has ${missing.name}, but there is no such file to take it back with` })] : [];
 }

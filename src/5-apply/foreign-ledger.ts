@@ -40,7 +40,7 @@ export function readForeignRows(rows: readonly Row[], columns: readonly string[]
   const order = (migration: Migration | undefined): number => (migration ? context.migrations.indexOf(migration) : context.migrations.length);
   const sorted = found
     .map(({ row, matches }) => ({ migration: matches[0], name: String(row[identity]), at: time === undefined ? undefined : readTime(row[time]), id: Number(row['id'] ?? 0) }))
-    .sort((a, b) => a.id - b.id || (a.at ?? '').localeCompare(b.at ?? '') || order(a.migration) - order(b.migration));
+    .toSorted((a, b) => a.id - b.id || (a.at ?? '').localeCompare(b.at ?? '') || order(a.migration) - order(b.migration));
   return { entries: number(sorted, context), diagnostics: [] };
 }
 

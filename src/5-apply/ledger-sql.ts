@@ -71,13 +71,12 @@ export const SQLITE_LEDGER: LedgerSql = {
 export function postgresLedger(schema: string): LedgerSql {
   const table = `${schema}.${LEDGER}`;
   const unchanged = `(SELECT count(*) FROM ${table}) = $1 AND (SELECT name FROM ${table} ORDER BY started_at DESC LIMIT 1) IS NOT DISTINCT FROM $2`;
-  const time = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column}`;
   return {
     table,
     lock: [{ sql: `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, params: [`transmigrate ${table}`] }],
     reset: [{ sql: 'RESET ROLE; RESET ALL' }],
     create: `CREATE TABLE IF NOT EXISTS ${table} (name text PRIMARY KEY, version text NOT NULL, checksum text NOT NULL, plan_checksum text NOT NULL, state text NOT NULL, steps_done integer NOT NULL, started_at timestamptz NOT NULL, executed_at timestamptz, duration_ms integer, tool_version text NOT NULL)`,
-    select: `SELECT ${COLUMNS.map((column) => (column.endsWith('_at') ? time(column) : column)).join(', ')} FROM ${table} AS l ORDER BY l.started_at`,
+    select: `SELECT ${COLUMNS.map((column) => (column.endsWith('_at') ? utcText(column) : column)).join(', ')} FROM ${table} AS l ORDER BY l.started_at`,
     begin: (entry, expected) => ({
       sql: `INSERT INTO ${table} (name, ${BEGUN}) VALUES (CASE WHEN ${unchanged} THEN $3::text END, $4, $5, $6, 'running', $7, GREATEST(clock_timestamp(), (SELECT max(started_at) + interval '1 microsecond' FROM ${table})), $8)`,
       params: [expected.count, expected.last, ...begun(entry)],
@@ -93,6 +92,10 @@ export function postgresLedger(schema: string): LedgerSql {
     adopt: (entry) => ({ sql: `INSERT INTO ${table} (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})`, params: all(entry) }),
     rename: (to) => `ALTER TABLE ${table} RENAME TO ${to}`,
   };
+}
+
+function utcText(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column}`;
 }
 
 function begun(entry: NewEntry): readonly SqlValue[] {
