@@ -6,7 +6,7 @@ import { printContext, type PlanContext } from './context.js';
 import { noteColumn, noteConstraint, noteIndex, noteTable } from './notes.js';
 import { columnConstraints, physicalColumn } from './physical/column.js';
 import { physicalIndexes } from './physical/index-definition.js';
-import { printExpression } from './print/expression.js';
+import { printStored } from './print/stored-expression.js';
 import { createView } from './physical/view.js';
 import { noteTriggers } from './trigger-notes.js';
 
@@ -51,7 +51,7 @@ function noteTableChange(before: Table | undefined, after: Table, catalog: Catal
   for (const constraint of after.constraints) {
     if (known.has(constraint)) continue;
     noteConstraint(constraint, context);
-    if (constraint.kind === 'check') printExpression(constraint.expr, print);
+    if (constraint.kind === 'check') printStored(constraint.expr, 'CHECK', print);
   }
   const indexes = after.indexes.filter((index) => !before?.indexes.includes(index));
   for (const index of indexes) noteIndex(index, context);

@@ -4,6 +4,7 @@ import type { Expr } from '../../model/expression.js';
 import type { PrintContext } from '../print/context.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
+import { printStored } from '../print/stored-expression.js';
 import { declaredType } from '../print/type.js';
 import { defaultOf, domainChecks, domainNotNull, guardsOf } from './guard.js';
 import type { PhysicalColumn } from './physical.js';
@@ -21,11 +22,11 @@ export function physicalColumn(column: Column, own: ColumnConstraints, catalog: 
     type,
     notNull && !rowid && 'NOT NULL',
     primaryKey && keyClause(type, counted, rowid),
-    value && `DEFAULT ${literal ?? `(${printExpression(value, context)})`}`,
-    column.generated && `GENERATED ALWAYS AS (${printExpression(column.generated.expr, context)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`,
+    value && `DEFAULT ${literal ?? `(${printStored(value, 'DEFAULT', context)})`}`,
+    column.generated && `GENERATED ALWAYS AS (${printStored(column.generated.expr, 'generated column', context)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`,
     ...guardsOf(column, catalog, context),
     ...domainChecks(column, catalog, context),
-    ...checks.map((check) => `CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${printExpression(check.expr, context)})`),
+    ...checks.map((check) => `CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${printStored(check.expr, 'CHECK', context)})`),
     ...foreignKeys.map((key) => references(key, catalog)),
   ];
   return {

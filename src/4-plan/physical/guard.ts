@@ -1,5 +1,5 @@
-import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral } from '../print/identifier.js';
+import { printStored } from '../print/stored-expression.js';
 import { mapExpression } from '../../model/walk.js';
 import { objectOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Check, Column, Domain } from '../../model/catalog.js';
@@ -50,7 +50,7 @@ export function domainChecks(column: Column, catalog: Catalog, context: PrintCon
     const domain: Domain = objectOf(catalog, type.id, 'domain');
     for (const check of domain.checks) {
       const condition = mapExpression(check.expr, (node) => (node.kind === 'domain-value' ? reference(column) : node));
-      checks.push(`CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${printExpression(condition, context)})`);
+      checks.push(`CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${printStored(condition, 'CHECK', context)})`);
     }
     type = domain.base;
   }

@@ -1,8 +1,8 @@
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { ColumnId, Index, IndexKey, Table } from '../../model/catalog.js';
 import type { PrintContext } from '../print/context.js';
-import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
+import { printStored } from '../print/stored-expression.js';
 import type { PhysicalIndex } from './physical.js';
 
 /** All indexes that the target keeps for a table: UNIQUE constraints are named unique indexes, so that dropping one is DROP INDEX. */
@@ -22,7 +22,7 @@ function asIndex(unique: { id: number; name: string; columns: readonly ColumnId[
 function printIndex(index: Index, table: Table, context: PrintContext): readonly PhysicalIndex[] {
   const name = relationName(table.schema, index.name);
   const on = quoteIdentifier(relationName(table.schema, table.name));
-  const where = index.where ? ` WHERE ${printExpression(index.where, context)}` : '';
+  const where = index.where ? ` WHERE ${printStored(index.where, 'index predicate', context)}` : '';
   const keys = index.keys.map((key) => printKey(key, context));
   const plain = index.where ? [] : leadingColumns(index, table);
   const create = index.unique ? 'CREATE UNIQUE INDEX' : 'CREATE INDEX';
@@ -31,7 +31,7 @@ function printIndex(index: Index, table: Table, context: PrintContext): readonly
 }
 
 function printKey(key: IndexKey, context: PrintContext): string {
-  const text = printExpression(key.expr, context);
+  const text = printStored(key.expr, 'index', context);
   const expression = key.expr.kind === 'column' || key.expr.kind === 'call' ? text : `(${text})`;
   return key.descending ? `${expression} DESC` : expression;
 }
@@ -50,10 +50,10 @@ function leadingColumns(index: Index, table: Table): readonly string[] {
  * compares each key as the pair (is it null, its value or a constant).
  */
 function nullsIndex(index: Index, name: string, on: string, context: PrintContext): PhysicalIndex {
-  const texts = index.keys.map((key) => printExpression(key.expr, context));
+  const texts = index.keys.map((key) => printStored(key.expr, 'index', context));
   const keys = texts.flatMap((text) => [`(${text}) IS NULL`, `ifnull(${text}, 0)`]);
   const anyNull = texts.map((text) => `(${text}) IS NULL`).join(' OR ');
-  const where = index.where ? `(${anyNull}) AND (${printExpression(index.where, context)})` : anyNull;
+  const where = index.where ? `(${anyNull}) AND (${printStored(index.where, 'index predicate', context)})` : anyNull;
   const nulls = `${name}_nulls`;
   return { name: nulls, unique: true, columns: [], sql: `CREATE UNIQUE INDEX ${quoteIdentifier(nulls)} ON ${on} (${keys.join(', ')}) WHERE ${where}` };
 }

@@ -2,8 +2,8 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Constraint, Table } from '../../model/catalog.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
-import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
+import { printStored } from '../print/stored-expression.js';
 import { columnConstraints, isCounted, physicalColumn, references, soleKey } from './column.js';
 import { soleColumn } from './guard.js';
 import { physicalIndexes } from './index-definition.js';
@@ -37,7 +37,7 @@ function tableConstraint(constraint: Constraint, table: Table, catalog: Catalog,
     case 'check':
       return constraint.notEnforced || soleColumn(constraint) !== undefined
         ? []
-        : [`CONSTRAINT ${quoteIdentifier(constraint.name)} CHECK (${printExpression(constraint.expr, context)})`];
+        : [`CONSTRAINT ${quoteIdentifier(constraint.name)} CHECK (${printStored(constraint.expr, 'CHECK', context)})`];
     case 'foreign-key':
       return constraint.notEnforced || constraint.columns.length === 1 ? [] : [`FOREIGN KEY (${list(constraint.columns)}) ${references(constraint, catalog)}`];
     case 'not-null':
