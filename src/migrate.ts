@@ -64,6 +64,6 @@ function plannerOf({ adapter, judge, mapping, guards, types }: MigrateOptions): 
     initial: emptyCatalog(),
     prepare: loadParser,
     planFor: (migration, direction, before) => judged(planScript(migration, direction, before, options)),
-    catalogAfter: (migration, before) => foldScript(migration.up, before),
+    catalogAfter: (migration, before) => foldScript(migration.up, before, adapter.dialect),
   };
 }

@@ -5,7 +5,7 @@ import { diagnose } from './diagnostics/diagnose.js';
 import { Refusal } from './diagnostics/refusal.js';
 import { MANIFEST, manifestOf } from './manifest.js';
 import type { SqlStatement, SqlValue } from './model/adapter.js';
-import type { Migration } from './model/migration.js';
+import { scriptFor, type Migration } from './model/migration.js';
 import type { Plan } from './model/plan.js';
 import { singleLine } from './single-line.js';
 
@@ -58,7 +58,7 @@ function d1File(migration: Migration, plan: Plan, expected: { readonly count: nu
   const entry = { name, version, checksum: sourceChecksum(migration, 'd1'), planChecksum: stepsChecksum(plan.steps), stepsDone: plan.steps.length, toolVersion: APPLIED_BY };
   const statements = [SQLITE_LEDGER.create, inlined(SQLITE_LEDGER.begin(entry, expected)), ...plan.steps.map(({ sql }) => sql), inlined(SQLITE_LEDGER.finish(name))];
   const [first, ...rest] = statements.map(singleLine);
-  const lines = [`/* ${MARK} ${commentable(migration.up.file)}. */ ${first}`, ...rest];
+  const lines = [`/* ${MARK} ${commentable((scriptFor(migration, 'up', 'd1') ?? migration.up).file)}. */ ${first}`, ...rest];
   return { file: `${name}.sql`, text: lines.map((line) => `${line};\n`).join('') };
 }
 

@@ -12,9 +12,10 @@ import { emptyCatalog } from './model/catalog-lookup.js';
 import type { Change } from './model/change.js';
 import type { Diagnostic } from './model/diagnostic.js';
 import type { DialectName, TargetOptions } from './model/dialect.js';
-import type { Migration, Script } from './model/migration.js';
+import { ownScript, type Migration, type Script } from './model/migration.js';
 import type { Parser } from './model/parser.js';
 import type { Plan } from './model/plan.js';
+import { directiveFor, type Statement } from './model/statement.js';
 
 export interface TranspileOptions extends Partial<TargetOptions> {
   readonly target: DialectName;
@@ -57,10 +58,10 @@ export function transpile(migrations: readonly Migration[], options: TranspileOp
 export function planScript(migration: Migration, direction: 'up' | 'down', before: Catalog, options: TranspileOptions): Plan {
   const { target, mapping = 'classic', guards = true, types = NO_TYPES } = options;
   const script = migration[direction];
-  const own = target === 'postgres' ? undefined : migration.overrides[target]?.[direction];
-  if (own) return overridden(migration.name, own, target, script ? foldScript(script, before) : before);
+  const own = ownScript(migration, direction, target);
+  if (own) return overridden(migration.name, own, target, script ? foldScript(script, before, target) : before);
   if (!script) throw new Error(`migration ${migration.name} has no ${direction} script`);
-  const { changes, diagnostics } = readScript(script, before);
+  const { changes, diagnostics } = readScript(script, before, target);
   const plan = planMigration(migration.name, changes, newSession(before), DIALECTS[target], { mapping, guards, types });
   return { ...plan, atomic: plan.atomic && !(target === 'postgres' && script.transaction === false), diagnostics: [...diagnostics, ...plan.diagnostics] };
 }
@@ -71,21 +72,39 @@ function overridden(migration: string, script: Script, target: DialectName, cata
   return { migration, target, atomic: true, steps, verdicts: [], diagnostics: [], catalog };
 }
 
-/** The catalog after a script: nothing is printed. */
-export function foldScript(script: Script, before: Catalog): Catalog {
-  return readScript(script, before).changes.at(-1)?.after ?? newSession(before);
+/** The catalog after a script on this target: nothing is printed. */
+export function foldScript(script: Script, before: Catalog, target: DialectName): Catalog {
+  return readScript(script, before, target).changes.at(-1)?.after ?? newSession(before);
 }
 
-function readScript(script: Script, before: Catalog): { readonly changes: readonly Change[]; readonly diagnostics: readonly Diagnostic[] } {
+function readScript(script: Script, before: Catalog, target: DialectName): { readonly changes: readonly Change[]; readonly diagnostics: readonly Diagnostic[] } {
   const { statements, diagnostics } = parse(script);
   const changes: Change[] = [];
   let catalog = newSession(before);
   for (const statement of statements) {
-    const change = interpret(statement, catalog, PARSER);
+    const change = changeOn(target, statement, catalog);
     changes.push(change);
     catalog = change.after;
   }
   return { changes, diagnostics };
+}
+
+/**
+ * What a statement does to the schema of this target. One that is skipped is not there: an index that was never made must not come back when its
+ * table is rebuilt. Native SQL leaves what the statement leaves; where that cannot be read, the tables that the native SQL creates.
+ */
+function changeOn(target: DialectName, statement: Statement, catalog: Catalog): Change {
+  const directive = directiveFor(statement, target);
+  if (directive?.kind === 'skip') return { cause: statement, before: catalog, after: catalog, effect: { kind: 'none', reason: 'skipped by directive' }, diagnostics: [] };
+  const change = interpret(statement, catalog, PARSER);
+  if (directive === undefined || change.effect.kind !== 'refused') return change;
+  return { ...change, after: directive.statements.reduce((known, { sql }) => withNativeTable(sql, known), catalog) };
+}
+
+/** `CREATE TABLE t (id INTEGER PRIMARY KEY)` is read as Postgres reads it; later migrations may alter the table. */
+function withNativeTable(sql: string, catalog: Catalog): Catalog {
+  const [statement, ...others] = parse({ file: '', text: sql }).statements;
+  return statement?.tag === 'CreateStmt' && others.length === 0 ? interpret(statement, catalog).after : catalog;
 }
 
 /** A migration starts with the settings of a new session: the runner resets what the one before it has SET. */

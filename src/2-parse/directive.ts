@@ -10,8 +10,9 @@ import { readDirective } from './read-directive.js';
  *     -- transmigrate: skip sqlite,d1
  *     /* transmigrate sqlite,d1: CREATE .. *\/
  *
- * The comment stands above its statement or inside it. A native block that no statement follows (at the end of the file, or
- * before a semicolon of its own) is run for itself on its targets, and is nothing on the others.
+ * The comment stands above its statement or inside it; a statement may have one for each target. A native block that no
+ * statement follows (at the end of the file, or before a semicolon of its own) is run for itself on its targets, and is
+ * nothing on the others.
  */
 export function attachDirectives(
   script: { readonly file: string; readonly text: string },
@@ -20,32 +21,34 @@ export function attachDirectives(
   const { file, text } = script;
   if (!/transmigrate/i.test(text)) return { statements, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
-  const owners = new Map<Statement, Directive>();
+  const owners = new Map<Statement, readonly Directive[]>();
   const alone: Statement[] = [];
   for (const comment of commentsOf(text, statements)) {
     const read = readDirective(text, comment.span);
     if (read === undefined) continue;
     const fault = 'fault' in read ? read : misplaced(comment, read.directive, owners);
     if (fault) diagnostics.push(diagnose(fault.code, { message: fault.fault, file, span: fault.span ?? comment.span, help: fault.help }));
-    else if ('directive' in read && comment.owner) owners.set(comment.owner, read.directive);
+    else if ('directive' in read && comment.owner) owners.set(comment.owner, [...(owners.get(comment.owner) ?? []), read.directive]);
     else if ('directive' in read) alone.push(nativeStatement(file, read.directive));
   }
-  const owned = statements.map((statement) => withDirective(statement, owners.get(statement)));
+  const owned = statements.map((statement) => withDirectives(statement, owners.get(statement)));
   return { statements: alone.length === 0 ? owned : [...owned, ...alone].toSorted((a, b) => a.span.start - b.span.start), diagnostics };
 }
 
-function withDirective(statement: Statement, directive: Directive | undefined): Statement {
-  return directive ? { ...statement, directive } : statement;
+function withDirectives(statement: Statement, directives: readonly Directive[] | undefined): Statement {
+  return directives ? { ...statement, directives } : statement;
 }
 
 /** Why a readable comment cannot be obeyed where it stands. */
-function misplaced(comment: Comment, directive: Directive, owners: ReadonlyMap<Statement, Directive>) {
+function misplaced(comment: Comment, directive: Directive, owners: ReadonlyMap<Statement, readonly Directive[]>) {
   const code = 'malformed-directive' as const;
   if (comment.trails) {
     return { code, fault: 'this comment stands behind a finished statement', span: undefined, help: 'Write it on its own line, above the statement that it is for.' };
   }
-  if (comment.owner && owners.has(comment.owner)) {
-    return { code, fault: 'the statement has two transmigrate comments', span: undefined, help: 'Name all targets in one comment: sqlite,d1.' };
+  const others = (comment.owner && owners.get(comment.owner)) ?? [];
+  const twice = directive.targets.find((target) => others.some(({ targets }) => targets.includes(target)));
+  if (twice !== undefined) {
+    return { code, fault: `the statement has two transmigrate comments for ${twice}`, span: undefined, help: 'Write one comment for each target. A native block may hold several statements, with semicolons between them.' };
   }
   if (!comment.owner && directive.kind === 'skip') {
     return { code, fault: 'no statement follows that could be skipped', span: undefined, help: 'Write it on its own line, above the statement that it is for.' };
@@ -59,5 +62,5 @@ function misplaced(comment: Comment, directive: Directive, owners: ReadonlyMap<S
  */
 function nativeStatement(file: string, directive: Directive): Statement {
   const span = directive.kind === 'native' ? directive.span : { start: 0, end: 0 };
-  return { file, span, text: '', tag: 'UnlistenStmt', node: { UnlistenStmt: {} }, directive };
+  return { file, span, text: '', tag: 'UnlistenStmt', node: { UnlistenStmt: {} }, directives: [directive] };
 }

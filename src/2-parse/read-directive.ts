@@ -1,9 +1,10 @@
 import type { Code } from '../diagnostics/codes.js';
+import type { DialectName } from '../model/dialect.js';
 import type { Span } from '../model/span.js';
 import type { Directive, NativeStatement } from '../model/statement.js';
 import { splitSqlite } from './split-sqlite.js';
 
-const TARGETS: ReadonlySet<string> = new Set(['sqlite', 'd1', 'postgres']);
+const TARGETS: readonly DialectName[] = ['sqlite', 'd1', 'postgres'];
 const FORMS = 'Write `-- transmigrate: skip sqlite,d1` or `/* transmigrate sqlite,d1: <SQL of SQLite> */`; a comment that only mentions the tool must not begin with its name.';
 
 /** `-- ` or `/* `, our name, and the rest. */
@@ -54,18 +55,19 @@ function malformed(fault: string, span: Span, help = FORMS): DirectiveFault {
 }
 
 /** `sqlite, d1`, written at an offset of the file. */
-function targetsOf(list: string, at: number, make: (targets: readonly string[]) => Directive | DirectiveFault): { readonly directive: Directive } | DirectiveFault {
-  const targets: string[] = [];
+function targetsOf(list: string, at: number, make: (targets: readonly DialectName[]) => Directive | DirectiveFault): { readonly directive: Directive } | DirectiveFault {
+  const targets: DialectName[] = [];
   let offset = at;
   for (const part of list.split(',')) {
     const name = part.trim();
     const start = offset + part.indexOf(name);
     offset += part.length + 1;
-    if (!TARGETS.has(name.toLowerCase())) {
+    const target = TARGETS.find((known) => known === name.toLowerCase());
+    if (target === undefined) {
       const fault = name === '' ? 'a target is missing' : `there is no target ${name}`;
       return { code: 'unknown-target', fault, span: { start, end: Math.max(start + name.length, start + 1) }, help: undefined };
     }
-    targets.push(name.toLowerCase());
+    targets.push(target);
   }
   const made = make([...new Set(targets)]);
   return 'fault' in made ? made : { directive: made };

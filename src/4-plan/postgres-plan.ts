@@ -1,6 +1,7 @@
 import type { Catalog } from '../model/catalog.js';
 import type { Change } from '../model/change.js';
 import type { Plan, StatementVerdict, Step } from '../model/plan.js';
+import { directiveFor } from '../model/statement.js';
 import { needsOwnTransaction } from './transaction-mode.js';
 
 /** Postgres gets the statements as they are written. Only BEGIN and COMMIT are left out: the runner's batch is the transaction. */
@@ -12,7 +13,7 @@ export function planPostgres(migration: string, changes: readonly Change[], befo
       verdicts.push({ statement: cause, verdict: 'ignored', reason: 'the migration is one transaction already' });
       continue;
     }
-    if (cause.directive?.kind === 'skip' && cause.directive.targets.includes('postgres')) {
+    if (directiveFor(cause, 'postgres')?.kind === 'skip') {
       verdicts.push({ statement: cause, verdict: 'ignored', reason: 'skipped by directive' });
       continue;
     }

@@ -5,7 +5,7 @@ import type { Change } from '../model/change.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { TargetOptions } from '../model/dialect.js';
 import type { Plan, StatementVerdict, Step } from '../model/plan.js';
-import type { Statement } from '../model/statement.js';
+import { directiveFor, type Statement } from '../model/statement.js';
 import { printContext, type Note, type PlanContext } from './context.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
@@ -54,7 +54,7 @@ type TargetChoice = Pick<PlanContext, 'dialect' | 'options'>;
 /** Adds one change: to the run when it changes the schema only, otherwise after finishing the run. */
 function take(change: Change, run: Run, output: Output, target: TargetChoice): Run {
   const { cause, effect } = change;
-  const directive = cause.directive?.targets.includes(target.dialect.name) ? cause.directive : undefined;
+  const directive = directiveFor(cause, target.dialect.name);
   if (directive) {
     finish(run, output, target);
     if (directive.kind === 'native') output.steps.push(...directive.statements.map(({ sql, span }) => ({ sql, cause: { file: cause.file, span } })));

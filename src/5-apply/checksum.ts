@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { DialectName } from '../model/dialect.js';
-import type { Migration } from '../model/migration.js';
+import { ownScript, type Migration } from '../model/migration.js';
 import type { Step } from '../model/plan.js';
 
 /** SHA-256 of the source that a target executes: the up script, together with the file that replaces it there. */
-export function sourceChecksum({ up, overrides }: Migration, dialect: DialectName): string {
-  const override = dialect === 'postgres' ? undefined : (dialect === 'd1' ? (overrides.d1?.up ?? overrides.sqlite?.up) : overrides.sqlite?.up);
-  return override === undefined ? up.checksum : sha256(`${up.checksum} ${override.checksum}`);
+export function sourceChecksum(migration: Migration, dialect: DialectName): string {
+  const own = ownScript(migration, 'up', dialect);
+  return own === undefined ? migration.up.checksum : sha256(`${migration.up.checksum} ${own.checksum}`);
 }
 
 /** SHA-256 of the SQL of these steps. */

@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { diagnose } from '../diagnostics/diagnose.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import type { DialectName } from '../model/dialect.js';
 import type { LedgerEntry } from '../model/ledger.js';
+import { scriptFor } from '../model/migration.js';
 import type { Plan } from '../model/plan.js';
 import { applyBatch, type Application, type Outcome } from './apply-plan.js';
 import { revertStepwise } from './apply-stepwise.js';
@@ -39,7 +41,7 @@ async function revertRound(request: Request, ledger: Ledger, steps: number): Pro
   const last = history.applied.slice(Math.max(0, history.applied.length - steps)).toReversed();
   // Files that are pending are no concern of going back, nor is a missing one that stays.
   const concerning = history.diagnostics.filter(({ code }) => code === 'checksum-changed');
-  const diagnostics: Diagnostic[] = [...concerning, ...obstacles(entries, last, history.unfinished), ...last.flatMap(withoutScript)];
+  const diagnostics: Diagnostic[] = [...concerning, ...obstacles(entries, last, history.unfinished), ...last.flatMap((item) => withoutScript(item, adapter.dialect))];
   const done: Done[] = [];
   await request.planner.prepare();
   const works = hasError(diagnostics) ? [] : plan(last, history.applied, entries, request);
@@ -67,8 +69,8 @@ function obstacles(entries: readonly LedgerEntry[], last: readonly Applied[], un
   return missing ? [diagnose('migration-missing', { message: `the database has ${missing.name}, but there is no such file to take it back with` })] : [];
 }
 
-function withoutScript({ migration }: Applied): readonly Diagnostic[] {
-  if (migration.down) return [];
+function withoutScript({ migration }: Applied, dialect: DialectName): readonly Diagnostic[] {
+  if (scriptFor(migration, 'down', dialect)) return [];
   return [diagnose('no-down-script', { message: `${migration.up.file} has no down script`, file: migration.up.file })];
 }
 
@@ -81,7 +83,7 @@ function plan(last: readonly Applied[], applied: readonly Applied[], entries: re
 
 async function execute({ migration, plan: made, entries, entry }: Work, { adapter }: Request, ledger: Ledger): Promise<Outcome> {
   const expected = stateOf(entries);
-  const application: Application = { adapter, ledger, expected, plan: made, script: migration.down ?? migration.up };
+  const application: Application = { adapter, ledger, expected, plan: made, script: scriptFor(migration, 'down', adapter.dialect) ?? migration.up };
   if (!made.atomic) return revertStepwise(application);
   return applyBatch(application, [ledger.sql.guard(expected)], [ledger.sql.remove(entry.name)]);
 }

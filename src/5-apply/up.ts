@@ -2,9 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { diagnose } from '../diagnostics/diagnose.js';
 import type { Catalog } from '../model/catalog.js';
 import type { Diagnostic } from '../model/diagnostic.js';
-import type { DialectName } from '../model/dialect.js';
 import type { LedgerEntry } from '../model/ledger.js';
-import type { Migration, Script } from '../model/migration.js';
+import { scriptFor, type Migration } from '../model/migration.js';
 import type { Plan } from '../model/plan.js';
 import { applyBatch, withEntry, type Application, type Outcome } from './apply-plan.js';
 import { applyStepwise } from './apply-stepwise.js';
@@ -54,7 +53,7 @@ async function applyRound(request: Request, ledger: Ledger, to: string | undefin
   let expected = stateOf(entries);
   for (const work of works) {
     const begun = performance.now();
-    const outcome = await execute(work, { adapter, ledger, expected, plan: work.plan, script: scriptOf(work.migration, adapter.dialect) }, request.toolVersion);
+    const outcome = await execute(work, { adapter, ledger, expected, plan: work.plan, script: scriptFor(work.migration, 'up', adapter.dialect) ?? work.migration.up }, request.toolVersion);
     if (outcome.kind === 'failed') return { done, diagnostics: [...diagnostics, outcome.diagnostic], overtaken: false };
     if (outcome.kind === 'overtaken') return { done, diagnostics, overtaken: true };
     if (!work.interrupted) expected = withEntry(expected, work.migration);
@@ -107,9 +106,4 @@ async function execute({ migration, interrupted }: Work, application: Applicatio
   };
   if (stepwise) return applyStepwise(application, entry, interrupted);
   return applyBatch(application, [ledger.sql.begin(entry, expected)], [ledger.sql.finish(entry.name)]);
-}
-
-function scriptOf({ up: script, overrides }: Migration, dialect: DialectName): Script {
-  if (dialect === 'postgres') return script;
-  return (dialect === 'd1' ? overrides.d1?.up : undefined) ?? overrides.sqlite?.up ?? script;
 }

@@ -1,3 +1,5 @@
+import type { DialectName } from './dialect.js';
+
 /** The text of one file, BOM removed and line ends normalised to LF, so that every checkout has the same spans and checksum. */
 export interface Script {
   /** Path relative to the migrations directory, with forward slashes. */
@@ -13,6 +15,16 @@ export interface Script {
 export interface Override {
   readonly up?: Script;
   readonly down?: Script;
+}
+
+/** What this target executes for one direction: the file of its own, or the migration's; undefined when there is neither. */
+export function scriptFor(migration: Migration, direction: 'up' | 'down', target: DialectName): Script | undefined {
+  return ownScript(migration, direction, target) ?? migration[direction];
+}
+
+/** The file that replaces the migration's on this target. */
+export function ownScript({ overrides }: Migration, direction: 'up' | 'down', target: DialectName): Script | undefined {
+  return target === 'postgres' ? undefined : overrides[target]?.[direction];
 }
 
 /** One migration: the name is its identity in the ledger, the version only its order. */

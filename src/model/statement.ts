@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import type { DialectName } from './dialect.js';
 import type { Span } from './span.js';
 
 type KeysOfUnion<T> = T extends unknown ? keyof T : never;
@@ -17,15 +18,21 @@ export interface Statement {
   readonly text: string;
   readonly tag: StatementTag;
   readonly node: Node;
-  readonly directive?: Directive;
+  /** Each target is named by one of them at most. */
+  readonly directives?: readonly Directive[];
+}
+
+/** What a comment asks for on this target. */
+export function directiveFor({ directives }: Statement, target: DialectName): Directive | undefined {
+  return directives?.find(({ targets }) => targets.includes(target));
 }
 
 /** What a comment above or inside a statement asks for; the file stays valid Postgres for every other tool. */
 export type Directive =
-  /** `-- transmigrate: skip sqlite,d1` */
-  | { readonly kind: 'skip'; readonly targets: readonly string[] }
+  /** `-- transmigrate: skip sqlite,d1`: on those targets it is as if the statement were not there. */
+  | { readonly kind: 'skip'; readonly targets: readonly DialectName[] }
   /** `/* transmigrate sqlite,d1: <native SQL> *\/` replaces the statement on those targets. */
-  | { readonly kind: 'native'; readonly targets: readonly string[]; readonly statements: readonly NativeStatement[]; readonly span: Span };
+  | { readonly kind: 'native'; readonly targets: readonly DialectName[]; readonly statements: readonly NativeStatement[]; readonly span: Span };
 
 /** One statement of the target's own SQL, with its place in the file. */
 export interface NativeStatement {

@@ -1,17 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadParser, parse } from '../../src/2-parse/parse.js';
+import type { Directive } from '../../src/model/statement.js';
 
 beforeAll(loadParser);
+
+function describeDirective(text: string, directive: Directive): string {
+  if (directive.kind === 'skip') return `skip ${directive.targets.join()}`;
+  for (const { sql, span } of directive.statements) expect(text.slice(span.start, span.end)).toBe(sql);
+  return `native ${directive.targets.join()}: ${directive.statements.map(({ sql }) => sql).join(' | ')}`;
+}
 
 /** Statements as `text <- directive`, then diagnostics as `code: marked text`. */
 const read = (text: string): readonly string[] => {
   const { statements, diagnostics } = parse({ file: 'a.sql', text });
   return [
-    ...statements.map(({ text: own, directive }) => {
-      if (!directive) return own;
-      if (directive.kind === 'native') for (const { sql, span } of directive.statements) expect(text.slice(span.start, span.end)).toBe(sql);
-      return `${own} <- ${directive.kind} ${directive.targets.join()}${directive.kind === 'native' ? `: ${directive.statements.map(({ sql }) => sql).join(' | ')}` : ''}`;
-    }),
+    ...statements.map(({ text: own, directives = [] }) => [own, ...directives.map((directive) => describeDirective(text, directive))].join(' <- ')),
     ...diagnostics.map(({ code, span }) => `${code}: ${text.slice(span?.start, span?.end)}`),
   ];
 };
@@ -27,6 +30,8 @@ describe('directives', () => {
     ["select 1, /* transmigrate d1: select ';' */ 2", ["select 1, /* transmigrate d1: select ';' */ 2 <- native d1: select ';'"]],
     ["select '-- transmigrate: skip d1'", ["select '-- transmigrate: skip d1'"]],
     ['do $$ begin -- transmigrate: skip d1\nend $$', ['do $$ begin -- transmigrate: skip d1\nend $$']],
+    ['/* transmigrate sqlite: select 7; select 8 */\n/* transmigrate d1: select 9 */\nselect 1', ['select 1 <- native sqlite: select 7 | select 8 <- native d1: select 9']],
+    ['-- transmigrate: skip postgres\n/* transmigrate sqlite: select 7 */\nselect 1', ['select 1 <- skip postgres <- native sqlite: select 7']],
     ['-- see transmigrate.dev\n-- run transmigrate up\nselect 1', ['select 1']],
   ])('%j', (text, expected) => expect(read(text)).toEqual(expected));
 
@@ -44,6 +49,6 @@ describe('directives', () => {
     ['/* transmigrate postgres: select 2 */ select 1', ['select 1', 'malformed-directive: /* transmigrate postgres: select 2 */']],
     ['select 1;\n-- transmigrate: skip d1', ['select 1', 'malformed-directive: -- transmigrate: skip d1']],
     ['select 1; -- transmigrate: skip d1\nselect 2', ['select 1', 'select 2', 'malformed-directive: -- transmigrate: skip d1']],
-    ['-- transmigrate: skip d1\n-- transmigrate: skip sqlite\nselect 1', ['select 1 <- skip d1', 'malformed-directive: -- transmigrate: skip sqlite']],
+    ['-- transmigrate: skip d1\n-- transmigrate: skip d1, sqlite\nselect 1', ['select 1 <- skip d1', 'malformed-directive: -- transmigrate: skip d1, sqlite']],
   ])('what cannot be obeyed is an error: %j', (text, expected) => expect(read(text)).toEqual(expected));
 });

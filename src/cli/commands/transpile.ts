@@ -2,7 +2,7 @@ import { readMigrations } from '../../1-source/read-migrations.js';
 import { loadParser } from '../../2-parse/parse.js';
 import { judge, targetOptions } from '../../configuration.js';
 import { d1Files, type MigrationFile, sqlFile } from '../../migration-files.js';
-import type { Migration } from '../../model/migration.js';
+import { scriptFor, type Migration } from '../../model/migration.js';
 import type { Plan } from '../../model/plan.js';
 import { planScript, transpile, type TranspileOptions } from '../../transpile.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
@@ -47,9 +47,10 @@ interface PlannedScript {
 function plansOf(migrations: readonly Migration[], options: TranspileOptions): readonly PlannedScript[] {
   const plans = transpile(migrations, options);
   return migrations.flatMap((migration, index) => {
-    const { name, up, down } = migration;
+    const { name, up } = migration;
     const plan = plans[index] as Plan;
-    const forward = { file: `${name}.sql`, source: up.file, plan };
+    const down = scriptFor(migration, 'down', options.target);
+    const forward = { file: `${name}.sql`, source: scriptFor(migration, 'up', options.target)?.file ?? up.file, plan };
     if (down === undefined || options.target === 'd1') return [forward];
     return [forward, { file: `${name}.down.sql`, source: down.file, plan: planScript(migration, 'down', plan.catalog, options) }];
   });
