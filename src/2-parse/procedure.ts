@@ -81,8 +81,8 @@ function variableOf(fields: Json, line: number, reading: Reading): Variable {
 }
 
 function typeOf(name: string, line: number, reading: Reading): VariableType {
-  if (name === 'record') return { kind: 'record' };
-  if (name === 'refcursor') return { kind: 'cursor' };
+  if (name.toLowerCase() === 'record') return { kind: 'record' };
+  if (name.toLowerCase() === 'refcursor') return { kind: 'cursor' };
   const at = name.lastIndexOf('%');
   const piece = { text: at < 0 ? name : name.slice(0, at).trim(), index: undefined, line: reading.body.line(line) };
   const type = parseTypeName(piece, reading.body);

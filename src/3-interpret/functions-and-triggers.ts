@@ -7,13 +7,6 @@ import type { Draft } from './draft.js';
 import { findFunction, overloadsOf } from './procedure/create-function.js';
 import { refuse } from './refuse.js';
 
-const OVERRIDE = 'Write the statement for this target in an override (`/* transmigrate sqlite,d1: .. */`), or skip it (`-- transmigrate: skip sqlite,d1`).';
-
-/** DO $$ .. $$ */
-export function doBlock(draft: Draft): Effect {
-  return refuse(draft, 'do-block-unsupported', 'a DO block cannot be carried over', { help: OVERRIDE });
-}
-
 /** `DROP FUNCTION [IF EXISTS] name [(types)], .. [CASCADE]`; overloads of the name stay. */
 export function dropFunction(draft: Draft, statement: DropStmt): Effect | undefined {
   const objects = (statement.objects ?? []).flatMap((node) => findFunction(draft, node, statement.missing_ok ?? false) ?? []);

@@ -45,8 +45,17 @@ export function planSqlite(migration: string, changes: readonly Change[], before
     catalog = kept;
   }
   output.diagnostics.push(...checkLimits(output.steps, dialect));
-  const verdicts = changes.map(({ cause }) => output.verdicts.get(cause) ?? { statement: cause, verdict: 'exact' as const });
+  const verdicts = changes.map((change) => verdictOf(change, output));
   return { migration, target: dialect.name, atomic: true, steps: output.steps, verdicts, diagnostics: output.diagnostics, catalog };
+}
+
+/** Of a body the worst that became of its statements; those that do nothing here do not count beside others. */
+function verdictOf({ cause, effect }: Change, output: Output): StatementVerdict {
+  const own = output.verdicts.get(cause) ?? { statement: cause, verdict: 'exact' as const };
+  if (effect.kind !== 'sequence' || own.verdict !== 'exact') return own;
+  const inner = effect.changes.map((change) => verdictOf(change, output));
+  const worst = (['refused', 'emulated', 'exact', 'ignored'] as const).flatMap((verdict) => inner.find((each) => each.verdict === verdict) ?? [])[0];
+  return worst ? { ...worst, statement: cause } : own;
 }
 
 type TargetChoice = Pick<PlanContext, 'dialect' | 'options'>;
@@ -67,6 +76,8 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
     case 'refused':
       output.verdicts.set(cause, { statement: cause, verdict: 'refused', reason: change.diagnostics[0]?.message ?? 'refused' });
       return run;
+    case 'sequence':
+      return effect.changes.reduce((now, inner) => take(inner, now, output, target), run);
     case 'none':
       output.verdicts.set(cause, { statement: cause, verdict: 'ignored', reason: effect.reason });
       return { ...run, changes: [...run.changes, change] };

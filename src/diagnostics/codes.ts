@@ -18,6 +18,7 @@ export const CODES = {
   'constraint-validated-early': { severity: 'warning', title: 'NOT VALID is not kept' },
   'database-not-named': { severity: 'error', title: 'No database is named', help: 'Set DATABASE_URL=postgres://user:password@host:5432/name, or pass --database.' },
   'dependent-objects': { severity: 'error', title: 'Other objects depend on what is dropped', help: 'Drop them first, or write CASCADE.' },
+  'do-block-raised': { severity: 'error', title: 'A DO block raises an exception' },
   'do-block-unsupported': { severity: 'error', title: 'A DO block that cannot be carried over' },
   'down-without-up': { severity: 'error', title: 'A way back without a migration', help: 'Name it exactly as its migration, with .down before .sql.' },
   'duplicate-column': { severity: 'error', title: 'A column exists already' },

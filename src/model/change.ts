@@ -19,6 +19,8 @@ export type Effect =
   | { readonly kind: 'schema'; readonly rows: readonly ColumnRewrite[] }
   /** The statement reads or changes rows. Some statements lower into several. */
   | { readonly kind: 'data'; readonly statements: readonly DataStatement[] }
+  /** A body was carried out statement by statement: each change starts where the one before it ended. */
+  | { readonly kind: 'sequence'; readonly changes: readonly Change[] }
   /** Nothing that a schema or its rows would show: COMMENT, GRANT, SET, VACUUM, BEGIN, ... */
   | { readonly kind: 'none'; readonly reason: string }
   /** Not understood, or an error in Postgres; `diagnostics` has an error. */

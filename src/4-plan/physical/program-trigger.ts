@@ -9,7 +9,7 @@ import { printDataStatement } from '../print/data-statement.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { isCounted } from './column.js';
-import { bothOf, guardedStatements } from './guarded-statement.js';
+import { bothOf, guardedStatements } from '../../model/guarded-statement.js';
 import type { PhysicalTrigger } from './physical.js';
 import { composeBody, composeExpression, isRandom, rowColumns, type NewValues } from './trigger-rows.js';
 

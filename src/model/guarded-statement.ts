@@ -1,5 +1,5 @@
-import type { Expr } from '../../model/expression.js';
-import type { DataStatement, Insert, Query, Select } from '../../model/query.js';
+import type { Expr } from './expression.js';
+import type { DataStatement, Insert, Query, Select } from './query.js';
 
 const BOOL = { kind: 'base', name: 'bool', modifiers: [] } as const;
 

@@ -1,0 +1,26 @@
+import type { Effect } from '../../model/change.js';
+import type { ProcedureBlock } from '../../model/procedure.js';
+import { Refusal } from '../../diagnostics/refusal.js';
+import type { Draft } from '../draft.js';
+import { refuse } from '../refuse.js';
+import { runBlock } from './do/run-body.js';
+import { newRunner, type Runner } from './do/runner.js';
+
+const NOTHING = 'nothing to do: its conditions do not hold here';
+
+/** `DO $$ .. $$`: carried out on the catalog while the migration is read, so that its statements stand where it stood. */
+export function doBlock(draft: Draft): Effect {
+  const { statement, services } = draft;
+  const reading = services.parser?.parseProcedure(statement);
+  if (!reading) return refuse(draft, 'do-block-unsupported', 'a DO block cannot be read here');
+  if ('diagnostics' in reading) throw reading.diagnostics[0] ? new Refusal(reading.diagnostics[0]) : new Error('a body that cannot be read has a diagnostic');
+  return runBody(draft, reading.procedure.body, reading.procedure.file, new Map());
+}
+
+/** Carries a body out; its variables begin with the parameters. */
+export function runBody(draft: Draft, body: ProcedureBlock, file: string, parameters: Runner['variables']): Effect {
+  const runner = newRunner(file, draft.catalog, draft.services, new Map([['found', { type: undefined, value: false }], ...parameters]));
+  runBlock(body, runner);
+  draft.catalog = runner.catalog;
+  return runner.changes.length === 0 ? { kind: 'none', reason: NOTHING } : { kind: 'sequence', changes: runner.changes };
+}

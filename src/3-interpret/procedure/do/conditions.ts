@@ -1,0 +1,50 @@
+import type { Code } from '../../../diagnostics/codes.js';
+import type { Diagnostic } from '../../../model/diagnostic.js';
+
+/** Postgres' condition (errcodes.txt) for what interpretation finds wrong, with its SQLSTATE. Codes that are not here are our own limits. */
+const CONDITIONS: Partial<Readonly<Record<Code, readonly [name: string, state: string]>>> = {
+  'ambiguous-column': ['ambiguous_column', '42702'],
+  'ambiguous-function': ['ambiguous_function', '42725'],
+  'dependent-objects': ['dependent_objects_still_exist', '2BP01'],
+  'do-block-raised': ['raise_exception', 'P0001'],
+  'duplicate-column': ['duplicate_column', '42701'],
+  'duplicate-constraint': ['duplicate_object', '42710'],
+  'duplicate-function': ['duplicate_function', '42723'],
+  'duplicate-index': ['duplicate_table', '42P07'],
+  'duplicate-schema': ['duplicate_schema', '42P06'],
+  'duplicate-table': ['duplicate_table', '42P07'],
+  'duplicate-trigger': ['duplicate_object', '42710'],
+  'duplicate-type': ['duplicate_object', '42710'],
+  'invalid-enum-label': ['duplicate_object', '42710'],
+  'invalid-expression': ['syntax_error', '42601'],
+  'invalid-literal': ['invalid_text_representation', '22P02'],
+  'invalid-table-definition': ['invalid_table_definition', '42P16'],
+  'syntax-error': ['syntax_error', '42601'],
+  'type-mismatch': ['datatype_mismatch', '42804'],
+  'unknown-column': ['undefined_column', '42703'],
+  'unknown-constraint': ['undefined_object', '42704'],
+  'unknown-extension': ['undefined_object', '42704'],
+  'unknown-function': ['undefined_function', '42883'],
+  'unknown-index': ['undefined_object', '42704'],
+  'unknown-operator': ['undefined_function', '42883'],
+  'unknown-schema': ['invalid_schema_name', '3F000'],
+  'unknown-sequence': ['undefined_table', '42P01'],
+  'unknown-table': ['undefined_table', '42P01'],
+  'unknown-trigger': ['undefined_object', '42704'],
+  'unknown-type': ['undefined_object', '42704'],
+  'wrong-object-type': ['wrong_object_type', '42809'],
+};
+
+/** Whether `EXCEPTION WHEN conditions` catches the error. */
+export function catches(conditions: readonly string[], { code, message }: Diagnostic): boolean {
+  // Postgres counts an index among the objects, other relations among the tables.
+  const known = CONDITIONS[code === 'unknown-table' && message.startsWith('index ') ? 'unknown-index' : (code as Code)];
+  if (!known) return false;
+  return conditions.some((condition) => condition === 'others' || known.includes(condition) || known[1].slice(0, 2) === classOf(condition));
+}
+
+/** Conditions that stand for a whole class: SQLSTATE 42000. */
+function classOf(condition: string): string | undefined {
+  if (condition === 'syntax_error_or_access_rule_violation') return '42';
+  return /^[0-9A-Z]{2}000$/.test(condition) ? condition.slice(0, 2) : undefined;
+}

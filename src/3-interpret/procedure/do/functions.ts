@@ -1,0 +1,87 @@
+import { findName } from '../../../model/catalog-lookup.js';
+import { nameParts } from '../../catalog/regclass.js';
+import type { Environment } from './environment.js';
+import { DATABASE } from './system-rows.js';
+import { isArray, textOfValue, Unknowable, type Value } from './value.js';
+
+type Run = (args: readonly Value[], environment: Environment) => Value;
+
+const RESERVED: ReadonlySet<string> = new Set('all analyse analyze and any array as asc both case cast check collate column constraint create default desc distinct do else end except false fetch for foreign from grant group having in initially intersect into lateral leading limit not null offset on only or order placing primary references returning select some symmetric table then to trailing true union unique user using variadic when where window with'.split(' '));
+
+/** quote_ident() */
+export function quoteIdent(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+function quoteLiteral(value: Value): string | null {
+  const text = textOfValue(value);
+  return text === null ? null : `'${text.replaceAll("'", "''")}'`;
+}
+
+const texts = (run: (...args: string[]) => Value): Run => (args) => {
+  const given = args.map(textOfValue);
+  return given.some((arg) => arg === null) ? null : run(...(given as string[]));
+};
+
+/** The functions that put statements together and ask about names. Others are refused. */
+export const FUNCTIONS: Readonly<Record<string, Run>> = {
+  format: ([pattern = null, ...args]) => (pattern === null ? null : format(String(textOfValue(pattern)), args)),
+  quote_ident: texts((name) => quoteIdent(name)),
+  quote_literal: ([value = null]) => quoteLiteral(value),
+  quote_nullable: ([value = null]) => quoteLiteral(value) ?? 'NULL',
+  concat: (args) => args.map((arg) => textOfValue(arg) ?? '').join(''),
+  concat_ws: ([separator = null, ...args]) => (separator === null ? null : args.filter((arg) => arg !== null).map(textOfValue).join(String(separator))),
+  lower: texts((text) => text.toLowerCase()),
+  upper: texts((text) => text.toUpperCase()),
+  length: texts((text) => [...text].length),
+  replace: texts((text, from, to) => (from === '' ? text : text.replaceAll(from, to))),
+  left: texts((text, count) => [...text].slice(0, Number(count)).join('')),
+  right: texts((text, count) => (Number(count) === 0 ? '' : [...text].slice(-Number(count)).join(''))),
+  btrim: texts((text, ...others) => (others.length > 0 ? unknowable('trim() of given characters') : text.replace(/^ +| +$/g, ''))),
+  split_part: texts((text, separator, part) => text.split(separator).at(Number(part) > 0 ? Number(part) - 1 : Number(part)) ?? ''),
+  array_length: ([array = null]) => (array !== null && isArray(array) && array.length > 0 ? array.length : null),
+  cardinality: ([array = null]) => (array !== null && isArray(array) ? array.length : null),
+  array_to_string: ([array = null, separator = null]) => (array === null || separator === null || !isArray(array) ? null : array.filter((item) => item !== null).map(textOfValue).join(String(separator))),
+  string_to_array: texts((text, separator) => (text === '' ? [] : text.split(separator))),
+  current_schema: (_args, { catalog }) => catalog.searchPath.find((name) => catalog.schemas.has(name)) ?? null,
+  current_schemas: (_args, { catalog }) => catalog.searchPath.filter((name) => catalog.schemas.has(name)),
+  current_database: () => DATABASE,
+  to_regclass: ([name = null], environment) => (name === null ? null : relationId(String(textOfValue(name)), environment)),
+  to_regtype: ([name = null], environment) => (name === null ? null : typeId(String(textOfValue(name)), environment)),
+  pg_table_is_visible: () => true,
+  pg_type_is_visible: () => true,
+  version: () => 'PostgreSQL 18.0',
+};
+
+function unknowable(what: string): never {
+  throw new Unknowable(`${what} is not worked out here`);
+}
+
+/** format(): %s, %I, %L, %%, with positions as in %1$I. */
+function format(pattern: string, args: readonly Value[]): string {
+  let next = 0;
+  return pattern.replace(/%(?:(\d+)\$)?(-?\d*)([sIL%])/g, (_match, position: string | undefined, width: string, kind: string) => {
+    if (kind === '%') return '%';
+    if (width !== '') return unknowable('format() with a width');
+    const value = args[position === undefined ? next : Number(position) - 1];
+    next = position === undefined ? next + 1 : Number(position);
+    if (value === undefined) throw new Unknowable('too few arguments for format()');
+    if (kind === 'L') return quoteLiteral(value) ?? 'NULL';
+    const text = textOfValue(value);
+    if (kind === 's') return text ?? '';
+    if (text === null) throw new Unknowable('null values cannot be formatted as an SQL identifier');
+    return quoteIdent(text);
+  });
+}
+
+/** The id of a table, view, sequence or index by its written name. */
+export function relationId(text: string, { catalog }: Environment): number | null {
+  const parts = nameParts(text);
+  return findName(catalog, 'relation', parts.at(-2), parts.at(-1) ?? '')?.id ?? null;
+}
+
+export function typeId(text: string, { catalog }: Environment): string | null {
+  const parts = nameParts(text);
+  const entry = findName(catalog, 'type', parts.at(-2), parts.at(-1) ?? '') ?? findName(catalog, 'relation', parts.at(-2), parts.at(-1) ?? '');
+  return entry ? `type #${entry.id}` : null;
+}

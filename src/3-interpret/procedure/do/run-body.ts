@@ -1,0 +1,256 @@
+import type { ExceptionHandler, ProcedureBlock, ProcedureExpression, ProcedureStatement, ProcedureTarget, Raise, Variable } from '../../../model/procedure.js';
+import type { Span } from '../../../model/span.js';
+import { Refusal } from '../../../diagnostics/refusal.js';
+import { resolveTypeName } from '../../analyze/type-name.js';
+import { isNotTrue, and, fold, isNever } from '../condition.js';
+import { columnParts } from '../raw-names.js';
+import { catches } from './conditions.js';
+import { performed, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
+import { evaluate, evaluateSelect, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
+import { booleanOf, compareValues, isArray, isRow, textOfValue, type Value } from './value.js';
+
+/** How a list of statements ended. */
+type Ending = undefined | { readonly kind: 'return' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
+
+/** Carries a block out on the runner's catalog. @throws Refusal for what cannot be decided while the migration is read */
+export function runBlock(block: ProcedureBlock, runner: Runner): Ending {
+  const outer = runner.variables;
+  for (const variable of block.variables) declare(variable, runner);
+  const ending = block.handlers.length === 0 ? runList(block.statements, runner) : runGuarded(block, runner);
+  // Inner variables go out of sight; outer ones keep what the block has given them.
+  const own = new Set(block.variables.map(({ name }) => name));
+  runner.variables = new Map([...runner.variables].map(([name, variable]) => [name, own.has(name) ? (outer.get(name) ?? variable) : variable]));
+  return ending?.kind === 'exit' && ending.label !== undefined && ending.label === block.label ? undefined : ending;
+}
+
+function declare({ name, type, value, span }: Variable, runner: Runner): void {
+  const resolved = type.kind === 'type' ? resolveTypeName(type.type, runner.catalog, runner) : undefined;
+  setVariable(runner, name, { type: resolved, value: null });
+  if (value) assign([name], value, span, runner);
+}
+
+/** What a block did before its error is undone, as by a savepoint. */
+function runGuarded(block: ProcedureBlock, runner: Runner): Ending {
+  const { catalog, variables } = runner;
+  const done = runner.changes.length;
+  try {
+    const ending = runList(block.statements, runner);
+    const rows = runner.changes.slice(done).find(({ effect }) => effect.kind === 'data');
+    if (rows) refuseBlock(runner, 'only the database knows whether this statement fails, and the handler below depends on it', rows.cause.span);
+    return ending;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { diagnostic } = error;
+    const handler = block.handlers.find(({ conditions }) => catches(conditions, diagnostic));
+    if (!handler) throw error;
+    runner.catalog = catalog;
+    runner.changes.length = done;
+    runner.variables = new Map(variables).set('sqlerrm', { type: undefined, value: diagnostic.message });
+    return runHandler(handler, error, runner);
+  }
+}
+
+function runHandler({ statements }: ExceptionHandler, error: Refusal, runner: Runner): Ending {
+  const again = statements.find((statement) => statement.kind === 'raise' && statement.level === 'exception' && statement.format === undefined && statement.condition === undefined);
+  if (again) throw error;
+  return runList(statements, runner);
+}
+
+function runList(statements: readonly ProcedureStatement[], runner: Runner): Ending {
+  for (const statement of statements) {
+    if (runner.budget-- <= 0) refuseBlock(runner, 'the block runs too long while the migration is read', statement.span);
+    const ending = run(statement, runner);
+    if (ending) return ending;
+  }
+  return undefined;
+}
+
+function run(statement: ProcedureStatement, runner: Runner): Ending {
+  const { span } = statement;
+  switch (statement.kind) {
+    case 'block':
+      return runBlock(statement, runner);
+    case 'assign': {
+      const parts = columnParts(statement.target) ?? refuseBlock(runner, 'assigning to a part of a value is not supported', span);
+      assign(parts, statement.value, span, runner);
+      return undefined;
+    }
+    case 'if':
+      return runIf(statement.branches.map(({ condition, statements }) => ({ conditions: [condition], statements })), statement.otherwise, span, runner);
+    case 'case': {
+      const operand = statement.operand && required(runner, span, () => evaluate((statement.operand as ProcedureExpression).node, runner));
+      const branch = statement.branches.find(({ when }) => when.some(({ node }) => required(runner, span, () => (operand === undefined ? booleanOf(evaluate(node, runner)) === true : compareValues(operand, evaluate(node, runner)) === 0))));
+      return runList(branch?.statements ?? statement.otherwise ?? refuseBlock(runner, 'case not found', span, 'do-block-raised'), runner);
+    }
+    case 'loop':
+      return repeat(statement, runner, () => true);
+    case 'while':
+      return repeat(statement, runner, () => booleanOf(required(runner, span, () => evaluate(statement.condition.node, runner))) === true);
+    case 'for-integer':
+    case 'for-query':
+    case 'for-dynamic':
+    case 'foreach':
+      return runFor(statement, runner);
+    case 'exit':
+    case 'continue': {
+      const { condition, label } = statement;
+      const taken = !condition || booleanOf(required(runner, span, () => evaluate(condition.node, runner))) === true;
+      return taken ? { kind: statement.kind, ...(label !== undefined && { label }) } : undefined;
+    }
+    case 'return':
+      return { kind: 'return' };
+    case 'raise':
+      if (statement.level === 'exception') refuseBlock(runner, raised(statement, runner), span, 'do-block-raised');
+      return undefined;
+    case 'assert':
+      if (booleanOf(required(runner, span, () => evaluate(statement.condition.node, runner))) !== true) refuseBlock(runner, 'assertion failed', span, 'do-block-raised');
+      return undefined;
+    case 'sql':
+      if (statement.into) selectedInto(statement.statement, statement.into, span, runner);
+      else runSqlStatement(statement.statement, runner);
+      return undefined;
+    case 'perform':
+      performed(statement.query, runner);
+      return undefined;
+    case 'dynamic':
+      runDynamic(statement, runner);
+      return undefined;
+    case 'for-cursor':
+    case 'return-next':
+    case 'return-query':
+    case 'get-diagnostics':
+    case 'open':
+    case 'fetch':
+    case 'close':
+    case 'commit':
+    case 'rollback':
+      return refuseBlock(runner, `${statement.kind.toUpperCase().replace('-', ' ')} is not supported in a body that is read`, span);
+  }
+}
+
+function raised({ format, args, condition, options }: Raise, runner: Runner): string {
+  const values = args.map(({ node }) => known(() => textOfValue(evaluate(node, runner))) ?? '..');
+  let next = 0;
+  const message = format?.replaceAll(/%%|%/g, (match) => (match === '%%' ? '%' : (values[next++] ?? '%')));
+  const option = options.find((each) => each.option === 'message');
+  return message ?? (option ? String(known(() => textOfValue(evaluate(option.value.node, runner))) ?? '') : (condition ?? 'exception'));
+}
+
+function assign([name = '', field]: readonly string[], { node }: ProcedureExpression, span: Span, runner: Runner): void {
+  const variable = runner.variables.get(name);
+  const value = known(() => evaluate(node, runner));
+  if (field !== undefined) {
+    const row = variable?.value;
+    if (!isRow(row) || value === undefined) return refuseBlock(runner, 'this assignment is not supported', span);
+    return setVariable(runner, name, { type: undefined, value: { row: { ...row.row, [field]: value } } });
+  }
+  if (value !== undefined && !(isArray(value) && variable?.type)) return setVariable(runner, name, { type: variable?.type, value });
+  const scope = scopeOf(runner);
+  const expr = variable?.type ? scope.assigned(node, variable.type, `variable "${name}"`) : scope.expression(node);
+  runner.freshness.capture(expr);
+  setVariable(runner, name, { type: variable?.type ?? expr.type, value, expr });
+}
+
+type Choice = { readonly conditions: readonly ProcedureExpression[]; readonly statements: readonly ProcedureStatement[] };
+
+/** IF over the catalog is decided here; IF over rows becomes a condition of each statement in its branches. */
+function runIf(choices: readonly Choice[], otherwise: readonly ProcedureStatement[], span: Span, runner: Runner): Ending {
+  for (const [i, { conditions: [condition], statements }] of choices.entries()) {
+    if (!condition) continue;
+    const value = known(() => booleanOf(evaluate(condition.node, runner)));
+    if (value === true) return runList(statements, runner);
+    if (value === undefined) return runUnderCondition(choices.slice(i), otherwise, span, runner);
+  }
+  return runList(otherwise, runner);
+}
+
+function runUnderCondition(choices: readonly Choice[], otherwise: readonly ProcedureStatement[], span: Span, runner: Runner): Ending {
+  const outer = runner.guard;
+  const catalog = runner.catalog;
+  let rest = outer;
+  for (const { conditions: [condition], statements } of [...choices, { conditions: [], statements: otherwise }]) {
+    const holds = condition && fold(scopeOf(runner).condition(condition.node, 'IF'));
+    if (holds) runner.freshness.capture(holds);
+    const guard = [rest, holds].flatMap((part) => part ?? []);
+    const both = guard.length > 0 ? and(...guard) : undefined;
+    if (!both || !isNever(both)) {
+      runner.guard = both as NonNullable<typeof both>;
+      if (runList(statements, runner)) refuseBlock(runner, 'only the database knows whether the body ends here', span);
+    }
+    if (holds) rest = and(...[rest, isNotTrue(holds)].flatMap((part) => part ?? []));
+  }
+  if (outer) runner.guard = outer;
+  else delete runner.guard;
+  if (runner.catalog !== catalog) refuseBlock(runner, 'whether the schema changes here depends on rows, which only the database knows', span);
+  return undefined;
+}
+
+interface Repeated {
+  readonly statements: readonly ProcedureStatement[];
+  readonly label?: string;
+  readonly span: Span;
+}
+
+function repeat({ statements, label, span }: Repeated, runner: Runner, more: () => boolean): Ending {
+  while (more()) {
+    if (runner.budget-- <= 0) refuseBlock(runner, 'the block runs too long while the migration is read', span);
+    const ending = runList(statements, runner);
+    if (!ending) continue;
+    const own = ending.kind !== 'return' && (ending.label === undefined || ending.label === label);
+    if (!own) return ending;
+    if (ending.kind === 'exit') return undefined;
+  }
+  return undefined;
+}
+
+type For = Extract<ProcedureStatement, { kind: 'for-integer' | 'for-query' | 'for-dynamic' | 'foreach' }>;
+
+/** One round for each value, which is a number, a row of the system views, or an element. */
+function runFor(statement: For, runner: Runner): Ending {
+  const rounds = roundsOf(statement, runner);
+  let next = 0;
+  return repeat(statement, runner, () => {
+    const round = rounds[next++];
+    if (!round) return false;
+    for (const [name, value] of round) setVariable(runner, name, { type: runner.variables.get(name)?.type, value });
+    return true;
+  });
+}
+
+type Round = readonly (readonly [name: string, value: Value])[];
+
+function roundsOf(statement: For, runner: Runner): readonly Round[] {
+  const { span } = statement;
+  switch (statement.kind) {
+    case 'for-integer':
+      return required(runner, span, () => {
+        const [lower, upper, step] = [statement.lower, statement.upper, statement.step].map((part) => (part ? Number(evaluate(part.node, runner)) : 1)) as [number, number, number];
+        const count = Math.max(0, Math.floor((statement.reverse ? lower - upper : upper - lower) / step) + 1);
+        if (count > runner.budget) refuseBlock(runner, 'the loop runs too long while the migration is read', span);
+        return Array.from({ length: count }, (_, i) => [[statement.variable, statement.reverse ? lower - i * step : lower + i * step]] as Round);
+      });
+    case 'foreach': {
+      const array = required(runner, span, () => evaluate(statement.array.node, runner));
+      return array !== null && isArray(array) ? array.map((value) => [[statement.target[0]?.[0] ?? '', value]] as Round) : [];
+    }
+    case 'for-query':
+      return required(runner, span, () => rowsAs(statement.target, evaluateSelect(statement.query.node, runner), runner));
+    case 'for-dynamic': {
+      const text = required(runner, span, () => textOfValue(evaluate(statement.query.node, runner)));
+      const [only] = runner.services.parser?.parse({ file: runner.file, text: text ?? '' }).statements ?? [];
+      if (!only || statement.using.length > 0) return refuseBlock(runner, 'this query is not worked out while the migration is read', span);
+      return required(runner, span, () => rowsAs(statement.target, evaluateSelect(only.node, runner), runner));
+    }
+  }
+}
+
+/** Several variables, one variable of a plain type, or a record. */
+function rowsAs(target: ProcedureTarget, { columns, rows }: ReturnType<typeof evaluateSelect>, runner: Runner): readonly Round[] {
+  const [first = []] = target;
+  const name = first[0] ?? '';
+  if (target.length === 1 && runner.variables.get(name)?.type !== undefined) return rows.map(([value = null]) => [[name, value]] as Round);
+  return rows.map((row) => {
+    if (target.length > 1) return target.map((parts, i) => [parts[0] ?? '', row[i] ?? null] as const);
+    return [[name, { row: Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])) }]] as Round;
+  });
+}

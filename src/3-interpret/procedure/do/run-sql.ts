@@ -1,0 +1,117 @@
+import type { Node } from '@pgsql/types';
+import type { Diagnostic } from '../../../model/diagnostic.js';
+import type { Dynamic, ProcedureTarget } from '../../../model/procedure.js';
+import type { Span } from '../../../model/span.js';
+import type { Statement } from '../../../model/statement.js';
+import { Refusal } from '../../../diagnostics/refusal.js';
+import { guardedStatements } from '../../../model/guarded-statement.js';
+import { stringOf } from '../../catalog/resolve.js';
+import { withNamedParameters } from '../body-scope.js';
+import { evaluate, evaluateSelect, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
+import { isRow, textOfValue, type Value } from './value.js';
+
+const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
+
+/** A statement in the body: about rows, with the variables in sight; any other as it would stand in the migration itself. */
+export function runStatement(statement: Statement, runner: Runner): void {
+  if (ROWS.has(statement.tag) && !isSetting(statement.node)) return runRows(statement, runner);
+  if (runner.guard) refuseBlock(runner, 'whether this statement runs depends on rows, which only the database knows', statement.span);
+  const change = runner.services.interpret(statement, runner.catalog);
+  const [first] = change.diagnostics;
+  if (change.effect.kind === 'refused') throw first ? new Refusal(first) : new Error('a refused statement without a diagnostic');
+  runner.changes.push(change);
+  runner.catalog = change.after;
+}
+
+/** `SELECT set_config('search_path', ..)` changes where names are looked up. */
+function isSetting(node: Node): boolean {
+  const [target] = 'SelectStmt' in node ? (node.SelectStmt.targetList ?? []) : [];
+  const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
+  return value !== undefined && 'FuncCall' in value && stringOf(value.FuncCall.funcname?.at(-1)) === 'set_config';
+}
+
+function runRows(statement: Statement, runner: Runner): void {
+  const data = scopeOf(runner).statement(statement);
+  const guard = runner.guard;
+  const fault = runner.freshness.stale([data, ...(guard ? [guard] : [])]);
+  if (fault) refuseBlock(runner, fault === 'changed' ? 'a condition or variable is used after the body has changed the rows that it reads' : 'a random value is used twice', statement.span);
+  runner.freshness.write(data);
+  const { catalog } = runner;
+  runner.changes.push({ cause: statement, before: catalog, after: catalog, effect: { kind: 'data', statements: guard ? guardedStatements(data, guard) : [data] }, diagnostics: [] });
+}
+
+/** `SELECT .. INTO a, b`: over the system views at once, over rows as a subquery at each use. */
+export function selectedInto({ node }: Statement, into: ProcedureTarget, span: Span, runner: Runner): void {
+  if (!('SelectStmt' in node)) return refuseBlock(runner, 'RETURNING .. INTO is known only to the database', span);
+  const read = known(() => evaluateSelect(node, runner));
+  if (read) {
+    const [row] = read.rows;
+    setVariable(runner, 'found', { type: undefined, value: row !== undefined });
+    return give(into, read.columns, read.columns.map((_, i) => row?.[i] ?? null), runner);
+  }
+  const [target = []] = into;
+  const query = scopeOf(runner).query(node);
+  const [column] = query.columns;
+  if (into.length !== 1 || target.length !== 1 || query.columns.length !== 1 || !column || isRow(runner.variables.get(target[0] ?? '')?.value)) return refuseBlock(runner, 'the values of this query are known only to the database', span);
+  const limit = { kind: 'literal' as const, value: '1', type: { kind: 'base' as const, name: 'int8', modifiers: [] } };
+  const expr = { kind: 'subquery' as const, form: 'scalar' as const, query: query.limit ? query : { ...query, limit }, type: column.type };
+  runner.freshness.capture(expr);
+  setVariable(runner, target[0] ?? '', { type: column.type, value: undefined, expr });
+  setVariable(runner, 'found', { type: undefined, value: undefined, expr: { kind: 'subquery', form: 'exists', query, type: { kind: 'base', name: 'bool', modifiers: [] } } });
+}
+
+function give(into: ProcedureTarget, columns: readonly string[], values: readonly Value[], runner: Runner): void {
+  const [first = []] = into;
+  const variable = runner.variables.get(first[0] ?? '');
+  const record = into.length === 1 && first.length === 1 && (columns.length > 1 || isRow(variable?.value) || variable?.type === undefined);
+  if (record && variable?.type === undefined && (columns.length > 1 || isRow(variable?.value))) {
+    return setVariable(runner, first[0] ?? '', { type: undefined, value: { row: Object.fromEntries(columns.map((column, i) => [column, values[i] ?? null])) } });
+  }
+  for (const [i, [name = '']] of into.entries()) setVariable(runner, name, { type: runner.variables.get(name)?.type, value: values[i] ?? null });
+}
+
+/** PERFORM: over the system views it only says whether there are rows. */
+export function performed(query: Statement, runner: Runner): void {
+  const read = known(() => evaluateSelect(query.node, runner));
+  if (!read) return runStatement(query, runner);
+  setVariable(runner, 'found', { type: undefined, value: read.rows.length > 0 });
+}
+
+/** `EXECUTE text [INTO ..] [USING ..]`: the text must be known while the migration is read. */
+export function runDynamic({ query, into, using, span }: Dynamic, runner: Runner): void {
+  const text = required(runner, span, () => textOfValue(evaluate(query.node, runner)));
+  if (text === null) refuseBlock(runner, 'query string argument of EXECUTE is null', span, 'do-block-raised');
+  const parsed = runner.services.parser?.parse({ file: runner.file, text }) ?? { statements: [], diagnostics: [] };
+  const [fault] = parsed.diagnostics;
+  if (fault) throw new Refusal(placed(fault, span, text));
+  const before = runner.variables;
+  for (const [i, { node }] of using.entries()) setVariable(runner, `$${i + 1}`, { type: undefined, value: required(runner, span, () => evaluate(node, runner)) });
+  for (const statement of parsed.statements) {
+    const here: Statement = { ...statement, span, node: relocated(using.length > 0 ? withNamedParameters(statement.node) : statement.node, span.start) };
+    try {
+      if (into) selectedInto(here, into, span, runner);
+      else runStatement(here, runner);
+    } catch (error) {
+      throw error instanceof Refusal ? new Refusal(placed(error.diagnostic, span, statement.text)) : error;
+    }
+  }
+  if (!into) runner.variables = before;
+}
+
+/** A finding about a text that exists only while the block runs is shown at its EXECUTE. */
+function placed(diagnostic: Diagnostic, span: Span, text: string): Diagnostic {
+  const shown = text.length > 80 ? `${text.slice(0, 80)}..` : text;
+  return { ...diagnostic, message: `${diagnostic.message}, in: ${shown.replaceAll(/\s+/g, ' ')}`, span };
+}
+
+const OFFSETS: ReadonlySet<string> = new Set(['location', 'name_location', 'list_start', 'list_end', 'rexpr_list_start', 'rexpr_list_end']);
+
+/** The node with all its offsets at one place. */
+function relocated(node: Node, at: number): Node {
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, typeof part === 'number' && OFFSETS.has(key) ? at : walk(part)]));
+  };
+  return walk(node) as Node;
+}

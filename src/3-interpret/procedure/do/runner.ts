@@ -1,0 +1,115 @@
+import type { Node } from '@pgsql/types';
+import { diagnose } from '../../../diagnostics/diagnose.js';
+import type { Code } from '../../../diagnostics/codes.js';
+import { Refusal } from '../../../diagnostics/refusal.js';
+import type { Catalog } from '../../../model/catalog.js';
+import type { Change } from '../../../model/change.js';
+import type { DataType } from '../../../model/data-type.js';
+import type { Expr } from '../../../model/expression.js';
+import type { Span } from '../../../model/span.js';
+import type { Services } from '../../draft.js';
+import { bodyScope, newCounter, type BodyCounter, type BodyItem, type BodyScope } from '../body-scope.js';
+import { newFreshness, type Freshness } from '../trigger/freshness.js';
+import type { Environment } from './environment.js';
+import { evaluateExpression } from './evaluate-expression.js';
+import { evaluateQuery } from './evaluate-query.js';
+import { isRow, textOfValue, Unknowable, type Value } from './value.js';
+
+/** A variable: its value, or when only the database can know that, the expression which it will be there. */
+export interface RunVariable {
+  readonly type: DataType | undefined;
+  readonly value: Value | undefined;
+  readonly expr?: Expr;
+}
+
+/** A body that is being carried out on the catalog. */
+export interface Runner {
+  readonly file: string;
+  readonly services: Services;
+  catalog: Catalog;
+  readonly changes: Change[];
+  variables: ReadonlyMap<string, RunVariable>;
+  readonly counter: BodyCounter;
+  readonly freshness: Freshness;
+  /** Condition over rows under which the statements run, where only the database can decide. */
+  guard?: Expr;
+  /** How many statements may still run: a loop that never ends must end here. */
+  budget: number;
+}
+
+const BUDGET = 10_000;
+
+export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables']): Runner {
+  return { file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+}
+
+const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
+
+export function refuseBlock(runner: Runner, message: string, span: Span, code: Code = 'do-block-unsupported'): never {
+  throw new Refusal(diagnose(code, { message, file: runner.file, span, ...(code === 'do-block-unsupported' && { help: HELP }) }));
+}
+
+function environment(runner: Runner): Environment {
+  return {
+    catalog: runner.catalog,
+    lookup: ([first = '', second]) => {
+      const value = runner.variables.get(first)?.value;
+      if (second === undefined || value === undefined) return value;
+      return isRow(value) && Object.hasOwn(value.row, second) ? value.row[second] : undefined;
+    },
+    expression: evaluateExpression,
+    query: evaluateQuery,
+  };
+}
+
+/** What an expression is now. @throws Unknowable when that depends on rows */
+export function evaluate(node: Node, runner: Runner): Value {
+  return evaluateExpression(node, environment(runner));
+}
+
+export function evaluateSelect(node: Node, runner: Runner) {
+  if (!('SelectStmt' in node)) throw new Unknowable('only a SELECT can be read here');
+  return evaluateQuery(node.SelectStmt, environment(runner));
+}
+
+/** The value, or undefined where only the database knows it. */
+export function known<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unknowable) return undefined;
+    throw error;
+  }
+}
+
+/** The value; where it cannot be known the block is refused at this place. */
+export function required<T>(runner: Runner, span: Span, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unknowable) return refuseBlock(runner, error.message, error.at === undefined || error.at < span.start ? span : { start: error.at, end: Math.max(span.end, error.at + 1) });
+    throw error;
+  }
+}
+
+/** Analysis of statements about rows, with the variables in sight. */
+export function scopeOf(runner: Runner): BodyScope {
+  const columns: BodyItem['columns'][number][] = [];
+  const records: BodyItem[] = [];
+  for (const [name, { type, value, expr }] of runner.variables) {
+    if (isRow(value)) records.push({ name, source: -20, columns: Object.entries(value.row).map(([field, each]) => ({ name: field, ...literalOf(each, undefined) })) });
+    else if (expr) columns.push({ name, type: type ?? expr.type, expr });
+    else if (value !== undefined) columns.push({ name, ...literalOf(value, type) });
+  }
+  return bodyScope(runner.catalog, runner.file, [{ source: -20, columns }, ...records], runner.counter);
+}
+
+function literalOf(value: Value, type: DataType | undefined): { readonly type: DataType; readonly expr: Expr } {
+  const natural = typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int4' : 'numeric') : 'text';
+  const own = type ?? { kind: 'base' as const, name: natural, modifiers: [] };
+  return { type: own, expr: { kind: 'literal', type: own, value: textOfValue(value) } };
+}
+
+export function setVariable(runner: Runner, name: string, variable: RunVariable): void {
+  runner.variables = new Map([...runner.variables, [name, variable]]);
+}

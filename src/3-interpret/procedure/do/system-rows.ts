@@ -1,0 +1,161 @@
+import type { Catalog, CatalogObject, Constraint, Table, View } from '../../../model/catalog.js';
+import { columnOf } from '../../../model/catalog-lookup.js';
+import { typeKey } from '../../analyze/type-key.js';
+import { typeName, typeText } from '../../analyze/type-text.js';
+import type { Value } from './value.js';
+
+export type SystemRow = Readonly<Record<string, Value>>;
+type Rows = (catalog: Catalog) => readonly SystemRow[];
+
+/** What Postgres' own views show of a catalog: the columns that guards in migrations ask for. Ids stand for OIDs. */
+export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
+  'information_schema.tables': (catalog) => relations(catalog).map((object) => ({ ...named(object), table_schema: object.schema, table_name: object.name, table_type: object.kind === 'table' ? 'BASE TABLE' : 'VIEW', is_insertable_into: 'YES' })),
+  'information_schema.views': (catalog) => relations(catalog).flatMap((object) => (object.kind === 'view' && !object.materialized ? [{ table_catalog: DATABASE, table_schema: object.schema, table_name: object.name }] : [])),
+  'information_schema.columns': (catalog) => relations(catalog).flatMap((object) => object.columns.map((_, i) => informationColumn(object, i, catalog))),
+  'information_schema.table_constraints': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => informationConstraint(table, constraint)),
+  'information_schema.key_column_usage': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => keyColumns(table, constraint).map((name, i) => ({ ...constraintName(table, constraint), table_schema: table.schema, table_name: table.name, column_name: name, ordinal_position: i + 1 }))),
+  'information_schema.constraint_column_usage': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => usedColumns(table, constraint, catalog).map((used) => ({ ...used, constraint_schema: table.schema, constraint_name: constraint.name }))),
+  'information_schema.referential_constraints': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => (constraint.kind === 'foreign-key' ? [{ ...constraintName(table, constraint), delete_rule: constraint.onDelete.toUpperCase(), update_rule: constraint.onUpdate.toUpperCase() }] : [])),
+  'information_schema.check_constraints': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => (constraint.kind === 'check' ? [constraintName(table, constraint)] : [])),
+  'information_schema.schemata': (catalog) => [...catalog.schemas.keys(), ...SYSTEM_SCHEMAS].map((name) => ({ catalog_name: DATABASE, schema_name: name })),
+  'information_schema.sequences': (catalog) => objectsOf(catalog, 'sequence').map(({ schema, name }) => ({ sequence_catalog: DATABASE, sequence_schema: schema, sequence_name: name })),
+  'information_schema.routines': (catalog) => objectsOf(catalog, 'function').map(({ schema, name, isProcedure }) => ({ routine_schema: schema, routine_name: name, specific_schema: schema, routine_type: isProcedure ? 'PROCEDURE' : 'FUNCTION' })),
+  'information_schema.triggers': (catalog) => triggers(catalog).flatMap(({ table, trigger }) => trigger.events.map((event) => ({ trigger_schema: table.schema, trigger_name: trigger.name, event_object_schema: table.schema, event_object_table: table.name, event_manipulation: event.toUpperCase(), action_timing: trigger.timing.toUpperCase() }))),
+  pg_namespace: (catalog) => [...catalog.schemas.keys(), ...SYSTEM_SCHEMAS].map((name) => ({ oid: `namespace ${name}`, nspname: name })),
+  pg_class: (catalog) => [...relations(catalog), ...objectsOf(catalog, 'sequence')].map(relationRow).concat(indexes(catalog).map(({ table, index }) => ({ oid: index.id, relname: index.name, relnamespace: `namespace ${table.schema}`, relkind: 'i', relrowsecurity: false }))),
+  pg_tables: (catalog) => objectsOf(catalog, 'table').map((table) => ({ schemaname: table.schema, tablename: table.name, rowsecurity: table.rowSecurity ?? false, hastriggers: table.triggers.length > 0 })),
+  pg_views: (catalog) => objectsOf(catalog, 'view').flatMap((view) => (view.materialized ? [] : [{ schemaname: view.schema, viewname: view.name }])),
+  pg_matviews: (catalog) => objectsOf(catalog, 'view').flatMap((view) => (view.materialized ? [{ schemaname: view.schema, matviewname: view.name }] : [])),
+  pg_sequences: (catalog) => objectsOf(catalog, 'sequence').map(({ schema, name }) => ({ schemaname: schema, sequencename: name })),
+  pg_indexes: (catalog) => indexes(catalog).map(({ table, index }) => ({ schemaname: table.schema, tablename: table.name, indexname: index.name })),
+  pg_index: (catalog) => indexes(catalog).map(({ table, index }) => ({ indexrelid: index.id, indrelid: table.id, indisunique: index.unique, indisprimary: index.primary, indisvalid: true })),
+  pg_attribute: (catalog) => relations(catalog).flatMap((object) => object.columns.map((column, i) => ({ attrelid: object.id, attname: column.name, attnum: i + 1, atttypid: `type ${typeKey(column.type)}`, attnotnull: 'notNull' in column && column.notNull, attisdropped: false, atthasdef: 'default' in column, attidentity: 'identity' in column ? (column.identity?.mode === 'always' ? 'a' : 'd') : '' }))),
+  pg_type: (catalog) => [...catalog.objects.values()].flatMap((object) => typeRow(object)),
+  pg_enum: (catalog) => objectsOf(catalog, 'enum').flatMap((type) => type.values.map(({ id, label }, i) => ({ oid: id, enumtypid: `type #${type.id}`, enumlabel: label, enumsortorder: i + 1 }))),
+  pg_constraint: (catalog) => constraints(catalog).map(({ table, constraint }) => constraintRow(table, constraint)),
+  pg_trigger: (catalog) => triggers(catalog).map(({ table, trigger }) => ({ oid: trigger.id, tgname: trigger.name, tgrelid: table.id, tgfoid: trigger.function, tgisinternal: false, tgenabled: trigger.enabled ? 'O' : 'D' })),
+  pg_proc: (catalog) => objectsOf(catalog, 'function').map(({ id, name, schema, isProcedure }) => ({ oid: id, proname: name, pronamespace: `namespace ${schema}`, prokind: isProcedure ? 'p' : 'f' })),
+  pg_extension: (catalog) => [...catalog.extensions.values()].map(({ name, schema }) => ({ extname: name, extnamespace: `namespace ${schema}` })),
+  // What has no counterpart is never there, so that it is created, which does nothing.
+  pg_roles: () => [],
+  pg_user: () => [],
+  pg_authid: () => [],
+  pg_policies: () => [],
+  pg_policy: () => [],
+  pg_publication: () => [],
+  pg_publication_tables: () => [],
+  pg_subscription: () => [],
+  pg_event_trigger: () => [],
+  pg_rules: () => [],
+  pg_statistic_ext: () => [],
+};
+
+export const DATABASE = 'database';
+const SYSTEM_SCHEMAS = ['pg_catalog', 'information_schema'];
+
+type Kind = CatalogObject['kind'];
+
+function objectsOf<K extends Kind>(catalog: Catalog, kind: K): readonly Extract<CatalogObject, { kind: K }>[] {
+  const found = [...catalog.objects.values()].filter((object): object is Extract<CatalogObject, { kind: K }> => object.kind === kind);
+  return found.toSorted((a, b) => a.id - b.id);
+}
+
+function relations(catalog: Catalog): readonly (Table | View)[] {
+  return [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view').filter(({ materialized }) => !materialized)];
+}
+
+function named({ schema }: CatalogObject): SystemRow {
+  return { table_catalog: DATABASE, table_schema: schema };
+}
+
+function informationColumn(object: Table | View, i: number, catalog: Catalog): SystemRow {
+  const column = object.columns[i];
+  if (!column) return {};
+  const { type } = column;
+  const length = type.kind === 'base' && ['varchar', 'bpchar'].includes(type.name) ? (type.modifiers[0] ?? null) : null;
+  const precision: SystemRow = type.kind === 'base' && type.name === 'numeric' ? { numeric_precision: type.modifiers[0] ?? null, numeric_scale: type.modifiers[1] ?? null } : {};
+  return {
+    ...named(object),
+    table_name: object.name,
+    column_name: column.name,
+    ordinal_position: i + 1,
+    is_nullable: 'notNull' in column && column.notNull ? 'NO' : 'YES',
+    data_type: type.kind === 'array' ? 'ARRAY' : type.kind === 'base' ? typeName(type, catalog) : 'USER-DEFINED',
+    udt_name: type.kind === 'base' ? type.name : type.kind === 'array' ? typeKey(type) : typeText(type, catalog).replaceAll('"', ''),
+    character_maximum_length: length,
+    is_identity: 'identity' in column ? 'YES' : 'NO',
+    is_generated: 'generated' in column ? 'ALWAYS' : 'NEVER',
+    ...precision,
+  };
+}
+
+interface Owned {
+  readonly table: Table;
+  readonly constraint: Constraint;
+}
+
+function constraints(catalog: Catalog): readonly Owned[] {
+  return objectsOf(catalog, 'table').flatMap((table) => table.constraints.map((constraint) => ({ table, constraint })));
+}
+
+function triggers(catalog: Catalog) {
+  return objectsOf(catalog, 'table').flatMap((table) => table.triggers.map((trigger) => ({ table, trigger })));
+}
+
+/** Indexes of the user and those of keys, which bear the constraint's name. */
+function indexes(catalog: Catalog) {
+  return objectsOf(catalog, 'table').flatMap((table) => [
+    ...table.indexes.map(({ id, name, unique }) => ({ table, index: { id, name, unique, primary: false } })),
+    ...table.constraints.flatMap((constraint) => (constraint.kind === 'primary-key' || constraint.kind === 'unique' ? [{ table, index: { id: constraint.id, name: constraint.name, unique: true, primary: constraint.kind === 'primary-key' } }] : [])),
+  ]);
+}
+
+function constraintName(table: Table, { name }: Constraint): SystemRow {
+  return { constraint_catalog: DATABASE, constraint_schema: table.schema, constraint_name: name };
+}
+
+const TYPES = { 'primary-key': 'PRIMARY KEY', unique: 'UNIQUE', check: 'CHECK', 'foreign-key': 'FOREIGN KEY', 'not-null': 'CHECK' } as const;
+
+function informationConstraint(table: Table, constraint: Constraint): readonly SystemRow[] {
+  if (constraint.kind === 'exclusion') return [];
+  return [{ ...constraintName(table, constraint), table_schema: table.schema, table_name: table.name, constraint_type: TYPES[constraint.kind] }];
+}
+
+function keyColumns(table: Table, constraint: Constraint): readonly string[] {
+  return 'columns' in constraint && constraint.kind !== 'check' ? constraint.columns.map((id) => columnOf(table, id).name) : [];
+}
+
+function usedColumns(table: Table, constraint: Constraint, catalog: Catalog): readonly SystemRow[] {
+  const target = constraint.kind === 'foreign-key' ? catalog.objects.get(constraint.target) : table;
+  if (target?.kind !== 'table') return [];
+  const ids = constraint.kind === 'foreign-key' ? constraint.targetColumns : 'columns' in constraint ? constraint.columns : [];
+  return ids.map((id) => ({ table_schema: target.schema, table_name: target.name, column_name: columnOf(target, id).name }));
+}
+
+function relationRow(object: Table | View | Extract<CatalogObject, { kind: 'sequence' }>): SystemRow {
+  const relkind = object.kind === 'table' ? (object.partitioned ? 'p' : 'r') : object.kind === 'view' ? 'v' : 'S';
+  return { oid: object.id, relname: object.name, relnamespace: `namespace ${object.schema}`, relkind, relrowsecurity: object.kind === 'table' && (object.rowSecurity ?? false) };
+}
+
+const TYPE_KINDS: Partial<Readonly<Record<Kind, string>>> = { enum: 'e', domain: 'd', composite: 'c', table: 'c', view: 'c' };
+
+function typeRow(object: CatalogObject): readonly SystemRow[] {
+  const typtype = TYPE_KINDS[object.kind];
+  return typtype === undefined ? [] : [{ oid: `type #${object.id}`, typname: object.name, typnamespace: `namespace ${object.schema}`, typtype }];
+}
+
+const CONSTRAINT_TYPES = { 'primary-key': 'p', unique: 'u', check: 'c', 'foreign-key': 'f', 'not-null': 'n', exclusion: 'x' } as const;
+
+function constraintRow(table: Table, constraint: Constraint): SystemRow {
+  const number = (id: number): number => table.columns.findIndex((column) => column.id === id) + 1;
+  const columns = constraint.kind === 'not-null' ? [constraint.column] : 'columns' in constraint ? constraint.columns : [];
+  return {
+    oid: constraint.id,
+    conname: constraint.name,
+    connamespace: `namespace ${table.schema}`,
+    conrelid: table.id,
+    contype: CONSTRAINT_TYPES[constraint.kind],
+    conkey: columns.map(number),
+    confrelid: constraint.kind === 'foreign-key' ? constraint.target : 0,
+  };
+}

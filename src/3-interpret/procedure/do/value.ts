@@ -1,0 +1,71 @@
+/** A value of a DO block while it runs: NULL, a constant, an array, or a row by its column names. Numbers of the catalogs are small. */
+export type Value = null | string | number | boolean | readonly Value[] | RowValue | RelationValue;
+
+export interface RowValue {
+  readonly row: Readonly<Record<string, Value>>;
+}
+
+/** A regclass: an id in comparisons, a name as text. */
+export interface RelationValue {
+  readonly oid: number;
+  readonly name: string;
+}
+
+/** The body asks for something that only the database knows, or that is not known here. */
+export class Unknowable extends Error {
+  override readonly name = 'Unknowable';
+  constructor(
+    message: string,
+    readonly at?: number,
+  ) {
+    super(message);
+  }
+}
+
+export function isRow(value: Value | undefined): value is RowValue {
+  return typeof value === 'object' && value !== null && 'row' in value;
+}
+
+export function isRelation(value: Value): value is RelationValue {
+  return typeof value === 'object' && value !== null && 'oid' in value && !Array.isArray(value);
+}
+
+export function isArray(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** As `value::text` reads. */
+export function textOfValue(value: Value): string | null {
+  if (value === null) return null;
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (isArray(value)) return `{${value.map((item) => elementText(item)).join(',')}}`;
+  if (isRelation(value)) return value.name;
+  if (isRow(value)) throw new Unknowable('a row as text');
+  return String(value);
+}
+
+function elementText(item: Value): string {
+  const text = textOfValue(item);
+  if (text === null) return 'NULL';
+  return text === '' || /[{}",\\\s]/.test(text) || text.toUpperCase() === 'NULL' ? `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : text;
+}
+
+/** -1, 0, 1, or undefined when one is NULL. Text that stands beside a number or boolean is read as one. */
+export function compareValues(left: Value, right: Value): number | undefined {
+  if (left === null || right === null) return undefined;
+  if (isRelation(left) || isRelation(right)) return compareValues(isRelation(left) ? left.oid : left, isRelation(right) ? right.oid : right);
+  if (isRow(left) || isRow(right)) throw new Unknowable('comparing rows');
+  if (isArray(left) || isArray(right)) return textOfValue(left) === textOfValue(right) ? 0 : 1;
+  if (typeof left === 'boolean' || typeof right === 'boolean') return Number(booleanOf(left)) - Number(booleanOf(right));
+  if (typeof left === 'number' || typeof right === 'number') return Math.sign(Number(left) - Number(right));
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The value as a condition; NULL stays NULL. */
+export function booleanOf(value: Value): boolean | null {
+  if (value === null || typeof value === 'boolean') return value;
+  const text = String(textOfValue(value)).toLowerCase();
+  if (['t', 'true', 'y', 'yes', 'on', '1'].includes(text)) return true;
+  if (['f', 'false', 'n', 'no', 'off', '0'].includes(text)) return false;
+  throw new Unknowable(`"${text}" is no boolean`);
+}

@@ -1,0 +1,182 @@
+/** Migrations with DO blocks, run one after another; afterwards schema and rows must be as in Postgres. */
+export interface DoCase {
+  readonly name: string;
+  readonly scripts: readonly string[];
+}
+
+const TABLES = `CREATE TABLE users (id int PRIMARY KEY, email text); CREATE TABLE orders (id int PRIMARY KEY, user_id int, total int);`;
+
+export const DO_CASES: readonly DoCase[] = [
+  {
+    name: 'guards on information_schema and pg_constraint',
+    scripts: [
+      TABLES,
+      `DO $$ BEGIN
+         IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'users' AND column_name = 'name') THEN
+           ALTER TABLE users ADD COLUMN name text;
+         END IF;
+         IF NOT EXISTS (SELECT FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'email') THEN
+           ALTER TABLE users ADD COLUMN email text;
+         ELSE
+           ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+         END IF;
+       END $$;
+       DO $$ BEGIN
+         IF NOT EXISTS (SELECT 1 FROM information_schema.table_constraints WHERE constraint_name = 'orders_user_id_fkey' AND table_name = 'orders') THEN
+           ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;
+         END IF;
+         IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'orders_user_id_fkey') THEN
+           DROP TABLE orders;
+         END IF;
+         IF EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'orders' AND n.nspname = 'public' AND c.relkind = 'r') THEN
+           CREATE INDEX orders_total ON orders (total);
+         END IF;
+         IF to_regclass('public.nothing') IS NULL AND to_regclass('orders_total') IS NOT NULL THEN CREATE TABLE nothing (id int); END IF;
+       END $$;`,
+    ],
+  },
+  {
+    name: 'a type that may be there already',
+    scripts: [
+      `DO $$ BEGIN CREATE TYPE color AS ENUM ('red', 'green'); EXCEPTION WHEN duplicate_object THEN null; END $$;
+       DO $$ BEGIN CREATE TYPE color AS ENUM ('blue'); EXCEPTION WHEN duplicate_object THEN RAISE NOTICE 'there: %', SQLERRM; END $$;
+       DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typname = 'size' AND n.nspname = 'public') THEN CREATE TYPE size AS ENUM ('s', 'm'); END IF; END $$;
+       CREATE TABLE shirts (id int PRIMARY KEY, color color NOT NULL DEFAULT 'red', size size);`,
+      `DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_enum e JOIN pg_type t ON e.enumtypid = t.oid WHERE t.typname = 'size' AND e.enumlabel = 'l') THEN ALTER TYPE size ADD VALUE 'l'; END IF; END $$;`,
+      "INSERT INTO shirts (id, size) VALUES (1, 'l')",
+    ],
+  },
+  {
+    name: 'errors that are caught undo what the block did before them',
+    scripts: [
+      TABLES,
+      `DO $$ BEGIN
+         CREATE TABLE a (id int);
+         BEGIN
+           ALTER TABLE users ADD COLUMN first text;
+           ALTER TABLE users ADD COLUMN email text;
+         EXCEPTION
+           WHEN undefined_table THEN DROP TABLE a;
+           WHEN duplicate_column OR duplicate_table THEN ALTER TABLE users ADD COLUMN second text;
+         END;
+         BEGIN ALTER TABLE missing ADD COLUMN c int; EXCEPTION WHEN OTHERS THEN CREATE TABLE b (id int); END;
+         BEGIN DROP INDEX missing_index; EXCEPTION WHEN SQLSTATE '42704' THEN NULL; END;
+       END $$;`,
+    ],
+  },
+  {
+    name: 'loops that build statements from the catalogs',
+    scripts: [
+      TABLES + 'CREATE TABLE "Odd Name" (id int); CREATE TABLE other (id int);',
+      `DO $$
+       DECLARE r RECORD; t text; names text[] := ARRAY['users', 'orders']; n int := 0;
+       BEGIN
+         FOR r IN SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY table_name DESC LOOP
+           CONTINUE WHEN r.table_name = 'other';
+           EXECUTE format('ALTER TABLE %I ADD COLUMN created_at timestamp NOT NULL DEFAULT %L', r.table_name, '2020-01-01');
+           n := n + 1;
+         END LOOP;
+         FOREACH t IN ARRAY names LOOP
+           EXECUTE 'CREATE INDEX ' || quote_ident(t || '_created') || ' ON ' || quote_ident(t) || ' (created_at)';
+         END LOOP;
+         FOR i IN 1..n LOOP EXECUTE format('CREATE TABLE part_%s (id int PRIMARY KEY, CHECK (id %% 3 = %s))', i, i - 1); END LOOP;
+         FOR t IN SELECT indexname FROM pg_indexes WHERE tablename = 'orders' AND indexname LIKE '%\\_created' LOOP EXECUTE format('DROP INDEX %I', t); END LOOP;
+         WHILE n > 0 LOOP n := n - 1; EXIT WHEN n = 1; END LOOP;
+         IF n = 1 THEN CREATE TABLE one (id int); END IF;
+       END $$;`,
+    ],
+  },
+  {
+    name: 'a constraint whose name is looked up',
+    scripts: [
+      `CREATE TABLE parents (id int PRIMARY KEY); CREATE TABLE children (id int PRIMARY KEY, parent_id int REFERENCES parents, kind text CHECK (kind <> ''));`,
+      `DO $$
+       DECLARE name text; con record;
+       BEGIN
+         SELECT conname INTO name FROM pg_constraint WHERE conrelid = 'children'::regclass AND contype = 'f';
+         IF name IS NOT NULL THEN EXECUTE format('ALTER TABLE children DROP CONSTRAINT %I', name); END IF;
+         FOR con IN SELECT c.conname, c.conrelid::regclass AS tab FROM pg_constraint c WHERE c.contype = 'c' AND c.conrelid = 'children'::regclass LOOP
+           EXECUTE 'ALTER TABLE ' || con.tab || ' DROP CONSTRAINT ' || con.conname;
+         END LOOP;
+         SELECT a.attname INTO name FROM pg_attribute a WHERE a.attrelid = 'children'::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attname = 'kind';
+         IF FOUND THEN EXECUTE format('ALTER TABLE %s RENAME COLUMN %I TO %I', 'children'::regclass, name, name || '2'); END IF;
+       END $$;`,
+    ],
+  },
+  {
+    name: 'statements about rows, without a condition or under one',
+    scripts: [
+      `${TABLES} INSERT INTO users VALUES (1, 'a@x'), (2, 'b@x');`,
+      `DO $$
+       DECLARE new_total int := 5 + 5; who text := 'a@x'; found_id int;
+       BEGIN
+         ALTER TABLE orders ADD COLUMN note text;
+         INSERT INTO orders (id, user_id, total, note) VALUES (1, 1, new_total, 'for ' || who);
+         UPDATE orders SET total = total + new_total;
+         SELECT id INTO found_id FROM users WHERE email = who;
+         INSERT INTO orders (id, user_id) VALUES (2, found_id);
+       END $$;
+       DO $$ BEGIN
+         IF EXISTS (SELECT 1 FROM users WHERE email = 'b@x') THEN INSERT INTO orders (id, user_id, total) VALUES (3, 2, 1), (4, 2, 2); ELSE INSERT INTO orders (id) VALUES (5); END IF;
+         IF NOT EXISTS (SELECT 1 FROM users WHERE email = 'nobody') THEN INSERT INTO users VALUES (9, 'nobody'); END IF;
+         IF (SELECT count(*) FROM orders) > 100 THEN UPDATE users SET email = NULL; END IF;
+       END $$;`,
+    ],
+  },
+  {
+    name: 'random values from arrays',
+    scripts: [
+      `${TABLES} INSERT INTO users VALUES (1, 'a'), (2, 'b');`,
+      `DO $$ DECLARE words text[] := ARRAY['x', 'x', 'x'];
+       BEGIN
+         ALTER TABLE users ADD COLUMN code text;
+         UPDATE users SET code = words[floor(random() * array_length(words, 1) + 1)] || '-' || id;
+         CREATE UNIQUE INDEX users_code ON users (code);
+       END $$;`,
+    ],
+  },
+  {
+    name: 'roles, extensions, policies and grants',
+    scripts: [
+      `DO $$ BEGIN
+         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app_reader_of_test') THEN CREATE ROLE app_reader_of_test; END IF;
+         IF NOT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'plpgsql_that_is_not_there') THEN CREATE TABLE t (id int); END IF;
+         PERFORM set_config('search_path', 'public', false);
+         GRANT SELECT ON t TO app_reader_of_test;
+       END $$; DROP OWNED BY app_reader_of_test; DROP ROLE app_reader_of_test;`.replace(' DROP OWNED BY app_reader_of_test;', ' REVOKE SELECT ON t FROM app_reader_of_test;'),
+    ],
+  },
+  {
+    name: 'CASE, nested blocks and triggers made in a loop',
+    scripts: [
+      `CREATE TABLE a (id int PRIMARY KEY, n int NOT NULL DEFAULT 0); CREATE TABLE b (id int PRIMARY KEY, n int NOT NULL DEFAULT 0);
+       CREATE FUNCTION bump() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.n := OLD.n + 1; RETURN NEW; END';`,
+      `DO $$ DECLARE t text; mode int := 2;
+       BEGIN
+         <<inner_block>> DECLARE t text := 'hidden'; BEGIN IF t <> 'hidden' THEN RAISE EXCEPTION 'no'; END IF; EXIT inner_block; RAISE EXCEPTION 'not here'; END;
+         CASE mode WHEN 1 THEN CREATE TABLE wrong (id int); WHEN 2, 3 THEN CREATE TABLE right_one (id int); END CASE;
+         FOR t IN SELECT table_name FROM information_schema.columns WHERE column_name = 'n' AND table_schema NOT IN ('pg_catalog', 'information_schema') GROUP BY 1 LOOP NULL; END LOOP;
+         RETURN;
+       END $$;`.replace(' GROUP BY 1', ''),
+      `DO $$ DECLARE t text; BEGIN
+         FOR t IN SELECT unnest FROM unnest(ARRAY['a', 'b']) LOOP
+           EXECUTE format('DROP TRIGGER IF EXISTS bump ON %I', t);
+           EXECUTE format('CREATE TRIGGER bump BEFORE UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION bump()', t);
+         END LOOP;
+       END $$;`,
+      'INSERT INTO a (id) VALUES (1); INSERT INTO b (id) VALUES (1); UPDATE a SET id = 2; UPDATE b SET id = id;',
+    ],
+  },
+];
+
+/** Blocks that cannot be carried over, with what the message says. */
+export const REFUSED_BLOCKS: readonly (readonly [script: string, message: RegExp])[] = [
+  ['DO $$ BEGIN IF EXISTS (SELECT 1 FROM users) THEN DROP TABLE orders; END IF; END $$', /depends on rows/],
+  ["DO $$ BEGIN INSERT INTO users VALUES (1, 'a'); EXCEPTION WHEN unique_violation THEN NULL; END $$", /only the database knows whether this statement fails/],
+  ["DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM users LOOP EXECUTE format('CREATE TABLE t_%s (id int)', r.id); END LOOP; END $$", /the rows of "users" are known only to the database/],
+  ["DO $$ BEGIN RAISE EXCEPTION 'stop at %', 1 + 1; END $$", /stop at 2/],
+  ["DO $$ BEGIN EXECUTE 'ALTER TABLE missing ADD COLUMN c int'; END $$", /relation "missing" does not exist, in: ALTER TABLE missing/],
+  ['DO $$ BEGIN IF (SELECT count(*) FROM orders) > 100 THEN DELETE FROM orders; UPDATE users SET email = NULL; END IF; END $$', /after the body has changed the rows/],
+  ['DO $$ BEGIN LOOP NULL; END LOOP; END $$', /runs too long/],
+  ['DO $$ DECLARE n int; BEGIN UPDATE users SET id = 1; GET DIAGNOSTICS n = ROW_COUNT; END $$', /GET DIAGNOSTICS/],
+];
