@@ -2,13 +2,15 @@ import type { Node, SelectStmt } from '@pgsql/types';
 import type { Effect } from '../model/change.js';
 import { analyzeDataStatement } from './analyze/data-statement.js';
 import { nameParts } from './catalog/regclass.js';
+import { intoOf, selectInto } from './create-table-as.js';
 import { stringOf } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
 import { setSearchPath } from './schema.js';
 
 /** INSERT, UPDATE, DELETE, TRUNCATE, SELECT */
-export function data(draft: Draft): Effect {
+export function data(draft: Draft): Effect | undefined {
   const { node } = draft.statement;
+  if ('SelectStmt' in node && intoOf(node.SelectStmt)) return selectInto(draft, node.SelectStmt);
   const path = 'SelectStmt' in node ? searchPathOf(node.SelectStmt) : undefined;
   if (path === undefined) return { kind: 'data', statements: analyzeDataStatement(draft.statement, draft.catalog) };
   setSearchPath(draft, path === '' ? [] : path.split(',').map((name) => nameParts(name.trim())[0] ?? ''));

@@ -8,6 +8,7 @@ import { sameType } from './analyze/type-key.js';
 import { typeText } from './analyze/type-text.js';
 import { addObject } from './catalog/names.js';
 import { creationSchema, requireFreeRelation, stringOf, writtenRange, type WrittenName } from './catalog/resolve.js';
+import { createTableFrom } from './create-table-as.js';
 import { newId, put, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
 import { ensureTemporarySchema } from './temporary-schema.js';
@@ -75,16 +76,10 @@ function requireCompatible(draft: Draft, view: View, columns: readonly OutputCol
   }
 }
 
-/** `CREATE MATERIALIZED VIEW [IF NOT EXISTS] name AS query [WITH NO DATA]`; CREATE TABLE .. AS is refused. */
+/** `CREATE MATERIALIZED VIEW [IF NOT EXISTS] name AS query [WITH NO DATA]`, and CREATE TABLE .. AS. */
 export function createTableAs(draft: Draft, statement: CreateTableAsStmt): Effect | undefined {
   const written = writtenRange(statement.into?.rel);
-  if (statement.objtype !== 'OBJECT_MATVIEW') {
-    return refuse(draft, 'unsupported-statement', 'CREATE TABLE .. AS is not supported', {
-      name: written.name,
-      at: written.at,
-      help: 'Write CREATE TABLE with its columns, and then INSERT INTO .. SELECT.',
-    });
-  }
+  if (statement.objtype !== 'OBJECT_MATVIEW') return createTableFrom(draft, statement.into, statement.query, statement.if_not_exists ?? false);
   const schema = creationSchema(draft, written);
   if (statement.if_not_exists && draft.catalog.names.has(nameKey('relation', schema, written.name))) return undefined;
   const query = queryOf(draft, statement.query);

@@ -1,6 +1,6 @@
 import type { CastRow, Operand, RenderContext, RowNote } from '../dialect.js';
 import { asNumber } from './numbers.js';
-import { fill, primary, type Sql } from '../sql.js';
+import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { textInterval } from './interval.js';
 import { failure, moment } from './moments.js';
 
@@ -116,6 +116,10 @@ function rescale(args: readonly Operand[], context: RenderContext): Sql | undefi
 /** Postgres rounds halves of a float to the even neighbour; SQLite's round() goes away from zero. */
 function halfEven(args: readonly Operand[]): Sql {
   const sqls = args.map(({ sql }) => sql);
+  const whole = /^(?:floor|ceil|trunc|round)\(/u.test(sqls[0]?.text ?? '') && sqls[0]?.precedence === PRECEDENCE.primary;
+  if (whole) return fill('CAST({1} AS INTEGER)', sqls);
+  // A random number is computed once, and never exactly a half.
+  if (sqls[0]?.text.includes('random(')) return fill('CAST(round({1}) AS INTEGER)', sqls);
   return fill('CAST(iif(abs({1} - CAST({1} AS INTEGER)) = 0.5, 2 * round({1} / 2), round({1})) AS INTEGER)', sqls);
 }
 

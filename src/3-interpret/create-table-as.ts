@@ -1,0 +1,64 @@
+import type { IntoClause, Node, SelectStmt } from '@pgsql/types';
+import type { Column, Table } from '../model/catalog.js';
+import { nameKey } from '../model/catalog-lookup.js';
+import type { Change, Effect } from '../model/change.js';
+import type { Insert, OutputColumn, Query } from '../model/query.js';
+import { requireUserColumn } from './add-columns.js';
+import { analyzeQuery } from './analyze/data-statement.js';
+import { addObject } from './catalog/names.js';
+import { creationSchema, requireFreeRelation, stringOf, writtenRange } from './catalog/resolve.js';
+import { newId, type Draft } from './draft.js';
+import { refuse } from './refuse.js';
+import { ensureTemporarySchema } from './temporary-schema.js';
+
+/** `CREATE [TEMP] TABLE [IF NOT EXISTS] name [(columns)] AS query [WITH NO DATA]`: the table, then INSERT .. SELECT. */
+export function createTableFrom(draft: Draft, into: IntoClause | undefined, node: Node | undefined, ifNotExists: boolean): Effect | undefined {
+  const written = writtenRange(into?.rel);
+  const temporary = into?.rel?.relpersistence === 't';
+  const schema = temporary ? ensureTemporarySchema(draft) : creationSchema(draft, written);
+  if (ifNotExists && draft.catalog.names.has(nameKey('relation', schema, written.name))) return undefined;
+  requireFreeRelation(draft, schema, written, true);
+  if (!node || !('SelectStmt' in node)) {
+    return refuse(draft, 'unsupported-statement', 'only a query can fill the table', { name: written.name, at: written.at, help: 'Write the query itself.' });
+  }
+  const query = analyzeQuery(node, { catalog: draft.catalog, file: draft.statement.file });
+  const persistence = temporary ? 'temporary' : into?.rel?.relpersistence === 'u' ? 'unlogged' : 'permanent';
+  const id = newId(draft);
+  const columns = columnsOf(draft, query, into?.colNames);
+  addObject(draft, { kind: 'table', id, schema, name: written.name, columns, constraints: [], indexes: [], triggers: [], persistence } satisfies Table);
+  return into?.skipData ? undefined : filled(draft, id, columns, query);
+}
+
+/** `SELECT .. INTO name ..` is another spelling of CREATE TABLE .. AS; of a set operation, the first query bears the name. */
+export function selectInto(draft: Draft, select: SelectStmt): Effect | undefined {
+  return createTableFrom(draft, intoOf(select), { SelectStmt: withoutInto(select) }, false);
+}
+
+export function intoOf(select: SelectStmt): IntoClause | undefined {
+  return select.intoClause ?? (select.larg && intoOf(select.larg));
+}
+
+function withoutInto(select: SelectStmt): SelectStmt {
+  const { intoClause: _into, ...rest } = select;
+  return rest.larg ? { ...rest, larg: withoutInto(rest.larg) } : rest;
+}
+
+function columnsOf(draft: Draft, query: Query, aliases: readonly Node[] | undefined): readonly Column[] {
+  const names = (aliases ?? []).map(stringOf);
+  if (names.length > query.columns.length) refuse(draft, 'invalid-table-definition', 'too many column names were specified', { name: names.at(query.columns.length) });
+  const named = query.columns.map((column, i): OutputColumn => ({ ...column, name: names[i] ?? column.name }));
+  return named.map(({ name, type }, i) => {
+    requireUserColumn(draft, name);
+    if (named.findIndex((other) => other.name === name) !== i) refuse(draft, 'duplicate-column', `column "${name}" specified more than once`, { name });
+    return { id: newId(draft), name, type, notNull: false };
+  });
+}
+
+/** No analysed statement has this source: the target's columns are only filled, not read. */
+const TARGET = -40;
+
+function filled(draft: Draft, relation: number, columns: readonly Column[], rows: Query): Effect {
+  const insert: Insert = { kind: 'insert', with: [], recursive: false, target: { kind: 'table', source: TARGET, relation }, columns: columns.map(({ id }) => id), rows, returning: [] };
+  const change = (before: Change['before'], effect: Effect): Change => ({ cause: draft.statement, before, after: draft.catalog, effect, diagnostics: [] });
+  return { kind: 'sequence', changes: [change(draft.before, { kind: 'schema', rows: [] }), change(draft.catalog, { kind: 'data', statements: [insert] })] };
+}
