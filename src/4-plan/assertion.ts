@@ -1,3 +1,4 @@
+import type { Catalog } from '../model/catalog.js';
 import type { Rebuild } from './rebuild.js';
 import { quoteIdentifier, quoteLiteral } from './print/identifier.js';
 
@@ -22,8 +23,8 @@ interface Measure {
  * SQLite has no ASSERT: a row that violates a CHECK aborts the batch, and the error names the CHECK's column, which is the message.
  * Foreign keys are compared with the violations that were there before, so that an old orphan does not block every later migration.
  */
-export function assertRebuilds(rebuilds: readonly Rebuild[], columnLimit: number): Assertion {
-  const measures = measuresOf(rebuilds).slice(0, columnLimit);
+export function assertRebuilds(rebuilds: readonly Rebuild[], after: Catalog, columnLimit: number): Assertion {
+  const measures = measuresOf(rebuilds, after).slice(0, columnLimit);
   if (measures.length === 0) return { before: [], after: [] };
   const counted = measures.map(({ before }, i) => `${before} AS m${i}`);
   const checks = measures.map(({ message }) => `${quoteIdentifier(message)} INTEGER CHECK (${quoteIdentifier(message)})`);
@@ -39,11 +40,12 @@ export function assertRebuilds(rebuilds: readonly Rebuild[], columnLimit: number
   };
 }
 
-function measuresOf(rebuilds: readonly Rebuild[]): readonly Measure[] {
+/** Rebuilt tables and their children, those aside that the run drops. */
+function measuresOf(rebuilds: readonly Rebuild[], after: Catalog): readonly Measure[] {
   const tables = new Map<string, string>();
   for (const { old, wanted, children } of rebuilds) {
     tables.set(wanted.name, old.name);
-    for (const child of children) if (!tables.has(child.name)) tables.set(child.name, child.name);
+    for (const child of children) if (after.objects.has(child.table.id) && !tables.has(child.name)) tables.set(child.name, child.name);
   }
   return [...tables].flatMap(([after, before]) => [
     { message: `rows lost in ${after}`, before: rows(before), after: rows(after), holds: '=' as const },

@@ -36,7 +36,7 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
   const { rebuilds, steps: rebuildSteps } = planRebuilds(edits, renames.catalog, after, quiet);
   const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
   const views = affectedViews(before, after, touched, moving);
-  const assertion = assertRebuilds(rebuilds, context.dialect.limits.columns);
+  const assertion = assertRebuilds(rebuilds, after, context.dialect.limits.columns);
   const triggers = triggerSteps(before, after, moving, new Set(early.map(({ id }) => id)), quiet);
   const deferred = rebuilds.some(({ children }) => children.length > 0) || hasCycle(early) || late.length > 0;
 

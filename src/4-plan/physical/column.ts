@@ -74,9 +74,10 @@ export function columnConstraints(table: Table): (column: ColumnId) => ColumnCon
   return (column) => ({ primaryKey: key === column, checks: checks.get(column) ?? [], foreignKeys: foreignKeys.get(column) ?? [] });
 }
 
-/** Numbered by a sequence of its own: serial or identity. */
+/** Numbered by a sequence of its own: serial or identity. A serial column that was changed to text is numbered no more. */
 export function isCounted(column: Column): boolean {
-  return column.serial !== undefined || column.identity !== undefined;
+  const { type } = column;
+  return column.identity !== undefined || (column.serial !== undefined && type.kind === 'base' && ['int2', 'int4', 'int8'].includes(type.name));
 }
 
 /** The only column of the primary key, if it has just one. */

@@ -1,0 +1,88 @@
+import type { Catalog } from '../../src/model/catalog.js';
+import { emptyCatalog } from '../../src/model/catalog-lookup.js';
+import type { Migration } from '../../src/model/migration.js';
+import type { Plan } from '../../src/model/plan.js';
+import { planScript } from '../../src/transpile.js';
+import { compareFacts } from '../../test/support/facts/compare-facts.js';
+import { compareRows } from '../../test/support/facts/compare-rows.js';
+import type { PgDatabase, Target } from '../../test/support/facts/databases.js';
+import { readPostgresFacts } from '../../test/support/facts/read-postgres-facts.js';
+import { readSqliteFacts } from '../../test/support/facts/read-sqlite-facts.js';
+import { FIRST_MIGRATION, randomMigration } from './random-migration.js';
+import { randomOf } from './random.js';
+
+export interface Round {
+  readonly seed: number;
+  readonly applied: number;
+  readonly rejected: number;
+  readonly unsupported: number;
+  readonly rows: number;
+  /** What went wrong, with the migrations that lead there. */
+  readonly fault?: { readonly message: string; readonly history: readonly string[] };
+}
+
+/** One random history: after each migration that Postgres takes, schema and rows must be equal on the target. */
+export async function runRound(seed: number, length: number, postgres: PgDatabase, target: Target, dialect: 'sqlite' | 'd1'): Promise<Round> {
+  const random = randomOf(seed);
+  const history: string[] = [];
+  const counts = { seed, applied: 0, rejected: 0, unsupported: 0, rows: 0 };
+  let catalog = emptyCatalog();
+  for (let i = 0; i < length; i++) {
+    const sql = i === 0 ? FIRST_MIGRATION : randomMigration(catalog, random);
+    const step = await runMigration(sql, catalog, postgres, target, dialect);
+    if (step.kind === 'fault') return { ...counts, fault: { message: step.message, history: [...history, sql] } };
+    counts[step.kind]++;
+    if (step.kind !== 'applied') continue;
+    history.push(sql);
+    catalog = step.catalog;
+    counts.rows = step.rows;
+  }
+  return counts;
+}
+
+type Outcome =
+  | { readonly kind: 'applied'; readonly catalog: Catalog; readonly rows: number }
+  | { readonly kind: 'rejected' | 'unsupported' }
+  | { readonly kind: 'fault'; readonly message: string };
+
+async function runMigration(sql: string, catalog: Catalog, postgres: PgDatabase, target: Target, dialect: 'sqlite' | 'd1'): Promise<Outcome> {
+  const plan = planScript(asMigration(sql), 'up', catalog, { target: dialect });
+  const error = plan.diagnostics.find(({ severity }) => severity === 'error');
+  if (error && isLimitation(error.code)) return { kind: 'unsupported' };
+  const rejection = await failureOf(postgres.script(sql));
+  if (error) return rejection ? { kind: 'rejected' } : { kind: 'fault', message: `Postgres takes what we refuse: ${error.code}: ${error.message}` };
+  const failure = await failureOf(target.apply(plan.steps.map((step) => step.sql)));
+  if (rejection && failure) return { kind: 'rejected' };
+  // Integer ranges are not guarded: SQLite has one integer type.
+  if (rejection?.endsWith('out of range')) return { kind: 'unsupported' };
+  if (rejection) return { kind: 'fault', message: `${dialect} takes what Postgres rejects: ${rejection}` };
+  if (failure) return { kind: 'fault', message: `${dialect} rejects what Postgres takes: ${failure}\n${plan.steps.map((step) => `  ${step.sql}`).join('\n')}` };
+  return judge(plan, postgres, target);
+}
+
+/** Refusals of what Postgres can and the target cannot; everything else is an error of the script in Postgres' eyes too. */
+function isLimitation(code: string): boolean {
+  return code.includes('unsupported') || code === 'name-clash' || code.startsWith('too-');
+}
+
+async function judge(plan: Plan, postgres: PgDatabase, target: Target): Promise<Outcome> {
+  const expected = await readPostgresFacts(postgres);
+  const facts = compareFacts(expected, await readSqliteFacts(target), { mapping: 'classic' });
+  const rows = await compareRows(expected, postgres, target, { mapping: 'classic' });
+  const differences = [...facts.differences.map((difference) => JSON.stringify(difference)), ...rows.differences];
+  if (differences.length > 0) return { kind: 'fault', message: `${differences.slice(0, 6).join('\n')}\n${plan.steps.map((step) => `  ${step.sql}`).join('\n')}` };
+  return { kind: 'applied', catalog: plan.catalog, rows: rows.rows };
+}
+
+async function failureOf(run: Promise<void>): Promise<string | undefined> {
+  try {
+    await run;
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function asMigration(sql: string): Migration {
+  return { name: 'random', version: '1', up: { file: 'random.sql', text: sql, checksum: '' }, overrides: {} };
+}
