@@ -71,7 +71,8 @@ function printItem(item: FromItem, p: Printing): string {
       return printTable(item.relation, item.alias, p.catalog);
     case 'common-table': {
       const name = quoteIdentifier(p.commons.get(item.common)?.name ?? item.name);
-      return item.alias === undefined || item.alias === item.name ? name : `${name} AS ${quoteIdentifier(item.alias)}`;
+      const alias = quoteIdentifier(item.alias ?? item.name);
+      return alias === name ? name : `${name} AS ${alias}`;
     }
     case 'derived': {
       if (item.lateral) {
