@@ -102,11 +102,8 @@ function renameValue(draft: Draft, type: EnumType, old: string, label: string): 
 
 /** Edits all objects at once; those that come back the same are left alone. */
 export function mapObjects(draft: Draft, edit: (object: CatalogObject) => CatalogObject): void {
-  const objects = draft.catalog.objects.withMutations((map) => {
-    for (const [id, object] of draft.catalog.objects) {
-      const edited = edit(object);
-      if (edited !== object) map.set(id, edited);
-    }
-  });
-  draft.catalog = { ...draft.catalog, objects };
+  for (const object of draft.catalog.objects.values()) {
+    const edited = edit(object);
+    if (edited !== object) put(draft, edited);
+  }
 }

@@ -20,13 +20,12 @@ export function touchingChange(changes: readonly Change[]): (id: ObjectId) => Ch
  * into diagnostics at the statement that is to blame.
  */
 export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog, contextOf: (statement: Statement) => PlanContext, verdicts: Map<Statement, StatementVerdict>): void {
-  const ids = new Set<ObjectId>();
-  for (const [id, object] of end.objects) if (start.objects.get(id) !== object) ids.add(id);
+  const ids = new Set(start.objects.changedIds(end.objects).filter((id) => end.objects.has(id)));
   for (const change of changes) {
     const context = contextOf(change.cause);
-    for (const id of ids) {
+    for (const id of change.before.objects.changedIds(change.after.objects)) {
       const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
-      if (after === undefined || before === after) continue;
+      if (after === undefined || !ids.has(id)) continue;
       if (after.kind === 'table') {
         noteTableChange(before?.kind === 'table' ? before : undefined, after, change.after, context);
         noteTriggers(before?.kind === 'table' ? before : undefined, after, change.after, change.cause, context);

@@ -9,7 +9,10 @@ export function withDropped(end: Catalog, changes: readonly Change[]): Catalog {
   let { objects } = end;
   for (const { before, after } of changes) {
     if (before.objects === after.objects) continue;
-    for (const [id, object] of before.objects) if (!after.objects.has(id) && !objects.has(id)) objects = objects.set(id, object);
+    for (const id of before.objects.changedIds(after.objects)) {
+      const dropped = before.objects.get(id);
+      if (dropped && !after.objects.has(id) && !objects.has(id)) objects = objects.set(id, dropped);
+    }
   }
   return objects === end.objects ? end : { ...end, objects };
 }

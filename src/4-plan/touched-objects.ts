@@ -1,21 +1,19 @@
 import { tablesOf } from '../model/catalog-lookup.js';
-import type { Catalog, ObjectId, Table } from '../model/catalog.js';
+import type { Catalog, CatalogObject, ObjectId, Table } from '../model/catalog.js';
 import type { DataType } from '../model/data-type.js';
 
 /** Objects that differ, and tables whose printed form depends on one that does: columns of a changed enum or domain, foreign keys to a renamed column. */
 export function touchedObjects(before: Catalog, after: Catalog): readonly ObjectId[] {
   if (before.objects === after.objects) return [];
-  const touched = new Set<ObjectId>();
-  let types = false;
-  for (const [id, object] of after.objects) {
-    const old = before.objects.get(id);
-    if (old === object) continue;
-    touched.add(id);
-    types ||= old !== undefined && (object.kind === 'enum' || object.kind === 'domain');
-  }
-  for (const id of before.objects.keys()) if (!after.objects.has(id)) touched.add(id);
-  if (types) for (const table of tablesOf(after)) if (table.columns.some(({ type }) => dependsOn(type, touched, after))) touched.add(table.id);
+  const changed = before.objects.changedIds(after.objects);
+  if (!changed.some((id) => before.objects.has(id) && isPrintedType(after.objects.get(id)))) return changed;
+  const touched = new Set(changed);
+  for (const table of tablesOf(after)) if (table.columns.some(({ type }) => dependsOn(type, touched, after))) touched.add(table.id);
   return [...touched].sort((a, b) => a - b);
+}
+
+function isPrintedType(object: CatalogObject | undefined): boolean {
+  return object?.kind === 'enum' || object?.kind === 'domain';
 }
 
 function dependsOn(type: DataType, touched: ReadonlySet<ObjectId>, catalog: Catalog): boolean {

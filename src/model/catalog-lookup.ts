@@ -1,5 +1,6 @@
 import { Map } from 'immutable';
 import type { Catalog, CatalogObject, Column, ColumnId, ForeignKey, NameEntry, Namespace, ObjectId, Table } from './catalog.js';
+import { IdMap } from './id-map.js';
 
 /** A catalog as a new Postgres database has it: one schema, `public`. */
 export function emptyCatalog(): Catalog {
@@ -8,7 +9,7 @@ export function emptyCatalog(): Catalog {
     searchPath: ['public'],
     schemas: Map([['public', { name: 'public' }]]),
     extensions: Map(),
-    objects: Map(),
+    objects: new IdMap<CatalogObject>(),
     names: Map(),
   };
 }
@@ -40,9 +41,7 @@ const TABLES = new WeakMap<Catalog['objects'], readonly Table[]>();
 export function tablesOf(catalog: Catalog): readonly Table[] {
   const known = TABLES.get(catalog.objects);
   if (known) return known;
-  const tables: Table[] = [];
-  for (const object of catalog.objects.values()) if (object.kind === 'table') tables.push(object);
-  tables.sort((a, b) => a.id - b.id);
+  const tables = catalog.objects.values().filter((object) => object.kind === 'table');
   TABLES.set(catalog.objects, tables);
   return tables;
 }

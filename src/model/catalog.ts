@@ -1,6 +1,7 @@
 import type { Map } from 'immutable';
 import type { DataType } from './data-type.js';
 import type { Expr } from './expression.js';
+import type { IdMap } from './id-map.js';
 import type { Procedure } from './procedure.js';
 import type { DataStatement, OutputColumn, Query } from './query.js';
 import type { Diagnostic } from './diagnostic.js';
@@ -18,7 +19,7 @@ export interface Catalog {
   readonly searchPath: readonly string[];
   readonly schemas: Map<string, Schema>;
   readonly extensions: Map<string, Extension>;
-  readonly objects: Map<ObjectId, CatalogObject>;
+  readonly objects: IdMap<CatalogObject>;
   /** `nameKey(namespace, schema, name)` -> who has that name. Tables, views, sequences and indexes share one namespace, as in pg_class. */
   readonly names: Map<string, NameEntry>;
 }

@@ -29,10 +29,7 @@ function refreshed(trigger: Trigger, table: Table, catalog: Catalog): Trigger {
 
 /** Objects that one catalog has otherwise than another, or not at all. */
 export function changedObjects(before: Catalog, after: Catalog): ReadonlySet<ObjectId> {
-  const changed = new Set<ObjectId>();
-  for (const [id, object] of after.objects) if (before.objects.get(id) !== object) changed.add(id);
-  for (const id of before.objects.keys()) if (!after.objects.has(id)) changed.add(id);
-  return changed;
+  return new Set(before.objects.changedIds(after.objects));
 }
 
 /** The catalog after a statement, with the triggers that it concerns as they are now. */

@@ -1,0 +1,106 @@
+const BITS = 5;
+const WIDTH = 1 << BITS;
+const MASK = WIDTH - 1;
+
+/** 32 values, or at the levels above 32 nodes. */
+interface Node<V> {
+  readonly slots: readonly (Node<V> | V | undefined)[];
+  /** What is below it, once somebody has asked. */
+  values?: readonly V[];
+}
+
+const EMPTY: Node<never> = { slots: Array.from({ length: WIDTH }, () => undefined), values: [] };
+
+/**
+ * An immutable map from ids (integers from a counter) to objects: a tree of arrays, 32 wide. Versions share all that they have in common, so that
+ * another version costs a few small arrays, and `changedIds` finds what differs without looking at the rest.
+ */
+export class IdMap<V extends object> {
+  readonly #root: Node<V>;
+  /** How far an id is shifted to find its slot in the root. */
+  readonly #shift: number;
+
+  constructor(root: Node<V> = EMPTY, shift = 0) {
+    this.#root = root;
+    this.#shift = shift;
+  }
+
+  get(id: number): V | undefined {
+    if (id >>> this.#shift >= WIDTH) return undefined;
+    let node: Node<V> | undefined = this.#root;
+    for (let shift = this.#shift; shift > 0 && node; shift -= BITS) node = node.slots[(id >>> shift) & MASK] as Node<V> | undefined;
+    return node?.slots[id & MASK] as V | undefined;
+  }
+
+  has(id: number): boolean {
+    return this.get(id) !== undefined;
+  }
+
+  set(id: number, value: V): IdMap<V> {
+    let shift = this.#shift;
+    while (id >>> shift >= WIDTH) shift += BITS;
+    return new IdMap(withSlot(raised(this.#root, this.#shift, shift), shift, id, value), shift);
+  }
+
+  delete(id: number): IdMap<V> {
+    return this.has(id) ? new IdMap(withSlot(this.#root, this.#shift, id, undefined), this.#shift) : this;
+  }
+
+  deleteAll(ids: Iterable<number>): IdMap<V> {
+    let rest: IdMap<V> = this;
+    for (const id of ids) rest = rest.delete(id);
+    return rest;
+  }
+
+  /** All values, by ascending id. */
+  values(): readonly V[] {
+    return valuesOf(this.#root, this.#shift);
+  }
+
+  /** The ids, ascending, that have another value in the other version, or none in one of the two. */
+  changedIds(other: IdMap<V>): readonly number[] {
+    const shift = Math.max(this.#shift, other.#shift);
+    const ids: number[] = [];
+    compare(raised(this.#root, this.#shift, shift), raised(other.#root, other.#shift, shift), shift, 0, ids);
+    return ids;
+  }
+}
+
+/** The same tree under more levels. */
+function raised<V>(root: Node<V>, shift: number, wanted: number): Node<V> {
+  let node = root;
+  for (let level = shift; level < wanted && root !== EMPTY; level += BITS) {
+    const slots = EMPTY.slots.slice() as Node<V>[];
+    slots[0] = node;
+    node = { slots };
+  }
+  return node;
+}
+
+function withSlot<V>(node: Node<V>, shift: number, id: number, value: V | undefined): Node<V> {
+  const slot = (id >>> shift) & MASK;
+  const slots = node.slots.slice();
+  slots[slot] = shift === 0 ? value : withSlot((node.slots[slot] as Node<V> | undefined) ?? EMPTY, shift - BITS, id, value);
+  return { slots };
+}
+
+function valuesOf<V>(node: Node<V>, shift: number): readonly V[] {
+  if (node.values) return node.values;
+  const values: V[] = [];
+  for (const child of node.slots) {
+    if (child === undefined) continue;
+    if (shift === 0) values.push(child as V);
+    else values.push(...valuesOf(child as Node<V>, shift - BITS));
+  }
+  return (node.values = values);
+}
+
+function compare<V>(before: Node<V>, after: Node<V>, shift: number, base: number, ids: number[]): void {
+  for (let slot = 0; slot < WIDTH; slot++) {
+    const [a, b] = [before.slots[slot], after.slots[slot]];
+    if (a === b) continue;
+    const id = base + slot * 2 ** shift;
+    if (shift === 0) ids.push(id);
+    else compare((a as Node<V> | undefined) ?? EMPTY, (b as Node<V> | undefined) ?? EMPTY, shift - BITS, id, ids);
+  }
+}
