@@ -39,9 +39,10 @@ function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Exp
   const values = new Map<ColumnId, string>();
   for (const column of now.columns) {
     const expr = exprs.get(column.id);
-    if (!expr || isCounted(column)) continue;
-    const text = printExpression(expr, print);
     const kept = before.columns.find(({ id }) => id === column.id);
+    // New numbered columns number the rows themselves.
+    if (!expr || (!kept && isCounted(column))) continue;
+    const text = printExpression(expr, print);
     if (!kept || text !== quoteIdentifier(kept.name)) values.set(column.id, text);
   }
   return values;
