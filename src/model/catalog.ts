@@ -179,6 +179,8 @@ export interface Trigger {
   readonly columns: readonly ColumnId[];
   readonly level: 'row' | 'statement';
   readonly when?: Expr;
+  /** REFERENCING OLD TABLE AS .. NEW TABLE AS .. */
+  readonly transition?: { readonly old?: string; readonly new?: string };
   readonly function: ObjectId;
   readonly args: readonly string[];
   readonly enabled: boolean;

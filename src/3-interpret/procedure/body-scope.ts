@@ -39,9 +39,13 @@ export function newCounter(catalog: Catalog, file: string): BodyCounter {
   return rootScope({ catalog, file }, ANALYZER).state;
 }
 
-export function bodyScope(catalog: Catalog, file: string, items: readonly BodyItem[], state: BodyCounter): BodyScope {
+/**
+ * @param items what names mean, besides the columns of FROM items
+ * @param commons tables that have only a name, as transition tables do
+ */
+export function bodyScope(catalog: Catalog, file: string, items: readonly BodyItem[], state: BodyCounter, commons: Scope['commons'] = []): BodyScope {
   const site = { catalog, file };
-  const root = { ...rootScope(site, ANALYZER), state };
+  const root = { ...rootScope(site, ANALYZER), state, commons };
   const scope: Scope = { ...root, parent: { ...root, items: items.map(scopeItem) } };
   const text = (expr: Expr): Expr => (typeKey(expr.type) === 'unknown' && expr.kind === 'literal' ? { ...expr, type: TEXT } : expr);
   return {

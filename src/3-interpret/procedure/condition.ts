@@ -192,3 +192,10 @@ export function choose(guard: Expr, value: Expr, otherwise: Expr): Expr {
   if (isTrue(guard) || value === otherwise) return value;
   return isNever(guard) ? otherwise : { kind: 'case', branches: [{ when: guard, then: value }], otherwise, type: otherwise.type };
 }
+
+/** The value of a STRICT function: NULL where one of its arguments is. */
+export function nullOnNull(value: Expr, parameters: readonly Expr[]): Expr {
+  if (parameters.length === 0) return value;
+  const missing = or(...parameters.map((operand): Expr => ({ kind: 'test', test: 'null', negated: false, operand, type: BOOL })));
+  return { kind: 'case', branches: [{ when: missing, then: { kind: 'literal', value: null, type: value.type } }], otherwise: value, type: value.type };
+}

@@ -46,9 +46,7 @@ function triggerOf(draft: Draft, statement: CreateTrigStmt, table: Table, id: nu
   const timing = statement.timing ?? 0;
   const bits = statement.events ?? 0;
   const when = statement.whenClause && conditionOf(draft, statement.whenClause, table);
-  if (statement.transitionRels?.length) {
-    refuse(draft, 'trigger-unsupported', `trigger "${statement.trigname ?? ''}" reads a transition table, which has no equivalent`, { name: statement.trigname, help: OVERRIDE });
-  }
+  const transition = transitionOf(statement);
   return {
     id,
     name: statement.trigname ?? '',
@@ -57,10 +55,18 @@ function triggerOf(draft: Draft, statement: CreateTrigStmt, table: Table, id: nu
     columns: (statement.columns ?? []).map((node) => columnOf(draft, node, table)),
     level: statement.row ? 'row' : 'statement',
     ...(when && { when }),
+    ...(transition && { transition }),
     function: fn.id,
     args: (statement.args ?? []).map(stringOf),
     enabled: true,
   };
+}
+
+/** `REFERENCING OLD TABLE AS gone NEW TABLE AS fresh` */
+function transitionOf({ transitionRels }: CreateTrigStmt): Trigger['transition'] {
+  const tables = (transitionRels ?? []).flatMap((node) => ('TriggerTransition' in node ? [node.TriggerTransition] : []));
+  const [fresh, gone] = [tables.find(({ isNew }) => isNew)?.name, tables.find(({ isNew }) => !isNew)?.name];
+  return tables.length === 0 ? undefined : { ...(gone !== undefined && { old: gone }), ...(fresh !== undefined && { new: fresh }) };
 }
 
 function columnOf(draft: Draft, node: Node, table: Table): number {

@@ -5,9 +5,8 @@ import type { Query } from '../../model/query.js';
 import { PARAMETERS } from '../../model/trigger-program.js';
 import { Refusal } from '../../diagnostics/refusal.js';
 import { tryCoerce } from '../analyze/coerce.js';
-import { BOOL } from '../analyze/type-key.js';
 import type { Draft } from '../draft.js';
-import { or } from './condition.js';
+import { nullOnNull } from './condition.js';
 import { bodyScope, newCounter, withNamedParameters, type BodyItem } from './body-scope.js';
 
 /** What the function's body says, as far as a use of it will need it. Postgres rejects a body with a syntax error at once, and so do we. */
@@ -39,18 +38,11 @@ function inlineValue(draft: Draft, object: FunctionObject, statement: CreateFunc
     const query = scope.query(withNamedParameters(node));
     const value = valueOf(query);
     const result = value && tryCoerce(value, returns, 'assignment', scope);
-    return result && object.strict ? nullOnNull(result, parameterItem(object)) : result;
+    return result && object.strict ? nullOnNull(result, parameterItem(object).columns.flatMap(({ name, expr }) => (expr && name.startsWith('$') ? [expr] : []))) : result;
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;
   }
-}
-
-/** STRICT: the value is NULL when an argument is. */
-function nullOnNull(value: Expr, { columns }: BodyItem): Expr {
-  const tests = columns.flatMap(({ name, expr }): readonly Expr[] => (expr && name.startsWith('$') ? [{ kind: 'test', test: 'null', negated: false, operand: expr, type: BOOL }] : []));
-  if (tests.length === 0) return value;
-  return { kind: 'case', branches: [{ when: or(...tests), then: { kind: 'literal', value: null, type: value.type } }], otherwise: value, type: value.type };
 }
 
 /** `RETURN expression`, or the only statement of the body, which is a SELECT. */

@@ -1,5 +1,7 @@
 import type { Catalog, ObjectId, Table, Trigger } from '../../model/catalog.js';
 import { tablesOf } from '../../model/catalog-lookup.js';
+import { relationsOf } from '../../model/walk.js';
+import { lowerFunction } from './trigger/lower-function.js';
 import { lowerTrigger } from './trigger/lower-trigger.js';
 
 /**
@@ -34,11 +36,27 @@ export function changedObjects(before: Catalog, after: Catalog): ReadonlySet<Obj
 
 /** The catalog after a statement, with the triggers that it concerns as they are now. */
 export function withFreshTriggers(before: Catalog, after: Catalog): Catalog {
-  if (before.objects === after.objects || !hasTriggers(after)) return after;
-  return refreshTriggers(after, changedObjects(before, after));
+  if (before.objects === after.objects || !hasBodies(after)) return after;
+  const changed = changedObjects(before, after);
+  const functions = refreshFunctions(after, changed);
+  return refreshTriggers(functions, functions === after ? changed : changedObjects(before, functions));
 }
 
-function hasTriggers(catalog: Catalog): boolean {
-  for (const object of catalog.objects.values()) if (object.kind === 'table' && object.triggers.length > 0) return true;
+/** Functions whose value is worked out by a body: what they read may have changed, or be there only now. */
+function refreshFunctions(catalog: Catalog, changed: ReadonlySet<ObjectId>): Catalog {
+  let { objects } = catalog;
+  for (const object of catalog.objects.values()) {
+    if (object.kind !== 'function' || !object.procedure || object.returnsTrigger) continue;
+    if (object.inline && !changed.has(object.id) && !relationsOf(object.inline).some((id) => changed.has(id))) continue;
+    const inline = lowerFunction(object, catalog);
+    if (JSON.stringify(inline) === JSON.stringify(object.inline)) continue;
+    const { inline: _old, ...rest } = object;
+    objects = objects.set(object.id, inline ? { ...rest, inline } : rest);
+  }
+  return objects === catalog.objects ? catalog : { ...catalog, objects };
+}
+
+function hasBodies(catalog: Catalog): boolean {
+  for (const object of catalog.objects.values()) if (object.kind === 'function') return true;
   return false;
 }

@@ -1,6 +1,6 @@
 import type { FunctionRow } from '../../dialects/dialect.js';
 import { fill, primary, type Sql } from '../../dialects/sql.js';
-import type { Call } from '../../model/expression.js';
+import type { Call, Expr } from '../../model/expression.js';
 import { PARAMETERS } from '../../model/trigger-program.js';
 import { mapExpression, walkExpression } from '../../model/walk.js';
 import type { Printing } from './printing.js';
@@ -23,13 +23,27 @@ export function printCall(call: Call, p: Printing): Sql {
   return row.outer === undefined ? whole : fill(row.outer, [whole]);
 }
 
-/** A LANGUAGE sql function of one expression is that expression over its arguments. */
-function inlineCall({ function: id, args }: Call, p: Printing): Sql | undefined {
-  const object = id === undefined ? undefined : p.catalog.objects.get(id);
+/** A function whose body is one expression is that expression over its arguments. */
+function inlineCall(call: Call, p: Printing): Sql | undefined {
+  const object = call.function === undefined ? undefined : p.catalog.objects.get(call.function);
   if (object?.kind !== 'function' || !object.inline) return undefined;
   const inputs = object.parameters.flatMap(({ mode, default: value }, i) => (mode === 'out' || mode === 'table' ? [] : [{ number: String(i + 1), value }]));
-  const values = new Map(inputs.map(({ number, value }, i) => [number, args[i] ?? value]));
-  return p.print(mapExpression(object.inline, (node) => (node.kind === 'column' && node.source === PARAMETERS ? (values.get(node.name) ?? node) : node)));
+  const values = new Map(inputs.map(({ number, value }, i) => [number, call.args[i] ?? value]));
+  const used = new Set<string>();
+  const body = mapExpression(object.inline, (node) => {
+    const value = node.kind === 'column' && node.source === PARAMETERS ? values.get(node.name) : undefined;
+    if (!value || node.kind !== 'column') return node;
+    if (used.has(node.name) && isRandom(value)) report(call, 'unsupported-expression', `an argument of ${object.name} would be worked out more than once`, p);
+    used.add(node.name);
+    return value;
+  });
+  return p.print(body);
+}
+
+function isRandom(expr: Expr): boolean {
+  let found = false;
+  walkExpression(expr, (node) => { found ||= node.kind === 'call' && node.volatile === true; });
+  return found;
 }
 
 /** `md5(random()::text)`, the usual way to a random token: 32 random hexadecimal digits need no hash function. */

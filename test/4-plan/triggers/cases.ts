@@ -313,4 +313,32 @@ export const TRIGGER_CASES: readonly TriggerCase[] = [
       CREATE TRIGGER announce AFTER INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION announce();`,
     script: ['INSERT INTO jobs VALUES (1, NULL)', 'INSERT INTO jobs VALUES (2, 1), (3, 9)'],
   },
+  {
+    name: 'a scalar function in PL/pgSQL that triggers call',
+    schema: `CREATE TABLE delays (event text PRIMARY KEY, minutes int); CREATE TABLE things (id int PRIMARY KEY, kind text); CREATE TABLE queue (thing int PRIMARY KEY, minutes int, event text);
+      CREATE FUNCTION delay_of(e text, fallback int DEFAULT 60) RETURNS int VOLATILE LANGUAGE plpgsql AS $$
+        DECLARE result int;
+        BEGIN
+          SELECT minutes INTO result FROM delays WHERE event = e;
+          IF result IS NULL THEN RETURN fallback; ELSIF result > 1000 THEN result := 1000; END IF;
+          RETURN result;
+        END $$;
+      ${plpgsql('enqueue', "BEGIN INSERT INTO queue VALUES (NEW.id, delay_of(NEW.kind), NEW.kind) ON CONFLICT (thing) DO UPDATE SET minutes = delay_of(EXCLUDED.event, 7), event = 'again'; RETURN NULL; END")}
+      CREATE TRIGGER enqueue AFTER INSERT OR UPDATE ON things FOR EACH ROW EXECUTE FUNCTION enqueue();`,
+    script: ["INSERT INTO delays VALUES ('a', 5), ('b', 5000)", "INSERT INTO things VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, NULL)", "UPDATE things SET kind = 'b' WHERE id = 1", "UPDATE things SET kind = 'zzz' WHERE id = 2"],
+  },
+  {
+    name: 'transition tables whose rows are taken one by one',
+    schema: `CREATE TABLE layers (id int PRIMARY KEY, blob int); CREATE TABLE blobs (id int PRIMARY KEY); CREATE TABLE review (blob int PRIMARY KEY, times int NOT NULL, level text);
+      ${plpgsql('track', `BEGIN
+        IF (TG_LEVEL = 'STATEMENT') THEN
+          INSERT INTO review (blob, times, level) SELECT gone.blob, 1, TG_LEVEL FROM old_table gone JOIN blobs b ON gone.blob = b.id ORDER BY gone.blob
+          ON CONFLICT (blob) DO UPDATE SET times = review.times + 1;
+        ELSIF (TG_LEVEL = 'ROW') THEN INSERT INTO review VALUES (OLD.blob, 0, TG_LEVEL);
+        END IF;
+        RETURN NULL;
+      END`)}
+      CREATE TRIGGER track AFTER DELETE ON layers REFERENCING OLD TABLE AS old_table FOR EACH STATEMENT EXECUTE FUNCTION track();`,
+    script: ['INSERT INTO blobs VALUES (1), (2)', 'INSERT INTO layers VALUES (1, 1), (2, 2), (3, 9), (4, 1)', 'DELETE FROM layers WHERE id < 4', 'DELETE FROM layers'],
+  },
 ];

@@ -8,6 +8,7 @@ import { withArguments } from '../raw-names.js';
 import { newFreshness } from './freshness.js';
 import { emit, requireFresh, type Flow, type Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
+import { transitionCommons } from './transition.js';
 import { initialState, itemsOf, triggerConstants } from './trigger-state.js';
 
 /** @throws Refusal where the body cannot be carried over, or where it is wrong */
@@ -18,7 +19,7 @@ export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, 
     catalog, file: procedure.file, table, trigger, event,
     freshness: newFreshness(),
     actions: [], outcomes: [], notes: [],
-    scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter),
+    scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
     raw: (node) => (trigger.args.length > 0 || JSON.stringify(node).includes('"tg_argv"') ? withArguments(node, trigger.args) : node),
   };
   const start: Flow = { guard: TRUE, state: initialState(table, trigger, event) };

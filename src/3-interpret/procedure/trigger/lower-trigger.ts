@@ -7,6 +7,7 @@ import { relationsOf } from '../../../model/walk.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { lowerBody } from './lower-body.js';
+import { isRowByRow } from './transition.js';
 
 /** What can be written by hand instead. */
 export const OVERRIDE = 'Write the trigger for this target beside it: /* transmigrate sqlite,d1: CREATE TRIGGER .. */, or leave it out: -- transmigrate: skip sqlite,d1.';
@@ -53,6 +54,7 @@ function perRow(body: TriggerBody, trigger: Trigger): TriggerBody {
 function isRepeatable(action: TriggerAction): boolean {
   if (action.kind !== 'statement') return true;
   const { statement } = action;
+  if (isRowByRow(statement)) return true;
   if (statement.kind === 'delete' || statement.kind === 'truncate') return true;
   if (statement.kind === 'insert') return statement.onConflict?.action === 'nothing';
   return statement.kind === 'update' && statement.set.every(({ value }) => value.kind === 'literal' || value.kind === 'current' || value.kind === 'call' || value.kind === 'subquery' || value.kind === 'cast');

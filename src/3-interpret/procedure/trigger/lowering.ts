@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { Catalog, Table, Trigger } from '../../../model/catalog.js';
+import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
@@ -36,6 +37,8 @@ export interface Lowering {
   readonly actions: TriggerAction[];
   readonly outcomes: Outcome[];
   readonly notes: TriggerNote[];
+  /** For a function that is no trigger's: what it returns, and when. */
+  readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[] };
   scope(state: BodyState): BodyScope;
   /** With TG_ARGV in its place. */
   raw<T extends Node>(node: T): T;

@@ -7,6 +7,7 @@ import { and, fold, isNotTrue, textLiteral } from '../condition.js';
 import { emit, isVolatile, unsupported, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { rowsAsDocuments } from './row-document.js';
+import { withRows } from './transition.js';
 import { foundNow } from './trigger-state.js';
 
 /** INSERT, UPDATE, DELETE, and SELECT .. INTO */
@@ -25,7 +26,8 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
 }
 
 function tidied<T extends Query | DataStatement>(tree: T, lowering: Lowering): T {
-  return mapExpressions(tree, (expr) => fold(rowsAsDocuments(expr, lowering.table)));
+  const tidy = mapExpressions(tree, (expr) => fold(rowsAsDocuments(expr, lowering.table)));
+  return lowering.trigger.transition ? withRows(tidy, lowering.table) : tidy;
 }
 
 function withFound(found: Expr, flow: Flow, lowering: Lowering): Flow {

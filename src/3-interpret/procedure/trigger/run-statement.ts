@@ -129,6 +129,13 @@ function join(branches: readonly Branch[], flow: Flow, lowering: Lowering): Flow
 }
 
 function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering: Lowering): Flow {
+  if (lowering.results) {
+    if (!value) return unsupported(lowering, 'RETURN without a value has no equivalent', undefined);
+    const result = valueOf(lowering.scope(flow.state).assigned(value.node, lowering.results.type, 'the result'), lowering);
+    requireFresh(lowering, [flow.guard, result], value.span);
+    lowering.results.returned.push({ guard: flow.guard, value: result });
+    return { ...flow, guard: FALSE };
+  }
   const name = columnParts(value?.node)?.join('.');
   const gone = (name === 'new' && lowering.event === 'delete') || (name === 'old' && lowering.event === 'insert');
   const isNull = !value || ('A_Const' in value.node && value.node.A_Const.isnull === true);

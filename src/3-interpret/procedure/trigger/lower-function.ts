@@ -1,0 +1,53 @@
+import type { Catalog, FunctionObject, Table, Trigger } from '../../../model/catalog.js';
+import type { Expr } from '../../../model/expression.js';
+import { PARAMETERS } from '../../../model/trigger-program.js';
+import { Refusal } from '../../../diagnostics/refusal.js';
+import { bodyScope, newCounter, withNamedParameters } from '../body-scope.js';
+import { choose, FALSE, isNever, nullOnNull, TRUE } from '../condition.js';
+import { newFreshness } from './freshness.js';
+import type { Lowering } from './lowering.js';
+import { runStatements } from './run-statement.js';
+import { itemsOf, type BodyState, type VariableState } from './trigger-state.js';
+
+/** A function has no table; what asks for one finds this. */
+const NO_TABLE: Table = { kind: 'table', id: -1, schema: '', name: '', columns: [], constraints: [], indexes: [], triggers: [], persistence: 'permanent' };
+const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], columns: [], level: 'statement', function: -1, args: [], enabled: false };
+
+/**
+ * A PL/pgSQL function that only works out a value, as one expression over its parameters: variables become what they were given, IF becomes
+ * CASE, SELECT INTO a subquery. Undefined for everything else.
+ */
+export function lowerFunction(object: FunctionObject, catalog: Catalog): Expr | undefined {
+  const { procedure, returns } = object;
+  if (!procedure || 'unreadable' in procedure || !returns || object.returnsSet || object.returnsTrigger || object.isProcedure) return undefined;
+  const counter = newCounter(catalog, procedure.file);
+  const results: NonNullable<Lowering['results']> = { type: returns, returned: [] };
+  const lowering: Lowering = {
+    catalog, file: procedure.file, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(), actions: [], outcomes: [], notes: [], results,
+    scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
+    raw: withNamedParameters,
+  };
+  const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object), found: FALSE };
+  try {
+    const end = runStatements([procedure.body], { guard: TRUE, state }, lowering);
+    if (!isNever(end.guard) || lowering.actions.length > 0) return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+  const last = results.returned.at(-1);
+  const value = last && results.returned.slice(0, -1).reduceRight<Expr>((otherwise, { guard, value }) => choose(guard, value, otherwise), last.value);
+  const parameters = [...state.variables].flatMap(([name, variable]) => (name.startsWith('$') && 'kind' in variable.value ? [variable.value] : []));
+  return value && object.strict ? nullOnNull(value, parameters) : value;
+}
+
+function parametersOf({ parameters }: FunctionObject): BodyState['variables'] {
+  const variables = new Map<string, VariableState>();
+  for (const [i, { name, type, mode }] of parameters.entries()) {
+    if (mode !== 'in') continue;
+    const value: Expr = { kind: 'column', source: PARAMETERS, name: String(i + 1), type };
+    variables.set(`$${i + 1}`, { type, value });
+    if (name !== undefined) variables.set(name, { type, value });
+  }
+  return variables;
+}
