@@ -10,7 +10,7 @@ Exit codes:
   0    success
   1    general error: wrong arguments, wrong configuration
   2    database not ready: it does not answer
-  3    a migration failed, or cannot be transpiled
+  3    a migration failed, or cannot be transpiled (check: something is refused)
   4    something is pending (status --check), or written files are stale (transpile --check)
   127  a package that the database needs is not installed
 
@@ -69,6 +69,10 @@ function commands(outcome: { code: ExitCode }): readonly Command[] {
       .option('--check', 'write nothing; exit with 4 when the files in --out are stale')
       .option('--stdout', 'print instead of writing')
       .action(run(async () => (await import('./commands/transpile.js')).transpileFiles)),
+    common('check', 'report what would become of each statement; needs no database')
+      .argument('[dir]', 'the migrations directory')
+      .addOption(new Option('--to <target>', 'one target only (default: sqlite and d1)').choices(['sqlite', 'd1', 'postgres']))
+      .action(run(async () => (await import('./commands/check.js')).check)),
     common('new', 'create the next migration in the layout of the directory')
       .argument('<name>', 'what it does: "add invoices"')
       .action(run(async () => (await import('./commands/new.js')).create)),
@@ -96,7 +100,7 @@ function common(name: string, description: string): Command {
     .option('--strict', 'warnings are errors')
     .option('--json', 'print one JSON document')
     .option('--quiet', 'print errors only')
-    .option('--verbose', 'print stack traces');
+    .option('--verbose', 'show each finding, each file (check), and stack traces');
 }
 
 function count(text: string): number {

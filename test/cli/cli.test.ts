@@ -1,51 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runProgram } from '../../src/cli/program.js';
+import { describe, expect, test, vi } from 'vitest';
+import { cli, files, inEmptyFolders } from './command-line.js';
 
 const platform = fileURLToPath(new URL('../../migrations', import.meta.url));
-const home = process.cwd();
-const root = mkdtempSync(join(tmpdir(), 'transmigrate-cli-'));
-let count = 0;
-let folder = '';
-
-beforeEach(() => {
-  folder = join(root, String(++count));
-  mkdirSync(folder);
-  process.chdir(folder);
-  for (const name of ['DB_TYPE', 'DATABASE_URL', 'DB_PATH', 'DEBUG']) vi.stubEnv(name, undefined);
-});
-afterEach(() => {
-  process.chdir(home);
-  vi.unstubAllEnvs();
-});
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** One command line in the folder of the test, and what it wrote. */
-async function cli(...args: readonly string[]): Promise<Said> {
-  const said = { out: '', err: '' };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((said.out += String(text)), true));
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((said.err += String(text)), true));
-  try {
-    return { code: await runProgram(args), ...said };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-  }
-}
-
-function files(contents: Readonly<Record<string, string | Uint8Array>>): void {
-  mkdirSync('migrations', { recursive: true });
-  for (const [file, content] of Object.entries(contents)) writeFileSync(join('migrations', file), content);
-}
+inEmptyFolders();
 
 const TWO = { '001_a.sql': 'CREATE TABLE a (id INTEGER PRIMARY KEY);', '001_a.down.sql': 'DROP TABLE a;', '002_b.sql': 'CREATE TABLE b (id INTEGER PRIMARY KEY);', '002_b.down.sql': 'DROP TABLE b;' };
 
