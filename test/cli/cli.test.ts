@@ -81,59 +81,6 @@ describe('up, down, status', () => {
   });
 });
 
-describe('what goes wrong says so, and exits with its code', () => {
-  const bad: readonly (readonly [what: string, code: number, says: string | RegExp, files: Readonly<Record<string, string | Uint8Array>>])[] = [
-    ['a syntax error', 3, /syntax-error[\s\S]*001_a\.sql:2:8/, { '001_a.sql': 'SELECT 1;\nCREATE TABEL a (id INT);' }],
-    ['an unknown table', 3, /unknown-table[\s\S]*001_a\.sql:1:8/, { '001_a.sql': 'UPDATE b SET x = 1;' }],
-    ['an unknown column', 3, /unknown-column[\s\S]*001_a\.sql:2:/, { '001_a.sql': 'CREATE TABLE a (id INT);\nALTER TABLE a DROP COLUMN x;' }],
-    ['a duplicate table', 3, /duplicate-table[\s\S]*002_b\.sql:1:/, { '001_a.sql': 'CREATE TABLE a (id INT);', '002_b.sql': 'CREATE TABLE a (id INT);' }],
-    ['a file that is not UTF-8', 3, /not-utf8[\s\S]*001_a\.sql/, { '001_a.sql': Uint8Array.of(0x53, 0xff, 0xfe) }],
-    ['a statement that the database rejects', 3, /migration-failed[\s\S]*UNIQUE constraint failed[\s\S]*001_a\.sql:2:1[\s\S]*Nothing of this migration is left behind/, { '001_a.sql': 'CREATE TABLE a (id INT PRIMARY KEY);\nINSERT INTO a VALUES (1), (1);' }],
-  ];
-  test.each(bad)('%s', async (_what, code, says, contents) => {
-    files(contents);
-    const said = await cli('up');
-    expect(said.err).toMatch(says);
-    expect(said.err).not.toMatch(/\n\s+at /);
-    expect(said.code).toBe(code);
-  });
-
-  test('CRLF and a byte order mark are no difference, an empty file is a warning', async () => {
-    files({ '001_a.sql': '\uFEFFCREATE TABLE a (id INT);\r\nINSERT INTO a VALUES (1);\r\n', '002_b.sql': '' });
-    expect(await cli('up')).toMatchObject({ code: 0, err: expect.stringContaining('empty-migration') });
-    files({ '001_a.sql': 'CREATE TABLE a (id INT);\nINSERT INTO a VALUES (1);\n' });
-    expect((await cli('status', '--check')).code).toBe(0);
-  });
-
-  test('a changed file is drift', async () => {
-    files(TWO);
-    await cli('up');
-    files({ '001_a.sql': 'CREATE TABLE a (id BIGINT PRIMARY KEY);' });
-    expect(await cli('up')).toMatchObject({ code: 4, err: expect.stringContaining('001_a.sql has changed since it was applied') });
-    expect(await cli('status', '--check')).toMatchObject({ code: 4 });
-    expect(await cli('status')).toMatchObject({ code: 0, err: expect.stringContaining('checksum-changed') });
-  });
-
-  test('no directory, a wrong DB_TYPE, wrong arguments', async () => {
-    expect(await cli('up')).toMatchObject({ code: 1, err: expect.stringContaining('migrations-directory-missing') });
-    files(TWO);
-    vi.stubEnv('DB_TYPE', 'oracle');
-    expect(await cli('up')).toMatchObject({ code: 1, err: expect.stringMatching(/unknown-database-type[\s\S]*"oracle"/) });
-    expect(await cli('upp')).toMatchObject({ code: 1 });
-    expect(await cli('down', '--steps', 'all')).toMatchObject({ code: 1 });
-    expect(await cli('--help')).toMatchObject({ code: 0, out: expect.stringMatching(/Exit codes:[\s\S]*127/) });
-  });
-
-  test('a database that does not answer', async () => {
-    files(TWO);
-    const said = await cli('up', '--database', 'postgres://ada:secret@127.0.0.1:1/shop');
-    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('no connection to') });
-    expect(said.err).not.toContain('secret');
-    expect(JSON.parse((await cli('status', '--json', '--database', 'no/such/directory/x.db')).out)).toMatchObject({ pending: 2 });
-    expect(await cli('up', '--json', '--database', 'no/such/directory/x.db')).toMatchObject({ code: 2, out: expect.stringContaining('"database-not-ready"') });
-  });
-});
-
 describe('transpile', () => {
   test('writes what differs, deletes what is orphaned, and --check says what is stale', async () => {
     files(TWO);
