@@ -1,8 +1,9 @@
 import { tablesOf } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
 import type { PlanContext } from './context.js';
+import { physicalTriggers } from './physical/cache.js';
 import type { PhysicalTrigger } from './physical/physical.js';
-import { AT_WORK, programTriggers } from './physical/program-trigger.js';
+import { AT_WORK } from './physical/program-trigger.js';
 import { quoteIdentifier } from './print/identifier.js';
 import type { RunStep } from './run-step.js';
 
@@ -20,10 +21,11 @@ export interface TriggerSteps {
  * @param gone tables whose triggers are dropped with them, because their old form is
  */
 export function triggerSteps(before: Catalog, after: Catalog, moving: ReadonlySet<ObjectId>, gone: ReadonlySet<ObjectId>, context: PlanContext): TriggerSteps {
-  const wanted = new Map(tablesOf(after).filter(hasTriggers).map((table) => [table.id, programTriggers(table, after, context)]));
+  const present = tablesOf(before).filter(hasTriggers).map((table) => ({ table, triggers: physicalTriggers(table, before, context) }));
+  const wanted = new Map(tablesOf(after).filter(hasTriggers).map((table) => [table.id, physicalTriggers(table, after, context)]));
   const kept = new Set<string>();
-  const drop = tablesOf(before).filter(hasTriggers).flatMap((table) =>
-    programTriggers(table, before, context).flatMap((trigger): readonly RunStep[] => {
+  const drop = present.flatMap(({ table, triggers }) =>
+    triggers.flatMap((trigger): readonly RunStep[] => {
       const unmoved = !moving.has(table.id) && !readsMoving(table, moving);
       if (unmoved && wanted.get(table.id)?.some((other) => same(other, trigger))) {
         kept.add(trigger.name);

@@ -1,4 +1,4 @@
-import type { Catalog, ObjectId, Table, Trigger } from '../../model/catalog.js';
+import type { Catalog, CatalogObject, FunctionObject, ObjectId, Table, Trigger } from '../../model/catalog.js';
 import { tablesOf } from '../../model/catalog-lookup.js';
 import { relationsOf } from '../../model/walk.js';
 import { lowerFunction } from './trigger/lower-function.js';
@@ -8,19 +8,34 @@ import { lowerTrigger } from './trigger/lower-trigger.js';
  * Makes the programs of triggers again that depend on something that has changed: their function, their own table, a table that they name;
  * and those that could not be made before.
  */
-export function refreshTriggers(catalog: Catalog, changed: ReadonlySet<ObjectId>): Catalog {
+export function refreshTriggers(catalog: Catalog, changed: ReadonlySet<ObjectId>, before: Catalog = catalog): Catalog {
   let { objects } = catalog;
   for (const table of tablesOf(catalog)) {
     if (table.triggers.length === 0) continue;
-    const triggers = table.triggers.map((trigger) => (isAffected(trigger, table, changed) ? refreshed(trigger, table, catalog) : trigger));
+    const triggers = table.triggers.map((trigger) => (isAffected(trigger, table, changed, [before, catalog]) ? refreshed(trigger, table, catalog) : trigger));
     if (triggers.some((trigger, i) => trigger !== table.triggers[i])) objects = objects.set(table.id, { ...table, triggers });
   }
   return objects === catalog.objects ? catalog : { ...catalog, objects };
 }
 
-function isAffected({ program, function: id }: Trigger, table: Table, changed: ReadonlySet<ObjectId>): boolean {
-  if (!program || program.kind === 'failed') return true;
-  return changed.has(id) || changed.has(table.id) || program.reads.some((relation) => changed.has(relation));
+function isAffected({ program, function: id }: Trigger, table: Table, changed: ReadonlySet<ObjectId>, catalogs: readonly [Catalog, Catalog]): boolean {
+  if (!program || changed.has(id) || changed.has(table.id)) return true;
+  const fn = catalogs[1].objects.get(id);
+  return fn?.kind === 'function' && isConcerned(fn, program.kind === 'lowered' ? program.reads : undefined, changed, catalogs);
+}
+
+/** @param reads the relations that the body reads; of one that could not be carried over they are not known */
+function isConcerned(fn: FunctionObject, reads: readonly ObjectId[] | undefined, changed: ReadonlySet<ObjectId>, catalogs: readonly [Catalog, Catalog]): boolean {
+  if (reads) return reads.some((relation) => changed.has(relation));
+  const text = fn.body.toLowerCase();
+  return [...changed].some((id) => catalogs.some(({ objects }) => mayMention(text, objects.get(id))));
+}
+
+/** A body names what it uses, except for types, which its columns can have. */
+function mayMention(text: string, object: CatalogObject | undefined): boolean {
+  if (!object) return false;
+  if (object.kind === 'enum' || object.kind === 'domain' || object.kind === 'composite') return true;
+  return text.includes(object.name.toLowerCase().replaceAll('"', '""')) || text.includes('u&"');
 }
 
 /** The old trigger when nothing about it has changed, so that the table stays the same object. */
@@ -29,25 +44,30 @@ function refreshed(trigger: Trigger, table: Table, catalog: Catalog): Trigger {
   return JSON.stringify(program) === JSON.stringify(trigger.program) ? trigger : { ...trigger, program };
 }
 
-/** Objects that one catalog has otherwise than another, or not at all. */
+/** Objects that one catalog has otherwise than another, or not at all. The triggers and comments of a table are nothing to a body. */
 export function changedObjects(before: Catalog, after: Catalog): ReadonlySet<ObjectId> {
-  return new Set(before.objects.changedIds(after.objects));
+  return new Set(before.objects.changedIds(after.objects).filter((id) => concernsBodies(before.objects.get(id), after.objects.get(id))));
+}
+
+function concernsBodies(before: CatalogObject | undefined, after: CatalogObject | undefined): boolean {
+  if (before?.kind !== 'table' || after?.kind !== 'table') return true;
+  return before.name !== after.name || before.schema !== after.schema || before.columns !== after.columns || before.constraints !== after.constraints || before.indexes !== after.indexes;
 }
 
 /** The catalog after a statement, with the triggers that it concerns as they are now. */
 export function withFreshTriggers(before: Catalog, after: Catalog): Catalog {
   if (before.objects === after.objects || !hasBodies(after)) return after;
   const changed = changedObjects(before, after);
-  const functions = refreshFunctions(after, changed);
-  return refreshTriggers(functions, functions === after ? changed : changedObjects(before, functions));
+  const functions = refreshFunctions(before, after, changed);
+  return refreshTriggers(functions, functions === after ? changed : changedObjects(before, functions), before);
 }
 
 /** Functions whose value is worked out by a body: what they read may have changed, or be there only now. */
-function refreshFunctions(catalog: Catalog, changed: ReadonlySet<ObjectId>): Catalog {
+function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySet<ObjectId>): Catalog {
   let { objects } = catalog;
   for (const object of catalog.objects.values()) {
     if (object.kind !== 'function' || !object.procedure || object.returnsTrigger) continue;
-    if (object.inline && !changed.has(object.id) && !relationsOf(object.inline).some((id) => changed.has(id))) continue;
+    if (!changed.has(object.id) && !isConcerned(object, object.inline && relationsOf(object.inline), changed, [before, catalog])) continue;
     const inline = lowerFunction(object, catalog);
     if (JSON.stringify(inline) === JSON.stringify(object.inline)) continue;
     const { inline: _old, ...rest } = object;
