@@ -23,7 +23,12 @@ const SEQUENCE = '__tm_sequence';
  * own name, because dropping it runs ON DELETE actions on its children and D1 cannot switch foreign keys off; see `guardedReload`.
  */
 export function rebuildTable(rebuild: Rebuild): readonly string[] {
-  return rebuild.children.length === 0 ? copyAndRename(rebuild) : guardedReload(rebuild);
+  return isReferenced(rebuild) ? guardedReload(rebuild) : copyAndRename(rebuild);
+}
+
+/** By other tables or by itself. A copy under another name that references its own table would hold on to the old one. */
+export function isReferenced({ wanted, children }: Rebuild): boolean {
+  return children.length > 0 || wanted.source.constraints.some((constraint) => constraint.kind === 'foreign-key' && constraint.target === wanted.id);
 }
 
 /** https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes", inside a transaction. */

@@ -8,11 +8,11 @@ import { physicalTable } from './physical/cache.js';
 import { createTable } from './physical/table.js';
 import { createView } from './physical/view.js';
 import { quoteIdentifier, relationName } from './print/identifier.js';
-import { rebuildTable, type Rebuild } from './rebuild.js';
+import { isReferenced, rebuildTable, type Rebuild } from './rebuild.js';
 import { planRenames } from './renames.js';
 import type { RowValues } from './row-values.js';
 import type { RunStep } from './run-step.js';
-import { staleIndexes, staleTriggers } from './stale-indexes.js';
+import { staleIndexes, tableTriggers } from './stale-indexes.js';
 import { copiedValues, tableEdits, type TableEdit } from './table-edit.js';
 import { hasCycle, inDropOrder, inRebuildOrder } from './table-order.js';
 import { tableIn, touchedObjects } from './touched-objects.js';
@@ -38,19 +38,21 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
   const views = affectedViews(before, after, touched, moving);
   const assertion = assertRebuilds(rebuilds, after, context.dialect.limits.columns);
   const triggers = triggerSteps(before, after, moving, new Set(early.map(({ id }) => id)), quiet);
-  const deferred = rebuilds.some(({ children }) => children.length > 0) || hasCycle(early) || late.length > 0;
+  const own = tableTriggers(before, edits, quiet);
+  const deferred = rebuilds.some(isReferenced) || hasCycle(early) || late.length > 0;
 
   return [
     ...(deferred ? [{ sql: 'PRAGMA defer_foreign_keys = ON' }] : []),
     ...[...views.drop].reverse().map((view) => ({ sql: `DROP VIEW ${quoteIdentifier(relationName(view.schema, view.name))}`, object: view.id })),
     ...early.map((table) => dropTable(table)),
     ...triggers.drop,
-    ...staleTriggers(before, after, edits, quiet),
+    ...own.drop,
     ...staleIndexes(before, after, touched, edits, late, quiet),
     ...renames.statements,
     ...created.map((table) => ({ sql: createTable(table), object: table.id })),
     ...created.flatMap((table) => [...table.indexes, ...table.triggers].map(({ sql }) => ({ sql, object: table.id }))),
     ...edits.flatMap((edit) => nativeSteps(edit)),
+    ...own.create,
     ...assertion.before.map((sql) => ({ sql })),
     ...rebuildSteps,
     ...inDropOrder(late.map((table) => renames.catalog.objects.get(table.id) as Table)).map((table) => dropTable(table)),
@@ -108,8 +110,7 @@ function nativeSteps({ id, old, wanted, difference }: TableEdit): readonly RunSt
   if (difference.kind === 'rebuild') return [];
   const table = `ALTER TABLE ${quoteIdentifier(wanted.name)}`;
   const present = new Map(old.indexes.map((index) => [index.name, index.sql]));
-  const triggers = new Map(old.triggers.map((trigger) => [trigger.name, trigger.sql]));
-  const fresh = [...wanted.indexes.filter(({ name, sql }) => present.get(name) !== sql), ...wanted.triggers.filter(({ name, sql }) => triggers.get(name) !== sql)];
+  const fresh = wanted.indexes.filter(({ name, sql }) => present.get(name) !== sql);
   const columns =
     difference.kind === 'native'
       ? [

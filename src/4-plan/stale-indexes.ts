@@ -34,14 +34,18 @@ function wantedIndexNames(after: Catalog, touched: readonly ObjectId[], context:
 }
 
 
-/** Triggers of tables that stay where they are, when they no longer exist or read differently; a rebuild drops its own. */
-export function staleTriggers(before: Catalog, after: Catalog, edits: readonly TableEdit[], context: PlanContext): readonly RunStep[] {
-  return edits.flatMap(({ id, old, wanted, difference }) => {
+/** What becomes of the triggers of tables that stay where they are; a rebuild drops and creates its own. */
+export function tableTriggers(before: Catalog, edits: readonly TableEdit[], context: PlanContext): { readonly drop: readonly RunStep[]; readonly create: readonly RunStep[] } {
+  const [drop, create]: [RunStep[], RunStep[]] = [[], []];
+  for (const { id, old, wanted, difference } of edits) {
     const table = tableIn(before, id);
-    if (!table || difference.kind === 'rebuild' || !tableIn(after, id)) return [];
-    const renamed = new Map(old.triggers.map((trigger) => [trigger.name, trigger.sql]));
-    const kept = new Set(wanted.triggers.filter(({ name, sql }) => renamed.get(name) === sql).map(({ name }) => name));
-    const stale = physicalTable(table, before, context).triggers.filter(({ name }) => !kept.has(name));
-    return stale.map(({ name }) => ({ sql: `DROP TRIGGER ${quoteIdentifier(name)}`, object: id }));
-  });
+    if (!table || difference.kind === 'rebuild') continue;
+    // Their names hold the names of table and column: a rename makes others of them.
+    const present = physicalTable(table, before, context).triggers;
+    const stay = present.length === wanted.triggers.length && wanted.triggers.every(({ name, sql }, i) => name === present[i]?.name && name === old.triggers[i]?.name && sql === old.triggers[i]?.sql);
+    if (stay) continue;
+    drop.push(...present.map(({ name }) => ({ sql: `DROP TRIGGER ${quoteIdentifier(name)}`, object: id })));
+    create.push(...wanted.triggers.map(({ sql }) => ({ sql, object: id })));
+  }
+  return { drop, create };
 }
