@@ -8,9 +8,19 @@ import { programTriggers } from './physical/program-trigger.js';
 export function noteTriggers(before: Table | undefined, after: Table, catalog: Catalog, cause: Statement, context: PlanContext): void {
   const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger));
   if (fresh.length === 0) return;
-  for (const trigger of fresh) noteTrigger(trigger, after, cause, context);
-  // Prints them once more for the remarks of the printers.
-  programTriggers({ ...after, triggers: fresh }, catalog, context);
+  for (const trigger of fresh) {
+    noteTrigger(trigger, after, cause, context);
+    // Prints it once more for the remarks of the printers.
+    programTriggers({ ...after, triggers: [trigger] }, catalog, here(trigger, catalog, cause, context));
+  }
+}
+
+/** Places in a function that stands in another file cannot be shown at this statement. */
+function here({ function: id }: Trigger, catalog: Catalog, { file }: Statement, context: PlanContext): PlanContext {
+  const object = catalog.objects.get(id);
+  const procedure = object?.kind === 'function' ? object.procedure : undefined;
+  if (procedure && 'file' in procedure && procedure.file === file) return context;
+  return { ...context, report: ({ at: _at, ...note }) => context.report(note) };
 }
 
 function noteTrigger(trigger: Trigger, table: Table, cause: Statement, context: PlanContext): void {
@@ -30,6 +40,9 @@ function noteTrigger(trigger: Trigger, table: Table, cause: Statement, context: 
   }
   for (const body of program?.bodies ?? []) {
     for (const note of body.notes) context.report(note);
+    if (body.assignments.length > 0) {
+      context.report({ code: 'trigger-sets-row-later', message: `trigger ${name} of table ${table.name} gives the row its values once it is there: RETURNING shows those before` });
+    }
     noteConstraints(body.assignments.map(({ column }) => column), body.event, trigger, table, context);
   }
 }

@@ -3,7 +3,7 @@ import type { DataType } from './data-type.js';
 import type { Expr } from './expression.js';
 import type { IdMap } from './id-map.js';
 import type { Procedure } from './procedure.js';
-import type { DataStatement, OutputColumn, Query } from './query.js';
+import type { OutputColumn, Query } from './query.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { TriggerProgram } from './trigger-program.js';
 

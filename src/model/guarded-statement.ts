@@ -9,6 +9,12 @@ export function bothOf(a: Expr | undefined, b: Expr | undefined): Expr | undefin
   return { kind: 'logical', op: 'and', args: parts, type: BOOL };
 }
 
+/** `CASE WHEN condition THEN value ELSE otherwise END` */
+export function caseOf(when: Expr, value: Expr, otherwise: Expr): Expr {
+  // oxlint-disable-next-line unicorn/no-thenable -- a branch is no promise
+  return { kind: 'case', branches: [{ when, then: value }], otherwise, type: otherwise.type };
+}
+
 /** The statement as one or more that do something only where the guard holds: SQLite's triggers have no IF. Aliases go, which they do not take either. */
 export function guardedStatements(statement: DataStatement, guard: Expr | undefined): readonly DataStatement[] {
   switch (statement.kind) {

@@ -9,7 +9,8 @@ import { analyzeChange, analyzeTruncate } from '../analyze/change-rows.js';
 import { tryCoerce } from '../analyze/coerce.js';
 import { refuse } from '../analyze/refuse.js';
 import { rootScope, type Scope, type ScopeItem } from '../analyze/scope.js';
-import { BOOL, TEXT, typeKey } from '../analyze/type-key.js';
+import { withoutUnknown } from '../analyze/targets.js';
+import { BOOL } from '../analyze/type-key.js';
 import { typeText } from '../analyze/type-text.js';
 
 /** A name in a body: a variable, a parameter, or a row such as NEW with its columns. */
@@ -47,11 +48,10 @@ export function bodyScope(catalog: Catalog, file: string, items: readonly BodyIt
   const site = { catalog, file };
   const root = { ...rootScope(site, ANALYZER), state, commons };
   const scope: Scope = { ...root, parent: { ...root, items: items.map(scopeItem) } };
-  const text = (expr: Expr): Expr => (typeKey(expr.type) === 'unknown' && expr.kind === 'literal' ? { ...expr, type: TEXT } : expr);
   return {
     file,
     catalog,
-    expression: (node) => text(ANALYZER.expression(node, scope)),
+    expression: (node) => withoutUnknown(ANALYZER.expression(node, scope)),
     condition: (node, what) => {
       const expr = ANALYZER.expression(node, scope);
       return tryCoerce(expr, BOOL, 'assignment', scope) ?? refuse(scope, 'type-mismatch', `argument of ${what} must be type boolean, not type ${typeText(expr.type, catalog)}`, { at: expr.at });

@@ -1,4 +1,5 @@
 import type { Expr, Literal } from '../../model/expression.js';
+import { caseOf } from '../../model/guarded-statement.js';
 import { mapExpression } from '../../model/walk.js';
 import { BOOL, TEXT } from '../analyze/type-key.js';
 
@@ -190,12 +191,23 @@ function foldCall(expr: Of<'call'>): Expr {
 /** `CASE WHEN guard THEN value ELSE otherwise END` */
 export function choose(guard: Expr, value: Expr, otherwise: Expr): Expr {
   if (isTrue(guard) || value === otherwise) return value;
-  return isNever(guard) ? otherwise : { kind: 'case', branches: [{ when: guard, then: value }], otherwise, type: otherwise.type };
+  return isNever(guard) ? otherwise : caseOf(guard, value, otherwise);
 }
 
 /** The value of a STRICT function: NULL where one of its arguments is. */
 export function nullOnNull(value: Expr, parameters: readonly Expr[]): Expr {
   if (parameters.length === 0) return value;
   const missing = or(...parameters.map((operand): Expr => ({ kind: 'test', test: 'null', negated: false, operand, type: BOOL })));
-  return { kind: 'case', branches: [{ when: missing, then: { kind: 'literal', value: null, type: value.type } }], otherwise: value, type: value.type };
+  return caseOf(missing, { kind: 'literal', value: null, type: value.type }, value);
+}
+
+/** Without the offsets of its parts: an expression that is used in other files than its own. */
+export function withoutPlaces(expr: Expr): Expr {
+  return strip(expr) as Expr;
+}
+
+function strip(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(strip);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, part]) => (key === 'at' && typeof part === 'number' ? [] : [[key, strip(part)]])));
 }

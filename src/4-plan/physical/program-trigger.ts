@@ -9,7 +9,7 @@ import { printDataStatement } from '../print/data-statement.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { isCounted } from './column.js';
-import { bothOf, guardedStatements } from '../../model/guarded-statement.js';
+import { bothOf, caseOf, guardedStatements } from '../../model/guarded-statement.js';
 import type { PhysicalTrigger } from './physical.js';
 import { composeBody, composeExpression, isRandom, rowColumns, type NewValues } from './trigger-rows.js';
 
@@ -38,7 +38,7 @@ export function programTriggers(table: Table, catalog: Catalog, context: PlanCon
 }
 
 function firingsOf(table: Table, event: TriggerEvent): readonly Firing[] {
-  const enabled = table.triggers.filter((trigger) => trigger.enabled).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const enabled = table.triggers.filter((trigger) => trigger.enabled).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const ordered = [...enabled.filter(({ timing }) => timing === 'before'), ...enabled.filter(({ timing }) => timing !== 'before')];
   let values: NewValues = new Map();
   return ordered.flatMap((trigger) => {
@@ -64,7 +64,7 @@ function withAssignments(values: NewValues, body: TriggerBody, when: Expr | unde
     const condition = bothOf(when, guard);
     const { name, type } = columnOf(table, column);
     const otherwise: Expr = values.get(column) ?? { kind: 'column', source: NEW_ROW, column, name, type };
-    next.set(column, condition ? { kind: 'case', branches: [{ when: condition, then: value }], otherwise, type } : value);
+    next.set(column, condition ? caseOf(condition, value, otherwise) : value);
   }
   return next;
 }

@@ -1,6 +1,6 @@
 import type { ColumnId } from '../../model/catalog.js';
-import type { Expr } from '../../model/expression.js';
-import { NEW_ROW, OLD_ROW, type TriggerBody } from '../../model/trigger-program.js';
+import type { Expr, SourceId } from '../../model/expression.js';
+import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
 import { mapExpression, mapExpressions, walkTree } from '../../model/walk.js';
 
 /** What NEW's columns are after the BEFORE triggers that have run so far; absent columns are as the statement gives them. */
@@ -30,7 +30,7 @@ function replaced(node: Expr, values: NewValues): Expr {
 }
 
 /** The columns of NEW and OLD that an expression or statement reads. */
-export function rowColumns(trees: readonly Parameters<typeof walkTree>[0][], source: typeof NEW_ROW | typeof OLD_ROW): ReadonlySet<ColumnId> {
+export function rowColumns(trees: readonly Parameters<typeof walkTree>[0][], source: SourceId): ReadonlySet<ColumnId> {
   const found = new Set<ColumnId>();
   for (const tree of trees) walkTree(tree, { expression: (node) => void (node.kind === 'column' && node.source === source && node.column !== undefined && found.add(node.column)) });
   return found;

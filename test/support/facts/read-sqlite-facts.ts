@@ -22,7 +22,7 @@ export function sourceOf(adapter: { query(sql: string): Promise<readonly Row[]> 
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-const OBJECTS = `SELECT type, name, tbl_name, sql FROM sqlite_master WHERE substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 4) <> '_cf_' ORDER BY name`;
+const OBJECTS = `SELECT type, name, tbl_name, sql FROM sqlite_master WHERE substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 4) <> '_cf_' AND substr(name, 1, 5) <> '__tm_' ORDER BY name`;
 
 /** The questions about one table; D1 refuses to join sqlite_master with the pragmas. */
 function questions(table: string): readonly string[] {

@@ -10,7 +10,6 @@ const CONDITIONS: Partial<Readonly<Record<Code, readonly [name: string, state: s
   'duplicate-column': ['duplicate_column', '42701'],
   'duplicate-constraint': ['duplicate_object', '42710'],
   'duplicate-function': ['duplicate_function', '42723'],
-  'duplicate-index': ['duplicate_table', '42P07'],
   'duplicate-schema': ['duplicate_schema', '42P06'],
   'duplicate-table': ['duplicate_table', '42P07'],
   'duplicate-trigger': ['duplicate_object', '42710'],
@@ -36,9 +35,8 @@ const CONDITIONS: Partial<Readonly<Record<Code, readonly [name: string, state: s
 };
 
 /** Whether `EXCEPTION WHEN conditions` catches the error. */
-export function catches(conditions: readonly string[], { code, message }: Diagnostic): boolean {
-  // Postgres counts an index among the objects, other relations among the tables.
-  const known = CONDITIONS[code === 'unknown-table' && message.startsWith('index ') ? 'unknown-index' : (code as Code)];
+export function catches(conditions: readonly string[], { code }: Diagnostic): boolean {
+  const known = CONDITIONS[code as Code];
   if (!known) return false;
   return conditions.some((condition) => condition === 'others' || known.includes(condition) || known[1].slice(0, 2) === classOf(condition));
 }

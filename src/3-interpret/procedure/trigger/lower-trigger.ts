@@ -18,7 +18,6 @@ export const OVERRIDE = 'Write the trigger for this target beside it: /* transmi
  */
 export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog): TriggerProgram {
   const object = catalog.objects.get(trigger.function);
-  const failed = (message: string, help = OVERRIDE): TriggerProgram => ({ kind: 'failed', broken: false, diagnostic: diagnose('trigger-unsupported', { message, help }) });
   if (object?.kind !== 'function') return failed(`the function of trigger ${trigger.name} is built in`);
   if (!object.procedure) return failed(`the function ${object.name} is written in ${object.language}, not in PL/pgSQL`);
   if ('unreadable' in object.procedure) return { kind: 'failed', broken: false, diagnostic: object.procedure.unreadable };
@@ -30,6 +29,10 @@ export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog): 
     if (!(error instanceof Refusal)) throw error;
     return { kind: 'failed', broken: !isOurs(error.diagnostic), diagnostic: error.diagnostic };
   }
+}
+
+function failed(message: string): TriggerProgram {
+  return { kind: 'failed', broken: false, diagnostic: diagnose('trigger-unsupported', { message, help: OVERRIDE }) };
 }
 
 /** Our own limits, apart from errors that Postgres itself would raise. */

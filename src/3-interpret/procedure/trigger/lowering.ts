@@ -17,6 +17,8 @@ import type { BodyState } from './trigger-state.js';
 export interface Flow {
   readonly guard: Expr;
   readonly state: BodyState;
+  /** Control has ended in an exception, which undoes everything: what comes after need not ask whether it did. */
+  readonly raised?: boolean;
 }
 
 /** A RETURN that is reached under a guard. */

@@ -34,13 +34,13 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'raise':
       if (statement.level !== 'exception') return flow;
       emit(lowering, flow, { kind: 'raise', message: raiseMessage(statement, flow, lowering) }, statement.span);
-      return { ...flow, guard: FALSE };
+      return { ...flow, guard: FALSE, raised: true };
     case 'assert': {
       const holds = conditionOf(statement.condition, flow, lowering);
       const message = statement.message ? valueOf(lowering.scope(flow.state).expression(lowering.raw(statement.message.node)), lowering) : undefined;
       const failed = { ...flow, guard: and(flow.guard, isNotTrue(holds)) };
       if (!isNever(failed.guard)) emit(lowering, failed, { kind: 'raise', message: message ?? { kind: 'literal', value: 'assertion failed', type: { kind: 'base', name: 'text', modifiers: [] } } }, statement.span);
-      return { ...flow, guard: and(flow.guard, holds) };
+      return flow;
     }
     case 'sql':
       return runSql(statement, flow, lowering);
@@ -122,8 +122,8 @@ function join(branches: readonly Branch[], flow: Flow, lowering: Lowering): Flow
   });
   const alive = ends.filter(({ end }) => !isNever(end.guard));
   const last = alive.at(-1);
-  if (!last) return { guard: FALSE, state: flow.state };
-  const untouched = alive.length === ends.length && alive.every(({ guard, end }) => end.guard === guard);
+  if (!last) return { guard: FALSE, state: flow.state, raised: ends.every(({ end }) => end.raised) };
+  const untouched = ends.every(({ guard, end }) => end.guard === guard || (end.raised && isNever(end.guard)));
   const state = alive.slice(0, -1).reduceRight<BodyState>((rest, { when, end }) => mergeStates(when, end.state, rest), last.end.state);
   return { guard: untouched ? flow.guard : or(...alive.map(({ end }) => end.guard)), state };
 }

@@ -28,10 +28,14 @@ export function initialState(table: Pick<Table, 'columns'>, trigger: Trigger, ev
   return { new: row(NEW_ROW, rows && event !== 'delete'), old: row(OLD_ROW, rows && event !== 'insert'), variables: new Map(), found: FALSE };
 }
 
+const NAME = baseType('name');
+
+function text(name: string, value: string, type: DataType = TEXT): { readonly name: string; readonly type: DataType; readonly expr: Expr } {
+  return { name, type, expr: { kind: 'literal', type, value } };
+}
+
 /** TG_OP and its kin. */
 export function triggerConstants(table: Table, trigger: Trigger, event: TriggerEvent): readonly { readonly name: string; readonly type: DataType; readonly expr: Expr }[] {
-  const text = (name: string, value: string, type: DataType = TEXT) => ({ name, type, expr: { kind: 'literal' as const, type, value } });
-  const NAME = baseType('name');
   return [
     text('tg_op', event.toUpperCase()),
     text('tg_when', trigger.timing.toUpperCase()),

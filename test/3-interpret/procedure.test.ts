@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadParser, parse } from '../../src/2-parse/parse.js';
+import { parseProcedure, parseSqlBody } from '../../src/2-parse/procedure.js';
+import { interpret } from '../../src/3-interpret/interpret.js';
+import type { Catalog, FunctionObject, Table } from '../../src/model/catalog.js';
+import { emptyCatalog } from '../../src/model/catalog-lookup.js';
+import type { Change } from '../../src/model/change.js';
+
+beforeAll(loadParser);
+
+const PARSER = { parse, parseProcedure, parseSqlBody };
+
+function run(text: string): { readonly catalog: Catalog; readonly changes: readonly Change[]; readonly errors: readonly string[] } {
+  let catalog = emptyCatalog();
+  const changes: Change[] = [];
+  for (const statement of parse({ file: 'f.sql', text }).statements) {
+    const change = interpret(statement, catalog, PARSER);
+    changes.push(change);
+    catalog = change.after;
+  }
+  return { catalog, changes, errors: changes.flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message)) };
+}
+
+function functionsOf({ objects }: Catalog): readonly FunctionObject[] {
+  return [...objects.values()].filter((object): object is FunctionObject => object.kind === 'function');
+}
+
+function tableNamed({ objects }: Catalog, name: string): Table | undefined {
+  return [...objects.values()].find((object): object is Table => object.kind === 'table' && object.name === name);
+}
+
+function program(sql: string) {
+  return tableNamed(run(sql).catalog, 't')?.triggers[0]?.program;
+}
+
+const TRIGGER = `CREATE TABLE t (id int PRIMARY KEY, a text, b text);
+  CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.a := ''x''; RETURN NEW; END';`;
+
+describe('functions', () => {
+  test('overloads are told apart by the types of their parameters', () => {
+    const { catalog, errors } = run(`CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
+      CREATE FUNCTION f(text, OUT result text) LANGUAGE sql AS 'SELECT $1';
+      CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT a + 1';
+      DROP FUNCTION f(text);
+      ALTER FUNCTION f(int) RENAME TO g;`);
+    expect(errors).toEqual([]);
+    expect(functionsOf(catalog).map(({ name, parameters }) => `${name}/${parameters.length}`)).toEqual(['g/1']);
+  });
+
+  test.each([
+    ["CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f(b int) RETURNS int LANGUAGE sql AS 'SELECT 2'", 'function "f" already exists with same argument types'],
+    ["CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f(text) RETURNS int LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION f", 'function name "f" is not unique'],
+    ['DROP FUNCTION f(int, text)', 'function f(integer, text) does not exist'],
+    ['DROP FUNCTION f', 'could not find a function named "f"'],
+    ["CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW END'", 'syntax error at end of input'],
+    [`${TRIGGER} CREATE TRIGGER a BEFORE UPDATE ON t EXECUTE FUNCTION touch(); DROP FUNCTION touch()`, 'cannot drop function touch() because other objects depend on it: trigger a on table t depends on function touch()'],
+    [`${TRIGGER} CREATE TRIGGER a BEFORE UPDATE ON t EXECUTE FUNCTION touch(); CREATE TRIGGER a AFTER INSERT ON t EXECUTE FUNCTION touch()`, 'trigger "a" for relation "t" already exists'],
+    ['CREATE TABLE t (id int); CREATE TRIGGER a BEFORE UPDATE ON t EXECUTE FUNCTION nothing()', 'function nothing() does not exist'],
+    ["CREATE TABLE t (id int); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TRIGGER a BEFORE UPDATE ON t EXECUTE FUNCTION f()", 'function f must return type trigger'],
+    [`${TRIGGER} CREATE TRIGGER a BEFORE UPDATE OF c ON t EXECUTE FUNCTION touch()`, 'column "c" of relation "t" does not exist'],
+  ])('%s is an error, as in Postgres', (text, message) => {
+    expect(run(text).errors).toEqual([message]);
+  });
+
+  test('IF EXISTS forgives a function and its types that do not exist', () => {
+    expect(run('DROP FUNCTION IF EXISTS f(nothing); DROP FUNCTION IF EXISTS g').errors).toEqual([]);
+  });
+});
+
+describe('triggers', () => {
+  test('CASCADE takes them along; DISABLE, RENAME and OR REPLACE keep their identity', () => {
+    const { catalog } = run(`${TRIGGER} CREATE TRIGGER a BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch(); CREATE TRIGGER b AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();
+      ALTER TABLE t DISABLE TRIGGER a; ALTER TRIGGER b ON t RENAME TO c; CREATE OR REPLACE TRIGGER c BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.id > 1) EXECUTE FUNCTION touch();`);
+    expect(tableNamed(catalog, 't')?.triggers.map(({ name, timing, events, enabled, when }) => [name, timing, events, enabled, when !== undefined])).toEqual([
+      ['a', 'before', ['update'], false, false],
+      ['c', 'before', ['insert'], true, true],
+    ]);
+    expect(tableNamed(run(`${TRIGGER} CREATE TRIGGER a BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch(); DROP FUNCTION touch CASCADE`).catalog, 't')?.triggers).toEqual([]);
+  });
+
+  test('a program follows its function and the tables that it names', () => {
+    const text = `${TRIGGER} CREATE TRIGGER a AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();`;
+    expect(program(text)).toMatchObject({ kind: 'lowered', bodies: [{ event: 'update', actions: [], assignments: [] }] });
+    const later = `${text} CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO log VALUES (NEW.id); RETURN NEW; END';`;
+    expect(program(later)).toMatchObject({ kind: 'failed', broken: true, diagnostic: { message: 'relation "log" does not exist' } });
+    expect(program(`${later} CREATE TABLE log (id int);`)).toMatchObject({ kind: 'lowered', bodies: [{ actions: [{ kind: 'statement' }] }] });
+  });
+
+  test.each([
+    ['FOR i IN 1..3 LOOP NULL; END LOOP;', 'loops have no equivalent in a trigger'],
+    ["EXECUTE 'SELECT 1';", 'EXECUTE of a text has no equivalent'],
+    ['BEGIN NULL; EXCEPTION WHEN others THEN NULL; END;', 'EXCEPTION handlers in a trigger have no equivalent'],
+    ['NEW.a[1] := 1;', 'assigning to a part of a value has no equivalent'],
+    ['NEW.a := random()::text; NEW.b := NEW.a;', 'a random or changing value is used twice'],
+    ["IF EXISTS (SELECT 1 FROM t WHERE id = 2) THEN DELETE FROM t WHERE id = 2; ELSE DELETE FROM t WHERE id = 3; END IF;", 'a condition or variable is used after the body has changed the rows that it reads'],
+  ])('a body with %s cannot be carried over, and says why', (statement, message) => {
+    const { catalog } = run(`CREATE TABLE t (id int PRIMARY KEY, a text, b text); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${statement} RETURN NEW; END $$;
+      CREATE TRIGGER f BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();`);
+    expect(tableNamed(catalog, 't')?.triggers[0]?.program).toMatchObject({ kind: 'failed', broken: false, diagnostic: { message } });
+  });
+});
