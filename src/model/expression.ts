@@ -77,6 +77,8 @@ export interface Call extends Typed {
   readonly aggregate?: boolean;
   readonly returnsSet?: boolean;
   readonly volatile?: boolean;
+  /** VARIADIC was written: the last argument is the array of the rest. */
+  readonly variadic?: boolean;
 }
 
 /** A prefix (`left` absent) or infix operator, by `pg_operator.oprname`: `+`, `||`, `->>`, `~~`, `@>`, ... */

@@ -36,7 +36,8 @@ export function analyzeFunctionCall(node: FuncCall, scope: Scope): Expr {
   const { candidate, resolved } = choose(candidates, shape, () => signature(parts, args, shape.names, scope), { schema, name, node, scope });
   checkCall(candidate.fn, node, args, scope);
   const call = buildCall(candidate, resolved, args, scope, node);
-  const result = castForm(call, candidate, node) ?? withClauses(call, candidate, node, orderBy, scope);
+  const plain = castForm(call, candidate, node) ?? withClauses(call, candidate, node, orderBy, scope);
+  const result = shape.variadic && plain.kind === 'call' ? { ...plain, variadic: true } : plain;
   if (candidate.fn.columns) outColumns.set(result, candidate.fn.columns);
   return result;
 }

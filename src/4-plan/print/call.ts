@@ -15,6 +15,7 @@ export function printCall(call: Call, p: Printing): Sql {
   const inlined = inlineCall(expr, p);
   if (inlined) return inlined;
   const families = expr.args.map(({ type }) => p.family(type));
+  if (expr.variadic) return refuseVariadic(expr, p);
   const row = expr.function === undefined ? p.dialect.functions[expr.name]?.find((candidate) => matches(candidate.args, families)) : undefined;
   if (!row || row.verdict === 'refused') return refuse(expr, row, p);
   const sql = renderOver(expr.args, p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)));
@@ -67,6 +68,11 @@ function aggregate(expr: Call, sql: Sql, p: Printing): Sql {
   if (expr.filter) text += ` FILTER (WHERE ${p.print(expr.filter).text})`;
   if (expr.over) text += ` OVER ${printWindow(expr.over, p)}`;
   return { ...sql, text };
+}
+
+function refuseVariadic(expr: Call, p: Printing): Sql {
+  report(expr, 'unsupported-function', `${expr.name}(VARIADIC ..) has no rendering on ${p.dialect.name}`, p, 'Write the arguments one by one; array_to_string() joins the elements of an array.');
+  return primary('NULL');
 }
 
 function refuse(expr: Call, row: FunctionRow | undefined, p: Printing): Sql {

@@ -3,6 +3,8 @@ export type MomentForm = 'classic' | 'exact';
 
 const DATE = /(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})(\d{2})(\d{2})/u.source;
 const TIME = /(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?/u.source;
+/** `102030.5`, without colons. */
+const COMPACT = /^((?:\d{4}-\d{1,2}-\d{1,2}|\d{8})(?:t|\s+))(\d{2})(\d{2})(\d{2})?/u;
 const ZONE = /(z|utc|gmt|[+-]\d{1,2}(?::?\d{2}(?::\d{2})?)?)/u.source;
 const MOMENT = new RegExp(`^(?:${DATE})(?:(?:t|\\s+)${TIME})?\\s*${ZONE}?$`, 'iu');
 const DAY = 86_400_000;
@@ -25,7 +27,7 @@ export function momentText(value: string, zoned: boolean, form: MomentForm): { r
 
 /** Whole seconds in milliseconds since 1970, and the microseconds below. */
 function read(value: string, zoned: boolean): { readonly milliseconds: number; readonly micros: number } | undefined {
-  const match = MOMENT.exec(value);
+  const match = MOMENT.exec(value.replace(COMPACT, (_all, day: string, hour: string, minute: string, second = '00') => `${day}${hour}:${minute}:${second}`));
   if (!match) return undefined;
   const [, y1, m1, d1, y2, m2, d2, hour = '0', minute = '0', second = '0', fraction = '', zone = ''] = match;
   const day = dayOf(Number(y1 ?? y2), Number(m1 ?? m2), Number(d1 ?? d2));

@@ -6,7 +6,8 @@ import { applyRule, matches } from './rule.js';
 import { typeName } from './type.js';
 
 /** An operator by the dialect's table; one without a row for its operand types is refused. */
-export function printOperator(expr: Omit<Operator, 'kind'>, p: Printing): Sql {
+export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql {
+  const expr = withoutSimilar(written);
   const operands = [...(expr.left ? [expr.left] : []), expr.right];
   const families = operands.map(({ type }) => p.family(type));
   const row = p.dialect.operators[expr.name]?.find((candidate) => matches(candidate.args, families));
@@ -17,6 +18,26 @@ export function printOperator(expr: Omit<Operator, 'kind'>, p: Printing): Sql {
     code: 'unsupported-operator',
     message: `the operator ${types.length > 1 ? `${types[0]} ${expr.name} ${types[1]}` : `${expr.name} ${types[0]}`} has no rendering on ${p.dialect.name}`,
     ...(expr.at !== undefined && { at: expr.at }),
+    ...(Object.hasOwn(HELP, expr.name) && { help: HELP[expr.name] }),
   });
   return primary('NULL');
+}
+
+const REGEX = 'Write it with LIKE, or as one repeated class between single characters: ~ \'^[a-z][a-z0-9_]*$\'.';
+const JSONPATH = 'Write it with -> and ->>, @> and jsonb_array_elements().';
+const SEARCH = 'Use LIKE, or an FTS5 table in an override for this target.';
+
+/** What to write instead of operators without a rendering. */
+const HELP: Readonly<Record<string, string>> = { '~': REGEX, '!~': REGEX, '~*': REGEX, '!~*': REGEX, '@?': JSONPATH, '@@': `${JSONPATH} ${SEARCH}` };
+
+/** `s SIMILAR TO '%a_'` comes as a regular expression made by a function; with `%` and `_` alone it is a LIKE. */
+function withoutSimilar(expr: Omit<Operator, 'kind'>): Omit<Operator, 'kind'> {
+  const { right, name } = expr;
+  if ((name !== '~' && name !== '!~') || right.kind !== 'call' || !right.name.startsWith('similar')) return expr;
+  const [pattern, ...others] = right.args;
+  if (pattern?.kind !== 'literal' || pattern.value === null || others.some((other) => other.kind !== 'literal')) return expr;
+  if (/^[^|*+?{}()[\]\\]*$/u.test(pattern.value)) return { ...expr, name: name === '~' ? '~~' : '!~~', right: pattern };
+  if (/[.^$\\]/u.test(pattern.value)) return expr;
+  const inner = pattern.value.replaceAll('%', '.*').replaceAll('_', '.');
+  return { ...expr, right: { ...pattern, value: /^\([^()]*\)$/u.test(inner) ? `^${inner}$` : `^${inner.includes('|') ? `(${inner})` : inner}$` } };
 }

@@ -1,4 +1,5 @@
 import type { CastRow, Operand, RenderContext, RowNote } from '../dialect.js';
+import { arrayText } from './array-text.js';
 import { asNumber } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { textInterval } from './interval.js';
@@ -79,6 +80,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['jsonb'], to: ['float'], render: "CAST(json_extract({1}, '$') AS REAL)", verdict: 'emulated' },
   { from: ['jsonb'], to: ['numeric'], render: { classic: toScale("CAST(json_extract({1}, '$') AS REAL)"), exact: "CAST(json_extract({1}, '$') AS TEXT)" }, verdict: 'emulated' },
   { from: ['bytea'], to: ['text'], render: "iif({1} IS NULL, NULL, '\\x' || lower(hex({1})))", verdict: 'exact' },
+  { from: ['array'], to: ['text'], render: arrayText, verdict: 'emulated' },
   { from: ['any'], to: ['void'], render: same, verdict: 'exact' },
 ];
 

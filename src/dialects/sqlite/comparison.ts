@@ -9,11 +9,15 @@ export function comparison(operator: string, precedence: number): Render {
     if (!left || !right) return undefined;
     const intervals = left.family === 'interval' ? compareIntervals(left, right, operator, precedence, context) : undefined;
     if (intervals) return intervals;
+    if (left.family === 'array' && ORDERINGS.includes(operator)) return undefined;
     note(left, right, operator, context);
     const [a, b] = untyped(left, right, operator) ?? [side(left, right, context), side(right, left, context)];
     return infix(a, operator, b, precedence);
   };
 }
+
+/** The JSON text of arrays does not sort as their elements do. */
+const ORDERINGS: readonly string[] = ['<', '<=', '>', '>='];
 
 /** One operand, brought to the form in which equal values are equal texts or numbers. */
 function side(operand: Operand, other: Operand, context: RenderContext): Sql {

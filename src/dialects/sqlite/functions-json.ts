@@ -1,5 +1,6 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
+import { fromLists, fromPairs, insert, stripNulls } from './json-edit.js';
 import { selectText } from './json-operators.js';
 import { elementsOf, pathLiteral, pathOf } from './json-path.js';
 import { jsonArgument, toJsonb } from './json-value.js';
@@ -74,6 +75,10 @@ const replace: Render = ([list, from, to], context) => {
 
 const position: Render = ([list, item]) => list && item && fill('(SELECT key + 1 FROM json_each({1}) WHERE value IS {2} ORDER BY key LIMIT 1)', [list.sql, element(item)]);
 
+const positions: Render = ([list, item]) => list && item && fill('iif({1} IS NULL, NULL, (SELECT json_group_array(key + 1) FROM json_each({1}) WHERE value IS {2}))', [list.sql, element(item)]);
+
+const lower: Render = ([list, dimension]) => (list && dimension?.constant === '1' ? fill('iif(json_array_length({1}) > 0, 1, NULL)', [list.sql]) : undefined);
+
 const length: Render = ([list, dimension]) => (list && dimension?.constant === '1' ? fill('nullif(json_array_length({1}), 0)', [list.sql]) : undefined);
 
 /** Booleans are written t and f; NULLs are left out unless there is a text for them. */
@@ -87,6 +92,7 @@ const join: Render = ([list, separator, missing]) => {
 
 const build = [emulated(['any', '...'], object)];
 const list = [emulated(['any', '...'], array)];
+const objects = [emulated(['array'], fromPairs), emulated(['array', 'array'], fromLists)];
 const same = [exact(['any'], ([arg]: readonly Operand[]) => arg?.sql)];
 const typeOf = [exact(['any'], `json_extract('${TYPES}', '$.' || json_type({1}))`)];
 const count = [exact(['any'], 'json_array_length({1})')];
@@ -103,6 +109,11 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   json_build_array: list,
   jsonb_build_array: list,
   jsonb_set: [emulated(['jsonb', 'array', 'jsonb'], set), emulated(['jsonb', 'array', 'jsonb', 'bool'], set)],
+  jsonb_insert: [emulated(['jsonb', 'array', 'jsonb'], insert), emulated(['jsonb', 'array', 'jsonb', 'bool'], insert)],
+  json_strip_nulls: [emulated(['json'], stripNulls)],
+  jsonb_strip_nulls: [emulated(['jsonb'], stripNulls)],
+  json_object: objects,
+  jsonb_object: objects,
   json_typeof: typeOf,
   jsonb_typeof: typeOf,
   json_array_length: count,
@@ -117,6 +128,8 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   array_remove: [emulated(['array', 'any'], remove)],
   array_replace: [emulated(['array', 'any', 'any'], replace)],
   array_position: [emulated(['array', 'any'], position)],
+  array_positions: [emulated(['array', 'any'], positions)],
+  array_lower: [exact(['array', 'int'], lower)],
   array_length: [exact(['array', 'int'], length)],
   array_upper: [exact(['array', 'int'], length)],
   cardinality: [exact(['array'], 'json_array_length({1})')],

@@ -2,6 +2,7 @@ import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js'
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { emulated, exact, refused } from './row.js';
 import { isAscii, quoteText } from './text-operators.js';
+import { initcap, overlay, translate } from './text-walk.js';
 import { toText } from './to-text.js';
 
 const foldCase =
@@ -56,9 +57,10 @@ const splitPart: Render = ([value, delimiter, position]) => {
   return fill(`iif({1} IS NULL, NULL, coalesce({2} ->> ${index}, ''))`, [value.sql, parts]);
 };
 
-const stringToArray: Render = ([value, delimiter]) => {
+const stringToArray: Render = ([value, delimiter, missing]) => {
   const parts = value && delimiter && split(value, delimiter);
-  return parts && fill("iif({1} IS NULL, NULL, iif({1} = '', '[]', {2}))", [value.sql, parts]);
+  const elements = missing && parts ? fill('(SELECT json_group_array(nullif(value, {2})) FROM json_each({1}))', [parts, missing.sql]) : parts;
+  return elements && value && fill("iif({1} IS NULL, NULL, iif({1} = '', '[]', {2}))", [value.sql, elements]);
 };
 
 /** concat() skips NULLs, and writes booleans as t and f. */
@@ -80,14 +82,20 @@ const concatWs: Render = ([separator, ...args], context) => {
   return fill(`substr(concat(${parts.join(', ')}), length({1}) + 1)`, [separator.sql]);
 };
 
-/** format('%s of %s', a, b): text and arguments one after the other; NULL is the empty text. */
+/** format('%s of %L, %1$s', a, b): text and arguments one after the other; NULL is the empty text, or the word NULL for %L. */
 const format: Render = ([template, ...args], context) => {
-  const pieces = typeof template?.constant === 'string' ? template.constant.split(/(%s|%%)/u) : undefined;
+  const pieces = typeof template?.constant === 'string' ? template.constant.split(/(%(?:\d+\$)?[sL]|%%)/u) : undefined;
   const texts = concatenated(args, context);
-  if (!pieces || !texts || pieces.some((piece) => piece !== '%s' && piece !== '%%' && piece.includes('%'))) return undefined;
-  if (pieces.filter((piece) => piece === '%s').length !== texts.length) return undefined;
+  if (!pieces || !texts) return undefined;
   let next = 0;
-  const parts = pieces.filter((piece) => piece !== '').map((piece) => (piece === '%s' ? (texts[next++] ?? primary('NULL')) : quoteText(piece === '%%' ? '%' : piece)));
+  const parts = pieces.filter((piece) => piece !== '').map((piece): Sql | undefined => {
+    const place = /^%(?:(\d+)\$)?([sL])$/u.exec(piece);
+    if (!place) return piece === '%%' ? quoteText('%') : piece.includes('%') ? undefined : quoteText(piece);
+    next = place[1] === undefined ? next + 1 : Number(place[1]);
+    const text = texts[next - 1];
+    return text && (place[2] === 'L' ? fill('quote(CAST({1} AS TEXT))', [text]) : text);
+  });
+  if (!parts.every((part) => part !== undefined)) return undefined;
   return parts.length === 0 ? primary("''") : fill('concat({*})', parts);
 };
 
@@ -115,10 +123,30 @@ const BASE64 = [
 const REVERSE =
   "(WITH RECURSIVE reversal(_left, _done) AS (SELECT length({1}), '' UNION ALL SELECT _left - 1, _done || substr({1}, _left, 1) FROM reversal WHERE _left > 0) SELECT _done FROM reversal WHERE _left = 0)";
 
+/** Two's complement in the type's width. */
+const hexadecimal: Render = ([value]) => value && fill(value.type.kind === 'base' && value.type.name === 'int8' ? "iif({1} IS NULL, NULL, printf('%x', {1}))" : "iif({1} IS NULL, NULL, printf('%x', {1} & 4294967295))", [value.sql]);
+
+const isUtf8 = (name: string | null | undefined): boolean => /^utf-?8$/iu.test(name ?? '');
+const bytesOf: Render = ([value, encoding]) => (value && isUtf8(encoding?.constant) ? fill('CAST({1} AS BLOB)', [value.sql]) : undefined);
+const textOfBytes: Render = ([value, encoding]) => (value && isUtf8(encoding?.constant) ? fill('CAST({1} AS TEXT)', [value.sql]) : undefined);
+
+/** SQLite gives NULL for no bytes. */
+const substringOfBytes: Render = (args, context) => {
+  const part = typeof substring === 'function' ? substring(args, context) : undefined;
+  return part && args[0] && fill("coalesce({1}, iif({2} IS NULL, NULL, x''))", [part, args[0].sql]);
+};
+
 const length = [exact(['any'], 'length({1})')];
 const trim = (name: string): readonly FunctionRow[] => [exact(['string'], `${name}({1})`), exact(['string', 'string'], `${name}({1}, {2})`)];
 const noHash = refused('SQLite has no hash functions', 'Compute the value in the application.');
 const noRegex = refused('SQLite has no regular expressions', 'Use LIKE, or split_part() and replace().');
+const SUBSTRING: readonly FunctionRow[] = [
+  emulated(['bytea', 'int'], substringOfBytes),
+  emulated(['bytea', 'int', 'int'], substringOfBytes),
+  emulated(['any', 'int'], substring),
+  emulated(['any', 'int', 'int'], substring),
+  ...noRegex,
+];
 
 /** Text and binary functions (https://www.postgresql.org/docs/18/functions-string.html). */
 export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
@@ -129,8 +157,8 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   character_length: length,
   octet_length: [exact(['any'], 'octet_length({1})')],
   bit_length: [exact(['any'], 'octet_length({1}) * 8')],
-  substring: [emulated(['any', 'int'], substring), emulated(['any', 'int', 'int'], substring)],
-  substr: [emulated(['any', 'int'], substring), emulated(['any', 'int', 'int'], substring)],
+  substring: SUBSTRING,
+  substr: SUBSTRING,
   position: [exact(['string', 'string'], 'instr({1}, {2})')],
   strpos: [exact(['string', 'string'], 'instr({1}, {2})')],
   btrim: trim('trim'),
@@ -144,7 +172,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   repeat: [emulated(['string', 'int'], "replace(hex(zeroblob(max({2}, 0))), '00', {1})")],
   reverse: [emulated(['string'], REVERSE)],
   split_part: [emulated(['string', 'string', 'int'], splitPart)],
-  string_to_array: [emulated(['string', 'string'], stringToArray)],
+  string_to_array: [emulated(['string', 'string'], stringToArray), emulated(['string', 'string', 'string'], stringToArray)],
   concat: [emulated(['any', '...'], concat)],
   concat_ws: [emulated(['string', 'any', '...'], concatWs)],
   format: [emulated(['string', 'any', '...'], format)],
@@ -169,5 +197,14 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   regexp_like: noRegex,
   regexp_split_to_array: noRegex,
   regexp_substr: noRegex,
-  initcap: refused('SQLite cannot capitalise words', 'Compute the value in the application.'),
+  regexp_count: noRegex,
+  regexp_instr: noRegex,
+  regexp_split_to_table: noRegex,
+  initcap: [emulated(['string'], initcap)],
+  translate: [emulated(['string', 'string', 'string'], translate)],
+  overlay: [emulated(['string', 'string', 'int'], overlay), emulated(['string', 'string', 'int', 'int'], overlay)],
+  to_hex: [exact(['int'], hexadecimal)],
+  quote_nullable: [emulated(['string'], 'quote({1})')],
+  convert_to: [exact(['string', 'any'], bytesOf)],
+  convert_from: [exact(['bytea', 'any'], textOfBytes)],
 };

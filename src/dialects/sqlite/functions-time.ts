@@ -1,7 +1,7 @@
-import type { FunctionRow, Render, RenderContext } from '../dialect.js';
+import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
 import { makeInterval, secondsOf } from './interval.js';
-import { moment, wholeMoment } from './moments.js';
+import { failure, moment, wholeMoment } from './moments.js';
 import { emulated, exact, refused } from './row.js';
 
 const now: Render = (_args, context) => moment(primary("'now'"), [], context.mapping);
@@ -56,6 +56,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   century: "(strftime('%Y', {1}) + 99) / 100",
   decade: "strftime('%Y', {1}) / 10",
   milliseconds: "strftime('%f', {1}) * 1000",
+  microseconds: "strftime('%f', {1}) * 1000000",
 };
 
 /** EXTRACT and date_part: numeric or double precision, so REAL. */
@@ -115,7 +116,46 @@ const padNumber: Render = ([value, format]) => {
   return value && match?.[1] ? fill(`iif({1} < 0, '-', '') || iif({1} IS NULL, NULL, printf('%0${match[1].length}d', abs({1})))`, [value.sql]) : undefined;
 };
 
-const toDate: Render = ([value, format]) => (value && format?.constant?.toUpperCase() === 'YYYY-MM-DD' ? fill('date({1})', [value.sql]) : undefined);
+/** Where the parts of a text of fixed width stand: `DD.MM.YYYY` -> day at 1, month at 4, year at 7. */
+function placesOf(format: string): Readonly<Record<string, number>> | undefined {
+  const places: Record<string, number> = {};
+  let rest = format.toUpperCase();
+  for (let position = 1; rest !== ''; ) {
+    const token = ['YYYY', 'HH24', 'MM', 'DD', 'MI', 'SS'].find((name) => rest.startsWith(name)) ?? /^[^A-Z0-9"\\]/u.exec(rest)?.[0] ?? /^T(?=HH)/u.exec(rest)?.[0];
+    if (token === undefined) return undefined;
+    if (token.length > 1) places[token] = position;
+    position += token === 'HH24' ? 2 : token.length;
+    rest = rest.slice(token.length);
+  }
+  return places['YYYY'] !== undefined && places['MM'] !== undefined && places['DD'] !== undefined ? places : undefined;
+}
+
+const part = (place: number | undefined, width: number): string => (place === undefined ? "'00'" : `substr({1}, ${place}, ${width})`);
+
+/** A text by its format; what is not written with all its digits is an error, where Postgres would guess. */
+function readFormat(value: Operand | undefined, format: Operand | undefined, time: boolean): Sql | undefined {
+  const places = typeof format?.constant === 'string' ? placesOf(format.constant) : undefined;
+  if (!value || !places) return undefined;
+  const clock = ['HH24', 'MI', 'SS'].map((name) => part(places[name], 2)).join(" || ':' || ");
+  const day = ['YYYY', 'MM', 'DD'].map((name) => part(places[name], name.length)).join(" || '-' || ");
+  return fill(time ? `${day} || ' ' || ${clock}` : day, [value.sql]);
+}
+
+const toDate: Render = ([value, format]) => {
+  const text = readFormat(value, format, false);
+  return text && value && fill(`coalesce(date({1}), ${failure('invalid date', 2)})`, [text, value.sql]);
+};
+
+const toTimestamp: Render = ([value, format], context) => {
+  const text = readFormat(value, format, true);
+  return text && value && fill(`coalesce({1}, ${failure('invalid timestamp', 2)})`, [wholeMoment(text, [], context.mapping), value.sql]);
+};
+
+const finite: Render = ([value]) => value && fill("{1} NOT IN ('infinity', '-infinity')", [value.sql]);
+
+const makeTimestamp: Render = (args, context) => moment(fill("printf('%04d-%02d-%02d %02d:%02d:%06.3f', {*})", args.map(({ sql }) => sql)), [], context.mapping);
+
+const makeTime: Render = (args) => fill("rtrim(rtrim(printf('%02d:%02d:%06.3f', {*}), '0'), '.')", args.map(({ sql }) => sql));
 
 const fromEpoch: Render = ([value], context) => value && moment(value.sql, ["'unixepoch'"], context.mapping);
 
@@ -143,7 +183,10 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract)],
   to_char: [emulated(['moment', 'any'], toChar), emulated(['int', 'any'], padNumber)],
   to_date: [emulated(['any', 'any'], toDate)],
-  to_timestamp: [emulated(['number'], fromEpoch)],
+  to_timestamp: [emulated(['number'], fromEpoch), emulated(['string', 'any'], toTimestamp)],
+  isfinite: [exact(['moment'], finite)],
+  make_timestamp: [emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp)],
+  make_time: [emulated(['int', 'int', 'float'], makeTime)],
   timezone: [emulated(['any', 'moment'], atZone)],
   make_date: [exact(['int', 'int', 'int'], "printf('%04d-%02d-%02d', {1}, {2}, {3})")],
   make_interval: [emulated(['number', '...'], makeInterval)],

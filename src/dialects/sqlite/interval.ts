@@ -67,9 +67,12 @@ export const multiply: Render = (args) => {
   return counted(amount, part[0] as keyof Interval);
 };
 
+/** A number without closing zeros. */
+const PLAIN = "rtrim(rtrim(round({1}, 6), '0'), '.')";
+
 /** An interval of so many months, days or seconds. */
 function counted(amount: Sql, unit: keyof Interval): Sql {
-  const iso = { months: `'P' || {1} || 'M'`, days: `'P' || {1} || 'D'`, seconds: `'PT' || {1} || 'S'` }[unit];
+  const iso = { months: `'P' || ${PLAIN} || 'M'`, days: `'P' || ${PLAIN} || 'D'`, seconds: `'PT' || ${PLAIN} || 'S'` }[unit];
   const length = { months: MONTH, days: 86_400, seconds: 1 }[unit];
   return {
     ...fill(iso, [amount]),
@@ -106,7 +109,7 @@ export const subtractMoments: Render = ([left, right]) => {
   if (!left || !right) return undefined;
   const seconds = fill("unixepoch({1}, 'subsec') - unixepoch({2}, 'subsec')", [left.sql, right.sql]);
   const total: Sql = { ...seconds, precedence: PRECEDENCE.sum };
-  return { ...fill("'PT' || {1} || 'S'", [total]), seconds: total };
+  return { ...fill(`'PT' || ${PLAIN} || 'S'`, [total]), seconds: total };
 };
 
 /** `date - date`: days. */

@@ -127,6 +127,11 @@ const appended = (array: number, item: number): Render => (args, context) => {
   return wrapped.render([list, element], context);
 };
 
+const prepended: Render = (args, context) => {
+  const render = context.dialect.functions['array_prepend']?.[0]?.render;
+  return typeof render === 'function' ? render(args, context) : undefined;
+};
+
 /** jsonb operators (https://www.postgresql.org/docs/18/functions-json.html) and array operators (functions-array.html). */
 export const JSON_OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   '->': [...both(['string'], select), ...both(['int'], select)],
@@ -145,6 +150,7 @@ export const JSON_OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = 
     row(['jsonb', 'jsonb'], mergeConstant),
     row(['array', 'array'], (args) => fill(joined, args.map(({ sql }) => sql))),
     row(['array', 'any'], appended(1, 2)),
+    row(['any', 'array'], prepended),
   ],
 };
 

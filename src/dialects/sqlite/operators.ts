@@ -5,6 +5,7 @@ import { comparison } from './comparison.js';
 import { JSON_OPERATORS } from './json-operators.js';
 import { globLike, nativeLike } from './like.js';
 import { multiply, shift, subtractDates, subtractMoments } from './interval.js';
+import { regexMatch } from './regex.js';
 import { concatenation } from './text-operators.js';
 
 const NUMBERS: ArgumentPattern = ['number', 'number'];
@@ -38,7 +39,7 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   '#': [row(['int', 'int'], '({1} | {2}) - ({1} & {2})')],
   '<<': [row(['int', 'int'], native('<<', PRECEDENCE.bits))],
   '>>': [row(['int', 'int'], native('>>', PRECEDENCE.bits))],
-  '~': [row(['int'], ([arg]) => arg && { text: `~${arg.sql.precedence < PRECEDENCE.unary ? `(${arg.sql.text})` : arg.sql.text}`, precedence: PRECEDENCE.unary })],
+  '~': [row(['string', 'string'], regexMatch(false, false), 'emulated'), row(['int'], ([arg]) => arg && { text: `~${arg.sql.precedence < PRECEDENCE.unary ? `(${arg.sql.text})` : arg.sql.text}`, precedence: PRECEDENCE.unary })],
 
   '=': [row(ANY, comparison('=', PRECEDENCE.equality))],
   '<>': [row(ANY, comparison('<>', PRECEDENCE.equality))],
@@ -50,6 +51,10 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   'is not distinct from': [row(ANY, comparison('IS', PRECEDENCE.equality))],
 
   '||': [...(JSON_OPERATORS['||'] ?? []), row(['bytea', 'bytea'], 'CAST({1} || {2} AS BLOB)'), row(ANY, concatenation)],
+  '!~': [row(['string', 'string'], regexMatch(false, true), 'emulated')],
+  '~*': [row(['string', 'string'], regexMatch(true, false), 'emulated')],
+  '!~*': [row(['string', 'string'], regexMatch(true, true), 'emulated')],
+
   '~~': [row(['citext', 'any'], nativeLike(false), 'emulated'), row(ANY, globLike(false), 'emulated')],
   '!~~': [row(['citext', 'any'], nativeLike(true), 'emulated'), row(ANY, globLike(true), 'emulated')],
   '~~*': [row(ANY, nativeLike(false), 'emulated')],

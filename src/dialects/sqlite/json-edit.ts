@@ -1,0 +1,50 @@
+import type { Render } from '../dialect.js';
+import { fill, primary } from '../sql.js';
+import { elementsOf, pathLiteral, pathOf } from './json-path.js';
+import { jsonArgument } from './json-value.js';
+import { failure } from './moments.js';
+
+const nullField = (json: string): string => `(SELECT fullkey FROM json_tree(${json}) WHERE type = 'null' AND typeof(key) = 'text' LIMIT 1)`;
+
+/** Fields that are null go, at every depth, one after the other; elements of arrays stay. */
+const STRIP = [
+  `(WITH RECURSIVE strip(_json, _path) AS (SELECT {1}, ${nullField('{1}')}`,
+  `UNION ALL SELECT json_remove(_json, _path), ${nullField('json_remove(_json, _path)')} FROM strip WHERE _path IS NOT NULL)`,
+  'SELECT _json FROM strip WHERE _path IS NULL)',
+].join(' ');
+
+export const stripNulls: Render = ([json]) => json && fill(STRIP, [json.sql]);
+
+/** The elements with one more among them, whose place is `{4}`; `{5}` tells whether it comes before or after the one that is there. */
+const ELEMENTS = [
+  '(SELECT json_group_array(json(_json) ORDER BY _place, _side) FROM',
+  '(SELECT key AS _place, 1 AS _side, json -> fullkey AS _json FROM json_each({1}, {2}) UNION ALL SELECT {4}, {5}, json_array({3}) -> 0))',
+].join(' ');
+
+/** jsonb_insert(target, path, value, after): among an array's elements, or as a new field of an object, which must not be there yet. */
+export const insert: Render = ([target, path, value, after], context) => {
+  const elements = path && elementsOf(path);
+  const last = elements?.at(-1);
+  if (!target || !value || !elements || last === undefined || (after && after.constant === undefined)) return undefined;
+  const parent = pathLiteral(pathOf(elements.slice(0, -1)));
+    const added = jsonArgument(value, context);
+  const key = pathLiteral(`${pathOf(elements.slice(0, -1))}.${JSON.stringify(last)}`);
+  const field = fill(`iif(json_type({1}, {2}) IS NULL, json_insert({1}, {2}, {3}), ${failure('cannot replace existing key', 2)})`, [target.sql, key, added]);
+  const test = fill("json_type({1}, {2}) = 'object'", [target.sql, parent]);
+  const nothing = fill('{1} IS NULL OR {2} IS NULL', [target.sql, value.sql]);
+  if (!/^-?\d+$/u.test(last)) return fill('iif({4}, NULL, iif({1}, {2}, {3}))', [test, field, target.sql, nothing]);
+  const side = /^(t|true|1)$/iu.test(after?.constant ?? 'false') ? 2 : 0;
+  const place = last.startsWith('-') ? fill('json_array_length({1}, {2}) - {3}', [target.sql, parent, primary(last.slice(1))]) : primary(last);
+  const list = fill(ELEMENTS, [target.sql, parent, added, place, primary(String(side))]);
+  const array = elements.length === 1 ? list : fill('json_set({1}, {2}, json({3}))', [target.sql, parent, list]);
+  const isArray = fill("json_type({1}, {2}) = 'array'", [target.sql, parent]);
+  return fill('iif({6}, NULL, iif({1}, {2}, iif({3}, {4}, {5})))', [isArray, array, test, field, target.sql, nothing]);
+};
+
+/** json_object('{a,1,b,2}') */
+export const fromPairs: Render = ([pairs]) =>
+  pairs && fill('iif({1} IS NULL, NULL, (SELECT json_group_object(a.value, b.value) FROM json_each({1}) AS a JOIN json_each({1}) AS b ON b.key = a.key + 1 WHERE a.key % 2 = 0))', [pairs.sql]);
+
+/** json_object('{a,b}', '{1,2}') */
+export const fromLists: Render = ([keys, values]) =>
+  keys && values && fill('iif({1} IS NULL OR {2} IS NULL, NULL, (SELECT json_group_object(a.value, b.value) FROM json_each({1}) AS a JOIN json_each({2}) AS b ON b.key = a.key))', [keys.sql, values.sql]);
