@@ -8,6 +8,9 @@ export function noteTable(before: Table | undefined, after: Table, context: Plan
   if (after.columns.length > limits.columns && (before?.columns.length ?? 0) <= limits.columns) {
     context.report({ code: 'too-many-columns', message: `table ${after.name} has ${after.columns.length} columns; ${name} takes ${limits.columns}` });
   }
+  if (after.columns.length === 0) {
+    context.report({ code: 'empty-table-unsupported', message: `table ${after.name} has no columns; a table of ${name} has at least one` });
+  }
   if (after.partitioned && !before?.partitioned) {
     context.report({ code: 'partitioning-ignored', message: `table ${after.name} is stored as one table, without partitions` });
   }

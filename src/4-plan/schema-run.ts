@@ -14,7 +14,7 @@ import type { RowValues } from './row-values.js';
 import type { RunStep } from './run-step.js';
 import { staleIndexes, tableTriggers } from './stale-indexes.js';
 import { copiedValues, tableEdits, type TableEdit } from './table-edit.js';
-import { hasCycle, inDropOrder, inRebuildOrder } from './table-order.js';
+import { hasCycle, inDropOrder, inRebuildOrder, tablesToKeepUntilRebuilt } from './table-order.js';
 import { tableIn, touchedObjects } from './touched-objects.js';
 import { triggerSteps } from './trigger-steps.js';
 
@@ -39,6 +39,9 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
   const assertion = assertRebuilds(rebuilds, after, context.dialect.limits.columns);
   const triggers = triggerSteps(before, after, moving, new Set(early.map(({ id }) => id)), quiet);
   const own = tableTriggers(before, edits, quiet);
+  const stale = staleIndexes(before, after, touched, edits, late, quiet);
+  const waiting = tablesToKeepUntilRebuilt(edits);
+  const waits = ({ object }: RunStep): boolean => object !== undefined && waiting.has(object);
   const deferred = rebuilds.some(isReferenced) || hasCycle(early) || late.length > 0;
 
   return [
@@ -47,14 +50,17 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
     ...early.map((table) => dropTable(table)),
     ...triggers.drop,
     ...own.drop,
-    ...staleIndexes(before, after, touched, edits, late, quiet),
+    ...stale.filter((step) => !waits(step)),
     ...renames.statements,
     ...created.map((table) => ({ sql: createTable(table), object: table.id })),
     ...created.flatMap((table) => [...table.indexes, ...table.triggers].map(({ sql }) => ({ sql, object: table.id }))),
-    ...edits.flatMap((edit) => nativeSteps(edit)),
+    ...edits.filter(({ id }) => !waiting.has(id)).flatMap(dropColumns),
+    ...edits.flatMap(addColumns),
     ...own.create,
     ...assertion.before.map((sql) => ({ sql })),
     ...rebuildSteps,
+    ...stale.filter(waits),
+    ...edits.filter(({ id }) => waiting.has(id)).flatMap(dropColumns),
     ...inDropOrder(late.map((table) => renames.catalog.objects.get(table.id) as Table)).map((table) => dropTable(table)),
     ...assertion.after.map((sql) => ({ sql })),
     ...views.create.map((view) => ({ sql: createView(view, printContext(context, after)), object: view.id })),
@@ -105,19 +111,18 @@ function settle(catalog: Catalog, id: ObjectId, after: Catalog): Catalog {
   return { ...catalog, objects: catalog.objects.set(id, after.objects.get(id) as Table) };
 }
 
-/** DROP COLUMN, ADD COLUMN and the indexes of a table that keeps its rows where they are. */
-function nativeSteps({ id, old, wanted, difference }: TableEdit): readonly RunStep[] {
-  if (difference.kind === 'rebuild') return [];
-  const table = `ALTER TABLE ${quoteIdentifier(wanted.name)}`;
-  const present = new Map(old.indexes.map((index) => [index.name, index.sql]));
-  const fresh = wanted.indexes.filter(({ name, sql }) => present.get(name) !== sql);
-  const columns =
-    difference.kind === 'native'
-      ? [
-          ...difference.drop.map(({ name }) => `${table} DROP COLUMN ${quoteIdentifier(name)}`),
-          ...difference.add.map(({ name, definition }) => `${table} ADD COLUMN ${quoteIdentifier(name)} ${definition}`.trimEnd()),
-        ]
-      : [];
-  return [...columns, ...fresh.map(({ sql }) => sql)].map((sql) => ({ sql, object: id }));
+function dropColumns({ id, wanted, difference }: TableEdit): readonly RunStep[] {
+  if (difference.kind !== 'native') return [];
+  return difference.drop.map(({ name }) => ({ sql: `ALTER TABLE ${quoteIdentifier(wanted.name)} DROP COLUMN ${quoteIdentifier(name)}`, object: id }));
 }
 
+/** ADD COLUMN, and the indexes that a table gets which keeps its rows where they are. */
+function addColumns({ id, old, wanted, difference }: TableEdit): readonly RunStep[] {
+  if (difference.kind === 'rebuild') return [];
+  const added = difference.kind === 'native' ? difference.add : [];
+  const present = new Map(old.indexes.map((index) => [index.name, index.sql]));
+  const fresh = wanted.indexes.filter(({ name, sql }) => present.get(name) !== sql);
+  const table = `ALTER TABLE ${quoteIdentifier(wanted.name)}`;
+  const columns = added.map(({ name, definition }) => `${table} ADD COLUMN ${quoteIdentifier(name)} ${definition}`.trimEnd());
+  return [...columns, ...fresh.map(({ sql }) => sql)].map((sql) => ({ sql, object: id }));
+}

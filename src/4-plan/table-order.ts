@@ -53,3 +53,19 @@ export function inRebuildOrder(edits: readonly TableEdit[]): readonly TableEdit[
   return ordered;
 }
 
+
+/**
+ * Tables whose keys must stay until the tables that lose their foreign keys to them are rebuilt: SQLite cannot touch a child whose parent key
+ * is gone. Tables that use a name again, for another column or index, cannot wait.
+ */
+export function tablesToKeepUntilRebuilt(edits: readonly TableEdit[]): ReadonlySet<ObjectId> {
+  const rebuilt = edits.filter(({ difference }) => difference.kind === 'rebuild');
+  const waiting = edits.filter((edit) => edit.difference.kind !== 'rebuild' && !reusesName(edit) && rebuilt.some(({ old }) => references(old.source, edit.id)));
+  return new Set(waiting.map(({ id }) => id));
+}
+
+function reusesName({ old, wanted, difference }: TableEdit): boolean {
+  const added = difference.kind === 'native' ? new Set(difference.add.map(({ name }) => name.toLowerCase())) : new Set<string>();
+  const texts = new Map(old.indexes.map(({ name, sql }) => [name, sql]));
+  return old.columns.some(({ name }) => added.has(name.toLowerCase())) || wanted.indexes.some(({ name, sql }) => texts.has(name) && texts.get(name) !== sql);
+}

@@ -32,6 +32,7 @@ export const CODES = {
   'duplicate-type': { severity: 'error', title: 'A type exists already' },
   'empty-migration': { severity: 'warning', title: 'A migration without a statement' },
   'environment-in-migration': { severity: 'error', title: 'Environment variables in a migration', help: 'Write the values: a migration must do the same everywhere.' },
+  'empty-table-unsupported': { severity: 'error', title: 'A table without columns', help: 'Give the table a column, or drop the table instead of its last column.' },
   'exclusion-unsupported': { severity: 'error', title: 'EXCLUDE constraints have no equivalent' },
   'expression-too-deep': { severity: 'error', title: 'An expression is nested too deeply for the target' },
   'foreign-file-skipped': { severity: 'info', title: 'A file for another database is skipped' },
