@@ -5,12 +5,15 @@ import { nameParts } from './catalog/regclass.js';
 import { intoOf, selectInto } from './create-table-as.js';
 import { stringOf } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
+import { selectOfProcedure } from './procedure/call-procedure.js';
 import { setSearchPath } from './schema.js';
 
 /** INSERT, UPDATE, DELETE, TRUNCATE, SELECT */
 export function data(draft: Draft): Effect | undefined {
   const { node } = draft.statement;
   if ('SelectStmt' in node && intoOf(node.SelectStmt)) return selectInto(draft, node.SelectStmt);
+  const called = 'SelectStmt' in node ? selectOfProcedure(draft, node.SelectStmt) : undefined;
+  if (called) return called;
   const path = 'SelectStmt' in node ? searchPathOf(node.SelectStmt) : undefined;
   if (path === undefined) return { kind: 'data', statements: analyzeDataStatement(draft.statement, draft.catalog) };
   setSearchPath(draft, path === '' ? [] : path.split(',').map((name) => nameParts(name.trim())[0] ?? ''));

@@ -9,6 +9,7 @@ import type { Draft, Handler } from './draft.js';
 import { dropObjects } from './drop.js';
 import { alterEnum, createEnum } from './enum.js';
 import { createExtension } from './extension.js';
+import { callStatement } from './procedure/call-procedure.js';
 import { createFunction } from './procedure/create-function.js';
 import { createTrigger } from './procedure/create-trigger.js';
 import { doBlock } from './procedure/do-block.js';
@@ -60,7 +61,7 @@ export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
   AlterTableStmt: of('AlterTableStmt', alterTable),
   AlterTypeStmt: ignored('storage options of a type have no counterpart'),
   AlterUserMappingStmt: unsupported('a user mapping'),
-  CallStmt: unsupported('a CALL of a procedure', 'Write what the procedure does as statements of the migration.'),
+  CallStmt: of('CallStmt', callStatement),
   CheckPointStmt: MAINTENANCE,
   ClosePortalStmt: unsupported('a cursor'),
   ClusterStmt: MAINTENANCE,

@@ -2,11 +2,11 @@ import { columnOf } from '../model/catalog-lookup.js';
 import type { Catalog, Table, Trigger } from '../model/catalog.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
-import { programTriggers } from './physical/program-trigger.js';
+import { isNative, programTriggers } from './physical/program-trigger.js';
 
 /** What is to be said about the triggers that a statement has made or changed. */
 export function noteTriggers(before: Table | undefined, after: Table, catalog: Catalog, cause: Statement, context: PlanContext): void {
-  const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger));
+  const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger) && !isNative(trigger, context));
   if (fresh.length === 0) return;
   for (const trigger of fresh) {
     noteTrigger(trigger, after, cause, context);

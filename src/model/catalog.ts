@@ -186,6 +186,15 @@ export interface Trigger {
   readonly enabled: boolean;
   /** What it does to this table, as of the last change of its function or of a table that it names. */
   readonly program?: TriggerProgram;
+  /** What the user has written for it on other targets. */
+  readonly native?: readonly NativeTrigger[];
+}
+
+/** A trigger of the target's own, which stands for one of Postgres. */
+export interface NativeTrigger {
+  readonly targets: readonly string[];
+  readonly name: string;
+  readonly sql: string;
 }
 
 export interface View extends Named {

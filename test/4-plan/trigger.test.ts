@@ -62,3 +62,35 @@ describe('triggers do to rows what they do in Postgres', () => {
     }
   });
 });
+
+describe('a trigger that is written by hand for the target', () => {
+  const script = `CREATE TABLE t (id int PRIMARY KEY, a text, b varchar(9));
+CREATE TABLE log (what text);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN FOR i IN 1..2 LOOP INSERT INTO log VALUES (NEW.a); END LOOP; RETURN NEW; END $$;
+/* transmigrate sqlite,d1: CREATE TRIGGER by_hand AFTER INSERT ON t BEGIN INSERT INTO log VALUES (NEW.a), (NEW.a); END; */
+CREATE TRIGGER f AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();`;
+
+  it('is there, outlives a rebuild of its table and goes with the trigger', async () => {
+    const sqlite = openSqlite();
+    const triggers = async (): Promise<readonly unknown[]> => (await sqlite.queryAll(["SELECT name FROM sqlite_master WHERE type = 'trigger'"]))[0]?.map(({ name }) => name) ?? [];
+    try {
+      const plans = transpile(migrationsOf({ name: '', schema: script, script: ["INSERT INTO t VALUES (1, 'x', 'y')", 'ALTER TABLE t ALTER COLUMN b TYPE varchar(5)', 'DROP TRIGGER f ON t'] }), { target: 'sqlite' });
+      expect(plans.flatMap(errorsOf)).toEqual([]);
+      const seen: (readonly unknown[])[] = [];
+      for (const plan of plans) {
+        await sqlite.apply(plan.steps.map(({ sql }) => sql));
+        seen.push(await triggers());
+      }
+      expect(seen).toEqual([['by_hand'], ['by_hand'], ['by_hand'], []]);
+      expect((await sqlite.queryAll(['SELECT what FROM log']))[0]).toEqual([{ what: 'x' }, { what: 'x' }]);
+    } finally {
+      await sqlite.close();
+    }
+  });
+
+  it('is asked for where nobody has written it', () => {
+    const [plan] = transpile(migrationsOf({ name: '', schema: script.replace(/\/\*.*\*\/\n/, ''), script: [] }), { target: 'sqlite' });
+    expect(plan ? errorsOf(plan) : []).toEqual([expect.stringContaining('trigger f of table t: loops have no equivalent in a trigger')]);
+    expect(plan?.diagnostics[0]?.help).toContain('Write one statement for all rows');
+  });
+});

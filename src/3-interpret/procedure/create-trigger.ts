@@ -59,7 +59,23 @@ function triggerOf(draft: Draft, statement: CreateTrigStmt, table: Table, id: nu
     function: fn.id,
     args: (statement.args ?? []).map(stringOf),
     enabled: true,
+    ...nativeOf(draft),
   };
+}
+
+/** Only the name is read from the target's own SQL: a rebuild has to drop the trigger and make it again. */
+const NATIVE_NAME = /^\s*CREATE\s+TRIGGER\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:"((?:[^"]|"")+)"|(\w+))/i;
+
+/** `/* transmigrate sqlite: CREATE TRIGGER .. *\/` above the statement. */
+function nativeOf({ statement }: Draft): Pick<Trigger, 'native'> {
+  const native = (statement.directives ?? []).flatMap((directive) =>
+    directive.kind !== 'native' ? [] : directive.statements.flatMap(({ sql }) => {
+      const [, quoted, bare] = NATIVE_NAME.exec(sql) ?? [];
+      const name = quoted?.replaceAll('""', '"') ?? bare;
+      return name === undefined ? [] : [{ targets: directive.targets, name, sql }];
+    }),
+  );
+  return native.length > 0 ? { native } : {};
 }
 
 /** `REFERENCING OLD TABLE AS gone NEW TABLE AS fresh` */

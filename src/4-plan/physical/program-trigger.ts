@@ -31,10 +31,17 @@ interface Firing {
  */
 export function programTriggers(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
   if (!table.triggers.some(({ enabled, program }) => enabled && program)) return [];
-  const firings = EVENTS.flatMap((event) => firingsOf(table, event));
+  const own = { ...table, triggers: table.triggers.filter((trigger) => !isNative(trigger, context)) };
+  const native = table.triggers.flatMap(({ enabled, native: triggers = [] }) => (enabled ? triggers.filter(({ targets }) => targets.includes(context.dialect.name)) : []));
+  const firings = EVENTS.flatMap((event) => firingsOf(own, event));
   const shield = needsShield(firings, table);
   const print: PrintContext = { ...printContext(context, catalog, table), triggerTable: table };
-  return firings.flatMap((firing) => printFiring(firing, table, shield, print));
+  return [...firings.flatMap((firing) => printFiring(firing, table, shield, print)), ...native.map(({ name, sql }) => ({ name, sql }))];
+}
+
+/** The user has written the trigger for this target. */
+export function isNative({ native = [] }: Trigger, { dialect }: PlanContext): boolean {
+  return native.some(({ targets }) => targets.includes(dialect.name));
 }
 
 function firingsOf(table: Table, event: TriggerEvent): readonly Firing[] {

@@ -147,6 +147,21 @@ export const DO_CASES: readonly DoCase[] = [
     ],
   },
   {
+    name: 'functions and procedures that are called to do something',
+    scripts: [
+      `${TABLES}
+       CREATE FUNCTION set_updated_at() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.total := coalesce(NEW.total, 0) + 1; RETURN NEW; END $$;
+       CREATE FUNCTION manage(_tbl regclass, suffix text DEFAULT 'x') RETURNS void LANGUAGE plpgsql AS $$
+       BEGIN
+         EXECUTE format('CREATE TRIGGER managed_%s BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION set_updated_at()', suffix, _tbl);
+         INSERT INTO users VALUES (length(suffix), suffix);
+       END $$;
+       CREATE PROCEDURE add_order(n int, who int) LANGUAGE plpgsql AS $$ BEGIN INSERT INTO orders VALUES (n, who, n * 10); END $$;`,
+      "SELECT manage('orders'); CALL add_order(7, 1);",
+      'UPDATE orders SET user_id = 2;',
+    ],
+  },
+  {
     name: 'CASE, nested blocks and triggers made in a loop',
     scripts: [
       `CREATE TABLE a (id int PRIMARY KEY, n int NOT NULL DEFAULT 0); CREATE TABLE b (id int PRIMARY KEY, n int NOT NULL DEFAULT 0);

@@ -1,0 +1,62 @@
+import type { CallStmt, FuncCall, SelectStmt } from '@pgsql/types';
+import type { FunctionObject } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
+import type { Effect } from '../../model/change.js';
+import { writtenList } from '../catalog/resolve.js';
+import type { Draft } from '../draft.js';
+import { refuse } from '../refuse.js';
+import { inputsOf, overloadsOf } from './create-function.js';
+import { runBody } from './do-block.js';
+import type { Value } from './do/value.js';
+import { evaluate, newRunner, required, type RunVariable } from './do/runner.js';
+
+/** `CALL p(..)`: the procedure's body, carried out like a DO block. */
+export function callStatement(draft: Draft, { funccall }: CallStmt): Effect {
+  const object = funccall && procedureOf(draft, funccall);
+  if (!funccall || !object) return refuse(draft, 'unknown-function', 'there is no such procedure in PL/pgSQL', { help: 'Write what the procedure does as statements of the migration.' });
+  return carriedOut(draft, object, funccall);
+}
+
+/** `SELECT f(..)` by itself, where f is a function in PL/pgSQL that does something instead of working out a value. */
+export function selectOfProcedure(draft: Draft, select: SelectStmt): Effect | undefined {
+  const [target, ...others] = select.targetList ?? [];
+  const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
+  if (!value || !('FuncCall' in value) || others.length > 0 || select.fromClause || select.whereClause || select.withClause) return undefined;
+  const object = procedureOf(draft, value.FuncCall);
+  return object && !object.inline ? carriedOut(draft, object, value.FuncCall) : undefined;
+}
+
+function procedureOf(draft: Draft, { funcname, args = [] }: FuncCall): FunctionObject | undefined {
+  const { schema, name } = writtenList(funcname);
+  const fitting = overloadsOf(draft, schema, name).filter((object) => object.procedure && !object.returnsTrigger && !object.returnsSet && takes(object, args.length));
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function takes(object: FunctionObject, count: number): boolean {
+  const inputs = inputsOf(object);
+  return count <= inputs.length && inputs.slice(count).every((input) => input.default !== undefined);
+}
+
+/** A parameter's default, where it is a constant. */
+function constantOf(expr: Expr | undefined): Value | undefined {
+  if (expr?.kind !== 'literal') return undefined;
+  const type = expr.type.kind === 'base' ? expr.type.name : '';
+  if (expr.value === null || !/^(?:int[248]|numeric|float[48]|bool)$/.test(type)) return expr.value;
+  return type === 'bool' ? expr.value === 'true' : Number(expr.value);
+}
+
+function carriedOut(draft: Draft, object: FunctionObject, { args = [] }: FuncCall): Effect {
+  const { procedure, name } = object;
+  if (!procedure || 'unreadable' in procedure) return refuse(draft, 'unsupported-function', `the body of ${name} cannot be read: ${procedure?.unreadable.message ?? 'it is not in PL/pgSQL'}`);
+  const { file, span } = draft.statement;
+  const outside = newRunner(file, draft.catalog, draft.services, new Map());
+  const parameters = new Map<string, RunVariable>();
+  for (const [i, input] of inputsOf(object).entries()) {
+    const node = args[i];
+    const value = node ? required(outside, span, () => evaluate(node, outside)) : constantOf(input.default);
+    const variable: RunVariable = { type: input.type, value, ...(value === undefined && input.default && { expr: input.default }) };
+    parameters.set(`$${i + 1}`, variable);
+    if (input.name !== undefined) parameters.set(input.name, variable);
+  }
+  return runBody(draft, procedure.body, procedure.file, parameters);
+}
