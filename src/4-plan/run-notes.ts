@@ -45,7 +45,7 @@ function noteTableChange(before: Table | undefined, after: Table, catalog: Catal
   for (const column of after.columns) {
     if (known.has(column)) continue;
     noteColumn(column, after, catalog, context);
-    physicalColumn(column, constraintsOf(column.id), catalog, print);
+    physicalColumn(column, { table: after, own: constraintsOf(column.id) }, catalog, context);
   }
   for (const constraint of after.constraints) {
     if (known.has(constraint)) continue;
@@ -54,7 +54,7 @@ function noteTableChange(before: Table | undefined, after: Table, catalog: Catal
   }
   const indexes = after.indexes.filter((index) => !before?.indexes.includes(index));
   for (const index of indexes) noteIndex(index, context);
-  if (indexes.length > 0) physicalIndexes({ ...after, constraints: [], indexes }, print);
+  if (indexes.length > 0) physicalIndexes({ ...after, constraints: [], indexes }, catalog, context);
 }
 
 function emulate(statement: Statement, reason: string, verdicts: Map<Statement, StatementVerdict>): void {

@@ -1,6 +1,7 @@
 import { columnOf, objectOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Check, Column, ColumnId, ForeignKey, PrimaryKey, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
+import { printContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
@@ -8,10 +9,22 @@ import { printStored } from '../print/stored-expression.js';
 import { declaredType } from '../print/type.js';
 import { defaultOf, domainChecks, domainNotNull, guardsOf } from './guard.js';
 import type { PhysicalColumn } from './physical.js';
+import { remembered } from './remembered.js';
+
+/** What a column's text depends on besides the column itself. */
+interface Surroundings {
+  readonly table: Table;
+  readonly own: ColumnConstraints;
+}
 
 /** One column with everything that SQLite writes beside it: type, key, NOT NULL, default, guards, its own CHECKs and single-column foreign keys. */
-export function physicalColumn(column: Column, own: ColumnConstraints, catalog: Catalog, context: PrintContext): PhysicalColumn {
-  const { primaryKey, checks, foreignKeys } = own;
+export const physicalColumn = remembered(
+  (column: Column, { table, own }: Surroundings, catalog, context) => printColumn(column, own, catalog, printContext(context, catalog, table)),
+  // Only the expression of a generated column reads other columns.
+  (column, { table, own }) => [own.primaryKey, ...own.checks, ...own.foreignKeys, column.generated && table.columns],
+);
+
+function printColumn(column: Column, { primaryKey, checks, foreignKeys }: ColumnConstraints, catalog: Catalog, context: PrintContext): PhysicalColumn {
   const counted = isCounted(column);
   const type = counted ? 'INTEGER' : declaredType(column.type, catalog, context.dialect, context.options);
   const rowid = primaryKey && type === 'INTEGER' && (counted || !context.options.guards);

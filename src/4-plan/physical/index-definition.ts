@@ -1,17 +1,24 @@
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { ColumnId, Index, IndexKey, Table } from '../../model/catalog.js';
+import type { Catalog, Index, IndexKey, Table, Unique } from '../../model/catalog.js';
+import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { printStored } from '../print/stored-expression.js';
 import type { PhysicalIndex } from './physical.js';
+import { remembered } from './remembered.js';
 
 /** All indexes that the target keeps for a table: UNIQUE constraints are named unique indexes, so that dropping one is DROP INDEX. */
-export function physicalIndexes(table: Table, context: PrintContext): readonly PhysicalIndex[] {
-  const constraints = table.constraints.flatMap((constraint) => (constraint.kind === 'unique' ? [asIndex(constraint, table)] : []));
-  return [...constraints, ...table.indexes].flatMap((index) => printIndex(index, table, context));
+export function physicalIndexes(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalIndex[] {
+  const constraints = table.constraints.filter((constraint) => constraint.kind === 'unique');
+  return [...constraints, ...table.indexes].flatMap((index) => physicalIndex(index, table, catalog, context));
 }
 
-function asIndex(unique: { id: number; name: string; columns: readonly ColumnId[]; nullsNotDistinct: boolean }, table: Table): Index {
+const physicalIndex = remembered(
+  (index: Index | Unique, table: Table, catalog, context) => printIndex('keys' in index ? index : asIndex(index, table), table, printContext(context, catalog, table)),
+  (_index, table) => [table.schema, table.name, table.columns],
+);
+
+function asIndex(unique: Unique, table: Table): Index {
   const keys = unique.columns.map((id): IndexKey => {
     const column = columnOf(table, id);
     return { expr: { kind: 'column', source: 0, column: id, name: column.name, type: column.type }, descending: false, nulls: 'last' };

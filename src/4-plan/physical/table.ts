@@ -19,11 +19,11 @@ export function projectTable(table: Table, catalog: Catalog, context: PlanContex
     id: table.id,
     source: table,
     name: relationName(table.schema, table.name),
-    columns: table.columns.map((column) => physicalColumn(column, constraintsOf(column.id), catalog, print)),
+    columns: table.columns.map((column) => physicalColumn(column, { table, own: constraintsOf(column.id) }, catalog, context)),
     constraints: table.constraints.flatMap((constraint) => tableConstraint(constraint, table, catalog, print)),
     options: context.options.mapping === 'exact' ? ' STRICT' : '',
     autoincrement: key !== undefined && isCounted(columnOf(table, key)),
-    indexes: physicalIndexes(table, print),
+    indexes: physicalIndexes(table, catalog, context),
     triggers: serialTriggers(table),
   };
 }
