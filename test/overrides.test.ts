@@ -81,7 +81,7 @@ INSERT INTO bookings VALUES (0, '[1,3)'::int4range);`,
     await up({ '002_note.sql': "ALTER TABLE bookings ADD COLUMN note VARCHAR(20) NOT NULL DEFAULT 'none';\nUPDATE bookings SET note = 'first' WHERE id = 0;" });
     await up({ '003_shorter.sql': 'ALTER TABLE bookings ALTER COLUMN note TYPE VARCHAR(5), ALTER COLUMN note DROP DEFAULT;\nALTER TABLE bookings RENAME COLUMN note TO remark;\nALTER TABLE bookings RENAME TO stays;' });
     expect(await rows('SELECT id, CAST(during AS TEXT) AS during, remark FROM stays')).toEqual([{ id: 0, during: '[1,3)', remark: 'first' }]);
-    await expect(adapter.run("INSERT INTO stays (id, remark) VALUES (2, 'far too long')")).rejects.toThrow();
+    await expect(adapter.run("INSERT INTO stays (id, remark) VALUES (2, 'far too long')")).rejects.toThrow(/CHECK constraint|value too long/);
   });
 
   test('a statement that cannot be read at all takes its table from the native SQL', async () => {
@@ -92,7 +92,7 @@ CREATE TABLE dogs (breed TEXT) INHERITS (animals);`,
       '002_ages.sql': 'ALTER TABLE dogs ADD COLUMN age INT;\nALTER TABLE dogs ALTER COLUMN breed SET NOT NULL;\nINSERT INTO dogs (id, breed, age) VALUES (1, \'pug\', 2);',
     });
     expect(await rows('SELECT id, name, breed, age FROM dogs')).toEqual([{ id: 1, name: null, breed: 'pug', age: 2 }]);
-    await expect(adapter.run('INSERT INTO dogs (id) VALUES (2)')).rejects.toThrow();
+    await expect(adapter.run('INSERT INTO dogs (id) VALUES (2)')).rejects.toThrow(/NOT NULL|not-null/);
   });
 
   test('each target may have SQL of its own', async () => {
@@ -118,7 +118,8 @@ INSERT INTO places (id) VALUES (2);`,
 INSERT INTO notes VALUES (1, 'the quick fox');`,
     });
     expect(await rows('SELECT id FROM notes')).toEqual([{ id: 1 }]);
-    if (native) expect(await rows("SELECT rowid AS id FROM notes_text WHERE notes_text MATCH 'quick'")).toEqual([{ id: 1 }]);
+    const found = native ? "SELECT rowid AS id FROM notes_text WHERE notes_text MATCH 'quick'" : 'SELECT id FROM notes';
+    expect(await rows(found)).toEqual([{ id: 1 }]);
   });
 
   test('a refused statement under a directive is no error: functions, rules, DO blocks', async () => {

@@ -3,7 +3,7 @@ import { diagnose } from '../diagnostics/diagnose.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Step } from '../model/plan.js';
 import type { Expr } from '../model/expression.js';
-import type { DataStatement, Query } from '../model/query.js';
+import type { DataStatement } from '../model/query.js';
 import { childrenOf, walkTree } from '../model/walk.js';
 import type { PlanContext } from './context.js';
 
@@ -19,9 +19,9 @@ export function checkLimits(steps: readonly Step[], dialect: Dialect): readonly 
   });
 }
 
-/** Depth, LIKE patterns and compound selects of one statement about rows, at the place in the source. */
+/** Depth and LIKE patterns of one statement about rows, at the place in the source. */
 export function checkStatementLimits(statement: DataStatement, context: PlanContext): void {
-  walkTree(statement, { expression: (expr) => checkExpression(expr, context), query: (query) => checkQuery(query, context) });
+  walkTree(statement, { expression: (expr) => checkExpression(expr, context) });
 }
 
 /** Depth and LIKE patterns of one expression; call it on the root. */
@@ -40,16 +40,4 @@ export function checkExpression(expr: Expr, context: PlanContext): void {
 
 function depthExceeds(expr: Expr, levels: number): boolean {
   return levels <= 0 || childrenOf(expr).some((child) => depthExceeds(child, levels - 1));
-}
-
-function checkQuery(query: Query, context: PlanContext): void {
-  const terms = compoundTerms(query);
-  const { limits, name } = context.dialect;
-  if (terms > limits.compoundSelectTerms) {
-    context.report({ code: 'too-many-compound-terms', message: `${terms} SELECTs are combined by UNION, INTERSECT or EXCEPT; ${name} takes ${limits.compoundSelectTerms}` });
-  }
-}
-
-function compoundTerms(query: Query): number {
-  return query.body.kind === 'set-operation' ? compoundTerms(query.body.left) + compoundTerms(query.body.right) : 1;
 }

@@ -17,7 +17,7 @@ const DOWN = '-- What takes it back, in Postgres syntax.\n';
  * @param title what it does, in the user's words
  * @param latest the last migration of the directory, if there is one
  * @param latestText its file as it stands
- * @throws Refusal `unusable-name`, `foreign-layout`
+ * @throws Refusal `unusable-name`
  * @example nextFiles('Add invoices', migrationOf('016_user_roles.sql'), '', new Date()) // 017_add_invoices.sql, 017_add_invoices.down.sql
  */
 export function nextFiles(title: string, latest: Migration | undefined, latestText: string, now: Date): readonly NewFile[] {
@@ -27,9 +27,6 @@ export function nextFiles(title: string, latest: Migration | undefined, latestTe
     .replaceAll(/^_+|_+$/g, '');
   if (slug === '') throw new Refusal(diagnose('unusable-name', { message: `"${title}" has no letter or digit to make a file name of` }));
   const file = latest?.up.file ?? '000_.sql';
-  if (latestText.includes('--> statement-breakpoint')) {
-    throw new Refusal(diagnose('foreign-layout', { message: 'the directory belongs to drizzle-kit, which numbers its files in a journal', file }));
-  }
   return filesLike(file, `${nextNumber(file, now)}_${slug}`, latest, latestText);
 }
 

@@ -1,88 +1,14 @@
 import type { Code } from './codes.js';
+import { DATABASE_EXPLANATIONS } from './explanations/database.js';
+import type { Explanation } from './explanations/explanation.js';
+import { POSTGRES_EXPLANATIONS } from './explanations/postgres.js';
+import { SOURCE_EXPLANATIONS } from './explanations/source.js';
+import { TARGET_EXPLANATIONS } from './explanations/target.js';
 
-/** The longer words of a code's page, kept apart from the register that runs with every migration. */
-export interface Explanation {
-  /** Why this is reported, in Markdown. */
-  readonly why: string;
-  /** SQL, or file names as comments, that bring it about. */
-  readonly example: string;
-}
-
-export const EXPLANATIONS: Partial<Readonly<Record<Code, Explanation>>> = {
-  'constraint-validated-early': {
-    why: 'Postgres adds a `NOT VALID` constraint without looking at the rows that are there, and checks them when `VALIDATE CONSTRAINT` is run. SQLite has no such state: rows are checked when the constraint is added. If existing rows violate it, the migration fails there.',
-    example: 'ALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0) NOT VALID;',
-  },
-  'down-without-up': {
-    why: 'A `.down.sql` file belongs to the migration with the same name. None has this name, so the file would never run; most often one of the two was renamed.',
-    example: '-- 001_create_users.sql\n-- 001_create_user.down.sql',
-  },
-  'duplicate-migration': {
-    why: 'A file name is the identity of a migration in the ledger, so one name can stand for one script only. With Flyway names, the version is the identity.',
-    example: '-- 001_users.postgres.sql\n-- 001_users.pg.sql',
-  },
-  'empty-migration': {
-    why: 'The file holds nothing but white space. It is recorded as applied, and filling it later would be a changed checksum.',
-    example: '-- 004_todo.sql (0 bytes)',
-  },
-  'environment-in-migration': {
-    why: 'With substitution the same file would be different SQL on every machine, and its checksum would not say so.',
-    example: '-- +goose ENVSUB ON\n-- +goose Up\nCREATE ROLE ${APP_ROLE};',
-  },
-  'foreign-file-skipped': {
-    why: 'In trees that hold one file a database, the files with `.postgres.` or `.pg.` (or without a database) are read, and SQLite and D1 are made from them. Those for MySQL, CockroachDB and others are left alone.',
-    example: '-- 2015_networks.postgres.up.sql\n-- 2015_networks.mysql.up.sql',
-  },
-  'malformed-directive': {
-    why: 'A comment that begins with `transmigrate` is an instruction. If it were ignored when it cannot be read, the migration would do something else than what is written. An instruction stands above its statement or inside it. A native block before a semicolon of its own, or at the end of the file, runs for itself.',
-    example: '-- transmigrate: skip sqlite,d1\nCREATE INDEX posts_body ON posts USING gin (to_tsvector(\'english\', body));\n\n/* transmigrate sqlite,d1: CREATE VIRTUAL TABLE notes USING fts5(body) */\nCREATE TABLE notes (body text);',
-  },
-  'migrations-directory-missing': {
-    why: 'Nothing is created on the way: a misspelt directory would otherwise look like a project without migrations.',
-    example: '-- transmigrate up --dir ./migration',
-  },
-  'migrations-directory-unreadable': {
-    why: 'The path is not a directory, or the process may not read it.',
-    example: '-- transmigrate up --dir ./migrations/001_users.sql',
-  },
-  'mixed-layouts': {
-    why: 'The files are named (or divided) in two ways, so it is not certain what is a migration, and in which order. A `seed.sql` among numbered files is perhaps none.',
-    example: '-- 001_users.up.sql\n-- 002_orders.sql',
-  },
-  'no-migrations': {
-    why: 'The directory exists, but holds no SQL file. Hidden files and files without `.sql` do not count.',
-    example: '-- migrations/README.md',
-  },
-  'not-utf8': {
-    why: 'Postgres reads migrations in UTF-8. In another encoding, letters outside ASCII would be stored wrongly, and on every machine differently. The message names the first byte that is not UTF-8.',
-    example: '-- a file saved as Latin-1: iconv -f latin1 -t utf-8 file.sql',
-  },
-  'override-without-migration': {
-    why: 'A file such as `003_name.sqlite.sql` replaces `003_name.sql` on SQLite. There is no such file, so the native one runs by itself, and nothing runs on the other databases. That may be meant; more often one name is misspelt.',
-    example: '-- 003_orders.sql\n-- 003_order.sqlite.sql',
-  },
-  'repeatable-migration': {
-    why: 'Flyway runs `R__` files again whenever their text changes, and `B` files instead of those before them. Here each migration runs once and its text never changes, so running such a file once would be wrong in silence.',
-    example: '-- R__views.sql',
-  },
-  'syntax-error': {
-    why: "The script is read by Postgres' own grammar (version 18); what it cannot read, no Postgres can. No statement of the file is run.",
-    example: 'CREATE TABLE users (\n  id int AUTO_INCREMENT,\n  name text,\n);',
-  },
-  'text-outside-sections': {
-    why: 'In a file that holds both directions, everything before the first marker belongs to neither, and would be left out in silence.',
-    example: 'CREATE TABLE users (id int);\n-- migrate:up\nCREATE TABLE orders (id int);\n-- migrate:down\nDROP TABLE orders;',
-  },
-  'unexpected-file': {
-    why: 'The file is SQL, but the layout of the directory has no place for it: it lies in a directory of its own, or is missing in the journal.',
-    example: '-- 001_users.sql\n-- old/001_users.sql',
-  },
-  'unknown-target': {
-    why: 'A target that is misspelt would never be met, and the comment would have no effect.',
-    example: '-- transmigrate: skip sqllite\nCREATE EXTENSION pgcrypto;',
-  },
-  'unreadable-file': {
-    why: 'The file exists by name, but its content cannot be had: rights, a broken link, or a journal that names a file that is gone.',
-    example: '-- meta/_journal.json names 0003_orders, 0003_orders.sql is missing',
-  },
+/** Every code of the register: the compiler names what is missing. */
+export const EXPLANATIONS: Readonly<Record<Code, Explanation>> = {
+  ...SOURCE_EXPLANATIONS,
+  ...POSTGRES_EXPLANATIONS,
+  ...TARGET_EXPLANATIONS,
+  ...DATABASE_EXPLANATIONS,
 };

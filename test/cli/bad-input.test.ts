@@ -46,7 +46,7 @@ const BAD: Readonly<Record<string, Bad>> = {
 describe('on a database with rows: message, exit code, and nothing is lost', () => {
   beforeEach(async () => {
     files(APPLIED);
-    expect((await cli('up')).code).toBe(0);
+    await cli('up');
   });
 
   test.each(Object.entries(BAD))('%s', async (_what, { code, says, contents }) => {

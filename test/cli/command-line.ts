@@ -42,11 +42,12 @@ export async function cli(...args: readonly string[]): Promise<Said> {
   }
 }
 
-/** Writes files into `migrations`, by their paths below it. */
-export function files(contents: Readonly<Record<string, string | Uint8Array>>): void {
+/** Writes files into `migrations`, by their paths below it, or removes them. */
+export function files(contents: Readonly<Record<string, string | Uint8Array | null>>): void {
   mkdirSync('migrations', { recursive: true });
   for (const [file, content] of Object.entries(contents)) {
     mkdirSync(dirname(join('migrations', file)), { recursive: true });
-    writeFileSync(join('migrations', file), content);
+    if (content === null) rmSync(join('migrations', file));
+    else writeFileSync(join('migrations', file), content);
   }
 }

@@ -117,7 +117,8 @@ function* reachableNames(draft: Draft, namespace: string, schema: string | undef
 
 export function unknownRelation(draft: Draft, written: WrittenName, what = 'relation'): never {
   if (written.schema !== undefined && !SYSTEM_SCHEMAS.has(written.schema)) requireSchema(draft, written.schema, written.at);
-  refuse(draft, 'unknown-table', `${what} "${display(written)}" does not exist`, {
+  const code = what === 'index' ? 'unknown-index' : what === 'sequence' ? 'unknown-sequence' : 'unknown-table';
+  refuse(draft, code, `${what} "${display(written)}" does not exist`, {
     ...unquotedPointer(written),
     help: didYouMean(written.name, reachableNames(draft, 'relation', written.schema)),
   });

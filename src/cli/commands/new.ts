@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readMigrations } from '../../1-source/read-migrations.js';
+import { diagnose } from '../../diagnostics/diagnose.js';
+import { Refusal } from '../../diagnostics/refusal.js';
 import type { Migration } from '../../model/migration.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import type { Flags } from '../flags.js';
@@ -8,12 +10,18 @@ import { nextFiles } from '../next-files.js';
 import { createReporter } from '../reporter.js';
 import { readSettings } from '../settings.js';
 
+/** drizzle-kit runs what its journal lists, and nothing else. */
+const JOURNAL = 'meta/_journal.json';
+
 /** `transmigrate new "add invoices"`: empty files for the next migration, in the layout that the directory has. */
 export async function create(flags: Flags, name: string): Promise<ExitCode> {
   const reporter = createReporter(flags);
   const { dir } = await readSettings(flags);
   const latest = latestMigration(dir);
   const latestText = latest === undefined ? '' : readFileSync(join(dir, latest.up.file), 'utf8');
+  if (existsSync(join(dir, JOURNAL))) {
+    throw new Refusal(diagnose('foreign-layout', { message: 'the directory belongs to drizzle-kit, which numbers its files in a journal', file: JOURNAL }));
+  }
   const files = nextFiles(name, latest, latestText, new Date());
   const paths = files.map(({ file }) => join(dir, file));
   const taken = paths.find((path) => existsSync(path));

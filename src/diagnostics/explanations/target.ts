@@ -1,0 +1,194 @@
+import type { Code } from '../codes.js';
+import type { Explanation } from './explanation.js';
+
+const columns = Array.from({ length: 101 }, (_, index) => `c${index} int`).join(', ');
+const TRIGGERS = 'CREATE TABLE users (id int PRIMARY KEY, name text, n int);\nCREATE TABLE log (id int, note text NOT NULL);\n';
+
+/** What SQLite and D1 do otherwise, or cannot do. */
+export const TARGET_EXPLANATIONS = {
+  'constraint-validated-early': {
+    why: 'Postgres adds a `NOT VALID` constraint without looking at the rows that are there, and checks them when `VALIDATE CONSTRAINT` is run. SQLite has no such state: rows are checked when the constraint is added. If existing rows violate it, the migration fails there.',
+    example: 'CREATE TABLE orders (id int, total int);\nALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0) NOT VALID;',
+  },
+  'do-block-unsupported': {
+    why: 'DO blocks are carried out when the migration is planned, against the schema as it is then. What depends on rows, or on the server, is not known at that time.',
+    example: "CREATE TABLE users (id int);\nDO $$ DECLARE r record; BEGIN\n  FOR r IN SELECT id FROM users LOOP\n    DELETE FROM users WHERE id = r.id + 1;\n  END LOOP;\nEND $$;",
+  },
+  'empty-table-unsupported': {
+    why: 'Postgres has tables without columns. SQLite does not.',
+    example: 'CREATE TABLE nothing ();',
+  },
+  'exclusion-unsupported': {
+    why: 'An EXCLUDE constraint compares each row with all others by an operator of your choice. SQLite has unique constraints only.',
+    example: 'CREATE TABLE rooms (id int, number int, EXCLUDE USING btree (number WITH =));',
+  },
+  'expression-too-deep': {
+    why: 'The target refuses expressions that are nested deeper than its limit: 1000 levels on SQLite, 100 on D1.',
+    example: [{ '001_deep.sql': `CREATE TABLE t (n int);\nUPDATE t SET n = ${'n + '.repeat(101)}1;` }, 'transmigrate transpile --to d1 --stdout'],
+  },
+  'foreign-key-set-columns': {
+    why: 'In Postgres, ON DELETE SET NULL may name the columns that it sets. In SQLite it sets all columns of the key.',
+    example:
+      'CREATE TABLE users (tenant int, id int, PRIMARY KEY (tenant, id));\nCREATE TABLE posts (tenant int, author int, FOREIGN KEY (tenant, author) REFERENCES users ON DELETE SET NULL (author));',
+  },
+  'index-include-ignored': {
+    why: 'INCLUDE columns spare Postgres a look at the table. They change no result, so SQLite gets the index without them.',
+    example: 'CREATE TABLE users (id int, email text, name text);\nCREATE INDEX users_email ON users (email) INCLUDE (name);',
+  },
+  'inheritance-unsupported': {
+    why: 'A query of the parent table also reads the rows of its children. SQLite has nothing like it.',
+    example: 'CREATE TABLE animals (name text);\nCREATE TABLE dogs (breed text) INHERITS (animals);',
+  },
+  'like-pattern-too-long': {
+    why: 'D1 refuses LIKE patterns of more than 50 bytes when the statement runs; SQLite allows 50,000.',
+    example: [{ '001_spam.sql': `CREATE TABLE mails (body text);\nDELETE FROM mails WHERE body LIKE '${'buy now '.repeat(7)}%';` }, 'transmigrate transpile --to d1 --stdout'],
+  },
+  'lossy-case-folding': {
+    why: 'SQLite knows upper and lower case of A to Z only: `lower(\'É\')` stays `É`, and ILIKE and citext tell `é` from `É`.',
+    example: 'CREATE TABLE users (email text);\nCREATE UNIQUE INDEX users_email ON users (lower(email));',
+  },
+  'lossy-char-padding': {
+    why: 'Postgres fills `char(n)` with blanks and leaves them out of comparisons. SQLite keeps what was written.',
+    example: 'CREATE TABLE countries (code char(2));',
+  },
+  'lossy-collation': {
+    why: 'SQLite compares text byte by byte (the collation "C"). Other orders of letters are not available.',
+    example: 'CREATE TABLE users (name text);\nCREATE VIEW sorted AS SELECT name FROM users ORDER BY name COLLATE "de-x-icu";',
+  },
+  'lossy-deferrable-unique': {
+    why: 'Postgres can check a deferrable unique constraint at the end of the transaction. SQLite checks after each row: `UPDATE t SET n = n + 1` can fail there.',
+    example: 'CREATE TABLE pages (id int, position int UNIQUE DEFERRABLE INITIALLY DEFERRED);',
+  },
+  'lossy-division-by-zero': {
+    why: 'Postgres raises an error; in SQLite the result is NULL.',
+    example: 'CREATE TABLE orders (total int, parts int);\nUPDATE orders SET total = total / parts;',
+  },
+  'lossy-enum-order': {
+    why: 'Enum values are stored as their text. Postgres compares them by their place in the type.',
+    example: "CREATE TYPE size AS ENUM ('small', 'large');\nCREATE TABLE shirts (id int, size size);\nDELETE FROM shirts WHERE size > 'small';",
+  },
+  'lossy-index-method': {
+    why: 'SQLite has B-trees only. The index is made on the same columns; queries that only GIN or GiST can serve will not use it.',
+    example: "CREATE TABLE posts (id int, tags jsonb);\nCREATE INDEX posts_tags ON posts USING gin (tags);",
+  },
+  'lossy-interval': {
+    why: 'Intervals are stored as ISO 8601 text. `PT24H` and `P1D` are equal in Postgres and different texts.',
+    example: 'CREATE VIEW longer AS SELECT a.i FROM (VALUES (interval \'1 day\')) AS a(i) WHERE a.i > interval \'2 hours\';',
+  },
+  'lossy-json-equality': {
+    why: 'jsonb is stored as JSON text. Postgres ignores the order of keys and sees `1.0` and `1` as equal when it compares; text does not.',
+    example: "CREATE TABLE posts (id int, tags jsonb, old jsonb);\nDELETE FROM posts WHERE tags = old;",
+  },
+  'lossy-json-text': {
+    why: 'Postgres writes jsonb with blanks after colons and commas, and with sorted keys. The stored text has neither.',
+    example: "CREATE TABLE posts (id int, tags jsonb, shown text);\nUPDATE posts SET shown = tags::text;",
+  },
+  'lossy-like-escape': {
+    why: 'In Postgres a backslash in a LIKE pattern takes away the meaning of the next character. In SQLite it does so only with an ESCAPE clause, which fails on patterns that end in one.',
+    example: 'CREATE TABLE rules (id int, pattern text, name text);\nDELETE FROM rules WHERE name LIKE pattern;',
+  },
+  'lossy-match-full': {
+    why: 'With MATCH FULL, a key must be NULL in all of its columns or in none. SQLite parses it and checks MATCH SIMPLE: one NULL is enough to pass.',
+    example: 'CREATE TABLE users (tenant int, id int, PRIMARY KEY (tenant, id));\nCREATE TABLE posts (tenant int, author int, FOREIGN KEY (tenant, author) REFERENCES users MATCH FULL);',
+  },
+  'lossy-number-text': {
+    why: 'Postgres writes a floating-point number with as many digits as it takes to read it back; SQLite writes 15.',
+    example: 'CREATE TABLE points (x double precision, label text);\nUPDATE points SET label = x::text;',
+  },
+  'lossy-numeric': {
+    why: 'The mapping `classic` stores numeric as REAL, which keeps about 15 digits, and sums of decimals are not exact. The mapping `exact` stores them as text.',
+    example: 'CREATE TABLE orders (total numeric(19,4));',
+  },
+  'lossy-row-security': {
+    why: 'SQLite and D1 have no users, so policies cannot hold there. Check the rights in the application.',
+    example: 'CREATE TABLE orders (id int, tenant int);\nALTER TABLE orders ENABLE ROW LEVEL SECURITY;',
+  },
+  'lossy-timestamp': {
+    why: 'The mapping `exact` keeps timestamps to the millisecond. The constant has more digits and is rounded.',
+    example: [{ '001_events.sql': "CREATE TABLE events (at timestamptz);\nINSERT INTO events VALUES ('2024-01-31 12:00:00.123456+00');" }, 'transmigrate up --mapping exact'],
+  },
+  'lossy-type': {
+    why: 'SQLite has no such type. Values are kept as text; the operators and the input checks of the type are not there.',
+    example: 'CREATE TABLE visits (id int, address inet);',
+  },
+  'name-clash': {
+    why: 'In Postgres, names in double quotes keep their case and may differ in nothing else. SQLite takes them for the same name.',
+    example: 'CREATE TABLE users (id int);\nCREATE TABLE "Users" (id int);',
+  },
+  'notification-ignored': {
+    why: 'SQLite and D1 are not asked by listeners, so a trigger that sends a notification does nothing.',
+    example: `${TRIGGERS}CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('users', 'new'); RETURN NEW; END $$;\nCREATE TRIGGER tell AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION tell();`,
+  },
+  'partitioning-ignored': {
+    why: 'SQLite has no partitions. The rows of all partitions are in one table, which holds the same rows for every query of it.',
+    example: 'CREATE TABLE events (at date NOT NULL) PARTITION BY RANGE (at);',
+  },
+  'serial-outside-primary-key': {
+    why: 'SQLite numbers rows by itself only in a primary key of one integer column. Elsewhere a trigger gives the next number, the highest plus one; numbers of rows that were deleted can come again.',
+    example: 'CREATE TABLE orders (id uuid PRIMARY KEY, number serial);',
+  },
+  'statement-too-long': {
+    why: 'D1 takes statements of up to 100,000 bytes.',
+    example: [{ '001_seed.sql': `CREATE TABLE texts (body text);\nINSERT INTO texts VALUES ('${'lorem ipsum '.repeat(9000)}');` }, 'transmigrate transpile --to d1 --stdout'],
+  },
+  'too-many-columns': {
+    why: 'D1 takes 100 columns a table, SQLite 2,000.',
+    example: [{ '001_wide.sql': `CREATE TABLE wide (${columns});` }, 'transmigrate transpile --to d1 --stdout'],
+  },
+  'trigger-after-constraints': {
+    why: 'A SQLite trigger cannot change the row that is being inserted: it updates the row once it is there. A NOT NULL or CHECK that only the new value would satisfy is checked before.',
+    example: [{ '../transmigrate.config.json': '{ "accept": ["trigger-sets-row-later"] }', '001_slug.sql': `CREATE TABLE users (id int PRIMARY KEY, slug text NOT NULL, name text);\nCREATE FUNCTION slug() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.slug := 'user-' || NEW.id; RETURN NEW; END $$;\nCREATE TRIGGER slug BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION slug();` }, 'transmigrate up'],
+  },
+  'trigger-broken': {
+    why: 'Postgres reads the body of a function when it runs. This one names what is not there, so each statement that fires the trigger would fail; the same happens here.',
+    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.nmae := 'x'; RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
+  },
+  'trigger-per-row': {
+    why: 'SQLite has triggers for each row only. A statement trigger becomes one of them where doing the work once a row ends in the same rows.',
+    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log WHERE id > 100; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
+  },
+  'trigger-row-by-row': {
+    why: 'The trigger reads its own table. In Postgres an AFTER trigger sees all rows of the statement; in SQLite those that came so far.',
+    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log SELECT count(*), 'users' FROM users; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
+  },
+  'trigger-sets-row-later': {
+    why: 'SQLite cannot assign to NEW. What a BEFORE trigger gives to columns of the row is written by an AFTER trigger with an UPDATE, and RETURNING of the statement itself shows the row before that.',
+    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := trim(NEW.name); RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION f();`,
+  },
+  'trigger-truncate-ignored': {
+    why: 'SQLite has no TRUNCATE: it becomes a DELETE of all rows, which fires no trigger of the kind.',
+    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
+  },
+  'trigger-unsupported': {
+    why: 'The body of the trigger has no form as SQL statements with conditions, which is all that SQLite runs in a trigger: loops, dynamic SQL and queries of the server are beyond it.',
+    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DELETE FROM ' || TG_ARGV[0]; RETURN NEW; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f('log');`,
+  },
+  'unsupported-cast': {
+    why: 'There is no SQL that turns one type into the other on this target as Postgres does.',
+    example: "CREATE TABLE shifts (starts time);\nINSERT INTO shifts VALUES (interval '1 hour'::time);",
+  },
+  'unsupported-expression': {
+    why: 'The expression has no form on this target that always gives what Postgres gives.',
+    example: 'CREATE TABLE users (id int);\nDELETE FROM users WHERE id IN (SELECT id FROM users TABLESAMPLE system (10));',
+  },
+  'unsupported-function': {
+    why: 'The function has no counterpart on this target, and none can be made of what there is.',
+    example: "CREATE TABLE posts (body text);\nDELETE FROM posts WHERE to_tsvector('english', body) IS NULL;",
+  },
+  'unsupported-literal': {
+    why: 'The constant is valid in Postgres, but the target cannot hold the value.',
+    example: "CREATE TABLE points (x double precision DEFAULT 'NaN');",
+  },
+  'unsupported-operator': {
+    why: 'The operator has no counterpart on this target for these types.',
+    example: "CREATE TABLE mails (body text);\nDELETE FROM mails WHERE body::tsvector @@ 'spam'::tsquery;",
+  },
+  'unsupported-statement': {
+    why: 'The statement makes something that the target does not have.',
+    example: 'CREATE TABLE users (id int);\nCREATE RULE quiet AS ON DELETE TO users DO INSTEAD NOTHING;',
+  },
+  'unsupported-type': {
+    why: 'Values of the type would lose what they are for: they could neither be compared nor searched. In the configuration you may choose how to store them.',
+    example: 'CREATE TABLE bookings (id int, during tstzrange);',
+  },
+} as const satisfies Partial<Record<Code, Explanation>>;
