@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz -- [--seconds 60] [--seed 1] [--rounds n] [--length 30] [--d1]`: random schemas, random ALTER sequences and rows on Postgres and on SQLite
+ * `npm run fuzz -- [--seconds 60] [--seed 1] [--rounds n] [--length 30] [--d1] [--mapping exact]`: random schemas, random ALTER sequences and rows on Postgres and on SQLite
  * (and every fifth round, or always with --d1, on local D1); schema and rows must be equal after each migration. Prints the seed and the
  * shortest history that it can find for each fault, and exits with 1.
  */
@@ -7,10 +7,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { loadParser } from '../src/2-parse/parse.js';
 import { openSqlite, startD1, startPostgres } from '../test/support/facts/databases.js';
-import { runRound, type Round } from './fuzz/run-round.js';
+import { runRound, type FuzzOptions, type Round } from './fuzz/run-round.js';
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string' }, rounds: { type: 'string' }, length: { type: 'string', default: '30' }, d1: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, seed: { type: 'string' }, rounds: { type: 'string' }, length: { type: 'string', default: '30' }, d1: { type: 'boolean' }, mapping: { type: 'string', default: 'classic' } } });
   const first = values.seed === undefined ? Math.floor(Math.random() * 1e9) : Number(values.seed);
   const rounds = values.rounds === undefined ? Infinity : Number(values.rounds);
   const end = Date.now() + Number(values.seconds) * 1000;
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const total = { rounds: 0, applied: 0, rejected: 0, unsupported: 0, faults: 0 };
   try {
     for (let i = 0; i < rounds && Date.now() < end; i++) {
-      const round = await oneRound(first + i, Number(values.length), postgres, values.d1 === true || i % 5 === 4);
+      const round = await oneRound(first + i, Number(values.length), postgres, { target: values.d1 === true || i % 5 === 4 ? 'd1' : 'sqlite', mapping: values.mapping === 'exact' ? 'exact' : 'classic' });
       total.rounds++;
       total.applied += round.applied;
       total.rejected += round.rejected;
@@ -36,12 +36,12 @@ async function main(): Promise<void> {
   if (total.faults > 0) process.exitCode = 1;
 }
 
-async function oneRound(seed: number, length: number, postgres: Awaited<ReturnType<typeof startPostgres>>, onD1: boolean): Promise<Round> {
+async function oneRound(seed: number, length: number, postgres: Awaited<ReturnType<typeof startPostgres>>, options: FuzzOptions): Promise<Round> {
   const database = await postgres.database(`fuzz_${seed}`);
-  const d1 = onD1 ? await startD1(['fuzz']) : undefined;
+  const d1 = options.target === 'd1' ? await startD1(['fuzz']) : undefined;
   const target = d1 ? await d1.database('fuzz') : openSqlite();
   try {
-    return await runRound(seed, length, database, target, onD1 ? 'd1' : 'sqlite');
+    return await runRound(seed, length, database, target, options);
   } finally {
     await Promise.all([database.close(), target.close()]);
     await d1?.stop();

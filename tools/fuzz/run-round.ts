@@ -1,5 +1,6 @@
 import type { Catalog } from '../../src/model/catalog.js';
 import { emptyCatalog } from '../../src/model/catalog-lookup.js';
+import type { Mapping } from '../../src/model/dialect.js';
 import type { Migration } from '../../src/model/migration.js';
 import type { Plan } from '../../src/model/plan.js';
 import { planScript } from '../../src/transpile.js';
@@ -10,6 +11,11 @@ import { readPostgresFacts } from '../../test/support/facts/read-postgres-facts.
 import { readSqliteFacts } from '../../test/support/facts/read-sqlite-facts.js';
 import { FIRST_MIGRATION, randomMigration } from './random-migration.js';
 import { randomOf } from './random.js';
+
+export interface FuzzOptions {
+  readonly target: 'sqlite' | 'd1';
+  readonly mapping: Mapping;
+}
 
 export interface Round {
   readonly seed: number;
@@ -22,14 +28,14 @@ export interface Round {
 }
 
 /** One random history: after each migration that Postgres takes, schema and rows must be equal on the target. */
-export async function runRound(seed: number, length: number, postgres: PgDatabase, target: Target, dialect: 'sqlite' | 'd1'): Promise<Round> {
+export async function runRound(seed: number, length: number, postgres: PgDatabase, target: Target, options: FuzzOptions): Promise<Round> {
   const random = randomOf(seed);
   const history: string[] = [];
   const counts = { seed, applied: 0, rejected: 0, unsupported: 0, rows: 0 };
   let catalog = emptyCatalog();
   for (let i = 0; i < length; i++) {
     const sql = i === 0 ? FIRST_MIGRATION : randomMigration(catalog, random);
-    const step = await runMigration(sql, catalog, postgres, target, dialect);
+    const step = await runMigration(sql, catalog, postgres, target, options);
     if (step.kind === 'fault') return { ...counts, fault: { message: step.message, history: [...history, sql] } };
     counts[step.kind]++;
     if (step.kind !== 'applied') continue;
@@ -45,8 +51,9 @@ type Outcome =
   | { readonly kind: 'rejected' | 'unsupported' }
   | { readonly kind: 'fault'; readonly message: string };
 
-async function runMigration(sql: string, catalog: Catalog, postgres: PgDatabase, target: Target, dialect: 'sqlite' | 'd1'): Promise<Outcome> {
-  const plan = planScript(asMigration(sql), 'up', catalog, { target: dialect });
+async function runMigration(sql: string, catalog: Catalog, postgres: PgDatabase, target: Target, options: FuzzOptions): Promise<Outcome> {
+  const { target: dialect } = options;
+  const plan = planScript(asMigration(sql), 'up', catalog, options);
   const error = plan.diagnostics.find(({ severity }) => severity === 'error');
   if (error && isLimitation(error.code)) return { kind: 'unsupported' };
   const rejection = await failureOf(postgres.script(sql));
@@ -57,7 +64,7 @@ async function runMigration(sql: string, catalog: Catalog, postgres: PgDatabase,
   if (rejection?.endsWith('out of range')) return { kind: 'unsupported' };
   if (rejection) return { kind: 'fault', message: `${dialect} takes what Postgres rejects: ${rejection}` };
   if (failure) return { kind: 'fault', message: `${dialect} rejects what Postgres takes: ${failure}\n${plan.steps.map((step) => `  ${step.sql}`).join('\n')}` };
-  return judge(plan, postgres, target);
+  return judge(plan, postgres, target, options);
 }
 
 /** Refusals of what Postgres can and the target cannot; everything else is an error of the script in Postgres' eyes too. */
@@ -65,10 +72,10 @@ function isLimitation(code: string): boolean {
   return code.includes('unsupported') || code === 'name-clash' || code.startsWith('too-');
 }
 
-async function judge(plan: Plan, postgres: PgDatabase, target: Target): Promise<Outcome> {
+async function judge(plan: Plan, postgres: PgDatabase, target: Target, { mapping }: FuzzOptions): Promise<Outcome> {
   const expected = await readPostgresFacts(postgres);
-  const facts = compareFacts(expected, await readSqliteFacts(target), { mapping: 'classic' });
-  const rows = await compareRows(expected, postgres, target, { mapping: 'classic' });
+  const facts = compareFacts(expected, await readSqliteFacts(target), { mapping });
+  const rows = await compareRows(expected, postgres, target, { mapping });
   const differences = [...facts.differences.map((difference) => JSON.stringify(difference)), ...rows.differences];
   if (differences.length > 0) return { kind: 'fault', message: `${differences.slice(0, 6).join('\n')}\n${plan.steps.map((step) => `  ${step.sql}`).join('\n')}` };
   return { kind: 'applied', catalog: plan.catalog, rows: rows.rows };
