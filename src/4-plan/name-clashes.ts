@@ -1,11 +1,13 @@
-import { Map } from 'immutable';
 import type { Catalog, CatalogObject, ObjectId } from '../model/catalog.js';
 import type { PlanContext } from './context.js';
 import { physicalTable } from './physical/cache.js';
 import { relationName } from './print/identifier.js';
 import { touchedObjects } from './touched-objects.js';
 
-/** Lower-case names of tables, indexes and views, with the object that has them; remembered by the catalog's objects. */
+/**
+ * Lower-case names of tables, indexes and views, with the object that has them. Remembered by the objects of the last catalog that was looked at
+ * and handed on from there: histories go forward, and any other catalog is read anew.
+ */
 const NAMES = new WeakMap<Catalog['objects'], Map<string, ObjectId>>();
 
 /** Two names that Postgres tells apart and SQLite does not. */
@@ -18,26 +20,25 @@ export interface NameClash {
 export function nameClashes(before: Catalog, after: Catalog, context: PlanContext): readonly NameClash[] {
   const clashes: NameClash[] = [];
   const touched = touchedObjects(before, after);
-  let names = NAMES.get(before.objects) ?? collect(before, context);
-  names = names.withMutations((draft) => {
-    for (const id of touched) for (const name of namesOf(before.objects.get(id), before, context)) draft.delete(name.toLowerCase());
-    for (const id of touched) {
-      const object = after.objects.get(id);
-      for (const name of namesOf(object, after, context)) {
-        if (draft.has(name.toLowerCase())) clashes.push({ object: id, message: `the name ${name} is already taken: SQLite compares names without their case, in one namespace for all schemas` });
-        draft.set(name.toLowerCase(), id);
-      }
-      if (object?.kind === 'table') clashes.push(...columnClashes(object));
+  const names = NAMES.get(before.objects) ?? collect(before, context);
+  NAMES.delete(before.objects);
+  for (const id of touched) for (const name of namesOf(before.objects.get(id), before, context)) names.delete(name.toLowerCase());
+  for (const id of touched) {
+    const object = after.objects.get(id);
+    for (const name of namesOf(object, after, context)) {
+      if (names.has(name.toLowerCase())) clashes.push({ object: id, message: `the name ${name} is already taken: SQLite compares names without their case, in one namespace for all schemas` });
+      names.set(name.toLowerCase(), id);
     }
-  });
+    if (object?.kind === 'table') clashes.push(...columnClashes(object));
+  }
   NAMES.set(after.objects, names);
   return clashes;
 }
 
 function collect(catalog: Catalog, context: PlanContext): Map<string, ObjectId> {
-  return Map<string, ObjectId>().withMutations((names) => {
-    for (const object of catalog.objects.values()) for (const name of namesOf(object, catalog, context)) names.set(name.toLowerCase(), object.id);
-  });
+  const names = new Map<string, ObjectId>();
+  for (const object of catalog.objects.values()) for (const name of namesOf(object, catalog, context)) names.set(name.toLowerCase(), object.id);
+  return names;
 }
 
 function namesOf(object: CatalogObject | undefined, catalog: Catalog, context: PlanContext): readonly string[] {

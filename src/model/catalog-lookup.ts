@@ -54,9 +54,9 @@ export function columnOf(table: Table, id: ColumnId): Column {
 
 /** The foreign keys that point at a table, with the tables that hold them; the table itself included. */
 export function referencesTo(catalog: Catalog, target: ObjectId): readonly { readonly table: Table; readonly key: ForeignKey }[] {
-  return tablesOf(catalog).flatMap((table) =>
-    table.constraints.flatMap((constraint) =>
-      constraint.kind === 'foreign-key' && constraint.target === target ? [{ table, key: constraint }] : [],
-    ),
-  );
+  const found: { table: Table; key: ForeignKey }[] = [];
+  for (const table of tablesOf(catalog)) {
+    for (const key of table.constraints) if (key.kind === 'foreign-key' && key.target === target) found.push({ table, key });
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 import type { Family, Operand, RenderContext } from '../../dialects/dialect.js';
 import { fill, type Sql } from '../../dialects/sql.js';
+import type { Table } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
@@ -48,38 +49,84 @@ export interface Printing extends PrintContext {
   render(type: DataType, at: number | undefined): RenderContext;
 }
 
+const NO_COMMONS: Printing['commons'] = new Map();
+
 /** The outermost place of each context: a table's many small expressions share one. */
 const OUTERMOST = new WeakMap<PrintContext, Printing>();
 
 /** Starts printing over a context. */
 export function printing(context: PrintContext): Printing {
   let outermost = OUTERMOST.get(context);
-  if (!outermost) OUTERMOST.set(context, (outermost = make(context, undefined, new Map())));
+  if (!outermost) OUTERMOST.set(context, (outermost = new Place(context, undefined, NO_COMMONS)));
   return outermost;
 }
 
-function make(context: PrintContext, scope: Scope | undefined, commons: Printing['commons']): Printing {
-  const p: Printing = {
-    ...context,
-    report: (note) => context.report(note),
-    ...(scope && { scope }),
-    commons,
-    within: (inner) => make(context, inner, commons),
-    silent: () => make({ ...context, report: () => {} }, scope, commons),
-    withCommon: (source, name, columns) => make(context, scope, new Map([...commons, [source, { name, columns }]])),
-    print: (expr) => printKind(expr, p),
-    stored: (expr) => asStored(printKind(expr, p), expr.type, p),
-    operand: (expr) => operandOf(expr, p),
-    query: (query, form) => printQueryIn(query, p, form),
-    family: (type) => familyOf(type, context.catalog, context.dialect),
-    render: (type, at) => ({
-      mapping: context.options.mapping,
-      dialect: context.dialect,
-      result: { type, ...familiesOf(type, p) },
-      note: (note) => context.report({ ...note, ...(at !== undefined && { at }) }),
-    }),
-  };
-  return p;
+/** A class, because a printer is made for every small expression, and methods are made once. */
+class Place implements Printing {
+  readonly catalog: PrintContext['catalog'];
+  readonly dialect: PrintContext['dialect'];
+  readonly options: PrintContext['options'];
+  declare readonly ownTable?: Table;
+  declare readonly triggerTable?: Table;
+  declare readonly scope?: Scope;
+  readonly commons: Printing['commons'];
+  readonly #context: PrintContext;
+
+  constructor(context: PrintContext, scope: Scope | undefined, commons: Printing['commons']) {
+    this.catalog = context.catalog;
+    this.dialect = context.dialect;
+    this.options = context.options;
+    if (context.ownTable) this.ownTable = context.ownTable;
+    if (context.triggerTable) this.triggerTable = context.triggerTable;
+    if (scope) this.scope = scope;
+    this.commons = commons;
+    this.#context = context;
+  }
+
+  report(note: Parameters<PrintContext['report']>[0]): void {
+    this.#context.report(note);
+  }
+
+  within(scope: Scope): Printing {
+    return new Place(this.#context, scope, this.commons);
+  }
+
+  silent(): Printing {
+    return new Place({ ...this.#context, report: () => {} }, this.scope, this.commons);
+  }
+
+  withCommon(source: SourceId, name: string, columns: readonly string[]): Printing {
+    return new Place(this.#context, this.scope, new Map([...this.commons, [source, { name, columns }]]));
+  }
+
+  print(expr: Expr): Sql {
+    return printKind(expr, this);
+  }
+
+  stored(expr: Expr): Sql {
+    return asStored(printKind(expr, this), expr.type, this);
+  }
+
+  operand(expr: Expr): Operand {
+    return operandOf(expr, this);
+  }
+
+  query(query: Query, form: QueryForm): string {
+    return printQueryIn(query, this, form);
+  }
+
+  family(type: DataType): Family {
+    return familyOf(type, this.catalog, this.dialect);
+  }
+
+  render(type: DataType, at: number | undefined): RenderContext {
+    return {
+      mapping: this.options.mapping,
+      dialect: this.dialect,
+      result: { type, ...familiesOf(type, this) },
+      note: (note) => this.report({ ...note, ...(at !== undefined && { at }) }),
+    };
+  }
 }
 
 function printKind<K extends Expr['kind']>(expr: Extract<Expr, { kind: K }>, p: Printing): Sql {
