@@ -50,6 +50,8 @@ function offenders(offends: (source: Source, floor: string, specifier: string) =
   );
 }
 
+const height = (floor: string): number => (FLOORS as readonly string[]).indexOf(floor);
+
 describe('the floors', () => {
   test('every folder of src stands on a floor', () => {
     expect(sources.map(({ floor }) => floor).filter((floor) => !(FLOORS as readonly string[]).includes(floor))).toEqual([]);
@@ -57,7 +59,6 @@ describe('the floors', () => {
   });
 
   test('imports point down', () => {
-    const height = (floor: string): number => (FLOORS as readonly string[]).indexOf(floor);
     expect(offenders((source, floor) => height(floor) > height(source.floor))).toEqual([]);
   });
 

@@ -31,7 +31,7 @@ function viewsOf(catalog: Catalog): readonly View[] {
 }
 
 function inViewOrder(views: readonly View[]): readonly View[] {
-  const waiting = [...views].sort((a, b) => a.id - b.id);
+  const waiting = views.toSorted((a, b) => a.id - b.id);
   const ordered: View[] = [];
   while (waiting.length > 0) {
     const free = waiting.findIndex((view) => !relationsOf(view.query).some((id) => waiting.some((other) => other !== view && other.id === id)));

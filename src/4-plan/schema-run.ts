@@ -46,7 +46,7 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
 
   return [
     ...(deferred ? [{ sql: 'PRAGMA defer_foreign_keys = ON' }] : []),
-    ...[...views.drop].reverse().map((view) => ({ sql: `DROP VIEW ${quoteIdentifier(relationName(view.schema, view.name))}`, object: view.id })),
+    ...views.drop.toReversed().map((view) => ({ sql: `DROP VIEW ${quoteIdentifier(relationName(view.schema, view.name))}`, object: view.id })),
     ...early.map((table) => dropTable(table)),
     ...triggers.drop,
     ...own.drop,

@@ -16,6 +16,11 @@ export function inDropOrder(tables: readonly Table[]): readonly Table[] {
   return ordered;
 }
 
+function mustPrecede(a: TableEdit, b: TableEdit): boolean {
+  const [aOld, aNew] = [references(a.old.source, b.id), references(a.wanted.source, b.id)];
+  const [bOld, bNew] = [references(b.old.source, a.id), references(b.wanted.source, a.id)];
+  return (aOld && !aNew) || (bNew && !bOld);
+}
 /** True when foreign keys lead from one table to another, through any number of tables. */
 function reaches(from: Table, to: Table, among: readonly Table[]): boolean {
   const seen = new Set<Table>();
@@ -39,11 +44,6 @@ export function references(table: Table, target: ObjectId): boolean {
 
 /** A table that loses a reference comes before its old parent, one that gains a reference after its new parent. */
 export function inRebuildOrder(edits: readonly TableEdit[]): readonly TableEdit[] {
-  const mustPrecede = (a: TableEdit, b: TableEdit): boolean => {
-    const [aOld, aNew] = [references(a.old.source, b.id), references(a.wanted.source, b.id)];
-    const [bOld, bNew] = [references(b.old.source, a.id), references(b.wanted.source, a.id)];
-    return (aOld && !aNew) || (bNew && !bOld);
-  };
   const waiting = [...edits];
   const ordered: TableEdit[] = [];
   while (waiting.length > 0) {
@@ -52,7 +52,6 @@ export function inRebuildOrder(edits: readonly TableEdit[]): readonly TableEdit[
   }
   return ordered;
 }
-
 
 /**
  * Tables whose keys must stay until the tables that lose their foreign keys to them are rebuilt: SQLite cannot touch a child whose parent key

@@ -9,7 +9,7 @@ export function touchedObjects(before: Catalog, after: Catalog): readonly Object
   if (!changed.some((id) => before.objects.has(id) && isPrintedType(after.objects.get(id)))) return changed;
   const touched = new Set(changed);
   for (const table of tablesOf(after)) if (table.columns.some(({ type }) => dependsOn(type, touched, after))) touched.add(table.id);
-  return [...touched].sort((a, b) => a - b);
+  return [...touched].toSorted((a, b) => a - b);
 }
 
 function isPrintedType(object: CatalogObject | undefined): boolean {

@@ -47,9 +47,7 @@ export class IdMap<V extends object> {
   }
 
   deleteAll(ids: Iterable<number>): IdMap<V> {
-    let rest: IdMap<V> = this;
-    for (const id of ids) rest = rest.delete(id);
-    return rest;
+    return [...ids].reduce((rest: IdMap<V>, id) => rest.delete(id), this);
   }
 
   /** All values, by ascending id. */
@@ -68,8 +66,9 @@ export class IdMap<V extends object> {
 
 /** The same tree under more levels. */
 function raised<V>(root: Node<V>, shift: number, wanted: number): Node<V> {
+  if (root === EMPTY) return root;
   let node = root;
-  for (let level = shift; level < wanted && root !== EMPTY; level += BITS) {
+  for (let level = shift; level < wanted; level += BITS) {
     const slots = EMPTY.slots.slice() as Node<V>[];
     slots[0] = node;
     node = { slots };
