@@ -29,7 +29,29 @@ function modifiersOf(operand: Operand, sign: 1 | -1): readonly string[] | undefi
     return [`${sign === 1 ? '' : '-'}${amount} || ' ${counted.unit}'`, ...(counted.unit === 'months' ? ["'floor'"] : [])];
   }
   const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
-  return interval && constantModifiers(interval, sign);
+  if (!interval) return operand.column ? storedModifiers(operand.sql.text, sign) : undefined;
+  return constantModifiers(interval, sign);
+}
+
+/**
+ * A column holds ISO 8601 as Postgres prints it: `P1Y2M3DT4H5M6S`. CAST takes the number at the beginning of a text, and what follows a unit's
+ * letter is the text of the next unit.
+ */
+function storedModifiers(column: string, sign: 1 | -1): readonly string[] {
+  const minus = sign === -1 ? '-' : '';
+  const read = (text: string, letter: string, type: string): string => `iif(instr(${text}, '${letter}'), CAST(${text} AS ${type}), 0)`;
+  const after = (text: string, letter: string): string => `substr(${text}, instr(${text}, '${letter}') + 1)`;
+  const date = `substr(${column}, 2, instr(${column} || 'T', 'T') - 2)`;
+  const time = `substr(${column}, instr(${column} || 'T', 'T') + 1)`;
+  const [months, days] = [after(date, 'Y'), after(after(date, 'Y'), 'M')];
+  const [minutes, seconds] = [after(time, 'H'), after(after(time, 'H'), 'M')];
+  const total = `${read(date, 'Y', 'INTEGER')} * 12 + ${read(months, 'M', 'INTEGER')}`;
+  return [
+    `${minus}(${total}) || ' months'`,
+    "'floor'",
+    `${minus}${read(days, 'D', 'INTEGER')} || ' days'`,
+    `${minus}(${read(time, 'H', 'INTEGER')} * 3600 + ${read(minutes, 'M', 'INTEGER')} * 60 + ${read(seconds, 'S', 'REAL')}) || ' seconds'`,
+  ];
 }
 
 function constantModifiers({ months, days, seconds }: Interval, sign: 1 | -1): readonly string[] {

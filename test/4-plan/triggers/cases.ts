@@ -341,4 +341,14 @@ export const TRIGGER_CASES: readonly TriggerCase[] = [
       CREATE TRIGGER track AFTER DELETE ON layers REFERENCING OLD TABLE AS old_table FOR EACH STATEMENT EXECUTE FUNCTION track();`,
     script: ['INSERT INTO blobs VALUES (1), (2)', 'INSERT INTO layers VALUES (1, 1), (2, 2), (3, 9), (4, 1)', 'DELETE FROM layers WHERE id < 4', 'DELETE FROM layers'],
   },
+  {
+    name: 'an interval that is read from a column',
+    schema: `CREATE TABLE waits (kind text PRIMARY KEY, wait interval NOT NULL); CREATE TABLE jobs (id int PRIMARY KEY, kind text, starts timestamp NOT NULL, due timestamp, before timestamp);
+      ${plpgsql('set_due', "DECLARE w interval; BEGIN SELECT wait INTO w FROM waits WHERE kind = NEW.kind; NEW.due := (SELECT NEW.starts + wait FROM waits WHERE kind = NEW.kind); NEW.before := (SELECT NEW.starts - wait FROM waits WHERE kind = NEW.kind); RETURN NEW; END")}
+      CREATE TRIGGER set_due BEFORE INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION set_due();`,
+    script: [
+      "INSERT INTO waits VALUES ('day', '1 day'), ('mixed', '1 year 2 months 3 days 04:05:06'), ('month', '1 month'), ('time', '90 minutes'), ('back', '-2 days -03:00'), ('none', '0')",
+      "INSERT INTO jobs (id, kind, starts) SELECT n, kind, '2024-01-31 12:00:00' FROM (VALUES (1, 'day'), (2, 'mixed'), (3, 'month'), (4, 'time'), (5, 'back'), (6, 'none'), (7, 'missing')) AS v (n, kind)",
+    ],
+  },
 ];
