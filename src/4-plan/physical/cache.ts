@@ -6,7 +6,10 @@ import { remembered } from './remembered.js';
 import { projectTable } from './table.js';
 
 const tables = remembered((table: Table, _input: undefined, catalog, context) => projectTable(table, catalog, context), () => []);
-const triggers = remembered((table: Table, _input: undefined, catalog, context) => programTriggers(table, catalog, context), () => []);
+const triggers = remembered(
+  (_triggers: Table['triggers'], table: Table, catalog, context) => programTriggers(table, catalog, context),
+  (_triggers, table) => [table.schema, table.name, table.columns, table.constraints.find(({ kind }) => kind === 'primary-key')],
+);
 
 /** `projectTable` without remarks, remembered. */
 export function physicalTable(table: Table, catalog: Catalog, context: PlanContext): PhysicalTable {
@@ -15,5 +18,5 @@ export function physicalTable(table: Table, catalog: Catalog, context: PlanConte
 
 /** `programTriggers` without remarks, remembered. */
 export function physicalTriggers(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
-  return triggers(table, undefined, catalog, silent(context));
+  return triggers(table.triggers, table, catalog, silent(context));
 }

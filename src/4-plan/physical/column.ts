@@ -21,7 +21,7 @@ interface Surroundings {
 export const physicalColumn = remembered(
   (column: Column, { table, own }: Surroundings, catalog, context) => printColumn(column, own, catalog, printContext(context, catalog, table)),
   // Only the expression of a generated column reads other columns.
-  (column, { table, own }) => [own.primaryKey, ...own.checks, ...own.foreignKeys, column.generated && table.columns],
+  (column, { table, own }) => [table.schema, table.name, column.generated && table.columns, own.primaryKey, ...own.checks, ...own.foreignKeys],
 );
 
 function printColumn(column: Column, { primaryKey, checks, foreignKeys }: ColumnConstraints, catalog: Catalog, context: PrintContext): PhysicalColumn {

@@ -1,14 +1,14 @@
 import type { Catalog, CatalogObject, ObjectId } from '../../model/catalog.js';
 import type { Note, PlanContext } from '../context.js';
-import { watchedCatalog } from './watched-catalog.js';
+import { WatchedCatalog } from './watched-catalog.js';
 
 /** Something printed, with all that it was made from. What a catalog holds is immutable, so equal identities mean an equal result. */
 interface Entry<T> {
   readonly dialect: PlanContext['dialect'];
   readonly options: PlanContext['options'];
   readonly parts: readonly unknown[];
-  /** The catalog's objects that were read. */
-  readonly read: ReadonlyMap<ObjectId, CatalogObject | undefined>;
+  /** The catalog's objects that were read, if any. */
+  readonly read: ReadonlyMap<ObjectId, CatalogObject | undefined> | undefined;
   /** Set when more than single objects were read. */
   readonly whole: Catalog['objects'] | undefined;
   readonly notes: readonly Note[];
@@ -29,9 +29,9 @@ export function remembered<K extends object, I, T>(make: Make<K, I, T>, partsOf:
     if (!entry || !isCurrent(entry, parts, catalog, context)) {
       const notes: Note[] = [];
       const { dialect, options } = context;
-      const watched = watchedCatalog(catalog);
-      const made = make(key, input, watched.catalog, { dialect, options, report: (note) => void notes.push(note) });
-      entry = { dialect, options, parts, read: watched.read, whole: watched.readAll() ? catalog.objects : undefined, notes, made };
+      const watched = new WatchedCatalog(catalog);
+      const made = make(key, input, watched, { dialect, options, report: (note) => void notes.push(note) });
+      entry = { dialect, options, parts, read: watched.objects.read, whole: watched.allRead ? catalog.objects : undefined, notes, made };
       entries.set(key, entry);
     }
     for (const note of entry.notes) context.report(note);
@@ -41,8 +41,9 @@ export function remembered<K extends object, I, T>(make: Make<K, I, T>, partsOf:
 
 function isCurrent(entry: Entry<unknown>, parts: readonly unknown[], catalog: Catalog, { dialect, options }: PlanContext): boolean {
   if (entry.dialect !== dialect || !sameOptions(entry.options, options)) return false;
-  if (entry.parts.length !== parts.length || entry.parts.some((part, i) => part !== parts[i])) return false;
-  for (const [id, object] of entry.read) if (catalog.objects.get(id) !== object) return false;
+  if (entry.parts.length !== parts.length) return false;
+  for (let i = 0; i < parts.length; i++) if (entry.parts[i] !== parts[i]) return false;
+  if (entry.read) for (const [id, object] of entry.read) if (catalog.objects.get(id) !== object) return false;
   return !entry.whole || entry.whole === catalog.objects;
 }
 

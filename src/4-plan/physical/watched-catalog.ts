@@ -1,31 +1,40 @@
 import type { Catalog, CatalogObject, ObjectId } from '../../model/catalog.js';
 import { IdMap } from '../../model/id-map.js';
 
-/** A catalog that remembers which of its objects somebody has read. */
-export interface WatchedCatalog {
-  readonly catalog: Catalog;
-  readonly read: ReadonlyMap<ObjectId, CatalogObject | undefined>;
-  /** Something was looked for among all objects or names. */
-  readAll(): boolean;
-}
+/** The same catalog, remembering which of its objects somebody has read. */
+export class WatchedCatalog implements Catalog {
+  readonly nextId: number;
+  readonly searchPath: Catalog['searchPath'];
+  readonly schemas: Catalog['schemas'];
+  readonly extensions: Catalog['extensions'];
+  readonly objects: WatchedObjects;
+  readonly #names: () => Catalog['names'];
+  #namesRead = false;
 
-export function watchedCatalog(original: Catalog): WatchedCatalog {
-  const objects = new WatchedObjects(original.objects);
-  let names = false;
-  const catalog: Catalog = {
-    ...original,
-    objects,
-    get names() {
-      names = true;
-      return original.names;
-    },
-  };
-  return { catalog, read: objects.read, readAll: () => names || objects.all };
+  constructor(original: Catalog) {
+    this.nextId = original.nextId;
+    this.searchPath = original.searchPath;
+    this.schemas = original.schemas;
+    this.extensions = original.extensions;
+    this.objects = new WatchedObjects(original.objects);
+    this.#names = () => original.names;
+  }
+
+  get names(): Catalog['names'] {
+    this.#namesRead = true;
+    return this.#names();
+  }
+
+  /** Something was looked for among all objects or names. */
+  get allRead(): boolean {
+    return this.#namesRead || this.objects.allRead;
+  }
 }
 
 class WatchedObjects extends IdMap<CatalogObject> {
-  readonly read = new Map<ObjectId, CatalogObject | undefined>();
-  all = false;
+  /** Absent until something is read: most columns need nothing but themselves. */
+  read: Map<ObjectId, CatalogObject | undefined> | undefined;
+  allRead = false;
   readonly #original: IdMap<CatalogObject>;
 
   constructor(original: IdMap<CatalogObject>) {
@@ -35,12 +44,13 @@ class WatchedObjects extends IdMap<CatalogObject> {
 
   override get(id: ObjectId): CatalogObject | undefined {
     const object = this.#original.get(id);
+    this.read ??= new Map();
     this.read.set(id, object);
     return object;
   }
 
   override values(): readonly CatalogObject[] {
-    this.all = true;
+    this.allRead = true;
     return this.#original.values();
   }
 }

@@ -20,12 +20,21 @@ export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, 
     freshness: newFreshness(),
     actions: [], outcomes: [], notes: [],
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
-    raw: (node) => (trigger.args.length > 0 || JSON.stringify(node).includes('"tg_argv"') ? withArguments(node, trigger.args) : node),
+    raw: (node) => (readsArguments(procedure) ? withArguments(node, trigger.args) : node),
   };
   const start: Flow = { guard: TRUE, state: initialState(table, trigger, event) };
   const end = runStatements([procedure.body], start, lowering);
   if (!isNever(end.guard)) emit(lowering, end, { kind: 'raise', message: textLiteral('control reached end of trigger procedure without RETURN') });
   return { event, actions: lowering.actions, assignments: assignmentsOf(lowering), notes: lowering.notes };
+}
+
+const READS_ARGUMENTS = new WeakMap<Procedure, boolean>();
+
+/** Remembered, because a body is carried out for each trigger and event, and again when its tables change. */
+function readsArguments(procedure: Procedure): boolean {
+  let reads = READS_ARGUMENTS.get(procedure);
+  if (reads === undefined) READS_ARGUMENTS.set(procedure, (reads = JSON.stringify(procedure.body).includes('"tg_argv"')));
+  return reads;
 }
 
 /** What a BEFORE trigger makes of the row, over all its RETURNs; other triggers cannot change it. */
@@ -34,8 +43,9 @@ function assignmentsOf(lowering: Lowering): TriggerBody['assignments'] {
   if (trigger.timing !== 'before' || event === 'delete' || trigger.level === 'statement') return [];
   for (const { guard, result } of outcomes) if (result === 'skip') lowering.actions.push(isTrue(guard) ? { kind: 'skip' } : { kind: 'skip', guard });
   const rows = outcomes.filter(({ result }) => result === 'row');
+  const start = initialState(table, trigger, event);
   return table.columns.flatMap((column) => {
-    const before = initialState(table, trigger, event).new.get(column.id) as Expr;
+    const before = start.new.get(column.id) as Expr;
     const value = rows.reduceRight<Expr>((otherwise, { guard, state }, i) => finalValue(i === rows.length - 1, guard, state.new.get(column.id) as Expr, otherwise), before);
     return isUnchanged(value, column) ? [] : [assignment(column, value, lowering)];
   });
