@@ -1,7 +1,7 @@
 import type { Catalog, CatalogObject, FunctionObject, ObjectId, Table, Trigger } from '../../model/catalog.js';
 import { tablesOf } from '../../model/catalog-lookup.js';
 import { relationsOf } from '../../model/walk.js';
-import { lowerFunction } from './trigger/lower-function.js';
+import { BEYOND, lowerFunction } from './trigger/lower-function.js';
 import { lowerTrigger } from './trigger/lower-trigger.js';
 
 /**

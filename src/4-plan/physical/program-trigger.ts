@@ -1,5 +1,5 @@
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Table, Trigger } from '../../model/catalog.js';
+import type { Catalog, Column, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { FOUND, NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import { walkTree } from '../../model/walk.js';
@@ -8,7 +8,7 @@ import type { PrintContext } from '../print/context.js';
 import { printDataStatement } from '../print/data-statement.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
-import { isCounted } from './column.js';
+import { isCounted, soleKey } from './column.js';
 import { bothOf, caseOf, guardedStatements } from '../../model/guarded-statement.js';
 import type { PhysicalTrigger } from './physical.js';
 import { composeBody, composeExpression, isRandom, rowColumns, type NewValues } from './trigger-rows.js';
@@ -131,10 +131,31 @@ function shieldCondition(table: Table): string {
   return `NOT EXISTS (SELECT 1 FROM ${AT_WORK} WHERE relation = ${quoteLiteral(relationName(table.schema, table.name))})`;
 }
 
+/** A serial column that is no rowid is filled by an UPDATE after the insert, which is no statement of the user's; only then it was NULL before. */
+function numbered(table: Table, event: TriggerEvent): readonly string[] {
+  return event === 'update' ? numberedLater(table).map(({ name }) => `OLD.${quoteIdentifier(name)} IS NOT NULL`) : [];
+}
+
+function numberedLater(table: Table): readonly Column[] {
+  const key = soleKey(table);
+  return table.columns.filter((column) => isCounted(column) && column.id !== key);
+}
+
+/** What an INSERT trigger cannot know: numbers that are given later. */
+function refuseNumbers({ trigger, body }: Firing, table: Table, print: PrintContext): void {
+  if (body.event !== 'insert') return;
+  const read = rowColumns(treesOf(body.actions), NEW_ROW);
+  const late = timingOf(trigger, body, table) === 'BEFORE' ? table.columns.filter(isCounted) : numberedLater(table);
+  for (const { id, name } of late) {
+    if (read.has(id)) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads NEW.${name}, which SQLite numbers only after the trigger has run` });
+  }
+}
+
 function printActions(firing: Firing, name: string, table: Table, shield: boolean, print: PrintContext): PhysicalTrigger {
   const { trigger, body, when } = firing;
   const { common, actions } = factored(body.actions);
-  const conditions = [...(shield && body.event === 'update' ? [shieldCondition(table)] : []), ...[when, common].flatMap((expr) => (expr ? [printExpression(expr, print)] : []))];
+  refuseNumbers(firing, table, print);
+  const conditions = [...(shield && body.event === 'update' ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, common].flatMap((expr) => (expr ? [printExpression(expr, print)] : []))];
   const statements = actions.flatMap((action) => printAction(action, print));
   return { name, sql: `${head(name, timingOf(trigger, body, table), firing, table, conditions)}${statements.map((sql) => `${sql}; `).join('')}END` };
 }
@@ -219,7 +240,7 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
     return { column, value: kept, random: isRandom(assignment.value) };
   });
   const differs = sets.some(({ random }) => random) ? [] : [sets.map(({ column, value }) => `NEW.${column} IS NOT ${operand(value)}`).join(' OR ')];
-  const conditions = [...(shield ? [shieldCondition(table)] : []), ...[when, shared].flatMap((expr) => (expr ? [printExpression(expr, print)] : [])), ...differs];
+  const conditions = [...(shield ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, shared].flatMap((expr) => (expr ? [printExpression(expr, print)] : [])), ...differs];
   const update = `UPDATE ${on} SET ${sets.map(({ column, value }) => `${column} = ${value}`).join(', ')} WHERE ${rowKey(table, body)}; `;
   const relation = quoteLiteral(relationName(table.schema, table.name));
   const shielded = shield ? `INSERT INTO ${AT_WORK} (relation) VALUES (${relation}); ${update}DELETE FROM ${AT_WORK} WHERE relation = ${relation}; ` : update;

@@ -351,4 +351,20 @@ export const TRIGGER_CASES: readonly TriggerCase[] = [
       "INSERT INTO jobs (id, kind, starts) SELECT n, kind, '2024-01-31 12:00:00' FROM (VALUES (1, 'day'), (2, 'mixed'), (3, 'month'), (4, 'time'), (5, 'back'), (6, 'none'), (7, 'missing')) AS v (n, kind)",
     ],
   },
+  {
+    name: 'a serial column beside the key, and triggers on UPDATE',
+    schema: `CREATE TABLE tickets (id uuid PRIMARY KEY, number serial, title text, changes int NOT NULL DEFAULT 0); CREATE TABLE log (id serial PRIMARY KEY, what text);
+      ${plpgsql('count_changes', 'BEGIN NEW.changes := OLD.changes + 1; RETURN NEW; END')}
+      ${plpgsql('log_change', 'BEGIN INSERT INTO log (what) VALUES (OLD.title); RETURN NULL; END')}
+      CREATE TRIGGER count_changes BEFORE UPDATE ON tickets FOR EACH ROW EXECUTE FUNCTION count_changes();
+      CREATE TRIGGER log_change AFTER UPDATE ON tickets FOR EACH ROW EXECUTE FUNCTION log_change();`,
+    script: ["INSERT INTO tickets (id, title) VALUES ('11111111-1111-4111-8111-111111111111', 'a')", "INSERT INTO tickets (id, title) VALUES ('22222222-2222-4222-8222-222222222222', 'b')", "UPDATE tickets SET title = 'c' WHERE number = 2"],
+  },
+  {
+    name: 'a row of an identity column that is checked before it is there',
+    schema: `CREATE TABLE notes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body text); CREATE TABLE seen (note bigint, body text);
+      ${plpgsql('see', "BEGIN IF NEW.body = '' THEN RAISE EXCEPTION 'empty'; END IF; INSERT INTO seen VALUES (NEW.id, NEW.body); RETURN NEW; END")}
+      CREATE TRIGGER see BEFORE INSERT ON notes FOR EACH ROW EXECUTE FUNCTION see();`,
+    script: ["INSERT INTO notes (body) VALUES ('a'), ('b')", 'INSERT INTO notes (body) VALUES (NULL)', "INSERT INTO notes (body) VALUES ('')"],
+  },
 ];
