@@ -163,12 +163,14 @@ export interface ArrayConstructor extends Typed {
 export interface RowConstructor extends Typed {
   readonly kind: 'row';
   readonly fields: readonly Expr[];
+  /** The columns' names, when it is the row of a FROM item. */
+  readonly names?: readonly string[];
 }
 
 export interface Subquery extends Typed {
   readonly kind: 'subquery';
-  /** `any` and `all` carry `operand` and `name`; `IN (SELECT ..)` is `any` with `=`. */
-  readonly form: 'scalar' | 'exists' | 'any' | 'all' | 'array';
+  /** `any`, `all` and `row` carry `operand` and `name`; `IN (SELECT ..)` is `any` with `=`, `(a, b) = (SELECT ..)` is `row`. */
+  readonly form: 'scalar' | 'exists' | 'any' | 'all' | 'array' | 'row';
   readonly query: Query;
   readonly operand?: Expr;
   readonly name?: string;

@@ -53,7 +53,8 @@ function located(node: A_Expr): { readonly at?: number } {
 function analyzeOperator(node: A_Expr, scope: Scope): Expr {
   const name = operatorName(node);
   if (isRow(node.lexpr) && node.rexpr && 'SubLink' in node.rexpr) {
-    return refuse(scope, 'unsupported-expression', 'comparing a row with a subquery is not supported', { at: node.location, help: 'Write EXISTS with the comparisons in its WHERE.' });
+    const operand = node.lexpr ? { testexpr: node.lexpr } : {};
+    return scope.analyze.expression({ SubLink: { ...node.rexpr.SubLink, ...operand, subLinkType: 'ROWCOMPARE_SUBLINK', operName: node.name ?? [] } }, scope);
   }
   const left = node.lexpr && side(node.lexpr, scope);
   const right = side(node.rexpr, scope);

@@ -23,7 +23,7 @@ export function analyzeSublink(node: SubLink, scope: Scope): Expr {
   const query = scope.analyze.query(node.subselect.SelectStmt, scope, 'text');
   const located = location === undefined ? {} : { at: location };
   if (node.subLinkType === 'EXISTS_SUBLINK') return { kind: 'subquery', form: 'exists', type: BOOL, query, ...located };
-  if (node.subLinkType === 'ANY_SUBLINK' || node.subLinkType === 'ALL_SUBLINK') return quantified(node, query, scope);
+  if (node.subLinkType === 'ANY_SUBLINK' || node.subLinkType === 'ALL_SUBLINK' || node.subLinkType === 'ROWCOMPARE_SUBLINK') return quantified(node, query, scope);
   const type = onlyColumn(query, scope, location);
   if (node.subLinkType === 'ARRAY_SUBLINK') return { kind: 'subquery', form: 'array', type: type.kind === 'array' ? type : arrayOf(type), query, ...located };
   return { kind: 'subquery', form: 'scalar', type, query, ...located };
@@ -38,7 +38,7 @@ function onlyColumn(query: Query, scope: Scope, location: number | undefined): D
 /** The operand is compared with the query's columns; each comparison finds its operator. */
 function quantified(node: SubLink, query: Query, scope: Scope): Expr {
   const { location } = node;
-  const form = node.subLinkType === 'ANY_SUBLINK' ? 'any' : 'all';
+  const form = node.subLinkType === 'ANY_SUBLINK' ? 'any' : node.subLinkType === 'ALL_SUBLINK' ? 'all' : 'row';
   const name = nameParts(node.operName).at(-1) ?? '=';
   if (!node.testexpr) throw new Error('the grammar gives the comparison an operand');
   const operand = scope.analyze.expression(node.testexpr, scope);

@@ -7,11 +7,14 @@ import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { typeName } from './type.js';
+import { withRowObjects } from './whole-row.js';
 import { printSortKeys, printWindow } from './window.js';
 
 /** A function call by the dialect's table. A function without a row for its argument types is refused, never passed through. */
 export function printCall(call: Call, p: Printing): Sql {
-  const expr = isRandomHash(call) ? { ...call, name: 'md5_of_random', args: [] } : call;
+  const written = withRowObjects(call, p);
+  if (!written) return refuseRow(call, p);
+  const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : written;
   const inlined = inlineCall(expr, p);
   if (inlined) return inlined;
   const families = expr.args.map(({ type }) => p.family(type));
@@ -60,14 +63,21 @@ function aggregate(expr: Call, sql: Sql, p: Printing): Sql {
   let text = sql.text;
   if (expr.star) text = text.replace(/\(\)$/u, '(*)');
   if (expr.distinct) {
-    if (expr.args.length > 1) report(expr, 'unsupported-function', `${expr.name}(DISTINCT ..) with a second argument has no rendering on ${p.dialect.name}`, p);
-    text = text.replace('(', '(DISTINCT ');
+    const comma = expr.name === 'string_agg' && text.endsWith(", ',')");
+    if (expr.args.length > 1 && !comma) report(expr, 'unsupported-function', `${expr.name}(DISTINCT ..) with a second argument has no rendering on ${p.dialect.name}`, p, 'Aggregate a subquery: SELECT string_agg(x, \'; \') FROM (SELECT DISTINCT x FROM ..) AS d.');
+    // group_concat() takes a comma when nothing else is said; with DISTINCT it has no second argument.
+    text = comma ? `group_concat(DISTINCT ${text.slice('string_agg('.length, -", ',')".length)})` : text.replace('(', '(DISTINCT ');
   }
   if (expr.withinGroup) report(expr, 'unsupported-function', `WITHIN GROUP has no rendering on ${p.dialect.name}`, p);
   else if (expr.orderBy && expr.orderBy.length > 0) text = `${text.slice(0, -1)} ORDER BY ${printSortKeys(expr.orderBy, p)})`;
   if (expr.filter) text += ` FILTER (WHERE ${p.print(expr.filter).text})`;
   if (expr.over) text += ` OVER ${printWindow(expr.over, p)}`;
   return { ...sql, text };
+}
+
+function refuseRow(expr: Call, p: Printing): Sql {
+  report(expr, 'unsupported-function', `${expr.name}() of a whole row has no rendering on ${p.dialect.name}`, p, 'Name the columns: jsonb_build_object() writes them as one document, and a NOT NULL column can be counted.');
+  return primary('NULL');
 }
 
 function refuseVariadic(expr: Call, p: Printing): Sql {

@@ -1,8 +1,9 @@
 import { objectOf } from '../../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table, View } from '../../model/catalog.js';
 import type { SourceId } from '../../model/expression.js';
-import type { FromItem, FunctionSource, Join } from '../../model/query.js';
+import type { DerivedTable, FromItem, FunctionSource, Join } from '../../model/query.js';
 import { quoteIdentifier, relationName } from './identifier.js';
+import { lateralColumn, printLateral } from './lateral.js';
 import type { Printing, Source } from './printing.js';
 import { functionColumns, printFunctionSource } from './table-function.js';
 
@@ -23,7 +24,7 @@ function entriesOf(item: FromItem, p: Printing): readonly (readonly [SourceId, S
       return [[item.source, { qualifier: quoteIdentifier(item.alias ?? item.name), columnName: (_id, name) => names.get(name) ?? name }]];
     }
     case 'derived':
-      return [[item.source, { qualifier: quoteIdentifier(derivedAlias(item)), columnName: (_id, name) => name }]];
+      return [[item.source, derivedSource(item, p)]];
     case 'function':
       return [[item.source, functionSource(item, p)]];
   }
@@ -46,6 +47,11 @@ export function relationOf(id: ObjectId, catalog: Catalog): Table | View {
 /** Derived tables may lack an alias; SQLite needs none, but their columns may have to be qualified. */
 function derivedAlias(item: { readonly source: SourceId; readonly alias?: string }): string {
   return item.alias ?? `source${item.source}`;
+}
+
+function derivedSource(item: DerivedTable, p: Printing): Source {
+  const qualifier = quoteIdentifier(derivedAlias(item));
+  return { qualifier, columnName: (_id, name) => name, ...(item.lateral && { expressionOf: (name: string) => lateralColumn(item, name, qualifier, p) }) };
 }
 
 function functionSource(item: FunctionSource, p: Printing): Source {
@@ -75,9 +81,7 @@ function printItem(item: FromItem, p: Printing): string {
       return alias === name ? name : `${name} AS ${alias}`;
     }
     case 'derived': {
-      if (item.lateral) {
-        p.report({ code: 'unsupported-statement', message: 'LATERAL has no rendering for a subquery', help: 'Write it as a subquery in the select list, or with row_number().' });
-      }
+      if (item.lateral) return printLateral(item, quoteIdentifier(derivedAlias(item)), p);
       const outside = p.within({ ...(p.scope?.parent && { parent: p.scope.parent }), sources: new Map() });
       return `(${outside.query(item.query, { names: item.columns.map(({ name }) => name) })}) AS ${quoteIdentifier(derivedAlias(item))}`;
     }

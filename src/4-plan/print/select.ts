@@ -1,9 +1,11 @@
+import type { Expr } from '../../model/expression.js';
 import type { CommonTable, Query, QueryBody, Select, SortKey, Values } from '../../model/query.js';
 import { withoutDistinctOn } from './distinct-on.js';
 import { printFrom, sourcesOf } from './from.js';
 import { quoteIdentifier } from './identifier.js';
 import type { Printing, Scope } from './printing.js';
 import type { QueryForm } from './query-form.js';
+import { withoutSetInSelect } from './set-in-select.js';
 import { hasClauses, printSetOperation } from './set-operation.js';
 import { direction, printSortKeys, printWindow } from './window.js';
 
@@ -11,6 +13,8 @@ import { direction, printSortKeys, printWindow } from './window.js';
 export function printQueryIn(query: Query, outer: Printing, form: QueryForm): string {
   const { text: prefix, p } = printWith(query.with, query.recursive, outer);
   if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + p.query(withoutDistinctOn(query, query.body, query.body.distinct.on), form);
+  const joined = query.body.kind === 'select' ? withoutSetInSelect(query, query.body, p) : undefined;
+  if (joined) return prefix + p.query({ ...joined, with: [], recursive: false }, form);
   if (query.withTies) p.report({ code: 'unsupported-statement', message: 'FETCH FIRST .. WITH TIES has no rendering', help: 'Use rank() in a subquery.' });
   const names = form.names === 'own' ? query.columns.map(({ name }) => name) : form.names;
   const inner = query.body.kind === 'select' ? p.within(scopeOf(query.body, p)) : p;
@@ -112,12 +116,17 @@ function printTargets(select: Select, p: Printing, form: QueryForm): string {
   const { names } = form;
   return select.targets
     .map(({ expr }, i) => {
+      if (p.family(expr.type) === 'row') refuseRow(expr, p);
       const text = form.value ? form.value(expr, p) : p.stored(expr).text;
       const name = typeof names === 'string' ? undefined : names[i];
       const natural = expr.kind === 'column' && (text === quoteIdentifier(name ?? '') || text.endsWith(`.${quoteIdentifier(name ?? '')}`));
       return name === undefined || natural ? text : `${text} AS ${quoteIdentifier(name)}`;
     })
     .join(', ');
+}
+
+function refuseRow({ at }: Expr, p: Printing): void {
+  p.report({ code: 'unsupported-expression', message: 'a whole row is no value in SQLite', help: 'Name the columns, or write to_jsonb(row).', ...(at !== undefined && { at }) });
 }
 
 function printValues({ rows }: Values, p: Printing, { names, value, alone }: QueryForm): string {

@@ -22,6 +22,8 @@ export function printSubquery(expr: Subquery, p: Printing): Sql {
       const wrapped = value === 'json' || value === 'jsonb' || value === 'array' ? `json(${name})` : name;
       return primary(`(SELECT json_group_array(${wrapped}) FROM (${p.query(expr.query, { names: [name] })}))`);
     }
+    case 'row':
+      return { text: `${expr.operand ? p.print(expr.operand).text : ''} ${expr.name ?? '='} (${p.query(expr.query, { names: 'none' })})`, precedence: PRECEDENCE.equality };
     case 'any':
     case 'all':
       return quantified(expr, p);

@@ -1,6 +1,10 @@
+import { readInterval } from '../../dialects/interval-text.js';
 import { primary } from '../../dialects/sql.js';
-import type { Call } from '../../model/expression.js';
+import type { DataType } from '../../model/data-type.js';
+import type { Call, Expr } from '../../model/expression.js';
 import type { FunctionSource } from '../../model/query.js';
+import { constantOf } from './literal.js';
+import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
 import { baseOf } from './type.js';
 
@@ -30,6 +34,7 @@ export function functionColumns(item: FunctionSource, alias: string, p: Printing
   if (item.call.kind !== 'call') return [];
   const { name, args } = item.call;
   if (name === 'generate_series') return [`${alias}.value`];
+  if (RECORDS.has(name)) return [...item.columns.slice(0, item.ordinality ? -1 : undefined).map((column) => fieldOf(column.name, column.type, alias, p)), ...ordinality];
   if (name === 'unnest') {
     const type = args[0] && baseOf(args[0].type, p.catalog);
     const element = type?.kind === 'array' ? p.family(type.element) : 'text';
@@ -45,9 +50,19 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
     return `json_each(${call.args.map((arg) => p.print(arg).text).join(', ')}) AS ${alias}`;
   }
   if (call.kind === 'call' && call.name === 'generate_series' && call.args.every((arg) => p.family(arg.type) === 'int')) return `${series(call, p)} AS ${alias}`;
+  if (call.kind === 'call' && call.name === 'generate_series' && call.args.length === 3) {
+    const moments = momentSeries(call, p);
+    if (moments !== undefined) return `${moments} AS ${alias}`;
+  }
+  const [document] = call.kind === 'call' && RECORDS.has(call.name) ? call.args : [];
+  if (document && call.kind === 'call') {
+    const text = p.print(document).text;
+    return `json_each(${call.name.endsWith('set') ? text : `json_array(json(${text}))`}) AS ${alias}`;
+  }
   p.report({
     code: 'unsupported-function',
-    message: `the function ${call.kind === 'call' ? call.name : 'in FROM'}() has no rendering in FROM`,
+    message: `the function ${call.kind === 'call' ? call.name : 'in FROM'}() has no rendering in FROM with these arguments`,
+    help: HELP,
     ...(call.at !== undefined && { at: call.at }),
   });
   return `(SELECT NULL) AS ${alias}`;
@@ -58,4 +73,41 @@ function series(call: Call, p: Printing): string {
   const next = `value + (${step.text})`;
   const more = (value: string): string => (/^\d+$/u.test(step.text) ? `${value} <= ${stop.text}` : `iif(${step.text} > 0, ${value} <= ${stop.text}, ${value} >= ${stop.text})`);
   return `(WITH RECURSIVE series(value) AS (SELECT ${start.text} WHERE ${more(start.text)} UNION ALL SELECT ${next} FROM series WHERE ${more(next)}) SELECT value FROM series)`;
+}
+
+const HELP = 'These have one: unnest(array), generate_series over integers and timestamps, jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset.';
+
+/** Functions whose columns the query lists: `AS t (a int, b text)`. */
+const RECORDS: ReadonlySet<string> = new Set(['json_to_record', 'jsonb_to_record', 'json_to_recordset', 'jsonb_to_recordset']);
+
+const ELEMENT = -6;
+const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
+const TEXT: DataType = { kind: 'base', name: 'text', modifiers: [] };
+
+/** A field of the object in `alias.value`, in the type that the column list gives it. */
+function fieldOf(name: string, type: DataType, alias: string, p: Printing): string {
+  const source = { qualifier: alias, columnName: () => 'value' };
+  const inner = p.within({ ...p.scope, sources: new Map([...(p.scope?.sources ?? []), [ELEMENT, source]]), qualify: true });
+  const left: Expr = { kind: 'column', source: ELEMENT, name: 'value', type: JSONB };
+  const right: Expr = { kind: 'literal', type: TEXT, value: name };
+  const family = p.family(type);
+  if (family === 'json' || family === 'jsonb' || family === 'array') return `nullif(${printOperator({ name: '->', left, right, type: JSONB }, inner).text}, 'null')`;
+  const operand: Expr = { kind: 'operator', name: '->>', left, right, type: TEXT };
+  return `(${inner.print(family === 'text' ? operand : { kind: 'cast', operand, type, explicit: true }).text})`;
+}
+
+/** generate_series(timestamp, timestamp, interval): each value is the one before it and the step. */
+function momentSeries(call: Call, p: Printing): string | undefined {
+  const [start, stop, step] = call.args;
+  const constant = step && constantOf(step);
+  const interval = typeof constant === 'string' ? readInterval(constant) : undefined;
+  if (!start || !stop || !step || !interval || !['timestamp', 'timestamptz', 'date'].includes(p.family(start.type))) return undefined;
+  const direction = interval.months * 30 * 86_400 + interval.days * 86_400 + interval.seconds;
+  if (direction === 0) return undefined;
+  const source = { qualifier: 'series', columnName: () => 'value' };
+  const inner = p.within({ ...(p.scope && { parent: p.scope }), sources: new Map([[ELEMENT, source]]) });
+  const next = printOperator({ name: '+', left: { kind: 'column', source: ELEMENT, name: 'value', type: start.type }, right: step, type: start.type }, inner).text;
+  const [from, to] = [p.print(start).text, p.print(stop).text];
+  const sign = direction > 0 ? '<=' : '>=';
+  return `(WITH RECURSIVE series(value) AS (SELECT ${from} WHERE ${from} ${sign} ${to} UNION ALL SELECT ${next} FROM series WHERE ${next} ${sign} ${to}) SELECT value FROM series)`;
 }

@@ -24,6 +24,8 @@ const members: Render = ([key, value], context) => {
 const list = [wrapped(['any'], elements, "nullif({1}, '[]')")];
 const object = [wrapped(['any', 'any'], members, "nullif({1}, '{}')")];
 const all = [exact(['bool'], 'min({1})')];
+const noOrderedSet = refused('SQLite has no ordered-set aggregates (WITHIN GROUP)', 'Number the rows with row_number() in a subquery and choose the one in the middle; for mode(), group, order by count(*) and take the first.');
+const noBits = refused('SQLite has no bitwise aggregates', 'Test each bit with bool_or() or max(), or compute the value in the application.');
 const noStatistics = refused('SQLite has no statistical aggregates', 'Write the formula with sum() and count().');
 
 /** Aggregates and window functions (https://www.postgresql.org/docs/18/functions-aggregate.html, functions-window.html). */
@@ -53,6 +55,13 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]
   first_value: [exact(['any'], 'first_value({1})')],
   last_value: [exact(['any'], 'last_value({1})')],
   nth_value: [emulated(['any', 'int'], 'nth_value({1}, {2})')],
+  any_value: [emulated(['any'], 'min({1})')],
+  percentile_cont: noOrderedSet,
+  percentile_disc: noOrderedSet,
+  mode: noOrderedSet,
+  bit_and: noBits,
+  bit_or: noBits,
+  bit_xor: noBits,
   stddev: noStatistics,
   stddev_pop: noStatistics,
   stddev_samp: noStatistics,

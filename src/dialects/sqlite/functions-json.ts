@@ -135,7 +135,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   cardinality: [exact(['array'], 'json_array_length({1})')],
   array_to_string: [emulated(['array', 'string'], join), emulated(['array', 'string', 'string'], join)],
   jsonb_pretty: refused('the line breaks of jsonb_pretty() cannot be kept', 'Store the json itself.'),
-  row_to_json: refused('SQLite has no rows as values', 'Write json_build_object() with the columns.'),
+  row_to_json: [emulated(['any'], toJson)],
 };
 
 function catenate(args: readonly Operand[], context: RenderContext): Sql | undefined {

@@ -357,7 +357,6 @@ SELECT table_name FROM information_schema.tables
 SELECT ctid FROM parents
 SELECT xmin, id FROM parents
 SELECT parents.ctid FROM parents
-SELECT (1, 'a'::text) = (SELECT 1, 'a'::text)
 SELECT * FROM ROWS FROM (generate_series(1, 2), generate_series(1, 3))
 SELECT * FROM unnest(ARRAY[1], ARRAY[2])
 SELECT * FROM parents TABLESAMPLE SYSTEM (10)

@@ -1,0 +1,27 @@
+import type { DataType } from '../../model/data-type.js';
+import type { Call, Expr, RowConstructor } from '../../model/expression.js';
+import type { Printing } from './printing.js';
+
+const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
+const TEXT: DataType = { kind: 'base', name: 'text', modifiers: [] };
+
+/** Functions that write a row as a JSON object. */
+const WRITERS: ReadonlySet<string> = new Set([
+  'row_to_json', 'to_json', 'to_jsonb', 'json_agg', 'jsonb_agg', 'json_build_array', 'jsonb_build_array', 'json_build_object', 'jsonb_build_object', 'json_object_agg', 'jsonb_object_agg',
+]);
+
+/** `to_jsonb(t)`, `jsonb_agg(t)`: the row as the object of its columns. A row as any other argument is refused: undefined. */
+export function withRowObjects(call: Call, p: Printing): Call | undefined {
+  if (!call.args.some(({ type }) => p.family(type) === 'row')) return call;
+  if (!WRITERS.has(call.name) || !call.args.every((arg) => arg.kind === 'row' || p.family(arg.type) !== 'row')) return undefined;
+  return { ...call, args: call.args.map((arg) => (arg.kind === 'row' ? objectOf(arg) : arg)) };
+}
+
+/** The columns of a table or type by their names; those of ROW(..) are f1, f2, .. */
+function objectOf({ fields, names = [] }: RowConstructor): Expr {
+  const args = fields.flatMap((field, i): readonly Expr[] => {
+    const value = field.kind === 'row' ? objectOf(field) : field;
+    return [{ kind: 'literal', type: TEXT, value: names[i] ?? `f${i + 1}` }, value];
+  });
+  return { kind: 'call', name: 'jsonb_build_object', args, type: JSONB };
+}
