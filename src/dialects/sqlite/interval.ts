@@ -39,19 +39,26 @@ function modifiersOf(operand: Operand, sign: 1 | -1): readonly string[] | undefi
  */
 function storedModifiers(column: string, sign: 1 | -1): readonly string[] {
   const minus = sign === -1 ? '-' : '';
-  const read = (text: string, letter: string, type: string): string => `iif(instr(${text}, '${letter}'), CAST(${text} AS ${type}), 0)`;
-  const after = (text: string, letter: string): string => `substr(${text}, instr(${text}, '${letter}') + 1)`;
   const date = `substr(${column}, 2, instr(${column} || 'T', 'T') - 2)`;
   const time = `substr(${column}, instr(${column} || 'T', 'T') + 1)`;
-  const [months, days] = [after(date, 'Y'), after(after(date, 'Y'), 'M')];
-  const [minutes, seconds] = [after(time, 'H'), after(after(time, 'H'), 'M')];
-  const total = `${read(date, 'Y', 'INTEGER')} * 12 + ${read(months, 'M', 'INTEGER')}`;
+  const [months, days] = [afterUnit(date, 'Y'), afterUnit(afterUnit(date, 'Y'), 'M')];
+  const [minutes, seconds] = [afterUnit(time, 'H'), afterUnit(afterUnit(time, 'H'), 'M')];
+  const total = `${readUnit(date, 'Y', 'INTEGER')} * 12 + ${readUnit(months, 'M', 'INTEGER')}`;
   return [
     `${minus}(${total}) || ' months'`,
     "'floor'",
-    `${minus}${read(days, 'D', 'INTEGER')} || ' days'`,
-    `${minus}(${read(time, 'H', 'INTEGER')} * 3600 + ${read(minutes, 'M', 'INTEGER')} * 60 + ${read(seconds, 'S', 'REAL')}) || ' seconds'`,
+    `${minus}${readUnit(days, 'D', 'INTEGER')} || ' days'`,
+    `${minus}(${readUnit(time, 'H', 'INTEGER')} * 3600 + ${readUnit(minutes, 'M', 'INTEGER')} * 60 + ${readUnit(seconds, 'S', 'REAL')}) || ' seconds'`,
   ];
+}
+
+/** The number before a unit's letter, 0 without it. */
+function readUnit(text: string, letter: string, type: 'INTEGER' | 'REAL'): string {
+  return `iif(instr(${text}, '${letter}'), CAST(${text} AS ${type}), 0)`;
+}
+
+function afterUnit(text: string, letter: string): string {
+  return `substr(${text}, instr(${text}, '${letter}') + 1)`;
 }
 
 function constantModifiers({ months, days, seconds }: Interval, sign: 1 | -1): readonly string[] {
