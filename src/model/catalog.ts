@@ -247,7 +247,7 @@ export interface FunctionObject extends Named {
   readonly isProcedure: boolean;
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly strict: boolean;
-  /** The body as written between its quotes, or the text of BEGIN ATOMIC .. END / RETURN. */
+  /** The statement that created it, as written. */
   readonly body: string;
   /** The body in PL/pgSQL, or why it could not be read. */
   readonly procedure?: Procedure | { readonly unreadable: Diagnostic };

@@ -15,6 +15,7 @@ export type TriggerEvent = 'insert' | 'update' | 'delete';
 
 /** What a trigger does, in Postgres' own terms, without variables and control flow. It belongs to one trigger of one table. */
 export type TriggerProgram =
+  /** `reads` are the tables, views and functions that it names. */
   | { readonly kind: 'lowered'; readonly bodies: readonly TriggerBody[]; readonly reads: readonly ObjectId[] }
   /** It can be created, but cannot be carried over; or it fails in Postgres too, each time it fires (`broken`). */
   | { readonly kind: 'failed'; readonly diagnostic: Diagnostic; readonly broken: boolean };

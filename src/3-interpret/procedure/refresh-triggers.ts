@@ -1,7 +1,7 @@
 import type { Catalog, CatalogObject, FunctionObject, ObjectId, Table, Trigger } from '../../model/catalog.js';
 import { tablesOf } from '../../model/catalog-lookup.js';
-import { relationsOf } from '../../model/walk.js';
-import { BEYOND, lowerFunction } from './trigger/lower-function.js';
+import { readsOf } from './reads.js';
+import { lowerFunction } from './trigger/lower-function.js';
 import { lowerTrigger } from './trigger/lower-trigger.js';
 
 /**
@@ -67,7 +67,7 @@ function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySe
   let { objects } = catalog;
   for (const object of catalog.objects.values()) {
     if (object.kind !== 'function' || !object.procedure || object.returnsTrigger) continue;
-    if (!changed.has(object.id) && !isConcerned(object, object.inline && relationsOf(object.inline), changed, [before, catalog])) continue;
+    if (!changed.has(object.id) && !isConcerned(object, object.inline && readsOf(object.inline), changed, [before, catalog])) continue;
     const inline = lowerFunction(object, catalog);
     if (JSON.stringify(inline) === JSON.stringify(object.inline)) continue;
     const { inline: _old, ...rest } = object;

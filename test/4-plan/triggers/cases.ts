@@ -367,4 +367,12 @@ export const TRIGGER_CASES: readonly TriggerCase[] = [
       CREATE TRIGGER see BEFORE INSERT ON notes FOR EACH ROW EXECUTE FUNCTION see();`,
     script: ["INSERT INTO notes (body) VALUES ('a'), ('b')", 'INSERT INTO notes (body) VALUES (NULL)', "INSERT INTO notes (body) VALUES ('')"],
   },
+  {
+    name: 'a function that a trigger calls is replaced',
+    schema: `CREATE TABLE t (id int PRIMARY KEY, a text); CREATE TABLE log (id serial PRIMARY KEY, a text);
+      CREATE FUNCTION mark(text) RETURNS text LANGUAGE sql AS $$ SELECT $1 || '!' $$;
+      ${plpgsql('logit', 'BEGIN INSERT INTO log (a) VALUES (mark(NEW.a)); RETURN NULL; END')}
+      CREATE TRIGGER logit AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION logit();`,
+    script: ["INSERT INTO t VALUES (1, 'x')", "CREATE OR REPLACE FUNCTION mark(text) RETURNS text LANGUAGE sql AS $$ SELECT '<' || $1 || '>' $$", "INSERT INTO t VALUES (2, 'y')", 'DROP FUNCTION mark(text)', "INSERT INTO t VALUES (3, 'z')"],
+  },
 ];

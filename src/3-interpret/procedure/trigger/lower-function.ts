@@ -13,9 +13,6 @@ import { itemsOf, type BodyState, type VariableState } from './trigger-state.js'
 const NO_TABLE: Table = { kind: 'table', id: -1, schema: '', name: '', columns: [], constraints: [], indexes: [], triggers: [], persistence: 'permanent' };
 const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], columns: [], level: 'statement', function: -1, args: [], enabled: false };
 
-/** Bodies that are no expression, whatever the catalog is. */
-export const BEYOND = new WeakSet<NonNullable<FunctionObject['procedure']>>();
-
 /**
  * A PL/pgSQL function that only works out a value, as one expression over its parameters: variables become what they were given, IF becomes
  * CASE, SELECT INTO a subquery. Undefined for everything else.
@@ -35,9 +32,8 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog): Expr | 
     const end = runStatements([procedure.body], { guard: TRUE, state }, lowering);
     if (!isNever(end.guard) || lowering.actions.length > 0) return undefined;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (error.diagnostic.code === 'trigger-unsupported') BEYOND.add(procedure);
-    return undefined;
+    if (error instanceof Refusal) return undefined;
+    throw error;
   }
   const last = results.returned.at(-1);
   const value = last && results.returned.slice(0, -1).reduceRight<Expr>((otherwise, { guard, value }) => choose(guard, value, otherwise), last.value);

@@ -3,9 +3,9 @@ import type { Diagnostic } from '../../../model/diagnostic.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { TriggerAction, TriggerBody, TriggerProgram } from '../../../model/trigger-program.js';
-import { relationsOf } from '../../../model/walk.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
+import { readsOf } from '../reads.js';
 import { lowerBody } from './lower-body.js';
 import { isRowByRow } from './transition.js';
 
@@ -24,7 +24,7 @@ export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog): 
   const { procedure } = object;
   try {
     const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, catalog)])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger)));
-    return { kind: 'lowered', bodies, reads: [...new Set(bodies.flatMap(relationsOfBody))] };
+    return { kind: 'lowered', bodies, reads: [...new Set(bodies.flatMap(readsOfBody))] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { kind: 'failed', broken: !isOurs(error.diagnostic), diagnostic: error.diagnostic };
@@ -40,10 +40,10 @@ function isOurs({ code }: Diagnostic): boolean {
   return code.includes('unsupported') || code === 'system-catalog-query' || code === 'system-column';
 }
 
-function relationsOfBody({ actions, assignments }: TriggerBody): readonly number[] {
+function readsOfBody({ actions, assignments }: TriggerBody): readonly number[] {
   const trees: (Expr | DataStatement)[] = actions.flatMap((action) => [...(action.guard ? [action.guard] : []), ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])]);
   for (const { value, guard } of assignments) trees.push(value, ...(guard ? [guard] : []));
-  return trees.flatMap((tree) => relationsOf(tree));
+  return trees.flatMap((tree) => readsOf(tree));
 }
 
 /** FOR EACH STATEMENT means the same row by row where doing it again changes nothing. */
