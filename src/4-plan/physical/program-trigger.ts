@@ -10,6 +10,7 @@ import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { isCounted, soleKey } from './column.js';
 import { bothOf, caseOf, guardedStatements } from '../../model/guarded-statement.js';
+import { laterNumber, numberedLater } from './later-number.js';
 import type { PhysicalTrigger } from './physical.js';
 import { composeBody, composeExpression, isRandom, rowColumns, type NewValues } from './trigger-rows.js';
 
@@ -47,7 +48,7 @@ export function isNative({ native = [] }: Trigger, { dialect }: PlanContext): bo
 function firingsOf(table: Table, event: TriggerEvent): readonly Firing[] {
   const enabled = table.triggers.filter((trigger) => trigger.enabled).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const ordered = [...enabled.filter(({ timing }) => timing === 'before'), ...enabled.filter(({ timing }) => timing !== 'before')];
-  let values: NewValues = new Map();
+  let values: NewValues = new Map(event === 'insert' ? numberedLater(table).map((column) => [column.id, laterNumber(table, column)]) : []);
   return ordered.flatMap((trigger) => {
     const body = trigger.program?.kind === 'lowered' ? trigger.program.bodies.find((candidate) => candidate.event === event) : brokenBody(trigger, event);
     if (!body) return [];
@@ -136,17 +137,13 @@ function numbered(table: Table, event: TriggerEvent): readonly string[] {
   return event === 'update' ? numberedLater(table).map(({ name }) => `OLD.${quoteIdentifier(name)} IS NOT NULL`) : [];
 }
 
-function numberedLater(table: Table): readonly Column[] {
-  const key = soleKey(table);
-  return table.columns.filter((column) => isCounted(column) && column.id !== key);
-}
-
-/** What an INSERT trigger cannot know: numbers that are given later. */
+/** What a BEFORE INSERT trigger cannot know: the number that the row is about to get. */
 function refuseNumbers({ trigger, body }: Firing, table: Table, print: PrintContext): void {
   if (body.event !== 'insert') return;
   const read = rowColumns(treesOf(body.actions), NEW_ROW);
-  const late = timingOf(trigger, body, table) === 'BEFORE' ? table.columns.filter(isCounted) : numberedLater(table);
-  for (const { id, name } of late) {
+  if (timingOf(trigger, body, table) === 'AFTER') return;
+  const key = soleKey(table);
+  for (const { id, name } of table.columns.filter((column) => isCounted(column) && column.id === key)) {
     if (read.has(id)) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads NEW.${name}, which SQLite numbers only after the trigger has run` });
   }
 }

@@ -353,12 +353,14 @@ export const TRIGGER_CASES: readonly TriggerCase[] = [
   },
   {
     name: 'a serial column beside the key, and triggers on UPDATE',
-    schema: `CREATE TABLE tickets (id uuid PRIMARY KEY, number serial, title text, changes int NOT NULL DEFAULT 0); CREATE TABLE log (id serial PRIMARY KEY, what text);
+    schema: `CREATE TABLE tickets (id uuid PRIMARY KEY, number serial, title text, changes int NOT NULL DEFAULT 0); CREATE TABLE log (id serial PRIMARY KEY, what text); CREATE TABLE numbers (number int);
+      ${plpgsql('keep_number', 'BEGIN INSERT INTO numbers VALUES (NEW.number); RETURN NULL; END')}
+      CREATE TRIGGER keep_number AFTER INSERT ON tickets FOR EACH ROW EXECUTE FUNCTION keep_number();
       ${plpgsql('count_changes', 'BEGIN NEW.changes := OLD.changes + 1; RETURN NEW; END')}
       ${plpgsql('log_change', 'BEGIN INSERT INTO log (what) VALUES (OLD.title); RETURN NULL; END')}
       CREATE TRIGGER count_changes BEFORE UPDATE ON tickets FOR EACH ROW EXECUTE FUNCTION count_changes();
       CREATE TRIGGER log_change AFTER UPDATE ON tickets FOR EACH ROW EXECUTE FUNCTION log_change();`,
-    script: ["INSERT INTO tickets (id, title) VALUES ('11111111-1111-4111-8111-111111111111', 'a')", "INSERT INTO tickets (id, title) VALUES ('22222222-2222-4222-8222-222222222222', 'b')", "UPDATE tickets SET title = 'c' WHERE number = 2"],
+    script: ["INSERT INTO tickets (id, title) VALUES ('11111111-1111-4111-8111-111111111111', 'a')", "INSERT INTO tickets (id, title) VALUES ('22222222-2222-4222-8222-222222222222', 'b')", "UPDATE tickets SET title = 'c' WHERE number = 2", "INSERT INTO tickets (id, number) VALUES ('33333333-3333-4333-8333-333333333333', 30)"],
   },
   {
     name: 'a row of an identity column that is checked before it is there',

@@ -1,0 +1,54 @@
+import type { Column, Table } from '../../model/catalog.js';
+import type { DataType } from '../../model/data-type.js';
+import type { Expr, SourceId } from '../../model/expression.js';
+import type { Query } from '../../model/query.js';
+import { NEW_ROW } from '../../model/trigger-program.js';
+import { isCounted, soleKey } from './column.js';
+
+const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
+const STORED: SourceId = -41;
+const ALL: SourceId = -42;
+
+/** Serial columns that are no rowid get their number from a trigger of their own, after the insert. */
+export function numberedLater(table: Table): readonly Column[] {
+  const key = soleKey(table);
+  return table.columns.filter((column) => isCounted(column) && column.id !== key);
+}
+
+/**
+ * What NEW.c of such a column is in Postgres: the number that the INSERT gives, or the one that its trigger has given by now, or the one that it
+ * is about to give. SQLite does not say which trigger comes first.
+ */
+export function laterNumber(table: Table, column: Column): Expr {
+  const { type } = column;
+  const max: Expr = { kind: 'call', name: 'max', args: [reference(column, ALL)], aggregate: true, type };
+  const highest: Expr = { kind: 'conditional', op: 'coalesce', args: [max, integer('0', type)], type };
+  const next: Expr = { kind: 'operator', name: '+', left: highest, right: integer('1', type), type };
+  const given = reference(column, NEW_ROW);
+  const own = ownRow(table);
+  return { kind: 'conditional', op: 'coalesce', args: [given, ...(own ? [scalar(table, reference(column, STORED), STORED, own)] : []), scalar(table, next, ALL)], type };
+}
+
+/** `id = NEW.id`, where the key is no number itself. */
+function ownRow(table: Table): Expr | undefined {
+  const key = table.constraints.find((constraint) => constraint.kind === 'primary-key');
+  const columns = key?.kind === 'primary-key' ? table.columns.filter(({ id }) => key.columns.includes(id)) : [];
+  const tests = columns.map((column): Expr => ({ kind: 'operator', name: '=', left: reference(column, STORED), right: reference(column, NEW_ROW), type: BOOL }));
+  const [only] = tests;
+  return tests.length > 1 ? { kind: 'logical', op: 'and', args: tests, type: BOOL } : only;
+}
+
+function reference({ id, name, type }: Column, source: SourceId): Expr {
+  return { kind: 'column', source, column: id, name, type };
+}
+
+function integer(value: string, type: DataType): Expr {
+  return { kind: 'literal', value, type };
+}
+
+function scalar(table: Table, expr: Expr, source: SourceId, where?: Expr): Expr {
+  const from = [{ kind: 'table' as const, source, relation: table.id }];
+  const body = { kind: 'select' as const, distinct: false as const, targets: [{ expr, name: 'number' }], from, groupBy: [], windows: [], ...(where && { where }) };
+  const query: Query = { with: [], recursive: false, orderBy: [], columns: [{ name: 'number', type: expr.type }], body };
+  return { kind: 'subquery', form: 'scalar', query, type: expr.type };
+}
