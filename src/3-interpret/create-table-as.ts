@@ -1,7 +1,7 @@
 import type { IntoClause, Node, SelectStmt } from '@pgsql/types';
 import type { Column, Table } from '../model/catalog.js';
 import { nameKey } from '../model/catalog-lookup.js';
-import type { Change, Effect } from '../model/change.js';
+import type { Effect } from '../model/change.js';
 import type { Insert, OutputColumn, Query } from '../model/query.js';
 import { requireUserColumn } from './add-columns.js';
 import { analyzeQuery } from './analyze/data-statement.js';
@@ -26,7 +26,8 @@ export function createTableFrom(draft: Draft, into: IntoClause | undefined, node
   const id = newId(draft);
   const columns = columnsOf(draft, query, into?.colNames);
   addObject(draft, { kind: 'table', id, schema, name: written.name, columns, constraints: [], indexes: [], triggers: [], persistence } satisfies Table);
-  return into?.skipData ? undefined : filled(draft, id, columns, query);
+  if (!into?.skipData) draft.rowsAfter.push(filled(id, columns, query));
+  return undefined;
 }
 
 /** `SELECT .. INTO name ..` is another spelling of CREATE TABLE .. AS; of a set operation, the first query bears the name. */
@@ -57,8 +58,6 @@ function columnsOf(draft: Draft, query: Query, aliases: readonly Node[] | undefi
 /** No analysed statement has this source: the target's columns are only filled, not read. */
 const TARGET = -40;
 
-function filled(draft: Draft, relation: number, columns: readonly Column[], rows: Query): Effect {
-  const insert: Insert = { kind: 'insert', with: [], recursive: false, target: { kind: 'table', source: TARGET, relation }, columns: columns.map(({ id }) => id), rows, returning: [] };
-  const change = (before: Change['before'], effect: Effect): Change => ({ cause: draft.statement, before, after: draft.catalog, effect, diagnostics: [] });
-  return { kind: 'sequence', changes: [change(draft.before, { kind: 'schema', rows: [] }), change(draft.catalog, { kind: 'data', statements: [insert] })] };
+function filled(relation: number, columns: readonly Column[], rows: Query): Insert {
+  return { kind: 'insert', with: [], recursive: false, target: { kind: 'table', source: TARGET, relation }, columns: columns.map(({ id }) => id), rows, returning: [] };
 }

@@ -3,6 +3,7 @@ import { objectOf } from '../model/catalog-lookup.js';
 import type { Change, ColumnRewrite, Effect } from '../model/change.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Parser } from '../model/parser.js';
+import type { DataStatement } from '../model/query.js';
 import type { Statement } from '../model/statement.js';
 
 /**
@@ -15,6 +16,9 @@ export interface Draft {
   catalog: Catalog;
   /** What becomes of stored values. */
   readonly rows: ColumnRewrite[];
+  /** What happens to rows before the schema changes, and after it. */
+  readonly rowsBefore: DataStatement[];
+  readonly rowsAfter: DataStatement[];
   /** Warnings. Errors are thrown as a Refusal. */
   readonly notes: Diagnostic[];
   readonly services: Services;
@@ -31,7 +35,7 @@ export interface Services {
 export type Handler = (draft: Draft) => Effect | undefined;
 
 export function draftOf(statement: Statement, catalog: Catalog, services: Services): Draft {
-  return { statement, before: catalog, catalog, rows: [], notes: [], services };
+  return { statement, before: catalog, catalog, rows: [], rowsBefore: [], rowsAfter: [], notes: [], services };
 }
 
 export function newId(draft: Draft): ObjectId {

@@ -1,9 +1,9 @@
 import { Refusal } from '../diagnostics/refusal.js';
 import type { Catalog } from '../model/catalog.js';
-import type { Change } from '../model/change.js';
+import type { Change, Effect } from '../model/change.js';
 import type { Parser } from '../model/parser.js';
 import type { Statement } from '../model/statement.js';
-import { draftOf } from './draft.js';
+import { draftOf, type Draft } from './draft.js';
 import { withFreshTriggers } from './procedure/refresh-triggers.js';
 import { STATEMENTS } from './statements.js';
 
@@ -21,9 +21,19 @@ export function interpret(statement: Statement, catalog: Catalog, parser?: Parse
   const draft = draftOf(statement, catalog, services);
   try {
     const effect = STATEMENTS[statement.tag](draft) ?? { kind: 'schema' as const, rows: draft.rows };
-    return { cause: statement, before: catalog, after: withFreshTriggers(catalog, draft.catalog), effect, diagnostics: draft.notes };
+    const after = withFreshTriggers(catalog, draft.catalog);
+    return { cause: statement, before: catalog, after, effect: withRows(effect, draft, after), diagnostics: draft.notes };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { cause: statement, before: catalog, after: catalog, effect: { kind: 'refused' }, diagnostics: [error.diagnostic] };
   }
+}
+
+/** A change of the schema with statements about rows before and after it. */
+function withRows(effect: Effect, { statement, before, rowsBefore, rowsAfter }: Draft, after: Catalog): Effect {
+  if (effect.kind !== 'schema' || rowsBefore.length + rowsAfter.length === 0) return effect;
+  const change = (from: Catalog, to: Catalog, part: Effect): Change => ({ cause: statement, before: from, after: to, effect: part, diagnostics: [] });
+  const lead = rowsBefore.length > 0 ? [change(before, before, { kind: 'data', statements: rowsBefore })] : [];
+  const follow = rowsAfter.length > 0 ? [change(after, after, { kind: 'data', statements: rowsAfter })] : [];
+  return { kind: 'sequence', changes: [...lead, change(before, after, effect), ...follow] };
 }

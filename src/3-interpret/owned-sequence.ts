@@ -7,6 +7,7 @@ import { addObject } from './catalog/names.js';
 import { requireFreeRelation } from './catalog/resolve.js';
 import { baseType } from './catalog/types.js';
 import { newId, type Draft } from './draft.js';
+import { restart } from './restart.js';
 import { readSequenceOptions, sequenceDefinition } from './sequence-options.js';
 
 export interface SequenceOwner {
@@ -37,6 +38,7 @@ export function addOwnedSequence(
     ...sequenceDefinition(draft, { ...options, type: options.type ?? type }),
   };
   addObject(draft, sequence);
+  if (sequence.start !== '1') restart(draft, sequence, sequence.start);
   return sequence;
 }
 

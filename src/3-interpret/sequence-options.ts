@@ -15,6 +15,8 @@ export interface SequenceOptions {
   readonly cycle?: boolean;
   /** `[table.]column` parts, or `['none']`. */
   readonly ownedBy?: readonly string[];
+  /** RESTART sets the counter, not the definition; null: without a value it returns to the start. */
+  readonly restart?: string | null;
   readonly name?: WrittenName;
   readonly generated?: 'always' | 'by default';
 }
@@ -47,8 +49,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   as: (draft, element) => ({ type: sequenceType(draft, element) }),
   increment: (_, element) => ({ increment: numberText(element.arg) ?? '1' }),
   start: (_, element) => ({ start: numberText(element.arg) ?? '1' }),
-  // RESTART sets the counter, not the definition; without a value it returns to the start.
-  restart: () => ({}),
+  restart: (_, element) => ({ restart: numberText(element.arg) ?? null }),
   minvalue: bound('minValue'),
   maxvalue: bound('maxValue'),
   cycle: (_, { arg }) => ({ cycle: arg !== undefined && 'Boolean' in arg && arg.Boolean.boolval === true }),

@@ -7,6 +7,7 @@ import { creationSchema, findRelation, requireColumn, requireFreeRelation, requi
 import { newId, put, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
 import { readSequenceOptions, sequenceDefinition, type SequenceOptions } from './sequence-options.js';
+import { restart } from './restart.js';
 import { linkSerial } from './serial.js';
 
 /** `CREATE SEQUENCE [IF NOT EXISTS] name options` */
@@ -34,6 +35,7 @@ export function alterSequence(draft: Draft, statement: AlterSeqStmt): Effect | u
   const { minValue: _min, maxValue: _max, ...rest } = relation.object;
   const sequence = { ...rest, ...sequenceDefinition(draft, options, relation.object) };
   put(draft, sequence);
+  if (options.restart !== undefined) restart(draft, sequence, options.restart ?? sequence.start);
   own(draft, sequence, options);
   return undefined;
 }

@@ -7,6 +7,7 @@ import { editTable, put, type Draft } from '../draft.js';
 import { addOwnedSequence } from '../owned-sequence.js';
 import { refuse } from '../refuse.js';
 import { readSequenceOptions, sequenceDefinition } from '../sequence-options.js';
+import { restart } from '../restart.js';
 import { columnOfCommand } from './column.js';
 
 function reject(draft: Draft, table: Table, column: Column, problem: string, help?: string): never {
@@ -43,7 +44,9 @@ export function setIdentity(alteration: Alteration, command: AlterTableCmd): voi
   const sequence = draft.catalog.objects.get(identity.sequence);
   if (sequence?.kind === 'sequence') {
     const { minValue: _min, maxValue: _max, ...rest } = sequence;
-    put(draft, { ...rest, ...sequenceDefinition(draft, options, sequence) });
+    const changed = { ...rest, ...sequenceDefinition(draft, options, sequence) };
+    put(draft, changed);
+    if (options.restart !== undefined) restart(draft, changed, options.restart ?? changed.start);
   }
   const mode = options.generated ?? identity.mode;
   editTable(draft, table.id, (before) => withColumn(before, column.id, { identity: { ...identity, mode } }));

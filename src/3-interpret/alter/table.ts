@@ -1,5 +1,6 @@
 import type { AlterTableCmd } from '@pgsql/types';
 import type { Table } from '../../model/catalog.js';
+import type { Insert, Query } from '../../model/query.js';
 import { didYouMean } from '../analyze/refuse.js';
 import type { Alteration, Command } from '../alter-table.js';
 import { addName, removeObject } from '../catalog/names.js';
@@ -39,7 +40,7 @@ export function switchTriggers(enabled: boolean): Run {
   };
 }
 
-/** `ATTACH PARTITION child ..`: the child folds into its parent; as pg_dump writes it, the child is still empty. */
+/** `ATTACH PARTITION child ..`: the child folds into its parent, with the rows that it has already. */
 export function attachPartition({ draft, table }: Alteration, command: AlterTableCmd): void {
   const parent = tableIn(draft, table);
   if (!parent.partitioned) {
@@ -52,9 +53,18 @@ export function attachPartition({ draft, table }: Alteration, command: AlterTabl
   }
   removeObject(draft, child);
   addName(draft, 'relation', child.schema, child.name, { id: parent.id });
-  warn(draft, 'partitioning-ignored', `"${child.name}" is folded into "${parent.name}"; rows that it has already are not moved`, {
-    name: written.name,
-    at: written.at,
-    help: `Copy them first: INSERT INTO ${parent.name} SELECT * FROM ${child.name};`,
-  });
+  draft.rowsBefore.push(copyOf(child, parent));
+  warn(draft, 'partitioning-ignored', `"${child.name}" is folded into "${parent.name}", to which its rows move`, { name: written.name, at: written.at });
+}
+
+const [CHILD, PARENT] = [-42, -43];
+
+/** `INSERT INTO parent (..) SELECT .. FROM child`, by the names of the columns. */
+function copyOf(child: Table, parent: Table): Insert {
+  const pairs = child.columns.flatMap((from) => parent.columns.filter(({ name, generated }) => name === from.name && !generated).map((to) => ({ from, to })));
+  const targets = pairs.map(({ from: { id, name, type } }) => ({ name, expr: { kind: 'column' as const, source: CHILD, column: id, name, type } }));
+  const from = [{ kind: 'table' as const, source: CHILD, relation: child.id }];
+  const columns = pairs.map(({ from: { name, type } }) => ({ name, type }));
+  const rows: Query = { with: [], recursive: false, orderBy: [], columns, body: { kind: 'select', distinct: false, targets, from, groupBy: [], windows: [] } };
+  return { kind: 'insert', with: [], recursive: false, target: { kind: 'table', source: PARENT, relation: parent.id }, columns: pairs.map(({ to }) => to.id), rows, returning: [] };
 }
