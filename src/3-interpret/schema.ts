@@ -7,6 +7,7 @@ import { display, findRelation, requireFreeRelation, requireSchema, TEMPORARY_SC
 import { put, type Draft } from './draft.js';
 import { requireFreeType } from './enum.js';
 import { rewriteRegclass } from './rename-sequence.js';
+import { findFunction } from './procedure/create-function.js';
 import { refuse } from './refuse.js';
 
 /** `CREATE SCHEMA [IF NOT EXISTS] name`; the elements inside come as statements of their own. */
@@ -71,6 +72,7 @@ const RELATIONS: ReadonlySet<string | undefined> = new Set(['OBJECT_TABLE', 'OBJ
 export function setSchema(draft: Draft, statement: AlterObjectSchemaStmt): Effect | undefined {
   const schema = statement.newschema ?? '';
   if (statement.objectType === 'OBJECT_EXTENSION') return { kind: 'none', reason: 'extensions have no counterpart' };
+  if (ROUTINES.has(statement.objectType)) return moveRoutine(draft, statement, schema);
   const isType = TYPES.has(statement.objectType);
   if (!isType && !RELATIONS.has(statement.objectType)) {
     const what = (statement.objectType ?? '').replace('OBJECT_', '').toLowerCase();
@@ -90,6 +92,16 @@ export function setSchema(draft: Draft, statement: AlterObjectSchemaStmt): Effec
   if (isType) requireFreeType(draft, schema, { name: object.name });
   else requireFreeRelation(draft, schema, { name: object.name }, true);
   move(draft, object, schema);
+  return undefined;
+}
+
+const ROUTINES: ReadonlySet<string | undefined> = new Set(['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_ROUTINE']);
+
+/** `ALTER FUNCTION f(int) SET SCHEMA s` */
+function moveRoutine(draft: Draft, statement: AlterObjectSchemaStmt, schema: string): Effect | undefined {
+  const object = findFunction(draft, statement.object, statement.missing_ok ?? false);
+  requireSchema(draft, schema);
+  if (object) move(draft, object, schema);
   return undefined;
 }
 

@@ -1,6 +1,8 @@
 import type { Effect } from '../../model/change.js';
 import type { ProcedureBlock } from '../../model/procedure.js';
+import type { Statement } from '../../model/statement.js';
 import { Refusal } from '../../diagnostics/refusal.js';
+import { stringOf } from '../catalog/resolve.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { runBlock } from './do/run-body.js';
@@ -11,10 +13,18 @@ const NOTHING = 'nothing to do: its conditions do not hold here';
 /** `DO $$ .. $$`: carried out on the catalog while the migration is read, so that its statements stand where it stood. */
 export function doBlock(draft: Draft): Effect {
   const { statement, services } = draft;
+  const language = languageOf(statement);
+  if (language !== 'plpgsql') return refuse(draft, 'do-block-unsupported', `a DO block in ${language} cannot be carried over`);
   const reading = services.parser?.parseProcedure(statement);
   if (!reading) return refuse(draft, 'do-block-unsupported', 'a DO block cannot be read here');
   if ('diagnostics' in reading) throw reading.diagnostics[0] ? new Refusal(reading.diagnostics[0]) : new Error('a body that cannot be read has a diagnostic');
   return runBody(draft, reading.procedure.body, reading.procedure.file, new Map());
+}
+
+function languageOf({ node }: Statement): string {
+  const options = 'DoStmt' in node ? (node.DoStmt.args ?? []) : [];
+  const language = options.flatMap((option) => ('DefElem' in option && option.DefElem.defname === 'language' ? [stringOf(option.DefElem.arg)] : []))[0];
+  return (language ?? 'plpgsql').toLowerCase();
 }
 
 /** Carries a body out; its variables begin with the parameters. */

@@ -1,5 +1,5 @@
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Column, Table, Trigger } from '../../model/catalog.js';
+import type { Catalog, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { FOUND, NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import { walkTree } from '../../model/walk.js';
