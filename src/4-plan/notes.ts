@@ -34,7 +34,7 @@ export function noteColumn(column: Column, table: Table, catalog: Catalog, conte
 export function noteConstraint(constraint: Constraint, context: PlanContext): void {
   switch (constraint.kind) {
     case 'exclusion':
-      context.report({ code: 'exclusion-unsupported', message: `exclusion constraint ${constraint.name} has no equivalent in SQLite` });
+      context.report({ code: 'exclusion-unsupported', message: `exclusion constraint ${constraint.name} has no equivalent in SQLite`, help: 'Write a BEFORE INSERT OR UPDATE trigger that raises an exception when a row with the same key overlaps: new.a < other.b AND other.a < new.b.' });
       break;
     case 'unique':
       if (constraint.deferrable) {

@@ -4,7 +4,7 @@ import { printDelete } from './delete.js';
 import { printInsert } from './insert.js';
 import { hasModifyingWith, printModifyingWith } from './modifying-with.js';
 import { printing, type Printing } from './printing.js';
-import { printSetval, setvalOf } from './setval.js';
+import { printSetval, printTaken, setvalOf } from './setval.js';
 import { printTruncate } from './truncate.js';
 import { printUpdate } from './update.js';
 
@@ -27,7 +27,7 @@ function printOne(statement: DataStatement, p: Printing): readonly string[] {
 const PRINTERS: { readonly [K in DataStatement['kind']]: (statement: Extract<DataStatement, { kind: K }>, p: Printing) => readonly string[] } = {
   'select-statement': ({ query }, p) => {
     const setval = setvalOf(query);
-    return setval ? printSetval(query, setval, p) : [p.query(query, { names: 'none' })];
+    return setval ? printSetval(query, setval, p) : (printTaken(query, p) ?? [p.query(query, { names: 'none' })]);
   },
   insert: printInsert,
   update: printUpdate,

@@ -6,6 +6,7 @@ import { printTable, relationOf, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
 import type { Printing } from './printing.js';
 import { printWith } from './select.js';
+import { isOwnNumber } from './setval.js';
 
 /** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
 export function printInsert(insert: Insert, outer: Printing): readonly string[] {
@@ -45,7 +46,7 @@ function printRows(insert: Insert, kept: readonly number[], p: Printing): string
 }
 
 function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert: Insert, p: Printing): string {
-  if (!expr) return 'NULL';
+  if (!expr || isOwnNumber(expr, columnOf(column, insert, p), p)) return 'NULL';
   return expr.kind === 'default' ? printDefault(columnOf(column, insert, p), p) : printAssigned(expr, p);
 }
 

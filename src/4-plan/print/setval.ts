@@ -1,5 +1,5 @@
 import { findName, objectOf } from '../../model/catalog-lookup.js';
-import type { Sequence, Table } from '../../model/catalog.js';
+import type { Column, Sequence, Table } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { quoteLiteral, relationName } from './identifier.js';
@@ -37,6 +37,29 @@ export function printSetval(query: Query, call: Call, p: Printing): readonly str
   return [
     `DELETE FROM sqlite_sequence WHERE name = ${text}`,
     `INSERT INTO sqlite_sequence (name, seq) SELECT ${text}, ${last} FROM (${numbers}) WHERE value IS NOT NULL`,
+  ];
+}
+
+/** `nextval('users_id_seq')` as the value of the column that owns the sequence: SQLite gives the number. */
+export function isOwnNumber(expr: Expr, column: Column | undefined, p: Printing): boolean {
+  if (expr.kind === 'cast') return isOwnNumber(expr.operand, column, p);
+  const [name] = expr.kind === 'call' && expr.name === 'nextval' ? expr.args : [];
+  const sequence = name && sequenceOf(name, p);
+  return sequence !== undefined && column !== undefined && (column.serial === sequence.id || column.identity?.sequence === sequence.id);
+}
+
+/** `SELECT nextval('users_id_seq')` by itself takes a number, `SELECT currval(..)` does nothing; undefined for other queries. */
+export function printTaken({ body }: Query, p: Printing): readonly string[] | undefined {
+  const [target] = body.kind === 'select' && body.from.length === 0 && body.targets.length === 1 ? body.targets : [];
+  const call = target?.expr.kind === 'call' && (target.expr.name === 'nextval' || target.expr.name === 'currval') ? target.expr : undefined;
+  const sequence = call?.args[0] && sequenceOf(call.args[0], p);
+  if (!call || !sequence?.ownedBy) return undefined;
+  const table = objectOf(p.catalog, sequence.ownedBy.table, 'table');
+  if (call.name === 'currval' || !numberedBySqlite(table)) return [];
+  const text = quoteLiteral(relationName(table.schema, table.name));
+  return [
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${text}, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ${text})`,
+    `UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = ${text}`,
   ];
 }
 
