@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { configureGlobal } from 'fast-check';
 
 /** Properties start from one seed, so that a run can be trusted; PROPERTY_SEED=n looks elsewhere, and failures print their seed. */
-fc.configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 1) });
+configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 1) });
