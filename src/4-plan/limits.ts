@@ -3,8 +3,8 @@ import { diagnose } from '../diagnostics/diagnose.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Step } from '../model/plan.js';
 import type { Expr } from '../model/expression.js';
-import type { DataStatement } from '../model/query.js';
-import { childrenOf, walkTree } from '../model/walk.js';
+import type { DataStatement, Query } from '../model/query.js';
+import { childrenOf, walkExpression, walkTree } from '../model/walk.js';
 import type { PlanContext } from './context.js';
 
 /** Statements that the target would refuse for their length. */
@@ -20,24 +20,38 @@ export function checkLimits(steps: readonly Step[], dialect: Dialect): readonly 
 }
 
 /** Depth and LIKE patterns of one statement about rows, at the place in the source. */
-export function checkStatementLimits(statement: DataStatement, context: PlanContext): void {
-  walkTree(statement, { expression: (expr) => checkExpression(expr, context) });
+export function checkStatementLimits(statement: DataStatement, context: LimitContext): void {
+  const check = (tree: DataStatement | Query): void => {
+    for (const root of childrenOf(tree)) checkDepth(root, context);
+  };
+  check(statement);
+  walkTree(statement, { query: check, expression: (expr) => checkPattern(expr, context) });
 }
 
-/** Depth and LIKE patterns of one expression; call it on the root. */
-export function checkExpression(expr: Expr, context: PlanContext): void {
-  const { limits, name } = context.dialect;
-  if (expr.kind === 'operator' && ['~~', '~~*', '!~~', '!~~*'].includes(expr.name) && expr.right.kind === 'literal') {
-    const bytes = new TextEncoder().encode(expr.right.value ?? '').length;
-    if (bytes > limits.likePatternBytes) {
-      context.report({ code: 'like-pattern-too-long', message: `the LIKE pattern is ${bytes} bytes long; ${name} takes ${limits.likePatternBytes}`, ...(expr.right.at !== undefined && { at: expr.right.at }) });
-    }
-  }
-  if (depthExceeds(expr, limits.expressionDepth)) {
-    context.report({ code: 'expression-too-deep', message: `the expression is nested deeper than ${limits.expressionDepth} levels, which ${name} refuses`, ...(expr.at !== undefined && { at: expr.at }) });
-  }
+/** Depth and LIKE patterns of one expression, all below it included. */
+export function checkExpressionLimits(expr: Expr, context: LimitContext): void {
+  checkDepth(expr, context);
+  walkExpression(expr, (node) => checkPattern(node, context));
 }
 
-function depthExceeds(expr: Expr, levels: number): boolean {
-  return levels <= 0 || childrenOf(expr).some((child) => depthExceeds(child, levels - 1));
+type LimitContext = Pick<PlanContext, 'dialect' | 'report'>;
+
+function checkPattern(expr: Expr, { dialect, report }: LimitContext): void {
+  if (expr.kind !== 'operator' || !['~~', '~~*', '!~~', '!~~*'].includes(expr.name) || expr.right.kind !== 'literal') return;
+  const bytes = new TextEncoder().encode(expr.right.value ?? '').length;
+  if (bytes <= dialect.limits.likePatternBytes) return;
+  report({ code: 'like-pattern-too-long', message: `the LIKE pattern is ${bytes} bytes long; ${dialect.name} takes ${dialect.limits.likePatternBytes}`, ...(expr.right.at !== undefined && { at: expr.right.at }) });
+}
+
+function checkDepth(root: Expr, { dialect, report }: LimitContext): void {
+  const { expressionDepth } = dialect.limits;
+  if (depthOf(root) <= expressionDepth) return;
+  report({ code: 'expression-too-deep', message: `the expression is nested deeper than ${expressionDepth} levels, which ${dialect.name} refuses`, ...(root.at !== undefined && { at: root.at }) });
+}
+
+/** The height of the tree that SQLite makes of it: `a AND b AND c` is `(a AND b) AND c` there. */
+function depthOf(expr: Expr): number {
+  const children = childrenOf(expr);
+  const above = (i: number): number => (expr.kind === 'logical' && children.length > 1 ? children.length - Math.max(i, 1) : 1);
+  return children.reduce((deepest, child, i) => Math.max(deepest, depthOf(child) + above(i)), 1);
 }

@@ -1,4 +1,5 @@
 import type { Expr } from '../../model/expression.js';
+import { checkExpressionLimits } from '../limits.js';
 import type { PrintContext } from './context.js';
 import { printExpression } from './expression.js';
 
@@ -8,6 +9,7 @@ export type StoredPlace = 'DEFAULT' | 'CHECK' | 'generated column' | 'index' | '
 /** An expression that is stored with a table. What SQLite does not compute at its place is refused: a subquery, the current time, a random value. */
 export function printStored(expr: Expr, place: StoredPlace, context: PrintContext): string {
   const text = printExpression(expr, context);
+  checkExpressionLimits(expr, context);
   const bare = withoutStrings(text);
   const at = expr.at === undefined ? {} : { at: expr.at };
   if (/\bSELECT\b/u.test(bare)) {
