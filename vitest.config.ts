@@ -7,6 +7,8 @@ export default defineConfig({
     setupFiles: ['test/support/property-seed.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What people read is compared without colours, also where CI asks for them.
+    env: { NO_COLOR: '1' },
     pool: 'forks',
     maxWorkers: 2,
   },

