@@ -1,22 +1,46 @@
-import type { Catalog, Column, ColumnId, Table } from '../model/catalog.js';
-import { OWN_TABLE, type Expr } from '../model/expression.js';
+import type { Catalog, Column, ObjectId } from '../model/catalog.js';
+import type { DataType } from '../model/data-type.js';
+import { quoteLiteral } from './print/identifier.js';
 
 /**
- * ALTER TYPE .. RENAME VALUE changes no row in Postgres, where rows hold the value's identity. Here they hold its label,
- * so every column of the type gets `CASE c WHEN 'old' THEN 'new' ELSE c END`.
+ * ALTER TYPE .. RENAME VALUE changes no row in Postgres, where rows hold the value's identity. Here they hold its label, so the values of
+ * each column of the type, of a domain over it and of its arrays are written anew.
+ *
+ * @param value the column, or what it is otherwise filled with, as SQL
+ * @returns the value with new labels; undefined when the column shows no renamed one
  */
-export function enumLabelValues(before: Table, now: Table, old: Catalog, after: Catalog, rows: ReadonlyMap<ColumnId, Expr> | undefined): ReadonlyMap<ColumnId, Expr> {
-  const values = new Map<ColumnId, Expr>();
-  for (const column of now.columns) {
-    const previous = before.columns.find(({ id }) => id === column.id);
-    if (!previous || column.type.kind !== 'enum' || previous.type.kind !== 'enum' || previous.type.id !== column.type.id) continue;
-    const renamed = renamedLabels(column.type.id, old, after);
-    if (renamed.length > 0) values.set(column.id, relabel(previous, rows?.get(column.id), renamed));
-  }
-  return values;
+export function relabelled(column: Column, previous: Column, value: string, old: Catalog, after: Catalog): string | undefined {
+  const shape = enumIn(column.type, after);
+  if (!shape || enumIn(previous.type, old)?.id !== shape.id) return undefined;
+  const renamed = renamedLabels(shape.id, old, after);
+  if (renamed.length === 0) return undefined;
+  const branches = renamed.map(([from, to]) => `WHEN ${quoteLiteral(from)} THEN ${quoteLiteral(to)}`).join(' ');
+  if (!shape.array) return `CASE ${value} ${branches} ELSE ${value} END`;
+  const element = 'json_each.value';
+  // The column may be named as one of json_each's: it is read where json_each cannot be seen.
+  const elements = `(SELECT ${value} AS labels) AS stored, json_each(stored.labels)`;
+  return `iif(${value} IS NULL, NULL, (SELECT json_group_array(CASE ${element} ${branches} ELSE ${element} END) FROM ${elements}))`;
 }
 
-function renamedLabels(type: number, old: Catalog, after: Catalog): readonly (readonly [string, string])[] {
+function enumIn(type: DataType, catalog: Catalog): { readonly id: ObjectId; readonly array: boolean } | undefined {
+  switch (type.kind) {
+    case 'enum':
+      return { id: type.id, array: false };
+    case 'array': {
+      const element = enumIn(type.element, catalog);
+      return element && { ...element, array: true };
+    }
+    case 'domain': {
+      const domain = catalog.objects.get(type.id);
+      return domain?.kind === 'domain' ? enumIn(domain.base, catalog) : undefined;
+    }
+    case 'base':
+    case 'composite':
+      return undefined;
+  }
+}
+
+function renamedLabels(type: ObjectId, old: Catalog, after: Catalog): readonly (readonly [string, string])[] {
   const [before, now] = [old.objects.get(type), after.objects.get(type)];
   if (before?.kind !== 'enum' || now?.kind !== 'enum' || before === now) return [];
   const labels = new Map(now.values.map(({ id, label }) => [id, label]));
@@ -24,11 +48,4 @@ function renamedLabels(type: number, old: Catalog, after: Catalog): readonly (re
     const next = labels.get(id);
     return next === undefined || next === label ? [] : [[label, next] as const];
   });
-}
-
-function relabel(column: Column, value: Expr | undefined, renamed: readonly (readonly [string, string])[]): Expr {
-  const { type } = column;
-  const operand: Expr = value ?? { kind: 'column', source: OWN_TABLE, column: column.id, name: column.name, type };
-  const literal = (label: string): Expr => ({ kind: 'literal', value: label, type });
-  return { kind: 'case', operand, branches: renamed.map(([from, to]) => ({ when: literal(from), then: literal(to) })), otherwise: operand, type };
 }

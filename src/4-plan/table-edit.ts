@@ -1,7 +1,7 @@
 import type { Catalog, ColumnId, ObjectId, Table } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import { printContext, type PlanContext } from './context.js';
-import { enumLabelValues } from './enum-labels.js';
+import { relabelled } from './enum-labels.js';
 import { isCounted } from './physical/column.js';
 import type { PhysicalTable } from './physical/physical.js';
 import { physicalTable } from './physical/cache.js';
@@ -21,6 +21,8 @@ export interface TableEdit {
   readonly values: ReadonlyMap<ColumnId, string>;
 }
 
+const NO_EXPRESSIONS: ReadonlyMap<ColumnId, Expr> = new Map();
+
 /** How each surviving table gets from `current` (renames done) to `after`; `types` knows every type that a row value mentions. */
 export function tableEdits(current: Catalog, after: Catalog, types: Catalog, touched: readonly ObjectId[], rows: RowValues, context: PlanContext): readonly TableEdit[] {
   return touched.flatMap((id) => {
@@ -28,14 +30,14 @@ export function tableEdits(current: Catalog, after: Catalog, types: Catalog, tou
     if (!before || !now) return [];
     const old = physicalTable(before, current, context);
     const wanted = physicalTable(now, after, context);
-    const exprs = new Map([...(rows.get(id) ?? []), ...enumLabelValues(before, now, current, after, rows.get(id))]);
-    const values = printValues(before, now, exprs, printContext(context, types, before));
+    const values = printValues(before, now, rows.get(id) ?? NO_EXPRESSIONS, printContext(context, types, before));
+    relabel(values, before, now, current, after);
     return [{ id, old, wanted, values, difference: compareTables(old, wanted, values) }];
   });
 }
 
 /** The printed values of columns whose rows change. A kept column whose value prints as the column itself does not change. */
-function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Expr>, print: PrintContext): ReadonlyMap<ColumnId, string> {
+function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Expr>, print: PrintContext): Map<ColumnId, string> {
   const values = new Map<ColumnId, string>();
   for (const column of now.columns) {
     const expr = exprs.get(column.id);
@@ -46,6 +48,15 @@ function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Exp
     if (!kept || text !== quoteIdentifier(kept.name)) values.set(column.id, text);
   }
   return values;
+}
+
+/** Renamed enum labels, on top of what else becomes of the values. */
+function relabel(values: Map<ColumnId, string>, before: Table, now: Table, current: Catalog, after: Catalog): void {
+  for (const column of now.columns) {
+    const previous = before.columns.find(({ id }) => id === column.id);
+    const text = previous && relabelled(column, previous, values.get(column.id) ?? quoteIdentifier(previous.name), current, after);
+    if (text !== undefined) values.set(column.id, text);
+  }
 }
 
 /** What each stored column is filled with: its own old value, the statement's value, or NULL. New numbered columns number the rows. */
