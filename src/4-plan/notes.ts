@@ -23,6 +23,13 @@ export function noteColumn(column: Column, table: Table, catalog: Catalog, conte
   for (const note of typeNotes(column.type, catalog, context.dialect, context.options)) {
     context.report({ ...note, message: `column ${table.name}.${column.name}: ${note.message}` });
   }
+  const numbers = catalog.objects.get(column.identity?.sequence ?? column.serial ?? -1);
+  if (isCounted(column) && numbers?.kind === 'sequence' && (numbers.increment !== '1' || numbers.cycle)) {
+    context.report({
+      code: 'sequence-options-ignored',
+      message: `column ${table.name}.${column.name} counts on by one: INCREMENT and CYCLE of its sequence are not kept`,
+    });
+  }
   if (isCounted(column) && soleKey(table) !== column.id) {
     context.report({
       code: 'serial-outside-primary-key',

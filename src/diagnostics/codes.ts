@@ -88,6 +88,7 @@ export const CODES = {
   'override-without-migration': { severity: 'warning', title: 'A native file without its migration', help: 'Name it exactly as the migration that it replaces, with .sqlite or .d1 before .sql.' },
   'partitioning-ignored': { severity: 'warning', title: 'A partitioned table is stored as one table' },
   'repeatable-migration': { severity: 'error', title: 'Repeatable and baseline migrations of Flyway', help: 'Make it a versioned migration that replaces the object, and add another one for each later change.' },
+  'sequence-options-ignored': { severity: 'warning', title: 'A sequence counts on by one' },
   'serial-outside-primary-key': { severity: 'warning', title: 'A serial column that is not the primary key' },
   'statement-too-long': { severity: 'error', title: 'A statement is too long for the target' },
   'syntax-error': { severity: 'error', title: 'Postgres cannot read the statement' },

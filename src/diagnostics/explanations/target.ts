@@ -123,6 +123,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'SQLite has no partitions. The rows of all partitions are in one table, which holds the same rows for every query of it.',
     example: 'CREATE TABLE events (at date NOT NULL) PARTITION BY RANGE (at);',
   },
+  'sequence-options-ignored': {
+    why: 'SQLite numbers rows with the highest number plus one. A sequence that takes other steps, or that begins again at its end, has no counterpart.',
+    example: 'CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY (INCREMENT BY 10) PRIMARY KEY);',
+  },
   'serial-outside-primary-key': {
     why: 'SQLite numbers rows by itself only in a primary key of one integer column. Elsewhere a trigger gives the next number, the highest plus one; numbers of rows that were deleted can come again.',
     example: 'CREATE TABLE orders (id uuid PRIMARY KEY, number serial);',
