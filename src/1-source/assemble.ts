@@ -1,14 +1,14 @@
 import { diagnose } from '../diagnostics/diagnose.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Migration, Override, Script } from '../model/migration.js';
-import type { Part } from './layouts/layout.js';
-import { byVersion } from './order.js';
+import type { Part, Reading } from './layouts/layout.js';
+import { byCodeUnits, byVersion } from './order.js';
 
 type Slot = 'up' | 'down' | 'sqlite up' | 'sqlite down' | 'd1 up' | 'd1 down';
 type Slots = Partial<Record<Slot, Part>>;
 
 /** Puts the parts of each migration together, in order. */
-export function assemble(parts: readonly Part[]): { readonly migrations: readonly Migration[]; readonly diagnostics: readonly Diagnostic[] } {
+export function assemble({ parts, byName: nameOrder = false }: Pick<Reading, 'parts' | 'byName'>): { readonly migrations: readonly Migration[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const byName = new Map<string, Slots>();
   for (const part of parts) {
@@ -19,7 +19,9 @@ export function assemble(parts: readonly Part[]): { readonly migrations: readonl
     slots[slot] = chosen;
   }
   const migrations = [...byName].flatMap(([name, slots]) => migrationOf(name, slots, diagnostics));
-  return { migrations: migrations.toSorted(byVersion), diagnostics };
+  const last = new Set(parts.filter((part) => part.last).map(({ name }) => name));
+  const order = nameOrder ? byCodeUnits : byVersion;
+  return { migrations: migrations.toSorted((a, b) => Number(last.has(a.name)) - Number(last.has(b.name)) || order(a, b)), diagnostics };
 }
 
 /** `x.postgres.up.sql` wins over `x.up.sql`, which is for all databases; anything else twice is a mistake. */

@@ -27,18 +27,29 @@ const DATABASES: Readonly<Record<string, NonNullable<FileName['database']>>> = {
   clickhouse: 'foreign',
 };
 
+/** `do` and `undo` are postgrator's words, `rollback` is yoyo's. */
+const DIRECTIONS: Readonly<Record<string, FileName['direction']>> = { up: 'up', do: 'up', down: 'down', undo: 'down', rollback: 'down', revert: 'down' };
+
 /** Reads `003_name.sql`, `003_name.up.sql`, `003_name.sqlite.down.sql`, `2015_networks.postgres.up.sql`; the suffixes in any order. */
 export function readFileName(file: string): FileName {
   const segments = file.slice(0, -'.sql'.length).split('.');
-  let direction: 'up' | 'down' | undefined;
+  let direction = takePostgrator(segments);
   let database: FileName['database'];
   for (let last = segments.at(-1)?.toLowerCase(); segments.length > 1 && last !== undefined; last = segments.at(-1)?.toLowerCase()) {
-    if (direction === undefined && (last === 'up' || last === 'down')) direction = last;
+    if (direction === undefined && Object.hasOwn(DIRECTIONS, last)) direction = DIRECTIONS[last];
     else if (database === undefined && Object.hasOwn(DATABASES, last)) database = DATABASES[last];
     else break;
     segments.pop();
   }
   return { name: segments.join('.'), direction: direction ?? 'up', explicitUp: direction === 'up', ...(database !== undefined && { database }) };
+}
+
+/** `003.do.add-orders.sql`, `003.undo.add-orders.sql`: the direction stands after the number. */
+function takePostgrator(segments: string[]): FileName['direction'] | undefined {
+  const [number = '', word = ''] = segments;
+  if (segments.length < 3 || !/^\d+$/.test(number) || (word !== 'do' && word !== 'undo')) return undefined;
+  segments.splice(1, 1);
+  return DIRECTIONS[word];
 }
 
 /** `2017-08-31-230457_emails`, `2026-05-27-120000-0000_emails` (Diesel), `2024_01_31_120000_users` (Laravel): a date, perhaps a time, perhaps a count. */

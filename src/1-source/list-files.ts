@@ -10,6 +10,8 @@ export interface Listing {
   readonly files: readonly string[];
   /** `*.sql` one directory further down. */
   readonly nested: readonly string[];
+  /** Numbered files in a programming language, and `migration.ts` in a directory of its own. */
+  readonly programs: readonly string[];
   /** The text of Drizzle's `meta/_journal.json`. */
   readonly journal?: string;
   /** Directories whose Diesel `metadata.toml` has `run_in_transaction = false`. */
@@ -34,18 +36,21 @@ function listing(directory: string): Listing {
   const entries = visible(directory);
   const files: string[] = [];
   const nested: string[] = [];
+  const programs: string[] = [];
   const outsideTransaction = new Set<string>();
   let journal: string | undefined;
   for (const entry of entries) {
     if (isSql(entry) && isKind(directory, entry, 'isFile')) files.push(entry.name);
+    if (isCode(entry.name)) programs.push(entry.name);
     if (entry.isFile() || !isKind(directory, entry, 'isDirectory')) continue;
     const inside = visible(join(directory, entry.name));
     if (entry.name === 'meta' && inside.some(({ name }) => name === '_journal.json')) journal = readFileSync(join(directory, 'meta/_journal.json'), 'utf8');
     nested.push(...inside.filter(isSql).map(({ name }) => `${entry.name}/${name}`));
+    programs.push(...inside.filter(({ name }) => isCode(name)).map(({ name }) => `${entry.name}/${name}`));
     const metadata = inside.some(({ name }) => name === 'metadata.toml') ? readFileSync(join(directory, entry.name, 'metadata.toml'), 'utf8') : '';
     if (/^\s*run_in_transaction\s*=\s*false\b/m.test(metadata)) outsideTransaction.add(entry.name);
   }
-  return { files: files.toSorted(), nested: nested.toSorted(), outsideTransaction, ...(journal !== undefined && { journal }) };
+  return { files: files.toSorted(), nested: nested.toSorted(), programs: programs.toSorted(), outsideTransaction, ...(journal !== undefined && { journal }) };
 }
 
 /** Editors and file systems leave files such as `._001.sql` behind; they begin with a dot. */
@@ -55,6 +60,11 @@ function visible(directory: string): readonly Dirent[] {
 
 function isSql({ name }: Dirent): boolean {
   return name.toLowerCase().endsWith('.sql');
+}
+
+/** `002_backfill.js`, `V3__Users.java`, `migration.ts`; tests and declarations of types are none. */
+function isCode(name: string): boolean {
+  return /^(?:[VRU]?\d[^.]*|(?:migration|up))\.(?:[cm]?[jt]s|py|go|rb|java|kt|php|exs?|cs|rs)$/.test(name) && !name.endsWith('_test.go');
 }
 
 function isKind(directory: string, entry: Dirent, kind: 'isFile' | 'isDirectory'): boolean {

@@ -8,7 +8,17 @@ interface Ordered {
  * Names are compared by code units, as in `ls` under LC_ALL=C, so that the order is the same on every machine.
  */
 export function byVersion(a: Ordered, b: Ordered): number {
-  return compareVersions(a.version, b.version) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  return compareVersions(a.version, b.version) || byCodeUnits(a, b);
+}
+
+export function byCodeUnits(a: Pick<Ordered, 'name'>, b: Pick<Ordered, 'name'>): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+/** Versions such as `20240131` and `20240131093000` in one directory: as numbers, every day without a time would come before all days with one. */
+export function areDatesOfTwoKinds(versions: readonly string[]): boolean {
+  const dates = versions.filter((version) => /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{2,9})?$/.test(version));
+  return new Set(dates.map(({ length }) => length)).size > 1;
 }
 
 export function compareVersions(a: string, b: string): number {

@@ -35,9 +35,10 @@ export function readMigrations(directory: string): MigrationDirectory {
   const read = files.map((file) => readScript(directory, file));
   const scripts = read.filter((script) => 'checksum' in script);
   const reading = readLayout(listing, scripts);
-  const { migrations, diagnostics } = assemble(reading.parts);
+  const { migrations, diagnostics } = assemble(reading);
   const unread = read.filter((script) => 'code' in script);
-  const found = [...layoutFaults, ...unread, ...reading.diagnostics, ...diagnostics];
+  const inCode = listing.programs.map((file) => diagnose('unexpected-file', { message: `${file} is a migration in a programming language: it is not run`, file, help: 'Write what it does to the schema and the rows as SQL.' }));
+  const found = [...layoutFaults, ...inCode, ...unread, ...reading.diagnostics, ...diagnostics];
   const empty = migrations.length === 0 && found.length === 0 ? [diagnose('no-migrations', { message: `there is no migration in ${directory}` })] : [];
   return { migrations, diagnostics: [...found, ...empty] };
 }
@@ -49,12 +50,13 @@ function filesOf({ files, nested }: Listing): { readonly files: readonly string[
   const [inner] = inDirectories;
   if (file !== undefined && inner !== undefined) return { files: [], diagnostics: [mixed(file, inner, `${file} is a file, ${inner} lies in a directory of its own`)] };
   if (inner !== undefined) return { files: nested, diagnostics: [] };
+  if (nested.some(isFlywayName) && files.every(isFlywayName)) return { files: [...files, ...nested], diagnostics: [] };
   const diagnostics = nested.map((path) => diagnose('unexpected-file', { message: `${path} lies in a directory that is not read`, file: path }));
   return { files, diagnostics };
 }
 
 function readLayout({ journal, nested, outsideTransaction }: Listing, scripts: readonly Script[]): Reading {
-  if (scripts.some(({ file }) => file.includes('/')) && nested.length > 0) return readDirectories(scripts, outsideTransaction);
+  if (nested.some(belongsToDirectories)) return readDirectories(scripts, outsideTransaction);
   if (journal !== undefined) return readDrizzle(scripts, journal);
   if (scripts.some(({ file }) => isFlywayName(file))) return readFlyway(scripts);
   return scripts.some(({ text }) => hasSections(text)) ? readSections(scripts) : readPlain(scripts);

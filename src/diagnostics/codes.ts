@@ -87,7 +87,7 @@ export const CODES = {
   'notification-ignored': { severity: 'warning', title: 'NOTIFY tells nobody' },
   'override-without-migration': { severity: 'warning', title: 'A native file without its migration', help: 'Name it exactly as the migration that it replaces, with .sqlite or .d1 before .sql.' },
   'partitioning-ignored': { severity: 'warning', title: 'A partitioned table is stored as one table' },
-  'repeatable-migration': { severity: 'error', title: 'Repeatable and baseline migrations of Flyway', help: 'Make it a versioned migration that replaces the object, and add another one for each later change.' },
+  'repeatable-migration': { severity: 'warning', title: 'A repeatable migration runs once', help: 'Leave the file as it is from now on, and put each later change into a migration with a version.' },
   'sequence-options-ignored': { severity: 'warning', title: 'A sequence counts on by one' },
   'serial-outside-primary-key': { severity: 'warning', title: 'A serial column that is not the primary key' },
   'statement-too-long': { severity: 'error', title: 'A statement is too long for the target' },

@@ -65,6 +65,23 @@ describe('plain files', () => {
     expect(shape(named('b.sql', 'a.sql', '.hidden.sql', 'README.md'))).toEqual([' a: a.sql', ' b: b.sql']);
   });
 
+  test('the direction may stand in other places, and have other names', () => {
+    expect(shape(named('001.do.users.sql', '001.undo.users.sql', '2.do.sql', '2.undo.sql'))).toEqual(['001 001.users: 001.do.users.sql 001.undo.users.sql', '2 2: 2.do.sql 2.undo.sql']);
+    expect(shape(named('1_a-up.sql', '1_a-down.sql'))).toEqual(['1 1_a: 1_a-up.sql 1_a-down.sql']);
+    expect(shape(named('2_sign-up.sql'))).toEqual(['2 2_sign-up: 2_sign-up.sql']);
+    expect(shape(named('1_a.sql', '1_a.rollback.sql'))).toEqual(['1 1_a: 1_a.sql 1_a.rollback.sql']);
+  });
+
+  test('days with and without a time are read in the order of their names', () => {
+    const names = ['20240201_c.sql', '20240131120000_b.sql', '20240130_a.sql'];
+    expect(named(...names).migrations.map(({ name }) => name)).toEqual(['20240130_a', '20240131120000_b', '20240201_c']);
+    expect(named('0_init/migration.sql', ...names.map((name) => `${name.slice(0, -'.sql'.length)}/migration.sql`)).migrations.map(({ version }) => version)).toEqual(['0', '20240130', '20240131120000', '20240201']);
+  });
+
+  test.each(['-- no-transaction', '-- licence\n\n-- atlas:txmode none\n'])('%j asks for no transaction', (line) => {
+    expect(one(`${line}\nselect 1;`).migrations[0]?.up.transaction).toBe(false);
+  });
+
   test('in a tree with a file a database, ours is taken and the others are named', () => {
     const found = named('1_a.postgres.up.sql', '1_a.mysql.up.sql', '1_a.cockroach.down.sql', '1_a.up.sql', '2_b.pg.up.sql', '2_b.sqlite.up.sql');
     expect(shape(found)).toEqual(['1 1_a: 1_a.postgres.up.sql', '2 2_b: 2_b.pg.up.sql 2_b.sqlite.up.sql']);
@@ -87,6 +104,11 @@ describe('plain files', () => {
     expect(fault?.code).toBe(code);
     expect(fault?.message).toContain(first);
     expect(fault?.message).toContain(second);
+  });
+
+  test('a migration in a programming language is told', () => {
+    const found = named('1_a.sql', '2_b.js', '2_b.d.ts', '3_c_test.go', 'index.ts', '4_d/migration.ts');
+    expect(found.diagnostics.map(({ code, file }) => `${code} ${file}`)).toEqual(['unexpected-file 2_b.js', 'unexpected-file 4_d/migration.ts']);
   });
 
   test('a file that belongs to nothing', () => {
@@ -122,7 +144,13 @@ test('Flyway', () => {
     '1.9 V1_9__x: V1_9__x.sql',
     '1.10 V1.10__c: V1.10__c.sql',
   ]);
-  expect(codes(named('V1__a.sql', 'R__views.sql'))).toEqual(['repeatable-migration']);
+  const repeatable = named('V10__z.sql', 'R__b.sql', 'R__a.sql', 'V1__a.sql');
+  expect(repeatable.migrations.map(({ name }) => name)).toEqual(['V1__a', 'V10__z', 'R__a', 'R__b']);
+  expect(codes(repeatable)).toEqual(['repeatable-migration', 'repeatable-migration']);
+  expect(shape(named('V3__c.sql', 'B2__all.sql'))).toEqual(['2 B2__all: B2__all.sql', '3 V3__c: V3__c.sql']);
+  expect(shape(named('users/V2__b.sql', 'core/V1__a.sql'))).toEqual(['1 V1__a: core/V1__a.sql', '2 V2__b: users/V2__b.sql']);
+  const around = named('V1__a.sql', 'B1__all.sql', 'afterMigrate.sql');
+  expect([around.migrations.map(({ name }) => name), codes(around)]).toEqual([['V1__a'], ['unexpected-file', 'unexpected-file']]);
 });
 
 describe('Drizzle', () => {
@@ -143,6 +171,13 @@ describe('both directions in one file', () => {
     ['dbmate', '-- migrate:up', '-- migrate:down transaction:false'],
     ['goose', '-- +goose Up', '-- +goose Down'],
     ['sql-migrate', '-- +migrate Up', '-- +migrate Down notransaction'],
+    ['node-pg-migrate', '-- Up Migration', '-- Down Migration'],
+    ['rambler', '-- rambler up', '-- rambler down'],
+    ['shmig', '-- ==== UP ====', '-- ==== DOWN ===='],
+    ['Play', '# --- !Ups', '# --- !Downs'],
+    ['no tool in particular', '-- Up', '-- Down'],
+    ['tern', '', '---- create above / drop below ----'],
+    ['MyBatis', '--', '-- //@UNDO'],
   ])('%s: texts keep the positions of the file, the checksum is that of the whole', (_, upMarker, downMarker) => {
     const text = `-- é\n${upMarker}\ncreate table 漢 (a int);\n${downMarker}\ndrop table 漢;\n`;
     const { migrations, diagnostics } = read({ '1_a.sql': text });
@@ -156,6 +191,11 @@ describe('both directions in one file', () => {
     expect(down?.text).not.toContain('create');
     expect(up?.checksum).toBe(down?.checksum);
     expect([up?.transaction, down?.transaction]).toEqual([undefined, downMarker.includes('transaction') ? false : undefined]);
+  });
+
+  test('where markers are not needed, a file without any is the way up; a lone heading is a comment', () => {
+    expect(shape(read({ '1_a.sql': '-- Up Migration\nselect 1;\n-- Down Migration\nselect 2;', '2_b.sql': 'select 3;' }))).toEqual(['1 1_a: 1_a.sql 1_a.sql', '2 2_b: 2_b.sql']);
+    expect(one('select 1;\n-- down\nselect 2;').migrations[0]).toMatchObject({ up: { text: 'select 1;\n-- down\nselect 2;' } });
   });
 
   test('the whole file outside a transaction', () => {

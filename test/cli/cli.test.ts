@@ -134,12 +134,21 @@ describe('new', () => {
     ['numbers', { '016_x.sql': '', '016_x.down.sql': '' }, ['017_add_invoices.down.sql', '017_add_invoices.sql']],
     ['up and down', { '000009_x.up.sql': 'SELECT 1;', '000009_x.down.sql': 'SELECT 1;' }, ['000010_add_invoices.down.sql', '000010_add_invoices.up.sql']],
     ['sections', { '001_x.sql': '-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 1;\n' }, ['002_add_invoices.sql']],
+    ['names of postgrator', { '001.do.x.sql': 'SELECT 1;', '001.undo.x.sql': 'SELECT 1;' }, ['002.do.add_invoices.sql', '002.undo.add_invoices.sql']],
+    ['names of db-migrate', { '001_x-up.sql': 'SELECT 1;', '001_x-down.sql': 'SELECT 1;' }, ['002_add_invoices-down.sql', '002_add_invoices-up.sql']],
+    ['Flyway with a repeatable one', { 'V9__x.sql': 'SELECT 1;', 'R__v.sql': 'SELECT 1;' }, ['U10__add_invoices.sql', 'V10__add_invoices.sql']],
     ['no way back', { '001_x.sql': 'SELECT 1;' }, ['002_add_invoices.sql']],
   ])('%s', async (_layout, contents, expected) => {
     files(contents);
     const said = await cli('new', 'Add invoices!');
     expect(said).toMatchObject({ code: 0 });
     expect(readdirSync('migrations').filter((file) => !(file in contents)).toSorted()).toEqual(expected);
+  });
+
+  test('sections have the words of the file before', async () => {
+    files({ '1_x.sql': '-- Up Migration\nSELECT 1;\n-- Down Migration\nSELECT 2;' });
+    await cli('new', 'add');
+    expect(readFileSync('migrations/2_add.sql', 'utf8')).toMatch(/^-- Up Migration\n--.+\n\n-- Down Migration\n--.+\n$/);
   });
 
   test('times go on with the time', async () => {

@@ -2,6 +2,7 @@ import { diagnose } from '../../diagnostics/diagnose.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Script } from '../../model/migration.js';
 import { readFileName, versionOf } from '../file-name.js';
+import { areDatesOfTwoKinds } from '../order.js';
 import { foreignFile, partOf } from './plain.js';
 import type { Part, Reading } from './layout.js';
 
@@ -23,7 +24,7 @@ export function readDirectories(scripts: readonly Script[], outsideTransaction: 
     const direction = role === 'down' ? 'down' : file.direction;
     parts.push({ ...partOf(own, file), name: directory, version: versionOf(directory), direction });
   }
-  return { parts, diagnostics };
+  return { parts, diagnostics, byName: areDatesOfTwoKinds(parts.map(({ version }) => version)) };
 }
 
 /** Whether a nested file is one of this layout's. */

@@ -11,10 +11,14 @@ export interface Part {
   /** `.postgres` was written: it wins over a file for all databases. */
   readonly specific?: boolean;
   readonly script: Script;
+  /** It runs after all that have a version: a repeatable migration of Flyway. */
+  readonly last?: true;
 }
 
 /** What a layout makes of a directory's files. */
 export interface Reading {
   readonly parts: readonly Part[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The tool runs them in the order of their names, whatever their numbers are. */
+  readonly byName?: boolean;
 }

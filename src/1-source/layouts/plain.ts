@@ -2,18 +2,41 @@ import { diagnose } from '../../diagnostics/diagnose.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Script } from '../../model/migration.js';
 import { readFileName, versionOf, type FileName } from '../file-name.js';
+import { areDatesOfTwoKinds } from '../order.js';
 import type { Part, Reading } from './layout.js';
+
+interface Named {
+  readonly script: Script;
+  readonly file: FileName;
+}
 
 /**
  * One file a direction: `001_name.sql` and `001_name.down.sql`, or `001_name.up.sql` and `001_name.down.sql` (golang-migrate, sqlx,
  * Rails' and Supabase's dated names), with `001_name.sqlite.sql` and `001_name.d1.sql` beside them.
  */
 export function readPlain(scripts: readonly Script[]): Reading {
-  const named = scripts.map((script) => ({ script, file: readFileName(script.file) }));
+  const named = pairDirections(scripts.map((script) => ({ script: asItAsks(script), file: readFileName(script.file) })));
   const diagnostics = named.flatMap(({ script, file }) => foreignFile(script, file));
   const ours = named.filter(({ file }) => file.database !== 'foreign');
   diagnostics.push(...mixtures(ours));
-  return { parts: ours.map(({ script, file }) => partOf(script, file)), diagnostics };
+  const parts = ours.map(({ script, file }) => partOf(script, file));
+  return { parts, diagnostics, byName: areDatesOfTwoKinds(parts.map(({ version }) => version)) };
+}
+
+/** `003_name-up.sql` and `003_name-down.sql` (db-migrate), when both are there: `add-sign-up.sql` alone is a name. */
+function pairDirections(named: readonly Named[]): readonly Named[] {
+  const names = new Set(named.map(({ file }) => file.name.toLowerCase()));
+  return named.map((each) => {
+    const match = /^(.+)[-_](up|down)$/i.exec(each.file.name);
+    const word = match?.[2]?.toLowerCase();
+    if (!match || !names.has(`${each.file.name.slice(0, -(word ?? '').length)}${word === 'up' ? 'down' : 'up'}`.toLowerCase())) return each;
+    return { ...each, file: { ...each.file, name: match[1] ?? '', direction: word === 'up' ? 'up' : 'down', explicitUp: word === 'up' } };
+  });
+}
+
+/** sqlx' `-- no-transaction`, Atlas' `-- atlas:txmode none`. */
+function asItAsks(script: Script): Script {
+  return /^--[ \t]*(?:no-transaction|atlas:txmode[ \t]+none)[ \t]*$/m.test(script.text) ? { ...script, transaction: false } : script;
 }
 
 export function partOf(script: Script, { name, direction, database }: FileName): Part {
@@ -33,7 +56,7 @@ export function foreignFile({ file }: Script, { database }: FileName): Diagnosti
 }
 
 /** A `seed.sql` among numbered files, or a bare name among `.up.sql` files, is perhaps no migration at all. */
-function mixtures(named: readonly { readonly script: Script; readonly file: FileName }[]): readonly Diagnostic[] {
+function mixtures(named: readonly Named[]): readonly Diagnostic[] {
   const ups = named.filter(({ file }) => file.direction === 'up' && (file.database === undefined || file.database === 'postgres'));
   const explicit = ups.find(({ file }) => file.explicitUp)?.script.file;
   const bare = ups.find(({ file }) => !file.explicitUp)?.script.file;

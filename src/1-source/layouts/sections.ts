@@ -3,27 +3,19 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Script } from '../../model/migration.js';
 import { readFileName } from '../file-name.js';
 import type { Part, Reading } from './layout.js';
+import { blank, directionsOf, markersOf } from './markers.js';
 import { foreignFile, mixed, partOf } from './plain.js';
 
-/** A comment line of dbmate, goose or sql-migrate that says what follows. Statement markers need no reading: Postgres' grammar finds the ends. */
-const MARKER = /^--\s*(?:migrate:(?<dbmate>up|down)\b|\+(?:goose|migrate)\s+(?<word>up|down|no\s+transaction|envsub)\b)(?<options>.*)$/gim;
-
-interface Marker {
-  readonly word: string;
-  readonly options: string;
-  readonly start: number;
-  readonly end: number;
-}
-
 export function hasSections(text: string): boolean {
-  return markersOf(text).some(({ word }) => word === 'up' || word === 'down');
+  return directionsOf(text).length > 0;
 }
 
-/** One file holds both directions: `-- migrate:up`, `-- +goose Up`, `-- +migrate Up`. */
+/** One file holds both directions: `-- migrate:up`, `-- +goose Up`, `-- +migrate Up`, `-- Up Migration`. */
 export function readSections(scripts: readonly Script[]): Reading {
   const parts: Part[] = [];
   const diagnostics: Diagnostic[] = [];
-  const first = scripts.find(({ text }) => hasSections(text))?.file ?? '';
+  const marked = scripts.filter(({ text }) => hasSections(text));
+  const optional = marked.every(({ text }) => directionsOf(text).every((marker) => marker.optional));
   for (const script of scripts) {
     const file = readFileName(script.file);
     diagnostics.push(...foreignFile(script, file));
@@ -34,18 +26,10 @@ export function readSections(scripts: readonly Script[]): Reading {
       if (!hasSection(script, 'up')) continue;
       parts.push({ ...part, script: section(script, 'up') });
       if (hasSection(script, 'down')) parts.push({ ...part, direction: 'down', script: section(script, 'down') });
-    } else if (part.target !== undefined || script.text.trim() === '') parts.push(part);
-    else diagnostics.push(mixed(first, script.file, `${first} has sections for up and down, ${script.file} has none`));
+    } else if (part.target !== undefined || script.text.trim() === '' || optional) parts.push(part);
+    else diagnostics.push(mixed(marked[0]?.file ?? '', script.file, `${marked[0]?.file} has sections for up and down, ${script.file} has none`));
   }
   return { parts, diagnostics };
-}
-
-function markersOf(text: string): readonly Marker[] {
-  if (!/^--\s*(?:migrate:|\+(?:goose|migrate))/im.test(text)) return [];
-  return [...text.matchAll(MARKER)].map(({ index, 0: line, groups }) => {
-    const word = (groups?.['dbmate'] ?? groups?.['word'] ?? '').toLowerCase().replaceAll(/\s+/g, ' ');
-    return { word, options: (groups?.['options'] ?? '').toLowerCase(), start: index, end: index + line.length };
-  });
 }
 
 function hasSection({ text }: Script, direction: string): boolean {
@@ -56,18 +40,14 @@ function hasSection({ text }: Script, direction: string): boolean {
 function section(script: Script, direction: 'up' | 'down'): Script {
   const { text } = script;
   const markers = markersOf(text);
-  const turns = markers.filter(({ word }) => word === 'up' || word === 'down');
+  const turns = directionsOf(text);
   let result = blank(text.slice(0, turns[0]?.start ?? 0));
   for (const [index, turn] of turns.entries()) {
-    const part = text.slice(turn.start, turns[index + 1]?.start ?? text.length);
-    result += turn.word === direction ? part : blank(part);
+    const part = text.slice(turn.end, turns[index + 1]?.start ?? text.length);
+    result += blank(text.slice(turn.start, turn.end)) + (turn.word === direction ? part : blank(part));
   }
   const outside = markers.some(({ word }) => word === 'no transaction') || turns.some(({ word, options }) => word === direction && /transaction:false|notransaction/.test(options));
   return { ...script, text: result, ...(outside && { transaction: false as const }) };
-}
-
-function blank(text: string): string {
-  return text.replaceAll(/[^\n]/g, ' ');
 }
 
 function faults({ file, text }: Script): readonly Diagnostic[] {

@@ -40,5 +40,7 @@ export async function create(flags: Flags, name: string): Promise<ExitCode> {
 }
 
 function latestMigration(dir: string): Migration | undefined {
-  return existsSync(dir) ? readMigrations(dir).migrations.at(-1) : undefined;
+  if (!existsSync(dir)) return undefined;
+  const { migrations } = readMigrations(dir);
+  return migrations.findLast(({ version }) => version !== '') ?? migrations.at(-1);
 }

@@ -52,7 +52,7 @@ export const SOURCE_EXPLANATIONS = {
     example: [{ '003_orders.sql': 'CREATE TABLE orders (id int);', '003_order.sqlite.sql': 'CREATE TABLE orders_text (id INTEGER);' }, 'transmigrate up'],
   },
   'repeatable-migration': {
-    why: 'Flyway runs `R__` files again whenever their text changes, and `B` files instead of those before them. Here each migration runs once and its text never changes, so running such a file once would be wrong in silence.',
+    why: 'Flyway runs `R__` files again whenever their text changes. Here each migration runs once, and its text never changes: the file runs after all that have a version, and a later change of it is reported as a changed checksum.',
     example: [{ 'V1__users.sql': 'CREATE TABLE users (id int);', 'R__views.sql': 'CREATE OR REPLACE VIEW everybody AS SELECT id FROM users;' }, 'transmigrate up'],
   },
   'syntax-error': {
