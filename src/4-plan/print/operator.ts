@@ -23,7 +23,7 @@ export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql
   return primary('NULL');
 }
 
-const REGEX = 'Write it with LIKE, or as one repeated class between single characters: ~ \'^[a-z][a-z0-9_]*$\'.';
+const REGEX = 'Write the pattern as a constant, without back references, word boundaries and look-behind, or use LIKE.';
 const JSONPATH = 'Write it with -> and ->>, @> and jsonb_array_elements().';
 const SEARCH = 'Use LIKE, or an FTS5 table in an override for this target.';
 
@@ -37,7 +37,17 @@ function withoutSimilar(expr: Omit<Operator, 'kind'>): Omit<Operator, 'kind'> {
   const [pattern, ...others] = right.args;
   if (pattern?.kind !== 'literal' || pattern.value === null || others.some((other) => other.kind !== 'literal')) return expr;
   if (/^[^|*+?{}()[\]\\]*$/u.test(pattern.value)) return { ...expr, name: name === '~' ? '~~' : '!~~', right: pattern };
-  if (/[.^$\\]/u.test(pattern.value)) return expr;
-  const inner = pattern.value.replaceAll('%', '.*').replaceAll('_', '.');
-  return { ...expr, right: { ...pattern, value: /^\([^()]*\)$/u.test(inner) ? `^${inner}$` : `^${inner.includes('|') ? `(${inner})` : inner}$` } };
+  return { ...expr, right: { ...pattern, value: `^(?:${similarPattern(pattern.value)})$` } };
+}
+
+/** `%` and `_` are `.*` and `.`, and `.`, `^`, `$` stand for themselves (https://www.postgresql.org/docs/18/functions-matching.html#FUNCTIONS-SIMILARTO-REGEXP). */
+function similarPattern(text: string): string {
+  const parts = text.matchAll(/\\(.)|\[\^?\]?(?:\[:\w+:\]|[^\]])*\]|[%_.^$]|[^]/gu);
+  return [...parts].map(([part, escaped]) => (escaped !== undefined ? quoted(escaped) : (SIMILAR[part] ?? part))).join('');
+}
+
+const SIMILAR: Readonly<Record<string, string>> = { '%': '.*', _: '.', '.': '\\.', '^': '\\^', $: '\\$' };
+
+function quoted(character: string): string {
+  return /[\p{L}\p{N}_]/u.test(character) ? character : `\\${character}`;
 }

@@ -1,5 +1,6 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { REGEX_FUNCTIONS } from './regex/regex-functions.js';
 import { emulated, exact, refused } from './row.js';
 import { isAscii, quoteText } from './text-operators.js';
 import { initcap, overlay, translate } from './text-walk.js';
@@ -191,15 +192,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   sha384: noHash,
   sha512: noHash,
   digest: noHash,
-  regexp_replace: noRegex,
-  regexp_match: noRegex,
-  regexp_matches: noRegex,
-  regexp_like: noRegex,
-  regexp_split_to_array: noRegex,
-  regexp_substr: noRegex,
-  regexp_count: noRegex,
-  regexp_instr: noRegex,
-  regexp_split_to_table: noRegex,
+  ...REGEX_FUNCTIONS,
   initcap: [emulated(['string'], initcap)],
   translate: [emulated(['string', 'string', 'string'], translate)],
   overlay: [emulated(['string', 'string', 'int'], overlay), emulated(['string', 'string', 'int', 'int'], overlay)],

@@ -5,7 +5,7 @@ import { comparison } from './comparison.js';
 import { JSON_OPERATORS } from './json-operators.js';
 import { globLike, nativeLike } from './like.js';
 import { multiply, shift, subtractDates, subtractMoments } from './interval.js';
-import { regexMatch } from './regex.js';
+import { regexMatch } from './regex/regex-operators.js';
 import { concatenation } from './text-operators.js';
 
 const NUMBERS: ArgumentPattern = ['number', 'number'];

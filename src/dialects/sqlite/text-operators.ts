@@ -6,6 +6,14 @@ export function quoteText(text: string): Sql {
   return primary(`'${text.replaceAll("'", "''")}'`);
 }
 
+/** The same, with char() for line breaks and other control characters, which a file of statements should not hold. */
+export function quoteVisibly(text: string): Sql {
+  const parts = text.split(/(\p{Cc}+)/u).filter((part) => part !== '');
+  if (!/\p{Cc}/u.test(text)) return quoteText(text);
+  const sqls = parts.map((part) => (/\p{Cc}/u.test(part) ? primary(`char(${[...part].map((c) => c.codePointAt(0)).join(', ')})`) : quoteText(part)));
+  return sqls.reduce((all, sql) => infix(all, '||', sql, PRECEDENCE.concat));
+}
+
 /** ASCII letters are all that SQLite folds. */
 export function isAscii(text: string): boolean {
   return /^\p{ASCII}*$/u.test(text);

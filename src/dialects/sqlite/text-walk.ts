@@ -3,7 +3,7 @@ import { fill, type Sql } from '../sql.js';
 import { quoteText } from './text-operators.js';
 
 /** Text built character by character: `_c` is the one at `_i`. NULL gives no row, and so NULL. */
-function walk(step: string): string {
+export function walk(step: string): string {
   return `(WITH RECURSIVE walk(_i, _out) AS (SELECT 1, '' UNION ALL SELECT _i + 1, _out || ${step} FROM walk WHERE _i <= length({1})) SELECT _out FROM walk WHERE _i > length({1}))`;
 }
 

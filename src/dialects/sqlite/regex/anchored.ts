@@ -1,0 +1,54 @@
+import { ANY } from './char-set.js';
+import type { Regex } from './regex-tree.js';
+
+const ANYTHING: Regex = { kind: 'repeat', part: { kind: 'set', set: ANY }, min: 0, max: Infinity };
+const NOTHING: Regex = { kind: 'sequence', parts: [] };
+
+/** The expression that the whole text matches when a part of it matches this one; undefined where an anchor stands inside. */
+export function anchored(regex: Regex): Regex | undefined {
+  const closed = close(close(regex, 'start'), 'end');
+  return hasAnchor(closed) ? undefined : closed;
+}
+
+function close(regex: Regex, side: 'start' | 'end'): Regex {
+  switch (regex.kind) {
+    case 'start':
+    case 'end':
+      return regex.kind === side ? NOTHING : beside(regex, side);
+    case 'choice':
+      return { kind: 'choice', options: regex.options.map((option) => close(option, side)) };
+    case 'sequence': {
+      const parts = side === 'start' ? regex.parts : regex.parts.toReversed();
+      const [outer, ...inner] = parts;
+      if (!outer) return ANYTHING;
+      const rest = outer.kind === side ? inner.filter(({ kind }) => kind !== side) : inner;
+      const closed = [close(outer, side), ...rest];
+      return { kind: 'sequence', parts: side === 'start' ? closed : closed.toReversed() };
+    }
+    case 'set':
+    case 'repeat':
+    case 'ahead':
+      return beside(regex, side);
+  }
+}
+
+function beside(regex: Regex, side: 'start' | 'end'): Regex {
+  return { kind: 'sequence', parts: side === 'start' ? [ANYTHING, regex] : [regex, ANYTHING] };
+}
+
+function hasAnchor(regex: Regex): boolean {
+  switch (regex.kind) {
+    case 'start':
+    case 'end':
+    case 'ahead':
+      return true;
+    case 'choice':
+      return regex.options.some(hasAnchor);
+    case 'sequence':
+      return regex.parts.some(hasAnchor);
+    case 'repeat':
+      return hasAnchor(regex.part);
+    case 'set':
+      return false;
+  }
+}

@@ -1,0 +1,118 @@
+import { ANY, complement, foldCases, single, type CharSet } from './char-set.js';
+import { readBracket, readEscape } from './read-set.js';
+import type { Regex, RegexReader } from './regex-tree.js';
+
+/**
+ * Reads an advanced regular expression: characters, classes, groups, alternatives, repetitions, anchors, look-ahead; undefined for
+ * back references, word boundaries, look-behind and the rest (https://www.postgresql.org/docs/18/functions-matching.html#POSIX-SYNTAX-DETAILS).
+ */
+export function readRegex(text: string, fold: boolean): Regex | undefined {
+  if (text.startsWith('***')) return undefined;
+  const options = /^\(\?([a-z]+)\)/u.exec(text);
+  if (options && /[^cis]/u.test(options[1] ?? '')) return undefined;
+  const last = [...(options?.[1] ?? '')].findLast((option) => option !== 's');
+  const reader: RegexReader = { text, fold: last === undefined ? fold : last === 'i', at: options?.[0].length ?? 0 };
+  const found = readChoice(reader);
+  return found && reader.at === text.length ? found : undefined;
+}
+
+function readChoice(reader: RegexReader): Regex | undefined {
+  const options: Regex[] = [];
+  do {
+    if (options.length > 0) reader.at++;
+    const option = readSequence(reader);
+    if (!option) return undefined;
+    options.push(option);
+  } while (reader.text[reader.at] === '|');
+  return options.length === 1 ? options[0] : { kind: 'choice', options };
+}
+
+function readSequence(reader: RegexReader): Regex | undefined {
+  const parts: Regex[] = [];
+  while (reader.at < reader.text.length && !'|)'.includes(reader.text[reader.at] ?? '')) {
+    const part = readPiece(reader);
+    if (!part) return undefined;
+    parts.push(part);
+  }
+  return parts.length === 1 ? parts[0] : { kind: 'sequence', parts };
+}
+
+function readPiece(reader: RegexReader): Regex | undefined {
+  const part = readAtom(reader);
+  const match = /^(?:([*+?])|\{(\d+)(,(\d*))?\})\??/u.exec(reader.text.slice(reader.at));
+  if (!part || !match) return part;
+  if (part.kind === 'start' || part.kind === 'end' || part.kind === 'ahead') return undefined;
+  reader.at += match[0].length;
+  if (/^(?:[*+?]|\{\d)/u.test(reader.text.slice(reader.at))) return undefined;
+  const [, sign, low, comma, high] = match;
+  if (sign !== undefined) return { kind: 'repeat', part, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Infinity };
+  const min = Number(low);
+  return { kind: 'repeat', part, min, max: comma === undefined ? min : high === '' ? Infinity : Number(high) };
+}
+
+function readAtom(reader: RegexReader): Regex | undefined {
+  const c = String.fromCodePoint(reader.text.codePointAt(reader.at) ?? 0);
+  reader.at += c.length;
+  switch (c) {
+    case '^':
+      return { kind: 'start' };
+    case '$':
+      return { kind: 'end' };
+    case '.':
+      return { kind: 'set', set: ANY };
+    case '(':
+      return readGroup(reader);
+    case '[':
+      return asSet(readBracket(reader));
+    case '\\':
+      return readEscaped(reader);
+    case '*':
+    case '+':
+    case '?':
+    case ')':
+      return undefined;
+    case '{':
+      return /\d/u.test(reader.text[reader.at] ?? '') ? undefined : character(c, reader);
+    default:
+      return character(c, reader);
+  }
+}
+
+/** `(..)`, `(?:..)`, `(?=..)`, `(?!..)`; the first `(` is read already. */
+function readGroup(reader: RegexReader): Regex | undefined {
+  const mark = /^\?(?:[:=!]|<[=!])/u.exec(reader.text.slice(reader.at))?.[0] ?? '';
+  if (mark.startsWith('?<') || (mark === '' && reader.text[reader.at] === '?')) return undefined;
+  reader.at += mark.length;
+  const inner = readChoice(reader);
+  if (!inner || reader.text[reader.at] !== ')') return undefined;
+  reader.at++;
+  return mark === '?=' || mark === '?!' ? { kind: 'ahead', part: inner, negated: mark === '?!' } : inner;
+}
+
+function readEscaped(reader: RegexReader): Regex | undefined {
+  const c = reader.text[reader.at];
+  if (c === 'A' || c === 'Z') {
+    reader.at++;
+    return { kind: c === 'A' ? 'start' : 'end' };
+  }
+  const set = readEscape(reader);
+  return asSet(set && reader.fold ? bothCases(set) : set);
+}
+
+function character(c: string, { fold }: RegexReader): Regex | undefined {
+  return asSet(fold ? bothCases(single(c)) : single(c));
+}
+
+/** Letters of a set that lacks some (`\W`) are those of the set that it is the complement of. */
+function bothCases(set: CharSet): CharSet | undefined {
+  const others = complement(set);
+  if (others.length > 0 && others.every(([, high]) => high <= 127) && set.at(-1)?.[1] !== undefined && (set.at(-1)?.[1] ?? 0) > 127) {
+    const folded = foldCases(others);
+    return folded && complement(folded);
+  }
+  return foldCases(set);
+}
+
+function asSet(set: CharSet | undefined): Regex | undefined {
+  return set && set.length > 0 ? { kind: 'set', set } : undefined;
+}
