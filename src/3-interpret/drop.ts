@@ -9,6 +9,7 @@ import { drop } from './catalog/drop.js';
 import { display, findRelation, requireSchema, stringOf, unknownRelation, unknownType, withArticle, writtenNode, type RelationKind, type WrittenName } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
 import { dropFunction, dropTrigger } from './functions-and-triggers.js';
+import { SEARCH_OBJECTS } from './ignored.js';
 import { refuse } from './refuse.js';
 
 const RELATIONS: Partial<Readonly<Record<ObjectType, RelationKind>>> = {
@@ -27,6 +28,7 @@ const WITHOUT_COUNTERPART: Partial<Readonly<Record<ObjectType, string>>> = {
   OBJECT_COLLATION: 'collations are not kept',
   OBJECT_EVENT_TRIGGER: 'event triggers have no counterpart',
   OBJECT_ACCESS_METHOD: 'access methods have no counterpart',
+  ...SEARCH_OBJECTS,
 };
 
 /** The part that a name in DROP stands for; undefined when it is not there and IF EXISTS was written. */

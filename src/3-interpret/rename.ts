@@ -9,6 +9,7 @@ import { findRelation, requireFreeRelation, unknownColumn, unknownRelation, unkn
 import { editTable, put, tableIn, type Draft } from './draft.js';
 import { requireFreeType } from './enum.js';
 import { findFunction } from './procedure/create-function.js';
+import { SEARCH_OBJECTS } from './ignored.js';
 import { refuse } from './refuse.js';
 import { renameSchema } from './schema.js';
 import { rewriteRegclass } from './rename-sequence.js';
@@ -193,6 +194,10 @@ const RENAMES: Partial<Readonly<Record<ObjectType, Rename>>> = {
   OBJECT_TABLESPACE: unkept('tablespaces have no counterpart'),
   OBJECT_EVENT_TRIGGER: unkept('event triggers have no counterpart'),
   OBJECT_COLLATION: unkept('collations are not kept'),
+  OBJECT_TSCONFIGURATION: unkept(SEARCH_OBJECTS.OBJECT_TSCONFIGURATION),
+  OBJECT_TSDICTIONARY: unkept(SEARCH_OBJECTS.OBJECT_TSDICTIONARY),
+  OBJECT_TSPARSER: unkept(SEARCH_OBJECTS.OBJECT_TSPARSER),
+  OBJECT_TSTEMPLATE: unkept(SEARCH_OBJECTS.OBJECT_TSTEMPLATE),
 };
 
 /** `ALTER .. RENAME .. TO ..` */

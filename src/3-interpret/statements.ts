@@ -12,8 +12,9 @@ import { createExtension } from './extension.js';
 import { callStatement } from './procedure/call-procedure.js';
 import { createFunction } from './procedure/create-function.js';
 import { createTrigger } from './procedure/create-trigger.js';
+import { define } from './define.js';
 import { doBlock } from './procedure/do-block.js';
-import { EVENTS, ignored, MAINTENANCE, POLICIES, PRIVILEGES, REPLICATION, SERVER, SESSION, STATISTICS, TRANSACTION } from './ignored.js';
+import { EVENTS, ignored, MAINTENANCE, POLICIES, PRIVILEGES, REPLICATION, SEARCH, SERVER, SESSION, STATISTICS, TRANSACTION } from './ignored.js';
 import { rename } from './rename.js';
 import { createSchema, setSchema, setVariable } from './schema.js';
 import { alterSequence, createSequence } from './sequence.js';
@@ -54,8 +55,8 @@ export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
   AlterStatsStmt: STATISTICS,
   AlterSubscriptionStmt: REPLICATION,
   AlterSystemStmt: SERVER,
-  AlterTSConfigurationStmt: unsupported('a text search configuration'),
-  AlterTSDictionaryStmt: unsupported('a text search dictionary'),
+  AlterTSConfigurationStmt: SEARCH,
+  AlterTSDictionaryStmt: SEARCH,
   AlterTableMoveAllStmt: ignored('tablespaces have no counterpart'),
   AlterTableSpaceOptionsStmt: ignored('tablespaces have no counterpart'),
   AlterTableStmt: of('AlterTableStmt', alterTable),
@@ -100,7 +101,7 @@ export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
   CreatedbStmt: unsupported('CREATE DATABASE', 'Create the database outside of migrations.'),
   DeallocateStmt: SESSION,
   DeclareCursorStmt: unsupported('a cursor'),
-  DefineStmt: unsupported('a user-defined type, aggregate, operator or collation'),
+  DefineStmt: of('DefineStmt', define),
   DeleteStmt: data,
   DiscardStmt: SESSION,
   DoStmt: doBlock,

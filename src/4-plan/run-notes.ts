@@ -4,8 +4,10 @@ import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
 import { printContext, type PlanContext } from './context.js';
 import { noteColumn, noteConstraint, noteIndex, noteTable } from './notes.js';
-import { columnConstraints, physicalColumn } from './physical/column.js';
+import { columnConstraints, isCounted, physicalColumn } from './physical/column.js';
 import { physicalIndexes } from './physical/index-definition.js';
+import { isDocument } from './print/document.js';
+import { printExpression } from './print/expression.js';
 import { printStored } from './print/stored-expression.js';
 import { createView } from './physical/view.js';
 import { noteTriggers } from './trigger-notes.js';
@@ -23,6 +25,7 @@ export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog
   const ids = new Set(start.objects.changedIds(end.objects).filter((id) => end.objects.has(id)));
   for (const change of changes) {
     const context = contextOf(change.cause);
+    noteValues(change, start, end, context);
     for (const id of change.before.objects.changedIds(change.after.objects)) {
       const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
       if (after === undefined || !ids.has(id)) continue;
@@ -34,6 +37,17 @@ export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog
       else if (after.kind === 'enum') emulate(change.cause, 'the labels are checked by a CHECK on each column of the type', verdicts);
       else if (after.kind === 'domain') emulate(change.cause, 'the checks are repeated on each column of the domain', verdicts);
     }
+  }
+}
+
+/** What the statement gives to columns of rows that are there: ALTER COLUMN .. USING, ADD COLUMN .. DEFAULT. */
+function noteValues({ before, effect }: Change, start: Catalog, end: Catalog, context: PlanContext): void {
+  for (const { table: id, column: columnId, value } of effect.kind === 'schema' ? effect.rows : []) {
+    const [table, last] = [before.objects.get(id), end.objects.get(id)];
+    const column = last?.kind === 'table' ? last.columns.find((candidate) => candidate.id === columnId) : undefined;
+    // New numbered columns number the rows themselves; a search document is NULL, as its column says.
+    if (!column || isCounted(column) || isDocument(column.type, { ...context, catalog: end })) continue;
+    if (table?.kind === 'table' && start.objects.has(id)) printExpression(value, printContext(context, before, table));
   }
 }
 
@@ -53,7 +67,7 @@ function noteTableChange(before: Table | undefined, after: Table, catalog: Catal
     if (constraint.kind === 'check') printStored(constraint.expr, 'CHECK', print);
   }
   const indexes = after.indexes.filter((index) => !before?.indexes.includes(index));
-  for (const index of indexes) noteIndex(index, context);
+  for (const index of indexes) noteIndex(index, catalog, context);
   if (indexes.length > 0) physicalIndexes({ ...after, constraints: [], indexes }, catalog, context);
 }
 

@@ -1,15 +1,16 @@
 import { columnOf } from '../model/catalog-lookup.js';
-import type { Catalog, Table, Trigger } from '../model/catalog.js';
+import type { Catalog, Column, Table, Trigger } from '../model/catalog.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
 import { isNative, programTriggers } from './physical/program-trigger.js';
+import { isDocument } from './print/document.js';
 
 /** What is to be said about the triggers that a statement has made or changed. */
 export function noteTriggers(before: Table | undefined, after: Table, catalog: Catalog, cause: Statement, context: PlanContext): void {
   const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger) && !isNative(trigger, context));
   if (fresh.length === 0) return;
   for (const trigger of fresh) {
-    noteTrigger(trigger, after, cause, context);
+    noteTrigger(trigger, after, catalog, cause, context);
     // Prints it once more for the remarks of the printers.
     programTriggers({ ...after, triggers: [trigger] }, catalog, here(trigger, catalog, cause, context));
   }
@@ -17,13 +18,13 @@ export function noteTriggers(before: Table | undefined, after: Table, catalog: C
 
 /** Places in a function that stands in another file cannot be shown at this statement. */
 function here({ function: id }: Trigger, catalog: Catalog, { file }: Statement, context: PlanContext): PlanContext {
-  const object = catalog.objects.get(id);
+  const object = typeof id === 'string' ? undefined : catalog.objects.get(id);
   const procedure = object?.kind === 'function' ? object.procedure : undefined;
   if (procedure && 'file' in procedure && procedure.file === file) return context;
   return { ...context, report: ({ at: _at, ...note }) => context.report(note) };
 }
 
-function noteTrigger(trigger: Trigger, table: Table, cause: Statement, context: PlanContext): void {
+function noteTrigger(trigger: Trigger, table: Table, catalog: Catalog, cause: Statement, context: PlanContext): void {
   const { program, name } = trigger;
   if (program?.kind === 'failed') {
     const { code, message, span, file, help } = program.diagnostic;
@@ -40,18 +41,24 @@ function noteTrigger(trigger: Trigger, table: Table, cause: Statement, context: 
   }
   for (const body of program?.bodies ?? []) {
     for (const note of body.notes) context.report(note);
-    if (body.assignments.length > 0) {
+    const [documents, assigned] = split(body.assignments.map(({ column }) => columnOf(table, column)), ({ type }) => isDocument(type, { ...context, catalog }));
+    if (documents.length > 0) context.report({ code: 'lossy-search', message: `trigger ${name} of table ${table.name} gives no value to ${documents.map((column) => column.name).join(', ')}: full-text search documents are not kept` });
+    if (assigned.length > 0) {
       context.report({ code: 'trigger-sets-row-later', message: `trigger ${name} of table ${table.name} gives the row its values once it is there: RETURNING shows those before` });
     }
-    noteConstraints(body.assignments.map(({ column }) => column), body.event, trigger, table, context);
+    noteConstraints(assigned, body.event, trigger, table, context);
   }
 }
 
 /** SQLite checks the row as the statement gives it; Postgres as the trigger leaves it. */
-function noteConstraints(columns: readonly number[], event: string, trigger: Trigger, table: Table, context: PlanContext): void {
+function noteConstraints(columns: readonly Column[], event: string, trigger: Trigger, table: Table, context: PlanContext): void {
   if (event !== 'insert') return;
-  const required = columns.map((id) => columnOf(table, id)).filter((column) => column.notNull && !column.default);
+  const required = columns.filter((column) => column.notNull && !column.default);
   for (const column of required) {
     context.report({ code: 'trigger-after-constraints', message: `trigger ${trigger.name} gives ${table.name}.${column.name} its value after the row is there: an INSERT must bring some value, because the column is NOT NULL` });
   }
+}
+
+function split<T>(items: readonly T[], first: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(first), items.filter((item) => !first(item))];
 }

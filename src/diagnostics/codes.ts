@@ -69,6 +69,7 @@ export const CODES = {
   'lossy-number-text': { severity: 'warning', title: 'Numbers are written with 15 digits' },
   'lossy-numeric': { severity: 'warning', title: 'Decimal numbers are stored as floating point' },
   'lossy-row-security': { severity: 'warning', title: 'Row-level security is not enforced' },
+  'lossy-search': { severity: 'warning', title: 'Full-text search documents are not kept' },
   'lossy-timestamp': { severity: 'warning', title: 'A timestamp is rounded' },
   'lossy-type': { severity: 'warning', title: 'A type is stored less exactly' },
   'malformed-directive': { severity: 'error', title: 'A transmigrate comment that cannot be read' },

@@ -49,6 +49,8 @@ export type Family =
   | 'json'
   | 'jsonb'
   | 'bytea'
+  /** Of full-text search (tsvector): what only Postgres can make, so that it is not kept. */
+  | 'document'
   | 'array'
   | 'row'
   | 'void'

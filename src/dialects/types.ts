@@ -78,7 +78,11 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   macaddr8: emulated('other', 'TEXT', plainText('macaddr8')),
   pg_lsn: emulated('other', 'TEXT', plainText('pg_lsn')),
   ltree: emulated('other', 'TEXT', plainText('ltree')),
-  tsvector: emulated('other', 'TEXT', lossy('tsvector values are kept as text; full-text search is not available', 'Use an FTS5 table in an override for SQLite.')),
+  tsvector: emulated('document', 'TEXT', {
+    code: 'lossy-search',
+    message: 'full-text search documents are not kept: the value is always NULL',
+    help: 'Search with LIKE, or keep an FTS5 table beside it in an override: /* transmigrate sqlite,d1: CREATE VIRTUAL TABLE .. */',
+  }),
   tsquery: emulated('other', 'TEXT', plainText('tsquery')),
   vector: emulated('other', 'TEXT', lossy('vector values are kept as text ([1,2,3]); distance operators and their indexes are not available')),
   point: emulated('other', 'TEXT', plainText('point')),
@@ -102,6 +106,7 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   tstzmultirange: RANGE,
   datemultirange: RANGE,
 
+  regconfig: emulated('text', 'TEXT', plainText('regconfig')),
   regclass: emulated('text', 'TEXT', plainText('regclass')),
   regproc: emulated('text', 'TEXT', plainText('regproc')),
   regtype: emulated('text', 'TEXT', plainText('regtype')),

@@ -181,7 +181,8 @@ export interface Trigger {
   readonly when?: Expr;
   /** REFERENCING OLD TABLE AS .. NEW TABLE AS .. */
   readonly transition?: { readonly old?: string; readonly new?: string };
-  readonly function: ObjectId;
+  /** The user's function, or the name of one that Postgres or an extension brings. */
+  readonly function: ObjectId | string;
   readonly args: readonly string[];
   readonly enabled: boolean;
   /** What it does to this table, as of the last change of its function or of a table that it names. */

@@ -1,10 +1,11 @@
 import type { CreateTrigStmt, Node } from '@pgsql/types';
-import type { FunctionObject, Table, Trigger, View } from '../../model/catalog.js';
+import type { Table, Trigger, View } from '../../model/catalog.js';
 import type { Effect } from '../../model/change.js';
 import { NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
 import { overloadsOf } from './create-function.js';
 import { bodyScope, newCounter, type BodyItem } from './body-scope.js';
 import { fold } from './condition.js';
+import { builtInTrigger } from './trigger/built-in.js';
 import { lowerTrigger, OVERRIDE } from './trigger/lower-trigger.js';
 import { display, findRelation, stringOf, unknownRelation, writtenList, writtenRange } from '../catalog/resolve.js';
 import { newId, put, type Draft } from '../draft.js';
@@ -34,15 +35,17 @@ export function createTrigger(draft: Draft, statement: CreateTrigStmt): Effect |
   return undefined;
 }
 
-function triggerFunction(draft: Draft, statement: CreateTrigStmt): FunctionObject {
+function triggerFunction(draft: Draft, statement: CreateTrigStmt): Trigger['function'] {
   const written = writtenList(statement.funcname);
   const object = overloadsOf(draft, written.schema, written.name).find(({ parameters }) => parameters.length === 0);
+  const builtIn = object ? undefined : builtInTrigger(written.schema, written.name, draft.catalog);
+  if (builtIn !== undefined) return builtIn;
   if (!object) return refuse(draft, 'unknown-function', `function ${display(written)}() does not exist`, { name: written.name });
   if (!object.returnsTrigger) return refuse(draft, 'wrong-object-type', `function ${display(written)} must return type trigger`, { name: written.name });
-  return object;
+  return object.id;
 }
 
-function triggerOf(draft: Draft, statement: CreateTrigStmt, table: Table, id: number, fn: FunctionObject): Trigger {
+function triggerOf(draft: Draft, statement: CreateTrigStmt, table: Table, id: number, fn: Trigger['function']): Trigger {
   const timing = statement.timing ?? 0;
   const bits = statement.events ?? 0;
   const when = statement.whenClause && conditionOf(draft, statement.whenClause, table);
@@ -56,7 +59,7 @@ function triggerOf(draft: Draft, statement: CreateTrigStmt, table: Table, id: nu
     level: statement.row ? 'row' : 'statement',
     ...(when && { when }),
     ...(transition && { transition }),
-    function: fn.id,
+    function: fn,
     args: (statement.args ?? []).map(stringOf),
     enabled: true,
     ...nativeOf(draft),

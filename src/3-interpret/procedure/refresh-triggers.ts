@@ -19,7 +19,9 @@ export function refreshTriggers(catalog: Catalog, changed: ReadonlySet<ObjectId>
 }
 
 function isAffected({ program, function: id }: Trigger, table: Table, changed: ReadonlySet<ObjectId>, catalogs: readonly [Catalog, Catalog]): boolean {
-  if (!program || changed.has(id) || changed.has(table.id)) return true;
+  if (!program || changed.has(table.id)) return true;
+  if (typeof id === 'string') return false;
+  if (changed.has(id)) return true;
   const fn = catalogs[1].objects.get(id);
   return fn?.kind === 'function' && isConcerned(fn, program.kind === 'lowered' ? program.reads : undefined, changed, catalogs);
 }

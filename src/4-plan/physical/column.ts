@@ -6,6 +6,7 @@ import type { PrintContext } from '../print/context.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { printStored } from '../print/stored-expression.js';
+import { isDocument } from '../print/document.js';
 import { declaredType } from '../print/type.js';
 import { defaultOf, domainChecks, domainNotNull, guardsOf } from './guard.js';
 import type { PhysicalColumn } from './physical.js';
@@ -24,7 +25,9 @@ export const physicalColumn = remembered(
   (column, { table, own }) => [table.schema, table.name, column.generated && table.columns, own.primaryKey, ...own.checks, ...own.foreignKeys],
 );
 
-function printColumn(column: Column, { primaryKey, checks, foreignKeys }: ColumnConstraints, catalog: Catalog, context: PrintContext): PhysicalColumn {
+function printColumn(column: Column, own: ColumnConstraints, catalog: Catalog, context: PrintContext): PhysicalColumn {
+  if (isDocument(column.type, context)) return documentColumn(column, catalog, context);
+  const { primaryKey, checks, foreignKeys } = own;
   const counted = isCounted(column);
   const type = counted ? 'INTEGER' : declaredType(column.type, catalog, context.dialect, context.options);
   const rowid = primaryKey && type === 'INTEGER' && (counted || !context.options.guards);
@@ -54,6 +57,13 @@ function printColumn(column: Column, { primaryKey, checks, foreignKeys }: Column
     ...(literal !== undefined && { literalDefault: literal }),
     ...(column.generated && { generated: column.generated.stored ? ('stored' as const) : ('virtual' as const) }),
   };
+}
+
+/** Always NULL, so it is neither required nor has it a default; one that Postgres works out still takes no value of a statement's. */
+function documentColumn(column: Column, catalog: Catalog, context: PrintContext): PhysicalColumn {
+  const type = declaredType(column.type, catalog, context.dialect, context.options);
+  const common = { id: column.id, name: column.name, hasDefault: false, notNull: false, primaryKey: false, references: false, counted: false };
+  return column.generated ? { ...common, definition: `${type} GENERATED ALWAYS AS (NULL) VIRTUAL`, generated: 'virtual' } : { ...common, definition: type };
 }
 
 /**

@@ -2,6 +2,7 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Index, IndexKey, Table, Unique } from '../../model/catalog.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
+import { isDocument } from '../print/document.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { printStored } from '../print/stored-expression.js';
 import type { PhysicalIndex } from './physical.js';
@@ -26,7 +27,13 @@ function asIndex(unique: Unique, table: Table): Index {
   return { id: unique.id, name: unique.name, unique: true, method: 'btree', keys, include: [], nullsNotDistinct: unique.nullsNotDistinct };
 }
 
+/** An index over search documents has nothing to find. */
+export function isOfDocuments({ keys }: Pick<Index, 'keys'>, context: Parameters<typeof isDocument>[1]): boolean {
+  return keys.some(({ expr }) => isDocument(expr.type, context));
+}
+
 function printIndex(index: Index, table: Table, context: PrintContext): readonly PhysicalIndex[] {
+  if (isOfDocuments(index, context)) return [];
   const name = relationName(table.schema, index.name);
   const on = quoteIdentifier(relationName(table.schema, table.name));
   const where = index.where ? ` WHERE ${printStored(index.where, 'index predicate', context)}` : '';

@@ -6,6 +6,7 @@ import { walkTree } from '../../model/walk.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { printDataStatement } from '../print/data-statement.js';
+import { isDocument } from '../print/document.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { isCounted, soleKey } from './column.js';
@@ -32,12 +33,20 @@ interface Firing {
  */
 export function programTriggers(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
   if (!table.triggers.some(({ enabled, program }) => enabled && program)) return [];
-  const own = { ...table, triggers: table.triggers.filter((trigger) => !isNative(trigger, context)) };
+  const own = { ...table, triggers: table.triggers.filter((trigger) => !isNative(trigger, context)).map((trigger) => withoutDocuments(trigger, table, { ...context, catalog })) };
   const native = table.triggers.flatMap(({ enabled, native: triggers = [] }) => (enabled ? triggers.filter(({ targets }) => targets.includes(context.dialect.name)) : []));
   const firings = EVENTS.flatMap((event) => firingsOf(own, event));
   const shield = needsShield(firings, table);
   const print: PrintContext = { ...printContext(context, catalog, table), triggerTable: table };
   return [...firings.flatMap((firing) => printFiring(firing, table, shield, print)), ...native.map(({ name, sql }) => ({ name, sql }))];
+}
+
+/** Search documents are not kept, so nothing gives a column one. */
+function withoutDocuments(trigger: Trigger, table: Table, context: Parameters<typeof isDocument>[1]): Trigger {
+  const { program } = trigger;
+  if (program?.kind !== 'lowered' || !table.columns.some(({ type }) => isDocument(type, context))) return trigger;
+  const bodies = program.bodies.map((body) => ({ ...body, assignments: body.assignments.filter(({ column }) => !isDocument(columnOf(table, column).type, context)) }));
+  return { ...trigger, program: { ...program, bodies } };
 }
 
 /** The user has written the trigger for this target. */
@@ -115,7 +124,7 @@ function printFiring(firing: Firing, table: Table, shield: boolean, print: Print
   const { trigger, body } = firing;
   const events = trigger.events.filter((event) => event !== 'truncate');
   const name = `${relationName(table.schema, table.name)}_${trigger.name}${events.length > 1 ? `_${body.event}` : ''}`;
-  const acts = body.actions.length > 0 ? [printActions(firing, name, table, shield, print)] : [];
+  const acts = body.actions.length > 0 ? printActions(firing, name, table, shield, print) : [];
   if (body.assignments.length === 0) return acts;
   const sets = printAssignments(firing, acts.length > 0 ? `${name}_set` : name, table, shield, print);
   return [...acts, sets];
@@ -148,13 +157,14 @@ function refuseNumbers({ trigger, body }: Firing, table: Table, print: PrintCont
   }
 }
 
-function printActions(firing: Firing, name: string, table: Table, shield: boolean, print: PrintContext): PhysicalTrigger {
+function printActions(firing: Firing, name: string, table: Table, shield: boolean, print: PrintContext): readonly PhysicalTrigger[] {
   const { trigger, body, when } = firing;
   const { common, actions } = factored(body.actions);
   refuseNumbers(firing, table, print);
   const conditions = [...(shield && body.event === 'update' ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, common].flatMap((expr) => (expr ? [printExpression(expr, print)] : []))];
   const statements = actions.flatMap((action) => printAction(action, print));
-  return { name, sql: `${head(name, timingOf(trigger, body, table), firing, table, conditions)}${statements.map((sql) => `${sql}; `).join('')}END` };
+  if (statements.length === 0) return [];
+  return [{ name, sql: `${head(name, timingOf(trigger, body, table), firing, table, conditions)}${statements.map((sql) => `${sql}; `).join('')}END` }];
 }
 
 /** A BEFORE INSERT trigger does not know the number that an AUTOINCREMENT column is about to get. */

@@ -80,6 +80,7 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
   array: (value, type, p) => optional(type.kind === 'array' ? arrayText(value, p.family(baseOf(type.element, p.catalog))) : undefined),
   row: () => undefined,
   void: () => "''",
+  document: quoted,
   other: quoted,
 };
 

@@ -18,7 +18,7 @@ export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql
     code: 'unsupported-operator',
     message: `the operator ${types.length > 1 ? `${types[0]} ${expr.name} ${types[1]}` : `${expr.name} ${types[0]}`} has no rendering on ${p.dialect.name}`,
     ...(expr.at !== undefined && { at: expr.at }),
-    ...(Object.hasOwn(HELP, expr.name) && { help: HELP[expr.name] }),
+    ...(families.includes('document') ? { help: SEARCH } : Object.hasOwn(HELP, expr.name) && { help: HELP[expr.name] }),
   });
   return primary('NULL');
 }
@@ -28,7 +28,7 @@ const JSONPATH = 'Write it with -> and ->>, @> and jsonb_array_elements().';
 const SEARCH = 'Use LIKE, or an FTS5 table in an override for this target.';
 
 /** What to write instead of operators without a rendering. */
-const HELP: Readonly<Record<string, string>> = { '~': REGEX, '!~': REGEX, '~*': REGEX, '!~*': REGEX, '@?': JSONPATH, '@@': `${JSONPATH} ${SEARCH}` };
+const HELP: Readonly<Record<string, string>> = { '~': REGEX, '!~': REGEX, '~*': REGEX, '!~*': REGEX, '@?': JSONPATH, '@@': JSONPATH };
 
 /** `s SIMILAR TO '%a_'` comes as a regular expression made by a function; with `%` and `_` alone it is a LIKE. */
 function withoutSimilar(expr: Omit<Operator, 'kind'>): Omit<Operator, 'kind'> {

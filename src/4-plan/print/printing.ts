@@ -6,6 +6,7 @@ import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import type { PrintContext } from './context.js';
 import { EXPRESSION_PRINTERS } from './expression-kinds.js';
+import { isDocument, refuseDocument, storedDocument } from './document.js';
 import { constantOf } from './literal.js';
 import type { QueryForm } from './query-form.js';
 import { printQueryIn } from './select.js';
@@ -100,11 +101,11 @@ class Place implements Printing {
   }
 
   print(expr: Expr): Sql {
-    return printKind(expr, this);
+    return isDocument(expr.type, this) ? refuseDocument(expr, this) : printKind(expr, this);
   }
 
   stored(expr: Expr): Sql {
-    return asStored(printKind(expr, this), expr.type, this);
+    return isDocument(expr.type, this) ? storedDocument(expr, this) : asStored(printKind(expr, this), expr.type, this);
   }
 
   operand(expr: Expr): Operand {

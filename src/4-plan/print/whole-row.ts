@@ -1,5 +1,6 @@
 import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr, RowConstructor } from '../../model/expression.js';
+import { isDocument } from './document.js';
 import type { Printing } from './printing.js';
 
 const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
@@ -12,7 +13,7 @@ const WRITERS: ReadonlySet<string> = new Set([
 
 /** `to_jsonb(t)`, `jsonb_agg(t)`: the row as the object of its columns. A row as any other argument is refused: undefined. */
 export function withRowObjects(call: Call, p: Printing): Call | undefined {
-  if (!call.args.some(({ type }) => p.family(type) === 'row')) return call;
+  if (!call.args.some(({ type }) => p.family(type) === 'row')) return withoutDocuments(call, p);
   if (!WRITERS.has(call.name) || !call.args.every((arg) => arg.kind === 'row' || p.family(arg.type) !== 'row')) return undefined;
   return { ...call, args: call.args.map((arg) => (arg.kind === 'row' ? objectOf(arg) : arg)) };
 }
@@ -24,4 +25,10 @@ function objectOf({ fields, names = [] }: RowConstructor): Expr {
     return [{ kind: 'literal', type: TEXT, value: names[i] ?? `f${i + 1}` }, value];
   });
   return { kind: 'call', name: 'jsonb_build_object', args, type: JSONB };
+}
+
+/** A search document is null in a row's JSON, as it is in the row. */
+function withoutDocuments(call: Call, p: Printing): Call {
+  if (!WRITERS.has(call.name) || !call.args.some(({ type }) => isDocument(type, p))) return call;
+  return { ...call, args: call.args.map((arg) => (isDocument(arg.type, p) ? { kind: 'literal', type: TEXT, value: null } : arg)) };
 }

@@ -103,6 +103,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'SQLite and D1 have no users, so policies cannot hold there. Check the rights in the application.',
     example: 'CREATE TABLE orders (id int, tenant int);\nALTER TABLE orders ENABLE ROW LEVEL SECURITY;',
   },
+  'lossy-search': {
+    why: 'Only Postgres makes search documents (tsvector) and searches them. Here the column is there and always NULL, also where it is NOT NULL in Postgres; its indexes, and triggers and updates that do nothing but fill it, are left out. So the rest of the schema runs. A statement that searches (`@@`, `ts_rank`), or reads a document in any other way, is refused where it stands.',
+    example: "CREATE TABLE posts (id int, body text, search tsvector GENERATED ALWAYS AS (to_tsvector('english', body)) STORED);\nCREATE INDEX posts_search ON posts USING gin (search);",
+  },
   'lossy-timestamp': {
     why: 'The mapping `exact` keeps timestamps to the millisecond. The constant has more digits and is rounded.',
     example: [{ '001_events.sql': "CREATE TABLE events (at timestamptz);\nINSERT INTO events VALUES ('2024-01-31 12:00:00.123456+00');" }, 'transmigrate up --mapping exact'],
@@ -177,7 +181,7 @@ export const TARGET_EXPLANATIONS = {
   },
   'unsupported-function': {
     why: 'The function has no counterpart on this target, and none can be made of what there is.',
-    example: "CREATE TABLE posts (body text);\nDELETE FROM posts WHERE to_tsvector('english', body) IS NULL;",
+    example: "CREATE TABLE posts (body text);\nDELETE FROM posts WHERE ts_headline(body, to_tsquery('spam')) <> body;",
   },
   'unsupported-literal': {
     why: 'The constant is valid in Postgres, but the target cannot hold the value.',

@@ -3,7 +3,7 @@ import type { Mapping } from '../../../src/model/dialect.js';
 import { openScratch, postgresDefault, sameDefault, sqliteDefault } from './evaluate-default.js';
 import { judgeGuard } from './guards.js';
 import type { ForeignKeyFact, IndexFact, PgColumn, PgFacts, PgTable, SqliteColumn, SqliteFacts, SqliteTable } from './schema-facts.js';
-import { declaredType } from './storage.js';
+import { declaredType, familyOf } from './storage.js';
 
 export interface Difference {
   /** Such as `users.email default`. */
@@ -87,6 +87,7 @@ function compareTable(expected: PgTable, actual: SqliteTable, context: Context):
 
 function compareColumn(expected: PgColumn, actual: SqliteColumn, pgTable: PgTable, table: SqliteTable, context: Context): void {
   const label = `${pgTable.name}.${expected.name}`;
+  if (familyOf(expected.type) === 'document') return compareDocument(label, expected, actual, context);
   count(context, `${label} storage`, declaredType(expected.type, context.mapping), actual.type.toUpperCase());
   // A counted column that is not the key is filled by a trigger after the insert, so it cannot be declared NOT NULL.
   const filledLater = expected.counted && !(table.primaryKey.length === 1 && table.primaryKey[0] === expected.name);
@@ -98,6 +99,14 @@ function compareColumn(expected: PgColumn, actual: SqliteColumn, pgTable: PgTabl
   const hasOwnCheck = pgTable.checks.some(({ columns }) => columns.length === 1 && columns[0] === expected.name);
   const guard = judgeGuard(expected, hasOwnCheck, actual, table, context.scratch);
   if (guard) count(context, `${label} guard`, guard.what, guard.fault ?? guard.what);
+}
+
+/** Search documents are not kept: the column takes NULL, and nothing but NULL where Postgres works it out. */
+function compareDocument(label: string, expected: PgColumn, actual: SqliteColumn, context: Context): void {
+  count(context, `${label} storage`, declaredType(expected.type, context.mapping), actual.type.toUpperCase());
+  count(context, `${label} nullability`, 'NULL', word(actual.notNull));
+  count(context, `${label} default`, 'none', actual.default ?? 'none');
+  count(context, `${label} generated`, expected.generated ? 'v' : '', actual.generated);
 }
 
 function compareDefault(label: string, expected: PgColumn, actual: SqliteColumn, context: Context): void {
@@ -151,7 +160,7 @@ function compareIndexes(expected: PgTable, actual: SqliteTable, context: Context
   const wanted = [...uniques, ...expected.indexes];
   for (const index of wanted) {
     const other = actual.indexes.find(({ name }) => name === index.name);
-    count(context, `${expected.name} index ${index.name}`, describe(index), other ? describe(other) : 'absent');
+    count(context, `${expected.name} index ${index.name}`, 'documents' in index && index.documents ? 'absent' : describe(index), other ? describe(other) : 'absent');
     if (index.nullsNotDistinct) {
       const second = actual.indexes.some(({ name, unique, partial }) => name !== index.name && unique && partial && name.startsWith(index.name));
       count(context, `${expected.name} index ${index.name} over NULLs`, 'present', second ? 'present' : 'absent');

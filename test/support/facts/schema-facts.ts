@@ -17,7 +17,7 @@ export interface PgTable {
   /** The CHECKs that come with the columns' domains. */
   readonly domainChecks: readonly { readonly name: string; readonly column: string }[];
   /** Indexes that are no constraint's. */
-  readonly indexes: readonly (IndexFact & { readonly nullsNotDistinct: boolean; readonly method: string })[];
+  readonly indexes: readonly (IndexFact & { readonly nullsNotDistinct: boolean; readonly method: string; /** It is over search documents, which are not kept. */ readonly documents: boolean })[];
 }
 
 export interface PgColumn {

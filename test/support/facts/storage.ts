@@ -9,12 +9,12 @@ export function storedSelect(expression: string): string {
   return `CASE typeof(${expression}) WHEN 'null' THEN NULL WHEN 'blob' THEN 'blob:' || hex(${expression}) WHEN 'real' THEN ${expression} ELSE typeof(${expression}) || ':' || CAST(${expression} AS TEXT) END`;
 }
 
-type Family = 'integer' | 'boolean' | 'float' | 'numeric' | 'moment' | 'json' | 'bytes' | 'padded' | 'array' | 'text';
+type Family = 'integer' | 'boolean' | 'float' | 'numeric' | 'moment' | 'json' | 'bytes' | 'padded' | 'array' | 'document' | 'text';
 
 const FAMILIES: Readonly<Record<string, Family>> = {
   int2: 'integer', int4: 'integer', int8: 'integer', oid: 'integer',
   bool: 'boolean', float4: 'float', float8: 'float', numeric: 'numeric',
-  timestamp: 'moment', timestamptz: 'moment', json: 'json', jsonb: 'json', bytea: 'bytes', bpchar: 'padded',
+  timestamp: 'moment', timestamptz: 'moment', json: 'json', jsonb: 'json', bytea: 'bytes', bpchar: 'padded', tsvector: 'document',
 };
 
 export function familyOf(type: PgType): Family {
@@ -33,6 +33,7 @@ const DECLARED: Readonly<Record<Family, Readonly<Record<Mapping, string>>>> = {
   bytes: { classic: 'BLOB', exact: 'BLOB' },
   padded: { classic: 'TEXT', exact: 'TEXT' },
   array: { classic: 'TEXT', exact: 'TEXT' },
+  document: { classic: 'TEXT', exact: 'TEXT' },
   text: { classic: 'TEXT', exact: 'TEXT' },
 };
 
@@ -62,6 +63,9 @@ export function canonicalPostgres(text: string | null, type: PgType, mapping: Ma
       return text.slice(2).toUpperCase();
     case 'padded':
       return text.trimEnd();
+    case 'document':
+      // Documented: full-text search documents are not kept.
+      return 'NULL';
     case 'integer':
     case 'text':
       return text;
@@ -89,6 +93,7 @@ export function canonicalSqlite(stored: Stored, type: PgType, mapping: Mapping):
     case 'integer':
     case 'boolean':
     case 'bytes':
+    case 'document':
     case 'text':
       return text;
   }

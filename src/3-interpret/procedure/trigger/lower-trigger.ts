@@ -6,6 +6,7 @@ import type { TriggerAction, TriggerBody, TriggerProgram } from '../../../model/
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { readsOf } from '../reads.js';
+import { lowerBuiltIn } from './built-in.js';
 import { lowerBody } from './lower-body.js';
 import { isRowByRow } from './transition.js';
 
@@ -17,8 +18,9 @@ export const OVERRIDE = 'Write the trigger for this target beside it: /* transmi
  * error only when the trigger fires, and this is made again whenever something that it names changes.
  */
 export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog): TriggerProgram {
+  if (typeof trigger.function === 'string') return lowerBuiltIn(trigger.function, trigger, table, catalog);
   const object = catalog.objects.get(trigger.function);
-  if (object?.kind !== 'function') return failed(`the function of trigger ${trigger.name} is built in`);
+  if (object?.kind !== 'function') throw new Error(`trigger ${trigger.name} has no function`);
   if (!object.procedure) return failed(`the function ${object.name} is written in ${object.language}, not in PL/pgSQL`);
   if ('unreadable' in object.procedure) return { kind: 'failed', broken: false, diagnostic: object.procedure.unreadable };
   const { procedure } = object;
