@@ -53,7 +53,7 @@ function migrationOf(name: string, slots: Slots, diagnostics: Diagnostic[]): rea
   const up = slots.up?.script ?? nothing(any.script);
   const sqlite = override(slots['sqlite up'], slots['sqlite down']);
   const d1 = override(slots['d1 up'], slots['d1 down']);
-  return [{ name, version: any.version, up, ...(slots.down && { down: slots.down.script }), overrides: { ...(sqlite && { sqlite }), ...(d1 && { d1 }) } }];
+  return [{ name, version: any.version, ...(any.journalTime !== undefined && { journalTime: any.journalTime }), up, ...(slots.down && { down: slots.down.script }), overrides: { ...(sqlite && { sqlite }), ...(d1 && { d1 }) } }];
 }
 
 function override(up: Part | undefined, down: Part | undefined): Override | undefined {

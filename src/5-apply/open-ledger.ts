@@ -2,9 +2,11 @@ import { diagnose } from '../diagnostics/diagnose.js';
 import { BatchError, type DatabaseAdapter } from '../model/adapter.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Migration } from '../model/migration.js';
-import { readForeignRows, type ForeignLedger } from './foreign-ledger.js';
+import type { ForeignLedger } from './foreign-entries.js';
+import { readForeignRows } from './foreign-ledger.js';
 import { createLedger, findLedger, isCurrent, type Ledger } from './ledger.js';
 import { LEDGER } from './ledger-sql.js';
+import { readToolLedger } from './tool-ledger.js';
 
 const KEPT = `${LEDGER}_before_transmigrate`;
 
@@ -19,31 +21,33 @@ export async function openLedger(opening: Opening): Promise<{ readonly ledger: L
   const { adapter, migrations, toolVersion } = opening;
   const ledger = await findLedger(adapter);
   if (isCurrent(ledger)) return { ledger, diagnostics: [] };
-  if (ledger.columns.length === 0) {
+  const foreign = await readForeignLedger(adapter, ledger, migrations, toolVersion);
+  if (!foreign) {
     await createLedger(adapter, ledger);
     return { ledger, diagnostics: [] };
   }
-  const foreign = await readForeignLedger(adapter, ledger, migrations, toolVersion);
   if (foreign.diagnostics.some(({ severity }) => severity === 'error')) return { ledger, diagnostics: foreign.diagnostics };
   return adopt(opening, ledger, foreign);
 }
 
-/** What another tool's table says, as entries of ours. Nothing is changed. */
-export async function readForeignLedger(adapter: DatabaseAdapter, { sql, columns }: Ledger, migrations: readonly Migration[], toolVersion: string): Promise<ForeignLedger> {
+/** What another tool's table says, as entries of ours; undefined when there is none that knows these files. Nothing is changed. */
+export async function readForeignLedger(adapter: DatabaseAdapter, { sql, columns }: Ledger, migrations: readonly Migration[], toolVersion: string): Promise<ForeignLedger | undefined> {
+  if (columns.length === 0) return readToolLedger(adapter, migrations, toolVersion);
   const rows = await adapter.query(`SELECT * FROM ${sql.table}`);
   return readForeignRows(rows, columns, { migrations, dialect: adapter.dialect, toolVersion });
 }
 
-/** The old table is kept under another name: nothing of it is lost. */
+/** A table of our name is kept under another one: nothing of it is lost. */
 async function adopt(opening: Opening, ledger: Ledger, { entries, diagnostics }: ForeignLedger): Promise<{ readonly ledger: Ledger; readonly diagnostics: readonly Diagnostic[] }> {
   const { lock, create, rename, adopt: insert } = ledger.sql;
+  const taken = ledger.columns.length > 0;
   try {
-    await opening.adapter.batch([...lock, { sql: rename(KEPT) }, { sql: create }, ...entries.map(insert)]);
+    await opening.adapter.batch([...lock, ...(taken ? [{ sql: rename(KEPT) }] : []), { sql: create }, ...entries.map(insert)]);
   } catch (error) {
     // Another runner may have taken it over at the same time.
     if (error instanceof BatchError && isCurrent(await findLedger(opening.adapter))) return openLedger(opening);
     throw error;
   }
   const message = `${LEDGER} was taken over with ${entries.length} migration${entries.length === 1 ? '' : 's'}; the old table is ${KEPT} now`;
-  return { ledger, diagnostics: [...diagnostics, diagnose('ledger-adopted', { message })] };
+  return { ledger, diagnostics: taken ? [...diagnostics, diagnose('ledger-adopted', { message })] : diagnostics };
 }

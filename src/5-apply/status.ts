@@ -31,7 +31,7 @@ export interface StatusEntry {
 /** What is executed and what is pending. Changes nothing: not even the ledger is created. */
 export async function status({ adapter, migrations }: { readonly adapter: DatabaseAdapter; readonly migrations: readonly Migration[] }): Promise<Status> {
   const ledger = await findLedger(adapter);
-  const foreign = ledger.columns.length > 0 && !isCurrent(ledger) ? await readForeignLedger(adapter, ledger, migrations, '') : undefined;
+  const foreign = isCurrent(ledger) ? undefined : await readForeignLedger(adapter, ledger, migrations, '');
   const rows = foreign?.entries ?? (ledger.columns.length === 0 ? [] : await readLedger(adapter, ledger));
   const history = compareHistory(rows, migrations, adapter.dialect);
   const byName = new Map(rows.map((row) => [row.name, row]));

@@ -50,7 +50,7 @@ export const CODES = {
   'invalid-table-definition': { severity: 'error', title: 'Postgres would reject this table' },
   'invalid-type-modifier': { severity: 'error', title: 'A length or precision that the type does not take' },
   'ledger-adopted': { severity: 'info', title: 'Another ledger was taken over' },
-  'ledger-unreadable': { severity: 'error', title: 'The table schema_migrations belongs to something else' },
+  'ledger-unreadable': { severity: 'error', title: 'A ledger that cannot be taken over' },
   'like-pattern-too-long': { severity: 'error', title: 'A LIKE pattern is too long for the target' },
   'line-break-in-default': { severity: 'error', title: 'A line break that a D1 file cannot carry', help: 'Write the default in CREATE TABLE, or set it with UPDATE; or apply with `transmigrate up`, which needs no file.' },
   'line-break-in-name': { severity: 'error', title: 'A name with a line break', help: 'Rename it: D1 files hold one statement a line.' },

@@ -31,6 +31,8 @@ export function ownScript({ overrides }: Migration, direction: 'up' | 'down', ta
 export interface Migration {
   readonly name: string;
   readonly version: string;
+  /** Drizzle knows it by this time of its journal, in milliseconds. */
+  readonly journalTime?: number;
   readonly up: Script;
   readonly down?: Script;
   readonly overrides: { readonly sqlite?: Override; readonly d1?: Override };

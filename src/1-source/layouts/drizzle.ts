@@ -9,8 +9,9 @@ const JOURNAL_FILE = 'meta/_journal.json';
 
 /** `0000_name.sql` in the order of `meta/_journal.json`. `--> statement-breakpoint` is a comment to Postgres. */
 export function readDrizzle(scripts: readonly Script[], journal: string): Reading {
-  const tags = tagsOf(journal);
-  if ('code' in tags) return { parts: [], diagnostics: [tags] };
+  const entries = entriesOf(journal);
+  if ('code' in entries) return { parts: [], diagnostics: [entries] };
+  const tags = entries.map(({ tag }) => tag);
   const parts: Part[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const script of scripts) {
@@ -18,7 +19,8 @@ export function readDrizzle(scripts: readonly Script[], journal: string): Readin
     diagnostics.push(...foreignFile(script, file));
     if (file.database === 'foreign') continue;
     const position = tags.indexOf(file.name);
-    if (position >= 0) parts.push({ ...partOf(script, file), version: String(position) });
+    const when = entries[position]?.when;
+    if (position >= 0) parts.push({ ...partOf(script, file), version: String(position), ...(when !== undefined && { journalTime: when }) });
     else diagnostics.push(diagnose('unexpected-file', { message: `${script.file} is not in ${JOURNAL_FILE}`, file: script.file, help: 'Let drizzle-kit generate it, add it to the journal, or move it out of the directory.' }));
   }
   const found = new Set(parts.filter(({ direction, target }) => direction === 'up' && target === undefined).map(({ name }) => name));
@@ -26,15 +28,22 @@ export function readDrizzle(scripts: readonly Script[], journal: string): Readin
   return { parts, diagnostics: [...diagnostics, ...missing] };
 }
 
-function tagsOf(journal: string): readonly string[] | Diagnostic {
+interface JournalEntry {
+  readonly tag: string;
+  readonly when?: number;
+}
+
+function entriesOf(journal: string): readonly JournalEntry[] | Diagnostic {
   try {
     const { entries } = JSON.parse(journal) as { readonly entries?: unknown };
-    if (Array.isArray(entries)) {
-      const tags = entries.map((entry: { readonly tag?: unknown } | null) => entry?.tag);
-      if (tags.every((tag) => typeof tag === 'string')) return tags;
-    }
+    if (Array.isArray(entries) && entries.every(isEntry)) return entries;
   } catch {
     // Text that is no JSON is answered as JSON that is no journal.
   }
   return diagnose('unreadable-file', { message: `${JOURNAL_FILE} is not a journal of Drizzle`, file: JOURNAL_FILE, help: 'Restore it from version control, or let drizzle-kit write it again.' });
+}
+
+function isEntry(entry: unknown): entry is JournalEntry {
+  if (typeof entry !== 'object' || entry === null || !('tag' in entry) || typeof entry.tag !== 'string') return false;
+  return !('when' in entry) || typeof entry.when === 'number';
 }

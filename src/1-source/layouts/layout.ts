@@ -11,6 +11,7 @@ export interface Part {
   /** `.postgres` was written: it wins over a file for all databases. */
   readonly specific?: boolean;
   readonly script: Script;
+  readonly journalTime?: number;
   /** It runs after all that have a version: a repeatable migration of Flyway. */
   readonly last?: true;
 }

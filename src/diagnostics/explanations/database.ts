@@ -22,7 +22,7 @@ export const DATABASE_EXPLANATIONS = {
     example: [{ '../transmigrate.config.json': '{ "maping": "exact" }' }, 'transmigrate up'],
   },
   'ledger-adopted': {
-    why: 'The database was migrated by another tool. What its ledger lists was taken over into `schema_migrations` and is not run again; the other ledger stays as it is.',
+    why: 'The database was migrated by another tool. What its ledger lists was taken over into `schema_migrations` and is not run again; the other ledger stays as it is (a `schema_migrations` under the name `schema_migrations_before_transmigrate`). Known are the ledgers of Prisma, Drizzle, goose, golang-migrate, dbmate, sqlx, Diesel, Flyway, Refinery, Supabase, wrangler, node-pg-migrate, sql-migrate, Atlas, postgrator, tern, graphile-migrate, Play and MyBatis, and tables such as `migrations` that name files. One that knows none of the files is left alone. Liquibase counts change sets, not files; it is not taken over.',
     example: [
       USERS,
       'sqlite3 local.db "CREATE TABLE users (id INTEGER PRIMARY KEY)"',
@@ -32,7 +32,7 @@ export const DATABASE_EXPLANATIONS = {
     ],
   },
   'ledger-unreadable': {
-    why: 'The ledger is a table `schema_migrations`. There is one, but with columns of which nothing can be told, so it is left alone.',
+    why: 'The database has a table `schema_migrations`, or the ledger of another tool, that does not say clearly which of these files are applied: it has columns of which nothing can be told, a migration failed half-way, or two ledgers know the same files. Nothing is run.',
     example: [USERS, 'sqlite3 local.db "CREATE TABLE schema_migrations (who TEXT)"', 'transmigrate up'],
   },
   'line-break-in-default': {
