@@ -32,13 +32,22 @@ export function utf16OfCharacter(text: string, character: number): number {
 
 /** Converts all offsets inside a freshly parsed tree from bytes to UTF-16, in place. Deep trees are no danger to the stack. */
 export function convertOffsets(tree: object, table: Uint32Array): void {
+  changeOffsets(tree, (offset) => table[offset] ?? offset);
+}
+
+/** Gives all nodes of a tree one place: they were made of something that stands there. */
+export function placeOffsets(tree: object, place: number): void {
+  changeOffsets(tree, () => place);
+}
+
+function changeOffsets(tree: object, change: (offset: number) => number): void {
   const pending: object[] = [tree];
   for (let node = pending.pop(); node; node = pending.pop()) {
     const fields = node as Record<string, unknown>;
     for (const key in fields) {
       const value = fields[key];
       if (typeof value === 'object' && value !== null) pending.push(value);
-      else if (typeof value === 'number' && value > 0 && OFFSETS.has(key)) fields[key] = table[value] ?? value;
+      else if (typeof value === 'number' && value > 0 && OFFSETS.has(key)) fields[key] = change(value);
     }
   }
 }

@@ -1,10 +1,12 @@
 import type { Node, RawStmt } from '@pgsql/types';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Statement, StatementTag } from '../model/statement.js';
+import { withCopiedRows } from './copy.js';
 import { attachDirectives } from './directive.js';
 import { endOfLastToken, isBlank } from './lexer.js';
 import { convertOffsets, isAscii, utf16ByByte } from './offsets.js';
 import { loadedParser } from './parser.js';
+import { readPsql } from './psql.js';
 import { syntaxError, tooDeep, withNul } from './syntax-error.js';
 
 export { loadParser } from './parser.js';
@@ -28,7 +30,8 @@ export interface ParsedScript {
  * parse({ file: '001_users.sql', text: 'CREATE TABLE users (id int);' }).statements[0].tag; // 'CreateStmt'
  */
 export function parse(script: { readonly file: string; readonly text: string }): ParsedScript {
-  const { file, text } = script;
+  const { file } = script;
+  const { text, data } = readPsql(script.text);
   const parser = loadedParser();
   const nul = text.indexOf('\0');
   if (nul >= 0) return { statements: [], diagnostics: [withNul(file, nul)] };
@@ -37,7 +40,9 @@ export function parse(script: { readonly file: string; readonly text: string }):
     const tree = parser.parseSync(text);
     const table = isAscii(text) ? undefined : utf16ByByte(text);
     if (table) convertOffsets(tree, table);
-    return attachDirectives(script, (tree.stmts ?? []).map((raw) => statementOf(script, raw, table)));
+    const sql = { file, text };
+    const { statements, diagnostics } = attachDirectives(sql, (tree.stmts ?? []).map((raw) => statementOf(sql, raw, table)));
+    return { statements: withCopiedRows(statements, data), diagnostics };
   } catch (error) {
     if (error instanceof parser.SqlError) return { statements: [], diagnostics: [syntaxError(file, text, error.message, error.sqlDetails?.cursorPosition ?? 0)] };
     if (error instanceof RangeError) return { statements: [], diagnostics: [tooDeep(file, text)] };

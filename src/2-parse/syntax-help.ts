@@ -37,7 +37,7 @@ export function helpForSyntaxError(text: string, span: Span): string | undefined
 function helpForSymbol(text: string, { start, end }: Span, before: readonly Token[]): string | undefined {
   const previous = before.at(-1);
   if (text[start] === '`') return 'Backticks are MySQL: quote names with double quotes, or write them bare.';
-  if (text[start] === '\\') return 'This is a command of psql, not SQL: remove it. A dump without such commands comes from `pg_dump --schema-only`.';
+  if (text[start] === '\\') return 'This is a command of psql that decides what is run: write what it does as SQL, or remove it.';
   if (text[start] === '[') return 'Square brackets around names are SQL Server: quote names with double quotes.';
   if (text[start] === '#' && atLineStart(text, start)) return 'Comments begin with -- in Postgres.';
   if (text[start] === ')' && previous && text[previous.start] === ',') return 'Remove the comma before the parenthesis.';
@@ -50,7 +50,7 @@ function helpAfterCopy(before: readonly Token[], text: string): string | undefin
   const words = before.slice(-12).map((token) => text.slice(token.start, token.end).toLowerCase());
   const stdin = words.lastIndexOf('stdin');
   if (stdin < 1 || words[stdin - 1] !== 'from' || !words.includes('copy')) return undefined;
-  return 'Data lines after COPY .. FROM stdin are for psql: write INSERT INTO .. VALUES (..), or dump with `pg_dump --inserts`.';
+  return 'Data after COPY .. FROM stdin begins on the next line and ends with a line `\\.`; or write INSERT INTO .. VALUES (..).';
 }
 
 function helpForLine(text: string, span: Span, before: readonly Token[], word: string): string | undefined {

@@ -69,7 +69,7 @@ export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
   CommentStmt: of('CommentStmt', comment),
   CompositeTypeStmt: unsupported('a composite type', 'Use a table or jsonb instead.'),
   ConstraintsSetStmt: ignored('constraints are checked when Postgres would check deferred ones: at commit'),
-  CopyStmt: unsupported('COPY', 'Write the rows as INSERT INTO .. VALUES.'),
+  CopyStmt: unsupported('COPY', 'Write the rows as INSERT INTO .. VALUES, or behind COPY .. FROM stdin and before a line with a backslash and a full stop.'),
   CreateAmStmt: unsupported('an access method'),
   CreateCastStmt: unsupported('a user-defined cast'),
   CreateConversionStmt: unsupported('an encoding conversion'),
