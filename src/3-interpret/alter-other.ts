@@ -34,7 +34,7 @@ export function alterOther(draft: Draft, statement: AlterTableStmt, relation: Re
     return { kind: 'none', reason: 'a storage option or owner: it changes neither the schema nor its rows' };
   }
   const written = writtenRange(statement.relation);
-  const kind = relation?.kind ?? (statement.objtype === 'OBJECT_TYPE' ? 'composite type' : 'foreign table');
+  const kind = relation?.kind ?? 'foreign table';
   return refuse(draft, 'unsupported-statement', `this ALTER of the ${kind} "${written.name}" is not supported`, {
     name: written.name,
     at: written.at,

@@ -2,6 +2,7 @@ import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types';
 import type { Effect } from '../model/change.js';
 import type { ColumnId, ObjectId, Table } from '../model/catalog.js';
 import { ALTER_TABLE_COMMANDS } from './alter-table-commands.js';
+import { alterComposite } from './composite.js';
 import { alterOther } from './alter-other.js';
 import { findRelation, unknownRelation, writtenRange } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
@@ -40,7 +41,8 @@ function commandsOf(statement: AlterTableStmt): readonly AlterTableCmd[] {
 /** `ALTER TABLE [IF EXISTS] [ONLY] name subcommand, ..` */
 export function alterTable(draft: Draft, statement: AlterTableStmt): Effect | undefined {
   const written = writtenRange(statement.relation);
-  if (statement.objtype === 'OBJECT_TYPE' || statement.objtype === 'OBJECT_FOREIGN_TABLE') return alterOther(draft, statement, undefined);
+  if (statement.objtype === 'OBJECT_TYPE') return alterComposite(draft, statement);
+  if (statement.objtype === 'OBJECT_FOREIGN_TABLE') return alterOther(draft, statement, undefined);
   const relation = findRelation(draft, written);
   if (!relation) return statement.missing_ok ? undefined : unknownRelation(draft, written);
   if (relation.object.kind !== 'table' || relation.kind === 'index') return alterOther(draft, statement, relation);

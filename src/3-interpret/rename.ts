@@ -6,6 +6,7 @@ import { requireConstraint } from './alter/constraint.js';
 import { withColumn, requireUserColumn } from './add-columns.js';
 import { addConstraintNames, addName, hasIndex, namespaceOf, removeConstraintNames, removeName, replaceConstraint, replaceIndex } from './catalog/names.js';
 import { findRelation, requireFreeRelation, unknownColumn, unknownRelation, unknownType, withArticle, writtenNode, writtenRange, type Relation } from './catalog/resolve.js';
+import { renameAttribute } from './composite.js';
 import { editTable, put, tableIn, type Draft } from './draft.js';
 import { requireFreeType } from './enum.js';
 import { findFunction } from './procedure/create-function.js';
@@ -176,6 +177,7 @@ const RENAMES: Partial<Readonly<Record<ObjectType, Rename>>> = {
   OBJECT_VIEW: relation,
   OBJECT_MATVIEW: relation,
   OBJECT_SEQUENCE: relation,
+  OBJECT_ATTRIBUTE: renameAttribute,
   OBJECT_COLUMN: column,
   OBJECT_TABCONSTRAINT: constraint,
   OBJECT_TYPE: type,

@@ -1,6 +1,7 @@
 import type { NodeOf, StatementTag } from '../model/statement.js';
 import { alterTable } from './alter-table.js';
 import { comment } from './comment.js';
+import { createComposite } from './composite.js';
 import { createIndex } from './create-index.js';
 import { createTable } from './create-table.js';
 import { data } from './data.js';
@@ -67,7 +68,7 @@ export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
   ClosePortalStmt: unsupported('a cursor'),
   ClusterStmt: MAINTENANCE,
   CommentStmt: of('CommentStmt', comment),
-  CompositeTypeStmt: unsupported('a composite type', 'Use a table or jsonb instead.'),
+  CompositeTypeStmt: of('CompositeTypeStmt', createComposite),
   ConstraintsSetStmt: ignored('constraints are checked when Postgres would check deferred ones: at commit'),
   CopyStmt: unsupported('COPY', 'Write the rows as INSERT INTO .. VALUES, or behind COPY .. FROM stdin and before a line with a backslash and a full stop.'),
   CreateAmStmt: unsupported('an access method'),

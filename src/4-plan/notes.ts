@@ -1,7 +1,6 @@
 import type { Catalog, Column, Constraint, Index, Table } from '../model/catalog.js';
 import type { PlanContext } from './context.js';
 import { isCounted, soleKey } from './physical/column.js';
-import { isOfDocuments } from './physical/index-definition.js';
 import { typeNotes } from './print/type.js';
 
 export function noteTable(before: Table | undefined, after: Table, context: PlanContext): void {
@@ -71,11 +70,7 @@ function noteValidation(name: string, context: PlanContext): void {
   context.report({ code: 'constraint-validated-early', message: `constraint ${name} is NOT VALID in Postgres; here existing rows are checked at once` });
 }
 
-export function noteIndex(index: Index, catalog: Catalog, context: PlanContext): void {
-  if (isOfDocuments(index, { ...context, catalog })) {
-    context.report({ code: 'lossy-search', message: `index ${index.name} is left out: it is for full-text search` });
-    return;
-  }
+export function noteIndex(index: Index, context: PlanContext): void {
   if (!['btree', 'hash'].includes(index.method)) {
     context.report({ code: 'lossy-index-method', message: `index ${index.name} becomes an ordinary index: SQLite has no ${index.method}` });
   }

@@ -67,8 +67,7 @@ function noteTableChange(before: Table | undefined, after: Table, catalog: Catal
     if (constraint.kind === 'check') printStored(constraint.expr, 'CHECK', print);
   }
   const indexes = after.indexes.filter((index) => !before?.indexes.includes(index));
-  for (const index of indexes) noteIndex(index, catalog, context);
-  if (indexes.length > 0) physicalIndexes({ ...after, constraints: [], indexes }, catalog, context);
+  for (const index of indexes) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, context).length > 0) noteIndex(index, context);
 }
 
 function emulate(statement: Statement, reason: string, verdicts: Map<Statement, StatementVerdict>): void {

@@ -60,6 +60,7 @@ export const CODES = {
   'lossy-deferrable-unique': { severity: 'warning', title: 'A unique constraint cannot be deferred' },
   'lossy-division-by-zero': { severity: 'warning', title: 'Division by zero gives NULL' },
   'lossy-enum-order': { severity: 'warning', title: 'Enum values are ordered by their text' },
+  'lossy-index': { severity: 'warning', title: 'An index is left out' },
   'lossy-index-method': { severity: 'warning', title: 'An index becomes an ordinary one' },
   'lossy-interval': { severity: 'warning', title: 'Intervals are compared by their text' },
   'lossy-json-equality': { severity: 'warning', title: 'jsonb values are compared by their text' },

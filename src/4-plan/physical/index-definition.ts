@@ -1,3 +1,4 @@
+import { codeEntry } from '../../diagnostics/codes.js';
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Index, IndexKey, Table, Unique } from '../../model/catalog.js';
 import { printContext, type PlanContext } from '../context.js';
@@ -15,7 +16,7 @@ export function physicalIndexes(table: Table, catalog: Catalog, context: PlanCon
 }
 
 const physicalIndex = remembered(
-  (index: Index | Unique, table: Table, catalog, context) => printIndex('keys' in index ? index : asIndex(index, table), table, printContext(context, catalog, table)),
+  (index: Index | Unique, table: Table, catalog, context) => indexOrNone('keys' in index ? index : asIndex(index, table), table, printContext(context, catalog, table)),
   (_index, table) => [table.schema, table.name, table.columns],
 );
 
@@ -27,13 +28,23 @@ function asIndex(unique: Unique, table: Table): Index {
   return { id: unique.id, name: unique.name, unique: true, method: 'btree', keys, include: [], nullsNotDistinct: unique.nullsNotDistinct };
 }
 
-/** An index over search documents has nothing to find. */
-export function isOfDocuments({ keys }: Pick<Index, 'keys'>, context: Parameters<typeof isDocument>[1]): boolean {
-  return keys.some(({ expr }) => isDocument(expr.type, context));
+/** An index that only makes queries faster is left out where it cannot be printed, or has nothing to find. */
+function indexOrNone(index: Index, table: Table, context: PrintContext): readonly PhysicalIndex[] {
+  if (index.keys.some(({ expr }) => isDocument(expr.type, context))) {
+    context.report({ code: 'lossy-search', message: `index ${index.name} is left out: it is for full-text search` });
+    return [];
+  }
+  if (index.unique) return printIndex(index, table, context);
+  const notes: Parameters<PrintContext['report']>[0][] = [];
+  const printed = printIndex(index, table, { ...context, report: (note) => void notes.push(note) });
+  const fault = notes.find(({ code }) => codeEntry(code)?.severity === 'error');
+  for (const note of fault ? [] : notes) context.report(note);
+  if (!fault) return printed;
+  context.report({ ...fault, code: 'lossy-index', message: `index ${index.name} is left out: ${fault.message}` });
+  return [];
 }
 
 function printIndex(index: Index, table: Table, context: PrintContext): readonly PhysicalIndex[] {
-  if (isOfDocuments(index, context)) return [];
   const name = relationName(table.schema, index.name);
   const on = quoteIdentifier(relationName(table.schema, table.name));
   const where = index.where ? ` WHERE ${printStored(index.where, 'index predicate', context)}` : '';

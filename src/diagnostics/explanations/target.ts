@@ -67,6 +67,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'Enum values are stored as their text. Postgres compares them by their place in the type.',
     example: "CREATE TYPE size AS ENUM ('small', 'large');\nCREATE TABLE shirts (id int, size size);\nDELETE FROM shirts WHERE size > 'small';",
   },
+  'lossy-index': {
+    why: 'The target cannot work out what the index is over: a function or type that it does not have, or one that its indexes may not call. An index that is not unique only makes queries faster, so it is left out. A unique index is refused.',
+    example: "CREATE TABLE posts (id int, body text);\nCREATE INDEX posts_plain ON posts (regexp_replace(body, '<[^>]+>', '', 'g'));",
+  },
   'lossy-index-method': {
     why: 'SQLite has B-trees only. The index is made on the same columns; queries that only GIN or GiST can serve will not use it.',
     example: "CREATE TABLE posts (id int, tags jsonb);\nCREATE INDEX posts_tags ON posts USING gin (tags);",

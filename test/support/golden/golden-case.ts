@@ -25,6 +25,8 @@ export interface GoldenOptions {
   /** Default `classic`. */
   readonly mapping?: Mapping;
   readonly volatile?: Readonly<Record<string, Volatile>>;
+  /** Indexes that the targets leave out with a warning (lossy-index). */
+  readonly leftOut?: readonly string[];
   /** The product refuses the input although Postgres takes it: the reason. */
   readonly refused?: string;
 }
