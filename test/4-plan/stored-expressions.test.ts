@@ -16,9 +16,15 @@ const REFUSED: readonly (readonly [string, string])[] = [
   [`CREATE TABLE t (${TABLE}, CHECK (at <= CURRENT_TIMESTAMP AND id > 0))`, 'this CHECK depends on the moment'],
   [`CREATE DOMAIN past AS timestamptz CHECK (VALUE < now()); CREATE TABLE t (id int PRIMARY KEY, at past)`, 'this CHECK depends on the moment'],
   [`CREATE TABLE t (${TABLE}, back text GENERATED ALWAYS AS (reverse(name)) STORED)`, 'this generated column needs a subquery'],
-  [`CREATE TABLE t (${TABLE}); CREATE INDEX i ON t (reverse(name))`, 'this index needs a subquery'],
-  [`CREATE TABLE t (${TABLE}); CREATE INDEX i ON t (name) WHERE 'a' = ANY (tags)`, 'this index predicate needs a subquery'],
+  [`CREATE TABLE t (${TABLE}); CREATE UNIQUE INDEX i ON t (reverse(name))`, 'this index needs a subquery'],
+  [`CREATE TABLE t (${TABLE}); CREATE UNIQUE INDEX i ON t (name) WHERE 'a' = ANY (tags)`, 'this index predicate needs a subquery'],
   [`CREATE TABLE t (id int PRIMARY KEY, name text DEFAULT reverse('abc'))`, 'this DEFAULT needs a subquery'],
+];
+
+/** An index that is not unique only makes queries faster. */
+const LEFT_OUT: readonly (readonly [string, string])[] = [
+  [`CREATE TABLE t (${TABLE}); CREATE INDEX i ON t (reverse(name))`, 'index i is left out: this index needs a subquery'],
+  [`CREATE TABLE t (${TABLE}); CREATE INDEX i ON t (name) WHERE 'a' = ANY (tags)`, 'index i is left out: this index predicate needs a subquery'],
 ];
 
 /** Words of text and names are no subqueries. */
@@ -36,6 +42,12 @@ describe.each(['sqlite', 'd1'] as const)('%s', (target) => {
   test.each(REFUSED)('%s', (text, message) => {
     const errors = plansOf(text, target).flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'));
     expect(errors).toEqual([expect.objectContaining({ code: 'unsupported-expression', message: expect.stringContaining(message), help: expect.stringMatching(/./u) })]);
+  });
+
+  test.each(LEFT_OUT)('%s', (text, message) => {
+    const plans = plansOf(text, target);
+    expect(plans.flatMap(({ diagnostics }) => diagnostics)).toEqual([expect.objectContaining({ code: 'lossy-index', severity: 'warning', message: expect.stringContaining(message) })]);
+    expect(plans.flatMap(({ steps }) => steps.map(({ sql }) => sql)).join('\n')).not.toContain('INDEX');
   });
 
   test.each(ACCEPTED)('%s', (text) => {
