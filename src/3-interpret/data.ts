@@ -1,4 +1,4 @@
-import type { Node, SelectStmt } from '@pgsql/types';
+import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
 import type { Effect } from '../model/change.js';
 import { analyzeDataStatement } from './analyze/data-statement.js';
 import { nameParts } from './catalog/regclass.js';
@@ -7,6 +7,7 @@ import { stringOf } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
 import { selectOfProcedure } from './procedure/call-procedure.js';
 import { setSearchPath } from './schema.js';
+import { isSessionFunction } from './session-function.js';
 
 /** INSERT, UPDATE, DELETE, TRUNCATE, SELECT */
 export function data(draft: Draft): Effect | undefined {
@@ -14,6 +15,7 @@ export function data(draft: Draft): Effect | undefined {
   if ('SelectStmt' in node && intoOf(node.SelectStmt)) return selectInto(draft, node.SelectStmt);
   const called = 'SelectStmt' in node ? selectOfProcedure(draft, node.SelectStmt) : undefined;
   if (called) return called;
+  if ('SelectStmt' in node && isAboutSession(node.SelectStmt)) return { kind: 'none', reason: 'it is about the session or the server: it changes neither the schema nor its rows' };
   const path = 'SelectStmt' in node ? searchPathOf(node.SelectStmt) : undefined;
   if (path === undefined) return { kind: 'data', statements: analyzeDataStatement(draft.statement, draft.catalog) };
   setSearchPath(draft, path === '' ? [] : path.split(',').map((name) => nameParts(name.trim())[0] ?? ''));
@@ -24,12 +26,23 @@ function constant(node: Node | undefined): string | undefined {
   return node && 'A_Const' in node && node.A_Const.sval ? (node.A_Const.sval.sval ?? '') : undefined;
 }
 
-/** `SELECT pg_catalog.set_config('search_path', 'a, b', false)`, which is how pg_dump sets it. */
-function searchPathOf(select: SelectStmt): string | undefined {
+/** `SELECT f(..)`, and nothing else. */
+function soleCall(select: SelectStmt): FuncCall | undefined {
   const [target, ...others] = select.targetList ?? [];
   const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
-  if (!value || !('FuncCall' in value) || others.length > 0 || select.fromClause) return undefined;
-  const { funcname, args } = value.FuncCall;
+  return value && 'FuncCall' in value && others.length === 0 && !select.fromClause && !select.whereClause ? value.FuncCall : undefined;
+}
+
+/** `SELECT pg_catalog.set_config('search_path', 'a, b', false)`, which is how pg_dump sets it. */
+function searchPathOf(select: SelectStmt): string | undefined {
+  const { funcname, args } = soleCall(select) ?? {};
   if (stringOf(funcname?.at(-1)) !== 'set_config' || constant(args?.[0]) !== 'search_path') return undefined;
   return constant(args?.[1]);
+}
+
+/** `SELECT set_config('app.user', 'migration', true)`, `SELECT pg_advisory_xact_lock(1)`, `SELECT pg_notify('reload', '')` */
+function isAboutSession(select: SelectStmt): boolean {
+  const { funcname, args } = soleCall(select) ?? {};
+  const name = stringOf(funcname?.at(-1)) ?? '';
+  return isSessionFunction(name) && !(name === 'set_config' && constant(args?.[0]) === 'search_path');
 }

@@ -71,6 +71,7 @@ export const CODES = {
   'lossy-numeric': { severity: 'warning', title: 'Decimal numbers are stored as floating point' },
   'lossy-row-security': { severity: 'warning', title: 'Row-level security is not enforced' },
   'lossy-search': { severity: 'warning', title: 'Full-text search documents are not kept' },
+  'lossy-session': { severity: 'warning', title: 'What only a session of Postgres knows' },
   'lossy-timestamp': { severity: 'warning', title: 'A timestamp is rounded' },
   'lossy-type': { severity: 'warning', title: 'A type is stored less exactly' },
   'malformed-directive': { severity: 'error', title: 'A transmigrate comment that cannot be read' },

@@ -14,6 +14,8 @@ const WARNED: readonly (readonly [string, string])[] = [
   ["js = '{\"a\": 1}'", 'lossy-json-equality'],
   ["m > 'sad'", 'lossy-enum-order'],
   ['s COLLATE "en_US"', 'lossy-collation'],
+  ['current_user', 'lossy-session'],
+  ["current_setting('app.tenant', true)", 'lossy-session'],
 ];
 
 const SILENT: readonly string[] = [
@@ -22,9 +24,10 @@ const SILENT: readonly string[] = [
 
 const REFUSED: readonly (readonly [string, string])[] = [
   ['md5(s)', 'unsupported-function'],
+  ["current_setting('server_version_num')", 'unsupported-function'],
   ['age(ts)', 'unsupported-function'],
   ["regexp_replace(s, '(a)', '\\1\\1')", 'unsupported-function'],
-  ['current_user', 'unsupported-function'],
+  ['current_database()', 'unsupported-function'],
   ["to_char(ts, 'Day')", 'unsupported-function'],
   ["split_part(s, 'ab', 1)", 'unsupported-function'],
   ["ts AT TIME ZONE 'Europe/Oslo'", 'unsupported-function'],

@@ -1,4 +1,5 @@
 import type { ExecuteSql, Perform } from '../../../model/procedure.js';
+import { isSessionFunction } from '../../session-function.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Query } from '../../../model/query.js';
 import { mapExpressions } from '../../../model/walk.js';
@@ -71,9 +72,9 @@ export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lower
   const analyzed = tidied(lowering.scope(flow.state).query(lowering.raw(query.node)), lowering);
   const { body } = analyzed;
   const calls = body.kind === 'select' ? body.targets.map(({ expr }) => expr) : [];
-  const notify = calls.find((expr) => expr.kind === 'call' && expr.name === 'pg_notify' && expr.function === undefined);
-  if (notify) lowering.notes.push({ code: 'notification-ignored', message: 'pg_notify tells nobody: there are no listeners' });
-  const changes = calls.find((expr) => expr !== notify && isVolatile(expr));
+  const outside = calls.filter((expr) => expr.kind === 'call' && expr.function === undefined && isSessionFunction(expr.name));
+  if (outside.some((expr) => expr.kind === 'call' && expr.name === 'pg_notify')) lowering.notes.push({ code: 'notification-ignored', message: 'pg_notify tells nobody: there are no listeners' });
+  const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
   return withFound({ kind: 'subquery', form: 'exists', query: analyzed, type: BOOL }, flow, lowering);
 }
