@@ -40,6 +40,18 @@ export function assertRebuilds(rebuilds: readonly Rebuild[], after: Catalog, col
   };
 }
 
+/** Statements that make the batch fail unless each condition holds. */
+export function assertAll(conditions: readonly { readonly message: string; readonly sql: string }[], columnLimit: number): readonly string[] {
+  const distinct = [...new Map(conditions.map((condition) => [condition.message, condition])).values()];
+  const statements: string[] = [];
+  for (let at = 0; at < distinct.length; at += columnLimit) {
+    const some = distinct.slice(at, at + columnLimit);
+    const columns = some.map(({ message }) => `${quoteIdentifier(message)} INTEGER CHECK (${quoteIdentifier(message)})`);
+    statements.push(`CREATE TABLE ${ASSERT} (${columns.join(', ')})`, `INSERT INTO ${ASSERT} SELECT ${some.map(({ sql }) => sql).join(', ')}`, `DROP TABLE ${ASSERT}`);
+  }
+  return statements;
+}
+
 /** Rebuilt tables and their children, those aside that the run drops. */
 function measuresOf(rebuilds: readonly Rebuild[], after: Catalog): readonly Measure[] {
   const tables = new Map<string, string>();

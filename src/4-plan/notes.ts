@@ -1,6 +1,8 @@
 import type { Catalog, Column, Constraint, Index, Table } from '../model/catalog.js';
 import type { PlanContext } from './context.js';
+import { checkForm } from './physical/check-form.js';
 import { isCounted, soleKey } from './physical/column.js';
+import { exclusionForm } from './physical/exclusion.js';
 import { typeNotes } from './print/type.js';
 
 export function noteTable(before: Table | undefined, after: Table, context: PlanContext): void {
@@ -38,10 +40,11 @@ export function noteColumn(column: Column, table: Table, catalog: Catalog, conte
   }
 }
 
-export function noteConstraint(constraint: Constraint, context: PlanContext): void {
+export function noteConstraint(constraint: Constraint, table: Table, catalog: Catalog, context: PlanContext): void {
   switch (constraint.kind) {
     case 'exclusion':
-      context.report({ code: 'exclusion-unsupported', message: `exclusion constraint ${constraint.name} has no equivalent in SQLite`, help: 'Write a BEFORE INSERT OR UPDATE trigger that raises an exception when a row with the same key overlaps: new.a < other.b AND other.a < new.b.' });
+      if (exclusionForm(constraint, table, catalog, context)) context.report({ code: 'constraint-by-trigger', message: `exclusion constraint ${constraint.name} is held by triggers, which look for rows that conflict with the new one` });
+      if (constraint.deferrable) context.report({ code: 'lossy-deferrable-unique', message: `exclusion constraint ${constraint.name} is checked at once, row by row: SQLite cannot defer it` });
       break;
     case 'unique':
       if (constraint.deferrable) {
@@ -57,9 +60,11 @@ export function noteConstraint(constraint: Constraint, context: PlanContext): vo
       }
       if (constraint.notValid) noteValidation(constraint.name, context);
       break;
-    case 'check':
-      if (constraint.notValid) noteValidation(constraint.name, context);
+    case 'check': {
+      const form = constraint.notEnforced ? undefined : checkForm(constraint, table, catalog, context);
+      if (constraint.notValid && form?.kind === 'stored') noteValidation(constraint.name, context);
       break;
+    }
     case 'primary-key':
     case 'not-null':
       break;

@@ -1,4 +1,4 @@
-import type { Catalog, ObjectId, Table } from '../model/catalog.js';
+import type { Catalog, Column, ObjectId, Table } from '../model/catalog.js';
 import type { Change } from '../model/change.js';
 import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
@@ -8,7 +8,6 @@ import { columnConstraints, isCounted, physicalColumn } from './physical/column.
 import { physicalIndexes } from './physical/index-definition.js';
 import { isDocument } from './print/document.js';
 import { printExpression } from './print/expression.js';
-import { printStored } from './print/stored-expression.js';
 import { createView } from './physical/view.js';
 import { noteTriggers } from './trigger-notes.js';
 
@@ -30,7 +29,7 @@ export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog
       const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
       if (after === undefined || !ids.has(id)) continue;
       if (after.kind === 'table') {
-        noteTableChange(before?.kind === 'table' ? before : undefined, after, change.after, context);
+        noteTableChange(before?.kind === 'table' ? before : undefined, after, change.after, withinStatement(change.cause, context));
         noteTriggers(before?.kind === 'table' ? before : undefined, after, change.after, change.cause, context);
       }
       else if (after.kind === 'view') createView(after, printContext(context, change.after));
@@ -51,23 +50,31 @@ function noteValues({ before, effect }: Change, start: Catalog, end: Catalog, co
   }
 }
 
+/** What is stored with a table may have been written by another statement, in another file: its place cannot be shown here. */
+function withinStatement({ span }: Statement, context: PlanContext): PlanContext {
+  const isHere = (at: number | undefined): boolean => at !== undefined && at >= span.start && at < span.end;
+  return { ...context, report: ({ at, ...note }) => context.report(isHere(at) && at !== undefined ? { ...note, at } : note) };
+}
+
 function noteTableChange(before: Table | undefined, after: Table, catalog: Catalog, context: PlanContext): void {
-  const print = printContext(context, catalog, after);
   const known = new Set<unknown>([...(before?.columns ?? []), ...(before?.constraints ?? [])]);
   const constraintsOf = columnConstraints(after);
   noteTable(before, after, context);
   for (const column of after.columns) {
-    if (known.has(column)) continue;
+    if (known.has(column) || before?.columns.some((old) => isSameButName(old, column))) continue;
     noteColumn(column, after, catalog, context);
     physicalColumn(column, { table: after, own: constraintsOf(column.id) }, catalog, context);
   }
   for (const constraint of after.constraints) {
     if (known.has(constraint)) continue;
-    noteConstraint(constraint, context);
-    if (constraint.kind === 'check') printStored(constraint.expr, 'CHECK', print);
+    noteConstraint(constraint, after, catalog, context);
   }
   const indexes = after.indexes.filter((index) => !before?.indexes.includes(index));
   for (const index of indexes) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, context).length > 0) noteIndex(index, context);
+}
+
+function isSameButName(a: Column, b: Column): boolean {
+  return a.id === b.id && a.type === b.type && a.default === b.default && a.generated === b.generated && a.identity === b.identity && a.serial === b.serial;
 }
 
 function emulate(statement: Statement, reason: string, verdicts: Map<Statement, StatementVerdict>): void {

@@ -1,7 +1,7 @@
 import { objectOf, tablesOf } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
 import { affectedViews } from './affected-views.js';
-import { assertRebuilds } from './assertion.js';
+import { assertAll, assertRebuilds } from './assertion.js';
 import { childrenOf } from './children.js';
 import { printContext, silent, type PlanContext } from './context.js';
 import { physicalTable } from './physical/cache.js';
@@ -63,6 +63,7 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
     ...edits.filter(({ id }) => waiting.has(id)).flatMap(dropColumns),
     ...inDropOrder(late.map((table) => renames.catalog.objects.get(table.id) as Table)).map((table) => dropTable(table)),
     ...assertion.after.map((sql) => ({ sql })),
+    ...edits.flatMap((edit) => verifyRows(edit, context.dialect.limits.columns)),
     ...views.create.map((view) => ({ sql: createView(view, printContext(context, after)), object: view.id })),
     ...triggers.create,
   ];
@@ -109,6 +110,13 @@ function planRebuilds(edits: readonly TableEdit[], current: Catalog, after: Cata
 /** The catalog once this table has its final form. */
 function settle(catalog: Catalog, id: ObjectId, after: Catalog): Catalog {
   return { ...catalog, objects: catalog.objects.set(id, after.objects.get(id) as Table) };
+}
+
+/** The rows that a table has already must meet the constraints which its new triggers hold. */
+function verifyRows({ id, old, wanted, values }: TableEdit, columnLimit: number): readonly RunStep[] {
+  const known = values.size > 0 ? undefined : new Set(old.triggers.map(({ sql }) => sql));
+  const conditions = wanted.triggers.flatMap(({ sql, verify }) => (verify && !known?.has(sql) ? [verify] : []));
+  return assertAll(conditions, columnLimit).map((sql) => ({ sql, object: id }));
 }
 
 function dropColumns({ id, wanted, difference }: TableEdit): readonly RunStep[] {

@@ -1,14 +1,15 @@
 import { columnOf, objectOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Check, Column, ColumnId, ForeignKey, PrimaryKey, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
-import { printContext } from '../context.js';
+import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { printStored } from '../print/stored-expression.js';
 import { isDocument } from '../print/document.js';
 import { declaredType } from '../print/type.js';
-import { defaultOf, domainChecks, domainNotNull, guardsOf } from './guard.js';
+import { checkForm, domainForms, type CheckForm } from './check-form.js';
+import { defaultOf, domainNotNull, guardsOf } from './guard.js';
 import type { PhysicalColumn } from './physical.js';
 import { remembered } from './remembered.js';
 
@@ -20,14 +21,24 @@ interface Surroundings {
 
 /** One column with everything that SQLite writes beside it: type, key, NOT NULL, default, guards, its own CHECKs and single-column foreign keys. */
 export const physicalColumn = remembered(
-  (column: Column, { table, own }: Surroundings, catalog, context) => printColumn(column, own, catalog, printContext(context, catalog, table)),
+  (column: Column, { table, own }: Surroundings, catalog, context) => printColumn(column, own, storedChecks(column, table, own.checks, catalog, context), catalog, printContext(context, catalog, table)),
   // Only the expression of a generated column reads other columns.
   (column, { table, own }) => [table.schema, table.name, column.generated && table.columns, own.primaryKey, ...own.checks, ...own.foreignKeys],
 );
 
-function printColumn(column: Column, own: ColumnConstraints, catalog: Catalog, context: PrintContext): PhysicalColumn {
+/** The CHECKs that stand beside the column: its domain's and its own. */
+function storedChecks(column: Column, table: Table, checks: readonly Check[], catalog: Catalog, context: PlanContext): readonly string[] {
+  const domain = column.type.kind === 'domain' ? domainForms(column, table, catalog, context) : [];
+  return [...domain, ...checks.map((check) => checkForm(check, table, catalog, context))].flatMap((form) => (form.kind === 'stored' ? [checkClause(form)] : []));
+}
+
+/** `CONSTRAINT name CHECK (..)` */
+export function checkClause({ name, sql }: Extract<CheckForm, { kind: 'stored' }>): string {
+  return `CONSTRAINT ${quoteIdentifier(name)} CHECK (${sql})`;
+}
+
+function printColumn(column: Column, { primaryKey, foreignKeys }: ColumnConstraints, checks: readonly string[], catalog: Catalog, context: PrintContext): PhysicalColumn {
   if (isDocument(column.type, context)) return documentColumn(column, catalog, context);
-  const { primaryKey, checks, foreignKeys } = own;
   const counted = isCounted(column);
   const type = counted ? 'INTEGER' : declaredType(column.type, catalog, context.dialect, context.options);
   const rowid = primaryKey && type === 'INTEGER' && (counted || !context.options.guards);
@@ -41,8 +52,7 @@ function printColumn(column: Column, own: ColumnConstraints, catalog: Catalog, c
     value && `DEFAULT ${literal ?? `(${printStored(value, 'DEFAULT', context)})`}`,
     column.generated && `GENERATED ALWAYS AS (${printStored(column.generated.expr, 'generated column', context)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`,
     ...guardsOf(column, catalog, context),
-    ...domainChecks(column, catalog, context),
-    ...checks.map((check) => `CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${printStored(check.expr, 'CHECK', context)})`),
+    ...checks,
     ...foreignKeys.map((key) => references(key, catalog)),
   ];
   return {

@@ -1,10 +1,8 @@
 import { quoteIdentifier, quoteLiteral } from '../print/identifier.js';
-import { printStored } from '../print/stored-expression.js';
-import { mapExpression } from '../../model/walk.js';
 import { objectOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Check, Column, Domain } from '../../model/catalog.js';
+import type { Catalog, Check, Column } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
-import { OWN_TABLE, type Expr } from '../../model/expression.js';
+import type { Expr } from '../../model/expression.js';
 import type { PrintContext } from '../print/context.js';
 
 /**
@@ -43,20 +41,6 @@ function baseGuards(type: string, modifiers: readonly number[], name: string): r
   return [];
 }
 
-/** The CHECKs of the column's domain, with VALUE replaced by the column; they are constraints, so `guards: false` keeps them. */
-export function domainChecks(column: Column, catalog: Catalog, context: PrintContext): readonly string[] {
-  const checks: string[] = [];
-  for (let type = column.type; type.kind === 'domain'; ) {
-    const domain: Domain = objectOf(catalog, type.id, 'domain');
-    for (const check of domain.checks) {
-      const condition = mapExpression(check.expr, (node) => (node.kind === 'domain-value' ? reference(column) : node));
-      checks.push(`CONSTRAINT ${quoteIdentifier(check.name)} CHECK (${printStored(condition, 'CHECK', context)})`);
-    }
-    type = domain.base;
-  }
-  return checks;
-}
-
 /** True when the column's domain, or a domain below it, is NOT NULL. */
 export function domainNotNull(type: DataType, catalog: Catalog): boolean {
   if (type.kind !== 'domain') return false;
@@ -78,8 +62,4 @@ export function defaultOf(column: Column, catalog: Catalog): Expr | undefined {
 /** The column that a CHECK reads when it reads exactly one: such a CHECK is printed with its column, so that both can be added and dropped together. */
 export function soleColumn(check: Check): number | undefined {
   return check.columns.length === 1 ? check.columns[0] : undefined;
-}
-
-function reference(column: Column): Expr {
-  return { kind: 'column', source: OWN_TABLE, column: column.id, name: column.name, type: column.type };
 }

@@ -1,22 +1,26 @@
 import { codeEntry } from '../../diagnostics/codes.js';
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Index, IndexKey, Table, Unique } from '../../model/catalog.js';
+import type { Catalog, Exclusion, Index, IndexKey, Table, Unique } from '../../model/catalog.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { isDocument } from '../print/document.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { printStored } from '../print/stored-expression.js';
+import { exclusionForm, exclusionKeys } from './exclusion.js';
 import type { PhysicalIndex } from './physical.js';
 import { remembered } from './remembered.js';
 
 /** All indexes that the target keeps for a table: UNIQUE constraints are named unique indexes, so that dropping one is DROP INDEX. */
 export function physicalIndexes(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalIndex[] {
-  const constraints = table.constraints.filter((constraint) => constraint.kind === 'unique');
+  const constraints = table.constraints.filter((constraint) => constraint.kind === 'unique' || constraint.kind === 'exclusion');
   return [...constraints, ...table.indexes].flatMap((index) => physicalIndex(index, table, catalog, context));
 }
 
 const physicalIndex = remembered(
-  (index: Index | Unique, table: Table, catalog, context) => indexOrNone('keys' in index ? index : asIndex(index, table), table, printContext(context, catalog, table)),
+  (index: Index | Unique | Exclusion, table: Table, catalog, context) => {
+    const whole = 'keys' in index ? index : index.kind === 'unique' ? asIndex(index, table) : searchIndex(index, table, catalog, context);
+    return whole ? indexOrNone(whole, table, printContext(context, catalog, table)) : [];
+  },
   (_index, table) => [table.schema, table.name, table.columns],
 );
 
@@ -42,6 +46,13 @@ function indexOrNone(index: Index, table: Table, context: PrintContext): readonl
   if (!fault) return printed;
   context.report({ ...fault, code: 'lossy-index', message: `index ${index.name} is left out: ${fault.message}` });
   return [];
+}
+
+/** Finds the rows that may conflict with a new one. */
+function searchIndex(exclusion: Exclusion, table: Table, catalog: Catalog, context: PlanContext): Index | undefined {
+  const keys = exclusionForm(exclusion, table, catalog, context) ? exclusionKeys(exclusion) : [];
+  if (keys.length === 0) return undefined;
+  return { id: exclusion.id, name: exclusion.name, unique: false, method: 'btree', keys: keys.map((expr) => ({ expr, descending: false, nulls: 'last' })), include: [], nullsNotDistinct: false };
 }
 
 function printIndex(index: Index, table: Table, context: PrintContext): readonly PhysicalIndex[] {

@@ -44,4 +44,6 @@ export interface PhysicalIndex {
 export interface PhysicalTrigger {
   readonly name: string;
   readonly sql: string;
+  /** A condition that the rows must meet which are there when the trigger comes; the message says what they do otherwise. */
+  readonly verify?: { readonly message: string; readonly sql: string };
 }

@@ -4,27 +4,33 @@ import type { PrintContext } from './context.js';
 import { printExpression } from './expression.js';
 
 /** Where SQLite keeps an expression with its table; each place forbids subqueries (https://www.sqlite.org/lang_createtable.html). */
-export type StoredPlace = 'DEFAULT' | 'CHECK' | 'generated column' | 'index' | 'index predicate';
+export type StoredPlace = 'DEFAULT' | 'generated column' | 'index' | 'index predicate';
 
 /** An expression that is stored with a table. What SQLite does not compute at its place is refused: a subquery, the current time, a random value. */
 export function printStored(expr: Expr, place: StoredPlace, context: PrintContext): string {
   const text = printExpression(expr, context);
   checkExpressionLimits(expr, context);
-  const bare = withoutStrings(text);
+  const problem = storedProblem(text);
   const at = expr.at === undefined ? {} : { at: expr.at };
-  if (/\bSELECT\b/u.test(bare)) {
+  if (problem === 'subquery') {
     context.report({ code: 'unsupported-expression', message: `this ${place} needs a subquery on ${context.dialect.name}, which cannot stand there`, ...at, help: HELP[place] });
-  } else if (place !== 'DEFAULT' && (isCurrentTime(text) || /\brandom(blob)?\(/u.test(bare))) {
+  } else if (problem === 'moment' && place !== 'DEFAULT') {
     context.report({ code: 'unsupported-expression', message: `this ${place} depends on the moment at which it is computed, which ${context.dialect.name} does not allow there`, ...at, help: HELP[place] });
   }
   return text;
+}
+
+/** Why SQLite cannot keep a printed expression with its table. */
+export function storedProblem(text: string): 'subquery' | 'moment' | undefined {
+  const bare = withoutStrings(text);
+  if (/\bSELECT\b/u.test(bare)) return 'subquery';
+  return isCurrentTime(text) || /\brandom(blob)?\(/u.test(bare) ? 'moment' : undefined;
 }
 
 const NATIVE = 'or give this target a form of its own: /* transmigrate sqlite,d1: .. */';
 
 const HELP: Readonly<Record<StoredPlace, string>> = {
   DEFAULT: `Write the value as a constant or with simpler functions, ${NATIVE}`,
-  CHECK: `Test it with AND, OR, IN and simple functions, or in a trigger with RAISE EXCEPTION, ${NATIVE}`,
   'generated column': `Use simpler functions, or an ordinary column that a trigger fills, ${NATIVE}`,
   index: `Store the value in a column and index that, ${NATIVE}`,
   'index predicate': `Store the condition in a boolean column and use that, ${NATIVE}`,

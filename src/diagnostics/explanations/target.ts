@@ -6,6 +6,10 @@ const TRIGGERS = 'CREATE TABLE users (id int PRIMARY KEY, name text, n int);\nCR
 
 /** What SQLite and D1 do otherwise, or cannot do. */
 export const TARGET_EXPLANATIONS = {
+  'constraint-by-trigger': {
+    why: 'SQLite allows neither a subquery nor the current time in a CHECK. Where a condition needs one, two triggers hold it instead: they reject the same rows, with the message of Postgres. Rows that are there already are checked once, when the constraint is added.',
+    example: "CREATE TABLE offers (title text CHECK (title ~ '(ab|ba)+c'), ends timestamptz CHECK (ends > now()));",
+  },
   'constraint-validated-early': {
     why: 'Postgres adds a `NOT VALID` constraint without looking at the rows that are there, and checks them when `VALIDATE CONSTRAINT` is run. SQLite has no such state: rows are checked when the constraint is added. If existing rows violate it, the migration fails there.',
     example: 'CREATE TABLE orders (id int, total int);\nALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0) NOT VALID;',
@@ -19,8 +23,8 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE nothing ();',
   },
   'exclusion-unsupported': {
-    why: 'An EXCLUDE constraint compares each row with all others by an operator of your choice. SQLite has unique constraints only.',
-    example: 'CREATE TABLE rooms (id int, number int, EXCLUDE USING btree (number WITH =));',
+    why: 'An EXCLUDE constraint compares each row with all others by operators of your choice. Triggers do that for `=` and its like and for ranges that overlap, not for other operators and not for columns of a range type.',
+    example: 'CREATE TABLE rooms (opens int, closes int, EXCLUDE USING gist (int4range(opens, closes) WITH -|-));',
   },
   'expression-too-deep': {
     why: 'The target refuses expressions that are nested deeper than its limit: 1000 levels on SQLite, 100 on D1.',
@@ -50,6 +54,10 @@ export const TARGET_EXPLANATIONS = {
   'lossy-char-padding': {
     why: 'Postgres fills `char(n)` with blanks and leaves them out of comparisons. SQLite keeps what was written.',
     example: 'CREATE TABLE countries (code char(2));',
+  },
+  'lossy-check': {
+    why: 'The condition of a CHECK uses something that the target cannot compute, such as a regular expression with a back reference. The table is created without it: rows that Postgres would reject are accepted there.',
+    example: "CREATE TABLE users (name text CHECK (name !~ '(.)\\1'));",
   },
   'lossy-collation': {
     why: 'SQLite compares text byte by byte (the collation "C"). Other orders of letters are not available.',

@@ -22,7 +22,7 @@ export interface CompareOptions {
   readonly mapping: Mapping;
   /** Default true: the target keeps rejecting what the Postgres types reject. */
   readonly guards?: boolean;
-  /** Indexes that must not be there, because the target was said to leave them out. */
+  /** Indexes and CHECKs that must not be there, because the target was said to leave them out. */
   readonly leftOut?: readonly string[];
 }
 
@@ -85,6 +85,12 @@ function compareTable(expected: PgTable, actual: SqliteTable, context: Context):
   compareForeignKeys(expected, actual, context);
   compareChecks(expected, actual, context);
   compareIndexes(expected, actual, context);
+  for (const exclusion of expected.exclusions) count(context, `${name} exclusion ${exclusion}`, 'INSERT, UPDATE', eventsOf(exclusion, actual));
+}
+
+/** The events at which triggers hold an EXCLUDE constraint. */
+function eventsOf(exclusion: string, { triggers }: SqliteTable): string {
+  return ['INSERT', 'UPDATE'].filter((event) => triggers.some(({ sql }) => sql.includes(` AFTER ${event} `) && sql.includes('exclusion constraint') && sql.includes(exclusion))).join(', ');
 }
 
 function compareColumn(expected: PgColumn, actual: SqliteColumn, pgTable: PgTable, table: SqliteTable, context: Context): void {
@@ -138,16 +144,17 @@ function compareForeignKeys(expected: PgTable, actual: SqliteTable, context: Con
 }
 
 function compareChecks(expected: PgTable, actual: SqliteTable, context: Context): void {
-  for (const check of expected.checks) {
-    const other = actual.checks.find(({ name }) => name === check.name);
+  const checks = [...actual.checks, ...actual.triggerChecks];
+  for (const check of expected.checks.filter(({ name }) => !context.leftOut?.includes(name))) {
+    const other = checks.find(({ name }) => name === check.name);
     const read = check.columns.filter((column) => !other || other.identifiers.some((identifier) => identifier.toLowerCase() === column.toLowerCase()));
     count(context, `${expected.name} check ${check.name}`, `over (${check.columns.join(', ')})`, other ? `over (${read.join(', ')})` : 'absent');
   }
   for (const { name, column } of expected.domainChecks) {
-    const found = actual.checks.some((check) => check.name === name && check.identifiers.some((identifier) => identifier.toLowerCase() === column.toLowerCase()));
+    const found = checks.some((check) => check.name === name && check.identifiers.some((identifier) => identifier.toLowerCase() === column.toLowerCase()));
     count(context, `${expected.name}.${column} domain check ${name}`, 'present', found ? 'present' : 'absent');
   }
-  for (const { name, expr } of actual.checks) {
+  for (const { name, expr } of checks) {
     if (name !== undefined && !expected.domainChecks.some((check) => check.name === name) && !expected.checks.some((check) => check.name === name)) count(context, `${expected.name} check ${name}`, 'absent', expr);
   }
 }
@@ -175,6 +182,7 @@ function compareIndexes(expected: PgTable, actual: SqliteTable, context: Context
   }
   for (const other of actual.indexes) {
     const known = wanted.some(({ name, nullsNotDistinct }) => name === other.name || (nullsNotDistinct && other.unique && other.name.startsWith(name)));
-    if (other.origin !== 'pk' && !known) count(context, `${expected.name} index ${other.name}`, 'absent', describe(other));
+    // Triggers of an EXCLUDE constraint find other rows by an index of its name.
+    if (other.origin !== 'pk' && !known && !expected.exclusions.includes(other.name)) count(context, `${expected.name} index ${other.name}`, 'absent', describe(other));
   }
 }

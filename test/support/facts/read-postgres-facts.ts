@@ -59,6 +59,7 @@ SELECT json_build_object('schema', n.nspname, 'relation', c.relname,
     FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'u'),
   'checks', (SELECT coalesce(json_agg(json_build_object('name', k.conname, 'columns', ${names('k.conkey', 'c.oid')}) ORDER BY k.conname), '[]')
     FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conenforced),
+  'exclusions', (SELECT coalesce(json_agg(k.conname ORDER BY k.conname), '[]') FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'x'),
   'foreignKeys', (SELECT coalesce(json_agg(json_build_object('columns', ${names('k.conkey', 'c.oid')}, 'targetSchema', fn.nspname, 'target', f.relname,
       'targetColumns', ${names('k.confkey', 'f.oid')}, 'onDelete', ${action('k.confdeltype')}, 'onUpdate', ${action('k.confupdtype')}) ORDER BY k.conname), '[]')
     FROM pg_constraint k JOIN pg_class f ON f.oid = k.confrelid JOIN pg_namespace fn ON fn.oid = f.relnamespace
@@ -111,6 +112,7 @@ async function tableFacts(raw: RawTable, types: ReadonlyMap<number, RawType>, se
     columns: await withDefaultValues(columns, raw.columns, session),
     foreignKeys: raw.foreignKeys.map((key) => ({ ...key, target: foldedName((key as unknown as { targetSchema: string }).targetSchema, key.target) })),
     uniques: raw.uniques.map((unique) => ({ ...unique, name: foldedName(raw.schema, unique.name) })),
+    exclusions: raw.exclusions.map((name) => foldedName(raw.schema, name)),
     indexes: raw.indexes.map((index) => ({ ...index, name: foldedName(raw.schema, index.name) })),
   };
 }

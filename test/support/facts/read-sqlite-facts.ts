@@ -1,4 +1,4 @@
-import { readCreateTable } from './create-table-text.js';
+import { readCreateTable, tokens } from './create-table-text.js';
 import { TOOL_TABLES, type ForeignKeyFact, type SqliteColumn, type SqliteFacts, type SqliteTable } from './schema-facts.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -55,6 +55,7 @@ function tableFacts(object: Row, [columns = [], keys = [], indexes = []]: readon
   const { checks, autoincrement } = readCreateTable(sql);
   const primaryKey = columns.filter((row) => Number(row['pk']) > 0).toSorted((a, b) => Number(a['pk']) - Number(b['pk'])).map((row) => String(row['name']));
   const rowid = primaryKey.length === 1 && columns.some((row) => row['name'] === primaryKey[0] && String(row['type']).toUpperCase() === 'INTEGER') ? primaryKey[0] : undefined;
+  const triggers = objects.filter((row) => row['type'] === 'trigger' && row['tbl_name'] === name).map((row) => ({ name: String(row['name']), sql: String(row['sql']) }));
   return {
     name,
     sql,
@@ -63,9 +64,16 @@ function tableFacts(object: Row, [columns = [], keys = [], indexes = []]: readon
     autoincrement,
     foreignKeys: foreignKeyFacts(keys),
     checks,
+    triggerChecks: triggers.flatMap(({ sql: text }) => checkOfTrigger(text)),
     indexes: indexFacts(indexes),
-    triggers: objects.filter((row) => row['type'] === 'trigger' && row['tbl_name'] === name).map((row) => ({ name: String(row['name']), sql: String(row['sql']) })),
+    triggers,
   };
+}
+
+/** A CHECK that triggers hold, by its trigger for INSERT. */
+function checkOfTrigger(sql: string): SqliteTable['checks'] {
+  const name = / AFTER INSERT .* violates check constraint "([^"]+)"/su.exec(sql)?.[1];
+  return name === undefined ? [] : [{ name, expr: sql, identifiers: tokens(sql).filter(({ kind }) => kind === 'word' || kind === 'name').map(({ value }) => value) }];
 }
 
 const GENERATED: Readonly<Record<number, 's' | 'v'>> = { 2: 'v', 3: 's' };

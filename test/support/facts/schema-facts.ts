@@ -14,6 +14,8 @@ export interface PgTable {
   readonly uniques: readonly { readonly name: string; readonly columns: readonly string[]; readonly nullsNotDistinct: boolean }[];
   readonly foreignKeys: readonly ForeignKeyFact[];
   readonly checks: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  /** EXCLUDE constraints. */
+  readonly exclusions: readonly string[];
   /** The CHECKs that come with the columns' domains. */
   readonly domainChecks: readonly { readonly name: string; readonly column: string }[];
   /** Indexes that are no constraint's. */
@@ -81,6 +83,8 @@ export interface SqliteTable {
   readonly autoincrement: boolean;
   readonly foreignKeys: readonly ForeignKeyFact[];
   readonly checks: readonly { readonly name?: string; readonly expr: string; readonly identifiers: readonly string[] }[];
+  /** CHECKs that triggers hold. */
+  readonly triggerChecks: SqliteTable['checks'];
   readonly indexes: readonly (IndexFact & { readonly origin: 'c' | 'u' | 'pk' })[];
   readonly triggers: readonly { readonly name: string; readonly sql: string }[];
 }

@@ -25,7 +25,7 @@ export interface GoldenOptions {
   /** Default `classic`. */
   readonly mapping?: Mapping;
   readonly volatile?: Readonly<Record<string, Volatile>>;
-  /** Indexes that the targets leave out with a warning (lossy-index). */
+  /** Indexes and CHECKs that the targets leave out with a warning (lossy-index, lossy-check). */
   readonly leftOut?: readonly string[];
   /** The product refuses the input although Postgres takes it: the reason. */
   readonly refused?: string;

@@ -1,0 +1,74 @@
+import { codeEntry } from '../../diagnostics/codes.js';
+import { columnOf } from '../../model/catalog-lookup.js';
+import type { Catalog, Check, Column, Domain, Table } from '../../model/catalog.js';
+import { OWN_TABLE, type Expr } from '../../model/expression.js';
+import { NEW_ROW } from '../../model/trigger-program.js';
+import { mapExpression } from '../../model/walk.js';
+import { printContext, type Note, type PlanContext } from '../context.js';
+import { checkExpressionLimits } from '../limits.js';
+import { printExpression } from '../print/expression.js';
+import { storedProblem } from '../print/stored-expression.js';
+import { remembered } from './remembered.js';
+
+/** A condition that each row of a table must not fail, by the name of its constraint. */
+export interface RowCheck {
+  readonly name: string;
+  readonly expr: Expr;
+}
+
+/**
+ * How the target keeps a CHECK: beside its columns; by triggers, where SQLite allows it no subquery and no current time; or not at all, which is
+ * said: a history should not stop at a condition that only rejects rows.
+ */
+export type CheckForm =
+  | { readonly kind: 'stored'; readonly name: string; readonly sql: string }
+  /** `fresh` is over NEW, `row` over the table's own columns. */
+  | { readonly kind: 'trigger'; readonly name: string; readonly fresh: string; readonly row: string }
+  | { readonly kind: 'none' };
+
+/** The form of a table's own CHECK. */
+export const checkForm = remembered(
+  (check: Check, table: Table, catalog, context) => formOf(check, table, catalog, context),
+  (check, table) => [table.schema, table.name, ...check.columns.map((id) => columnOf(table, id))],
+);
+
+/** The forms of the CHECKs of a column's domain, and of the domains below it. */
+export const domainForms = remembered(
+  (column: Column, table: Table, catalog, context) => domainChecks(column, catalog).map((check) => formOf(check, table, catalog, context)),
+  (_column, table) => [table.schema, table.name],
+);
+
+/** VALUE is the column; they are constraints, so `guards: false` keeps them. */
+function domainChecks(column: Column, catalog: Catalog): readonly RowCheck[] {
+  const own: Expr = { kind: 'column', source: OWN_TABLE, column: column.id, name: column.name, type: column.type };
+  const checks: RowCheck[] = [];
+  for (let type = column.type; type.kind === 'domain'; ) {
+    const domain = catalog.objects.get(type.id) as Domain;
+    for (const { name, expr } of domain.checks) checks.push({ name, expr: mapExpression(expr, (node) => (node.kind === 'domain-value' ? own : node)) });
+    type = domain.base;
+  }
+  return checks;
+}
+
+function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, context: PlanContext): CheckForm {
+  const notes: Note[] = [];
+  const print = printContext({ ...context, report: (note) => void notes.push(note) }, catalog, table);
+  const row = printExpression(expr, print);
+  checkExpressionLimits(expr, print);
+  const at = expr.at === undefined ? {} : { at: expr.at };
+  const failed = notes.find(({ code }) => codeEntry(code)?.severity === 'error');
+  if (failed) {
+    context.report({ code: 'lossy-check', message: `CHECK ${name} of table ${table.name} is left out: ${failed.message}`, ...at, ...(failed.at !== undefined && { at: failed.at }), ...(failed.help !== undefined && { help: failed.help }) });
+    return { kind: 'none' };
+  }
+  for (const note of notes) context.report(note);
+  if (storedProblem(row) === undefined) return { kind: 'stored', name, sql: row };
+  context.report({ code: 'constraint-by-trigger', message: `CHECK ${name} of table ${table.name} is held by triggers: ${context.dialect.name} has no subquery and no current time in a CHECK`, ...at });
+  const fresh = printExpression(overRow(expr, NEW_ROW), { ...print, triggerTable: table });
+  return { kind: 'trigger', name, fresh, row };
+}
+
+/** The expression over another source than the table's own columns. */
+export function overRow(expr: Expr, source: number): Expr {
+  return mapExpression(expr, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
+}

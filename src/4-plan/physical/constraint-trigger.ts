@@ -1,0 +1,59 @@
+import { columnOf } from '../../model/catalog-lookup.js';
+import type { Catalog, ColumnId, Exclusion, Table } from '../../model/catalog.js';
+import type { PlanContext } from '../context.js';
+import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
+import { checkForm, domainForms, type CheckForm } from './check-form.js';
+import { exclusionForm } from './exclusion.js';
+import type { PhysicalTrigger } from './physical.js';
+
+/** Triggers that hold the constraints for which SQLite has no form of its own: they come after the row, so that its numbers and defaults are there. */
+export function constraintTriggers(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
+  const found: PhysicalTrigger[] = [];
+  for (const constraint of table.constraints) {
+    if (constraint.kind === 'check' && !constraint.notEnforced) found.push(...checkTriggers(checkForm(constraint, table, catalog, context), constraint.columns, table, constraint.notValid));
+    if (constraint.kind === 'exclusion') found.push(...exclusionTriggers(constraint, table, catalog, context));
+  }
+  for (const column of table.columns) {
+    if (column.type.kind === 'domain') found.push(...domainForms(column, table, catalog, context).flatMap((form) => checkTriggers(form, [column.id], table, false)));
+  }
+  return found;
+}
+
+function checkTriggers(form: CheckForm, columns: readonly ColumnId[], table: Table, notValid: boolean): readonly PhysicalTrigger[] {
+  if (form.kind !== 'trigger') return [];
+  const name = quoteIdentifier(relationName(table.schema, table.name));
+  const message = `new row for relation "${table.name}" violates check constraint "${form.name}"`;
+  const verify = notValid ? {} : { verify: { message: `rows of ${table.name} that violate ${form.name}`, sql: `NOT EXISTS (SELECT 1 FROM ${name} WHERE NOT (${form.row}))` } };
+  return onWrite({ constraint: form.name, table, columns, when: `NOT (${form.fresh})`, message }).map((trigger) => ({ ...trigger, ...verify }));
+}
+
+function exclusionTriggers(exclusion: Exclusion, table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
+  const form = exclusionForm(exclusion, table, catalog, context);
+  if (!form) return [];
+  const message = `conflicting key value violates exclusion constraint "${exclusion.name}"`;
+  const verify = { message: `rows of ${table.name} that violate ${exclusion.name}`, sql: `NOT ${form.anyTwo}` };
+  const bounds = form.reversed === undefined ? [] : onWrite({ constraint: `${exclusion.name}_bounds`, table, columns: form.columns, when: form.reversed, message: REVERSED });
+  return [...onWrite({ constraint: exclusion.name, table, columns: form.columns, when: form.another, message }).map((trigger) => ({ ...trigger, verify })), ...bounds];
+}
+
+const REVERSED = 'range lower bound must be less than or equal to range upper bound';
+
+interface Guarded {
+  readonly constraint: string;
+  readonly table: Table;
+  readonly columns: readonly ColumnId[];
+  readonly when: string;
+  readonly message: string;
+}
+
+/** A generated column is written with the columns that it reads, so that its name does not say when. */
+function onWrite({ constraint, table, columns, when, message }: Guarded): readonly PhysicalTrigger[] {
+  const relation = relationName(table.schema, table.name);
+  const read = columns.map((id) => columnOf(table, id));
+  const of = read.length === 0 || read.some(({ generated }) => generated) ? '' : ` OF ${read.map(({ name }) => quoteIdentifier(name)).join(', ')}`;
+  return (['INSERT', 'UPDATE'] as const).map((event) => {
+    const name = `${relation}_${constraint}_${event.toLowerCase()}`;
+    const head = `CREATE TRIGGER ${quoteIdentifier(name)} AFTER ${event}${event === 'UPDATE' ? of : ''} ON ${quoteIdentifier(relation)} FOR EACH ROW WHEN ${when}`;
+    return { name, sql: `${head} BEGIN SELECT RAISE(ABORT, ${quoteLiteral(message)}); END` };
+  });
+}
