@@ -52,6 +52,7 @@ export type Family =
   /** Of full-text search (tsvector): what only Postgres can make, so that it is not kept. */
   | 'document'
   | 'array'
+  | 'ltree'
   | 'row'
   | 'void'
   | 'other';

@@ -77,7 +77,7 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   macaddr: emulated('other', 'TEXT', plainText('macaddr')),
   macaddr8: emulated('other', 'TEXT', plainText('macaddr8')),
   pg_lsn: emulated('other', 'TEXT', plainText('pg_lsn')),
-  ltree: emulated('other', 'TEXT', plainText('ltree')),
+  ltree: emulated('ltree', 'TEXT', lossy('ltree values are kept as text; @>, <@, ||, nlevel() and the common forms of subpath() are available, patterns (lquery) are not')),
   tsvector: emulated('document', 'TEXT', {
     code: 'lossy-search',
     message: 'full-text search documents are not kept: the value is always NULL',

@@ -81,6 +81,7 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
   row: () => undefined,
   void: () => "''",
   document: quoted,
+  ltree: quoted,
   other: quoted,
 };
 

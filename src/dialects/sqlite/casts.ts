@@ -1,5 +1,6 @@
 import type { CastRow, Operand, RenderContext, RowNote } from '../dialect.js';
 import { arrayText } from './array-text.js';
+import { LTREE_CASTS } from './ltree.js';
 import { asNumber } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { textInterval } from './interval.js';
@@ -27,6 +28,7 @@ export const CASTS: readonly CastRow[] = [
     (family): CastRow => ({ from: [family], to: [family], render: same, verdict: 'exact' }),
   ),
 
+  ...LTREE_CASTS,
   { from: ['text'], to: ['int'], render: `CAST(${INTEGER} AS INTEGER)`, verdict: 'emulated' },
   { from: ['text'], to: ['float'], render: `CAST(${NUMBER} AS REAL)`, verdict: 'emulated' },
   { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: NUMBER }, verdict: 'emulated' },
@@ -164,5 +166,5 @@ function elements(type: string): string {
 }
 
 function isText(family: Operand['element']): boolean {
-  return family === 'text' || family === 'citext' || family === 'uuid' || family === 'enum' || family === 'other';
+  return family === 'text' || family === 'citext' || family === 'uuid' || family === 'enum' || family === 'ltree' || family === 'other';
 }

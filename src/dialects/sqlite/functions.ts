@@ -2,6 +2,7 @@ import type { FunctionRow } from '../dialect.js';
 import { primary } from '../sql.js';
 import { AGGREGATE_FUNCTIONS } from './functions-aggregate.js';
 import { JSON_FUNCTIONS } from './functions-json.js';
+import { LTREE_FUNCTIONS } from './ltree.js';
 import { NUMBER_FUNCTIONS } from './functions-number.js';
 import { TEXT_FUNCTIONS } from './functions-text.js';
 import { TIME_FUNCTIONS } from './functions-time.js';
@@ -46,6 +47,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...NUMBER_FUNCTIONS,
   ...JSON_FUNCTIONS,
   ...AGGREGATE_FUNCTIONS,
+  ...LTREE_FUNCTIONS,
   gen_random_uuid: UUID_4,
   uuid_generate_v4: UUID_4,
   uuidv4: UUID_4,

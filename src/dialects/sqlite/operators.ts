@@ -4,6 +4,7 @@ import { arithmetic, division, modulo, negate } from './arithmetic.js';
 import { comparison } from './comparison.js';
 import { JSON_OPERATORS } from './json-operators.js';
 import { globLike, nativeLike } from './like.js';
+import { LTREE_OPERATORS } from './ltree.js';
 import { multiply, shift, subtractDates, subtractMoments } from './interval.js';
 import { regexMatch } from './regex/regex-operators.js';
 import { concatenation } from './text-operators.js';
@@ -18,6 +19,8 @@ const native = (operator: string, precedence: number): Render => ([left, right])
 /** Operators by `pg_operator.oprname`; prefix operators have one argument. */
 export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   ...JSON_OPERATORS,
+  '@>': [...(JSON_OPERATORS['@>'] ?? []), ...(LTREE_OPERATORS['@>'] ?? [])],
+  '<@': [...(JSON_OPERATORS['<@'] ?? []), ...(LTREE_OPERATORS['<@'] ?? [])],
   '+': [row(NUMBERS, arithmetic('+', PRECEDENCE.sum)), row(['number'], ([arg]) => arg?.sql), row(['moment', 'interval'], shift(1), 'emulated'), row(['interval', 'moment'], shift(1), 'emulated'), row(['date', 'int'], "date({1}, {2} || ' days')", 'emulated')],
   '-': [
     row(NUMBERS, arithmetic('-', PRECEDENCE.sum)),
@@ -43,14 +46,14 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
 
   '=': [row(ANY, comparison('=', PRECEDENCE.equality))],
   '<>': [row(ANY, comparison('<>', PRECEDENCE.equality))],
-  '<': [row(ANY, comparison('<', PRECEDENCE.comparison))],
-  '<=': [row(ANY, comparison('<=', PRECEDENCE.comparison))],
-  '>': [row(ANY, comparison('>', PRECEDENCE.comparison))],
-  '>=': [row(ANY, comparison('>=', PRECEDENCE.comparison))],
+  '<': [...(LTREE_OPERATORS['<'] ?? []), row(ANY, comparison('<', PRECEDENCE.comparison))],
+  '<=': [...(LTREE_OPERATORS['<='] ?? []), row(ANY, comparison('<=', PRECEDENCE.comparison))],
+  '>': [...(LTREE_OPERATORS['>'] ?? []), row(ANY, comparison('>', PRECEDENCE.comparison))],
+  '>=': [...(LTREE_OPERATORS['>='] ?? []), row(ANY, comparison('>=', PRECEDENCE.comparison))],
   'is distinct from': [row(ANY, comparison('IS NOT', PRECEDENCE.equality))],
   'is not distinct from': [row(ANY, comparison('IS', PRECEDENCE.equality))],
 
-  '||': [...(JSON_OPERATORS['||'] ?? []), row(['bytea', 'bytea'], 'CAST({1} || {2} AS BLOB)'), row(ANY, concatenation)],
+  '||': [...(LTREE_OPERATORS['||'] ?? []), ...(JSON_OPERATORS['||'] ?? []), row(['bytea', 'bytea'], 'CAST({1} || {2} AS BLOB)'), row(ANY, concatenation)],
   '!~': [row(['string', 'string'], regexMatch(false, true), 'emulated')],
   '~*': [row(['string', 'string'], regexMatch(true, false), 'emulated')],
   '!~*': [row(['string', 'string'], regexMatch(true, true), 'emulated')],
