@@ -7,6 +7,7 @@ import { Refusal } from '../../diagnostics/refusal.js';
 import { tryCoerce } from '../analyze/coerce.js';
 import type { Draft } from '../draft.js';
 import { nullOnNull, withoutPlaces } from './condition.js';
+import { withOwnSources } from './own-sources.js';
 import { bodyScope, newCounter, withNamedParameters, type BodyItem } from './body-scope.js';
 
 /** What the function's body says, as far as a use of it will need it. Postgres rejects a body with a syntax error at once, and so do we. */
@@ -14,7 +15,7 @@ export function readBody(draft: Draft, object: FunctionObject, statement: Create
   if (object.language === 'plpgsql') return readProcedure(draft, object);
   if (object.language !== 'sql' || object.returnsSet || object.isProcedure) return {};
   const inline = inlineValue(draft, object, statement);
-  return inline ? { inline: withoutPlaces(inline) } : {};
+  return inline ? { inline: withOwnSources(withoutPlaces(inline), object, draft.catalog) } : {};
 }
 
 /** The reader knows no tables, so that it also stumbles over bodies that are right: only syntax errors are Postgres'. */

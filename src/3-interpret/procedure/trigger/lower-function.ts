@@ -4,6 +4,7 @@ import { PARAMETERS } from '../../../model/trigger-program.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { bodyScope, newCounter, withNamedParameters } from '../body-scope.js';
 import { choose, FALSE, isNever, nullOnNull, TRUE, withoutPlaces } from '../condition.js';
+import { withOwnSources } from '../own-sources.js';
 import { newFreshness } from './freshness.js';
 import type { Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
@@ -38,7 +39,7 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog): Expr | 
   const last = results.returned.at(-1);
   const value = last && results.returned.slice(0, -1).reduceRight<Expr>((otherwise, { guard, value }) => choose(guard, value, otherwise), last.value);
   const parameters = [...state.variables].flatMap(([name, variable]) => (name.startsWith('$') && 'kind' in variable.value ? [variable.value] : []));
-  return value && withoutPlaces(object.strict ? nullOnNull(value, parameters) : value);
+  return value && withOwnSources(withoutPlaces(object.strict ? nullOnNull(value, parameters) : value), object, catalog);
 }
 
 function parametersOf({ parameters }: FunctionObject): BodyState['variables'] {
