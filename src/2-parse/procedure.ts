@@ -8,6 +8,7 @@ import { EmbeddedSyntaxError, parseStatements, parseTypeName } from './procedure
 import { listOf, numberOf, tagged, textOf, type Json } from './procedure/json.js';
 import { expressionOf, readingOf, spanOf, type Reading } from './procedure/read-body.js';
 import { readBlock } from './procedure/read-statement.js';
+import { parseWithRows } from './procedure/row-variables.js';
 
 /**
  * Reads the PL/pgSQL body of a CREATE FUNCTION, CREATE PROCEDURE or DO statement into a tree whose expressions and statements are
@@ -18,14 +19,14 @@ import { readBlock } from './procedure/read-statement.js';
  */
 export function parseProcedure(statement: Statement): ProcedureReading {
   const body = bodyText(statement);
-  const read = parsePlPgSql(statement.text);
+  const { read, rowTypes } = parseWithRows(statement.text, parsePlPgSql);
   const failed = (message: string, span = statement.span): ProcedureReading => ({ diagnostics: [diagnose('syntax-error', { message, file: statement.file, span })] });
   if ('error' in read) return failed(read.error);
   const [fields] = read.functions;
   if (!fields || !body) return failed('the statement has no body in PL/pgSQL');
   const reading = readingOf(statement.file, body, listOf(fields['datums']));
   try {
-    reading.waiting.push(...declarations(reading));
+    reading.waiting.push(...declarations(reading, rowTypes));
     const outer = readBlock(tagged(fields['action'])[1], reading);
     // Postgres wraps a body whose block has a label or handlers into one more block.
     const [only] = outer.statements;
@@ -54,12 +55,12 @@ function errorSpan({ piece }: EmbeddedSyntaxError, body: BodyText) {
 }
 
 /** Variables of DECLARE have a line; parameters, NEW, OLD and FOUND have none, and those that statements make are used by these alone. */
-function declarations(reading: Reading): readonly { readonly line: number; readonly variable: Variable }[] {
+function declarations(reading: Reading, rowTypes: ReadonlyMap<string, string>): readonly { readonly line: number; readonly variable: Variable }[] {
   return reading.datums.flatMap((datum) => {
     const [kind, fields] = tagged(datum);
     const line = numberOf(fields['lineno']);
     const declared = (kind === 'PLpgSQL_var' || kind === 'PLpgSQL_rec') && line > 0 && fields['datatype'] !== undefined && !isMade(textOf(fields['refname']) ?? '');
-    return declared ? [{ line, variable: variableOf(fields, line, reading) }] : [];
+    return declared ? [{ line, variable: variableOf(fields, rowTypes, line, reading) }] : [];
   });
 }
 
@@ -68,12 +69,13 @@ function isMade(name: string): boolean {
   return name.startsWith('__Case__Variable_') || name === 'sqlstate' || name === 'sqlerrm';
 }
 
-function variableOf(fields: Json, line: number, reading: Reading): Variable {
+function variableOf(fields: Json, rowTypes: ReadonlyMap<string, string>, line: number, reading: Reading): Variable {
+  const name = textOf(fields['refname']) ?? '';
   const value = expressionOf(fields['default_val'], line, reading);
   return {
-    name: textOf(fields['refname']) ?? '',
+    name,
     span: spanOf(fields, reading),
-    type: typeOf(textOf(tagged(fields['datatype'])[1]['typname']) ?? 'record', line, reading),
+    type: typeOf(rowTypes.get(name) ?? textOf(tagged(fields['datatype'])[1]['typname']) ?? 'record', line, reading),
     constant: fields['isconst'] === true,
     notNull: fields['notnull'] === true,
     ...(value && { value }),

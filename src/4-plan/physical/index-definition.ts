@@ -5,6 +5,7 @@ import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { isDocument } from '../print/document.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
+import { indexKey } from '../print/index-key.js';
 import { printStored } from '../print/stored-expression.js';
 import { exclusionForm, exclusionKeys } from './exclusion.js';
 import type { PhysicalIndex } from './physical.js';
@@ -67,8 +68,9 @@ function printIndex(index: Index, table: Table, context: PrintContext): readonly
 }
 
 function printKey(key: IndexKey, context: PrintContext): string {
-  const text = printStored(key.expr, 'index', context);
-  const expression = key.expr.kind === 'column' || key.expr.kind === 'call' ? text : `(${text})`;
+  const expr = indexKey(key.expr);
+  const text = printStored(expr, 'index', context);
+  const expression = expr.kind === 'column' || expr.kind === 'call' ? text : `(${text})`;
   return key.descending ? `${expression} DESC` : expression;
 }
 
@@ -86,7 +88,7 @@ function leadingColumns(index: Index, table: Table): readonly string[] {
  * compares each key as the pair (is it null, its value or a constant).
  */
 function nullsIndex(index: Index, name: string, on: string, context: PrintContext): PhysicalIndex {
-  const texts = index.keys.map((key) => printStored(key.expr, 'index', context));
+  const texts = index.keys.map((key) => printStored(indexKey(key.expr), 'index', context));
   const keys = texts.flatMap((text) => [`(${text}) IS NULL`, `ifnull(${text}, 0)`]);
   const anyNull = texts.map((text) => `(${text}) IS NULL`).join(' OR ');
   const where = index.where ? `(${anyNull}) AND (${printStored(index.where, 'index predicate', context)})` : anyNull;

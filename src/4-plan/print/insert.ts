@@ -4,6 +4,7 @@ import type { Assignment, Insert, OnConflict } from '../../model/query.js';
 import { printAssigned } from './cast.js';
 import { printTable, relationOf, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
+import { indexKey } from './index-key.js';
 import type { Printing } from './printing.js';
 import { printWith } from './select.js';
 import { isOwnNumber } from './setval.js';
@@ -70,7 +71,7 @@ function nameOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p:
 function printConflict(insert: Insert, conflict: OnConflict, p: Printing): string {
   const target = tableSource(insert.target.relation, insert.target.alias, p.catalog);
   const own = p.within({ sources: new Map([[insert.target.source, target]]) });
-  const keys = conflict.target?.keys.map((key) => own.print(key).text).join(', ');
+  const keys = conflict.target?.keys.map((key) => own.print(indexKey(key)).text).join(', ');
   const where = conflict.target?.where ? ` WHERE ${own.print(conflict.target.where).text}` : '';
   const on = keys === undefined ? 'ON CONFLICT' : `ON CONFLICT (${keys})${where}`;
   if (conflict.action === 'nothing') return `${on} DO NOTHING`;

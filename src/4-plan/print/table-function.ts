@@ -32,7 +32,7 @@ const COLUMNS: Readonly<Record<string, readonly ((alias: string) => string)[]>> 
 export function functionColumns(item: FunctionSource, alias: string, p: Printing): readonly string[] {
   const ordinality = item.ordinality ? [`(${alias}.key + 1)`] : [];
   if (item.call.kind !== 'call') return [];
-  const { name, args } = item.call;
+  const { name, args } = unnested(item.call);
   if (name === 'generate_series') return [`${alias}.value`];
   if (RECORDS.has(name)) return [...item.columns.slice(0, item.ordinality ? -1 : undefined).map((column) => fieldOf(column.name, column.type, alias, p)), ...ordinality];
   if (name === 'unnest') {
@@ -43,9 +43,18 @@ export function functionColumns(item: FunctionSource, alias: string, p: Printing
   return [...(Object.hasOwn(COLUMNS, name) ? (COLUMNS[name] ?? []) : []).map((column) => column(alias)), ...ordinality];
 }
 
+const TEXTS: DataType = { kind: 'array', element: { kind: 'base', name: 'text', modifiers: [] } };
+
+/** `string_to_table(s, ',')` is `unnest(string_to_array(s, ','))`. */
+function unnested(call: Call): Call {
+  if (call.name !== 'string_to_table' || call.function !== undefined) return call;
+  const { returnsSet: _returnsSet, ...parts } = call;
+  return { ...call, name: 'unnest', args: [{ ...parts, name: 'string_to_array', type: TEXTS }] };
+}
+
 /** `json_each(t.tags) AS e`; generate_series over integers is a recursive query. */
 export function printFunctionSource(item: FunctionSource, alias: string, p: Printing): string {
-  const { call } = item;
+  const call = item.call.kind === 'call' ? unnested(item.call) : item.call;
   if (call.kind === 'call' && (call.name === 'unnest' || Object.hasOwn(COLUMNS, call.name)) && call.args.length === 1) {
     return `json_each(${call.args.map((arg) => p.print(arg).text).join(', ')}) AS ${alias}`;
   }
@@ -75,7 +84,7 @@ function series(call: Call, p: Printing): string {
   return `(WITH RECURSIVE series(value) AS (SELECT ${start.text} WHERE ${more(start.text)} UNION ALL SELECT ${next} FROM series WHERE ${more(next)}) SELECT value FROM series)`;
 }
 
-const HELP = 'These have one: unnest(array), generate_series over integers and timestamps, jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset.';
+const HELP = 'These have one: unnest(array), string_to_table, generate_series over integers and timestamps, jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset.';
 
 /** Functions whose columns the query lists: `AS t (a int, b text)`. */
 const RECORDS: ReadonlySet<string> = new Set(['json_to_record', 'jsonb_to_record', 'json_to_recordset', 'jsonb_to_recordset']);

@@ -33,7 +33,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['text'], to: ['float'], render: `CAST(${NUMBER} AS REAL)`, verdict: 'emulated' },
   { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: NUMBER }, verdict: 'emulated' },
   { from: ['text'], to: ['bool'], render: BOOLEAN, verdict: 'emulated' },
-  { from: ['text'], to: ['uuid'], render: 'lower({1})', verdict: 'emulated' },
+  { from: ['text'], to: ['uuid'], render: readUuid, verdict: 'emulated' },
   { from: ['text'], to: ['timestamp'], render: readMoment, verdict: 'emulated' },
   { from: ['text'], to: ['timestamptz'], render: readMoment, verdict: 'emulated' },
   { from: ['text'], to: ['date'], render: `coalesce(date({1}), ${failure('invalid date')})`, verdict: 'emulated' },
@@ -135,6 +135,12 @@ function numericText(args: readonly Operand[], context: RenderContext): Sql | un
   const whole = arg.type.kind === 'base' && arg.type.modifiers.length === 1;
   if (scale === undefined && !whole) context.note(FLOAT_TEXT);
   return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined && !whole ? '%.15g' : `%.${scale ?? 0}f`}', {1}))`, [arg.sql]);
+}
+
+/** `md5(email)::uuid` has no hyphens. */
+function readUuid(args: readonly Operand[]): Sql {
+  const parts = [[1, 8], [9, 4], [13, 4], [17, 4], [21, 12]].map(([start, length]) => `substr({1}, ${start}, ${length})`).join(" || '-' || ");
+  return fill(/\bSELECT\b/u.test(args[0]?.sql.text ?? '') ? `(SELECT lower(iif(length(_text) = 32, ${parts.replaceAll('{1}', '_text')}, _text)) FROM (SELECT {1} AS _text))` : `lower(iif(length({1}) = 32, ${parts}, {1}))`, args.map(({ sql }) => sql));
 }
 
 function readMoment(args: readonly Operand[], context: RenderContext): Sql {

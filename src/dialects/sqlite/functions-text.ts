@@ -1,5 +1,6 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { MD5, SHA256 } from './hash.js';
 import { REGEX_FUNCTIONS } from './regex/regex-functions.js';
 import { emulated, exact, refused } from './row.js';
 import { isAscii, quoteText } from './text-operators.js';
@@ -105,7 +106,11 @@ const encode: Render = ([value, form]) => {
   if (!value || (name !== 'hex' && name !== 'base64')) return undefined;
   return fill(name === 'hex' ? 'iif({1} IS NULL, NULL, lower(hex({1})))' : BASE64, [value.sql]);
 };
-const decode: Render = ([value, form]) => (value && form?.constant?.toLowerCase() === 'hex' ? fill('unhex({1})', [value.sql]) : undefined);
+const decode: Render = ([value, form]) => {
+  const name = form?.constant?.toLowerCase();
+  if (!value || (name !== 'hex' && name !== 'base64')) return undefined;
+  return fill(name === 'hex' ? 'unhex({1})' : BYTES_OF_BASE64, [value.sql]);
+};
 
 const startsWith: Render = ([value, prefix]) =>
   value && prefix && infix(fill('substr({1}, 1, length({2}))', [value.sql, prefix.sql]), '=', prefix.sql, PRECEDENCE.equality);
@@ -119,6 +124,14 @@ const BASE64 = [
   "(WITH RECURSIVE base64(_rest, _text) AS (SELECT hex({1}) || substr('0000', 1, (3 - length({1}) % 3) % 3 * 2), ''",
   `UNION ALL SELECT substr(_rest, 4), _text || iif(length(_text) % 77 = 76, char(10), '') || substr(${ALPHABET}, 1 + ${TWELVE_BITS} / 64, 1) || substr(${ALPHABET}, 1 + ${TWELVE_BITS} % 64, 1)`,
   "FROM base64 WHERE _rest <> '') SELECT substr(_text, 1, length(_text) - (3 - length({1}) % 3) % 3) || substr('==', 1, (3 - length({1}) % 3) % 3) || iif(length({1}) > 0 AND length({1}) % 57 = 0, char(10), '') FROM base64 WHERE _rest = '')",
+].join(' ');
+
+/** Four characters are six hexadecimal digits; white space between them is nothing. */
+const BYTES_OF_BASE64 = [
+  "(WITH RECURSIVE base64(_rest, _hex, _bytes) AS (SELECT rtrim(_text, '=') || substr('AAA', 1, (4 - length(rtrim(_text, '=')) % 4) % 4), '', length(rtrim(_text, '=')) * 3 / 4",
+  "FROM (SELECT replace(replace(replace(replace({1}, ' ', ''), char(9), ''), char(10), ''), char(13), '') AS _text) WHERE _text IS NOT NULL",
+  `UNION ALL SELECT substr(_rest, 5), _hex || printf('%06x', ${[1, 2, 3, 4].map((place) => `((instr(${ALPHABET}, substr(_rest, ${place}, 1)) - 1) << ${24 - 6 * place})`).join(' | ')}), _bytes FROM base64 WHERE _rest <> '')`,
+  "SELECT unhex(substr(_hex, 1, _bytes * 2)) FROM base64 WHERE _rest = '')",
 ].join(' ');
 
 const REVERSE =
@@ -139,7 +152,12 @@ const substringOfBytes: Render = (args, context) => {
 
 const length = [exact(['any'], 'length({1})')];
 const trim = (name: string): readonly FunctionRow[] => [exact(['string'], `${name}({1})`), exact(['string', 'string'], `${name}({1}, {2})`)];
-const noHash = refused('SQLite has no hash functions', 'Compute the value in the application.');
+const digest: Render = ([value, algorithm]) => {
+  const hash = { md5: MD5, sha256: SHA256 }[algorithm?.constant?.toLowerCase() ?? ''];
+  return value && hash !== undefined ? fill(`unhex(${hash})`, [value.sql]) : undefined;
+};
+
+const noHash = refused('only md5 and sha256 are worked out on SQLite, which has no hash functions', 'Compute the value in the application.');
 const noRegex = refused('SQLite has no regular expressions', 'Use LIKE, or split_part() and replace().');
 const SUBSTRING: readonly FunctionRow[] = [
   emulated(['bytea', 'int'], substringOfBytes),
@@ -183,15 +201,18 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   quote_literal: [emulated(['string'], 'iif({1} IS NULL, NULL, quote({1}))')],
   encode: [emulated(['bytea', 'string'], encode)],
   decode: [emulated(['string', 'string'], decode)],
+  /** Of bit strings, which are kept as text; the bits of bytea are counted from the other end. */
+  get_bit: [exact(['other', 'int'], 'CAST(substr({1}, {2} + 1, 1) AS INTEGER)')],
   gen_random_bytes: [exact(['int'], 'randomblob({1})')],
-  md5: noHash,
+  md5: [emulated(['any'], MD5)],
   /** Not Postgres': md5() of a random value. */
   md5_of_random: [emulated([], 'lower(hex(randomblob(16)))')],
   sha224: noHash,
-  sha256: noHash,
+  sha256: [emulated(['bytea'], `unhex(${SHA256})`)],
   sha384: noHash,
   sha512: noHash,
-  digest: noHash,
+  digest: [emulated(['any', 'string'], digest)],
+  hmac: noHash,
   ...REGEX_FUNCTIONS,
   initcap: [emulated(['string'], initcap)],
   translate: [emulated(['string', 'string', 'string'], translate)],

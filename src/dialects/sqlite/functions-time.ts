@@ -3,6 +3,7 @@ import { fill, primary, type Sql } from '../sql.js';
 import { makeInterval, secondsOf } from './interval.js';
 import { failure, moment, wholeMoment } from './moments.js';
 import { emulated, exact, refused } from './row.js';
+import { momentToChar, numberToChar } from './to-char.js';
 
 const now: Render = (_args, context) => moment(primary("'now'"), [], context.mapping);
 
@@ -73,49 +74,6 @@ function number(sql: Sql | undefined, context: RenderContext): Sql | undefined {
   return sql && { ...fill('CAST({1} AS REAL)', [sql]), ...(real && { real }) };
 }
 
-/** The patterns of to_char that strftime() has, longest first. */
-const PATTERNS: readonly (readonly [string, string])[] = [
-  ['YYYY', '%Y'],
-  ['IYYY', '%G'],
-  ['HH24', '%H'],
-  ['HH12', '%I'],
-  ['DDD', '%j'],
-  ['MM', '%m'],
-  ['DD', '%d'],
-  ['MI', '%M'],
-  ['SS', '%S'],
-  ['IW', '%V'],
-  ['ID', '%u'],
-  ['AM', '%p'],
-  ['PM', '%p'],
-];
-
-/** A to_char or to_date format of fixed patterns, as strftime() has it; undefined when it has another. */
-function strftimeFormat(format: string): string | undefined {
-  let result = '';
-  for (let rest = format; rest !== ''; ) {
-    const quoted = /^"([^"]*)"/u.exec(rest);
-    const pattern = PATTERNS.find(([name]) => rest.toUpperCase().startsWith(name));
-    const other = /^[^A-Za-z0-9"%\\]/u.exec(rest) ?? /^T(?=HH)/u.exec(rest);
-    const taken = quoted?.[0] ?? pattern?.[0] ?? other?.[0];
-    if (taken === undefined) return undefined;
-    result += quoted ? (quoted[1] ?? '').replaceAll('%', '%%') : (pattern?.[1] ?? taken);
-    rest = rest.slice(taken.length);
-  }
-  return result;
-}
-
-const toChar: Render = ([value, format]) => {
-  const text = typeof format?.constant === 'string' ? strftimeFormat(format.constant) : undefined;
-  return value && text !== undefined ? fill(`strftime('${text.replaceAll("'", "''")}', {1})`, [value.sql]) : undefined;
-};
-
-/** to_char(n, 'FM0000') */
-const padNumber: Render = ([value, format]) => {
-  const match = /^FM(0+)$/u.exec(format?.constant ?? '');
-  return value && match?.[1] ? fill(`iif({1} < 0, '-', '') || iif({1} IS NULL, NULL, printf('%0${match[1].length}d', abs({1})))`, [value.sql]) : undefined;
-};
-
 /** Where the parts of a text of fixed width stand: `DD.MM.YYYY` -> day at 1, month at 4, year at 7. */
 function placesOf(format: string): Readonly<Record<string, number>> | undefined {
   const places: Record<string, number> = {};
@@ -181,7 +139,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   date_trunc: [emulated(['any', 'moment'], truncate)],
   date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract)],
   extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract)],
-  to_char: [emulated(['moment', 'any'], toChar), emulated(['int', 'any'], padNumber)],
+  to_char: [emulated(['moment', 'any'], momentToChar), emulated(['number', 'any'], numberToChar)],
   to_date: [emulated(['any', 'any'], toDate)],
   to_timestamp: [emulated(['number'], fromEpoch), emulated(['string', 'any'], toTimestamp)],
   isfinite: [exact(['moment'], finite)],

@@ -24,6 +24,14 @@ const UUID_7 = [
   ),
 ];
 
+/** A version 1 UUID: units of 100 ns since 1582, and random bytes that are marked as no network card's. */
+const UUID_1 = [
+  emulated(
+    [],
+    "(printf('%08x-%04x-1%03x', CAST(unixepoch('subsec') * 10000000 AS INTEGER) + 122192928000000000 & 4294967295, CAST(unixepoch('subsec') * 10000000 AS INTEGER) + 122192928000000000 >> 32 & 65535, CAST(unixepoch('subsec') * 10000000 AS INTEGER) + 122192928000000000 >> 48 & 4095) || '-' || substr('89ab', 1 + (random() & 3), 1) || substr(lower(hex(randomblob(2))), 2) || '-' || printf('%02x', random() & 255 | 1) || lower(hex(randomblob(5))))",
+  ),
+];
+
 /** Whoever opens the file is its only user. */
 const user = [emulated([], "'postgres'", { code: 'lossy-session', message: "SQLite has no users: the name of the current user is always 'postgres'" })];
 
@@ -50,6 +58,9 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...LTREE_FUNCTIONS,
   gen_random_uuid: UUID_4,
   uuid_generate_v4: UUID_4,
+  uuid_generate_v1: UUID_1,
+  uuid_generate_v1mc: UUID_1,
+  uuid_nil: [exact([], "'00000000-0000-0000-0000-000000000000'")],
   uuidv4: UUID_4,
   uuidv7: UUID_7,
   current_schema: [exact([], "'public'")],

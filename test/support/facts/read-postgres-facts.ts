@@ -67,7 +67,7 @@ SELECT json_build_object('schema', n.nspname, 'relation', c.relname,
   'indexes', (SELECT coalesce(json_agg(json_build_object('name', i.relname, 'unique', x.indisunique, 'partial', x.indpred IS NOT NULL, 'method', m.amname,
       'nullsNotDistinct', x.indnullsnotdistinct,
       'documents', EXISTS (SELECT FROM unnest(x.indclass::oid[]) k(oid) JOIN pg_opclass p ON p.oid = k.oid WHERE p.opcintype = 'tsvector'::regtype),
-      'keys', (SELECT json_agg(json_build_object('column', a.attname, 'descending', (o.option & 1) = 1) ORDER BY k.i)
+      'keys', (SELECT json_agg(json_build_object('column', a.attname, 'descending', (o.option & 1) = 1, 'hashed', pg_get_indexdef(x.indexrelid, k.i::int, true) ~ '^[(]*(md5|encode|digest|sha[0-9]+)[(]') ORDER BY k.i)
         FROM unnest(x.indkey::int2[]) WITH ORDINALITY k(n, i) JOIN unnest(x.indoption::int2[]) WITH ORDINALITY o(option, i) ON o.i = k.i
         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.n AND k.n > 0 WHERE k.i <= x.indnkeyatts)) ORDER BY i.relname), '[]')
     FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_am m ON m.oid = i.relam

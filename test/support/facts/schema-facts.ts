@@ -59,8 +59,8 @@ export interface IndexFact {
   readonly name: string;
   readonly unique: boolean;
   readonly partial: boolean;
-  /** `column` is null for an expression. */
-  readonly keys: readonly { readonly column: string | null; readonly descending: boolean }[];
+  /** `column` is null for an expression; that of a hash may be the column that is hashed. */
+  readonly keys: readonly { readonly column: string | null; readonly descending: boolean; readonly hashed?: boolean }[];
 }
 
 export interface ViewFact {

@@ -6,6 +6,7 @@ import type { Statement } from '../../../model/statement.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { guardedStatements } from '../../../model/guarded-statement.js';
 import { stringOf } from '../../catalog/resolve.js';
+import { isSessionFunction } from '../../session-function.js';
 import { withNamedParameters } from '../body-scope.js';
 import { evaluate, evaluateSelect, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
 import { isRow, textOfValue, type Value } from './value.js';
@@ -14,8 +15,9 @@ const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateSt
 
 /** A statement in the body: about rows, with the variables in sight; any other as it would stand in the migration itself. */
 export function runStatement(statement: Statement, runner: Runner): void {
-  if (ROWS.has(statement.tag) && !isSetting(statement.node)) return runRows(statement, runner);
-  if (runner.guard) refuseBlock(runner, 'whether this statement runs depends on rows, which only the database knows', statement.span);
+  const called = sessionFunction(statement.node);
+  if (ROWS.has(statement.tag) && called === undefined) return runRows(statement, runner);
+  if (runner.guard && (called === undefined || called === 'set_config')) refuseBlock(runner, 'whether this statement runs depends on rows, which only the database knows', statement.span);
   const change = runner.services.interpret(statement, runner.catalog);
   const [first] = change.diagnostics;
   if (change.effect.kind === 'refused') throw first ? new Refusal(first) : new Error('a refused statement without a diagnostic');
@@ -23,11 +25,12 @@ export function runStatement(statement: Statement, runner: Runner): void {
   runner.catalog = change.after;
 }
 
-/** `SELECT set_config('search_path', ..)` changes where names are looked up. */
-function isSetting(node: Node): boolean {
+/** `SELECT set_config('search_path', ..)` changes where names are looked up; others of its kind change nothing here. */
+function sessionFunction(node: Node): string | undefined {
   const [target] = 'SelectStmt' in node ? (node.SelectStmt.targetList ?? []) : [];
   const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
-  return value !== undefined && 'FuncCall' in value && stringOf(value.FuncCall.funcname?.at(-1)) === 'set_config';
+  const name = value && 'FuncCall' in value ? (stringOf(value.FuncCall.funcname?.at(-1)) ?? '') : '';
+  return isSessionFunction(name) ? name : undefined;
 }
 
 function runRows(statement: Statement, runner: Runner): void {

@@ -1,4 +1,4 @@
-import type { Assign, ProcedureTarget, Variable } from '../../../model/procedure.js';
+import type { Assign, ProcedureExpression, ProcedureTarget, Variable } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
@@ -101,6 +101,15 @@ function assignRow(row: 'new' | 'old', value: Expr, flow: Flow, lowering: Loweri
   if (value.kind !== 'row' || value.fields.length !== lowering.table.columns.length) return unsupported(lowering, `${row.toUpperCase()} takes a value that is no row of its table`, span);
   const values = new Map(lowering.table.columns.map((column, i) => [column.id, value.fields[i] as Expr]));
   return { ...flow, state: { ...flow.state, [row]: values } as BodyState };
+}
+
+/** `RETURN changed`, where a record or ROW(..) takes the place of NEW: its fields are the columns, in order. */
+export function withNewRow({ node, span }: ProcedureExpression, flow: Flow, lowering: Lowering): Flow {
+  const variable = flow.state.variables.get(columnParts(node)?.join('.') ?? '');
+  if (!variable || !isFields(variable.value)) return assignRow('new', lowering.scope(flow.state).expression(lowering.raw(node)), flow, lowering, span);
+  const fields = variable.value;
+  if (fields.length !== lowering.table.columns.length) return refuse(lowering, 'type-mismatch', 'returned row structure does not match the structure of the triggering table', { at: span.start });
+  return { ...flow, state: { ...flow.state, new: new Map(lowering.table.columns.map(({ id }, i) => [id, fields[i]?.expr as Expr])) } };
 }
 
 /** `INTO a, b` or `INTO record`: the values are those of the columns, in order. */

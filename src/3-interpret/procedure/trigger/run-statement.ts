@@ -3,7 +3,7 @@ import type { Expr } from '../../../model/expression.js';
 import { and, fold, FALSE, isNever, isNotTrue, isTrue, or } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { emit, finish, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
-import { runAssign, runDeclarations } from './run-assign.js';
+import { runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { raiseMessage } from './run-raise.js';
 import { runPerform, runSql } from './run-sql.js';
 import { mergeStates, type BodyState } from './trigger-state.js';
@@ -143,8 +143,8 @@ function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering:
     finish(lowering, { ...flow, state: { ...flow.state, new: flow.state.old } }, 'row');
   } else if (isNull || gone) finish(lowering, flow, 'skip');
   else if (name === 'new' || name === 'old') finish(lowering, flow, 'row');
+  else if (value && lowering.trigger.timing === 'before' && lowering.trigger.level === 'row') finish(lowering, withNewRow(value, flow, lowering), 'row');
   else {
-    if (lowering.trigger.timing === 'before') unsupported(lowering, 'the body returns something else than NEW, OLD or NULL', value?.span);
     requireFresh(lowering, [flow.guard]);
   }
   return { ...flow, guard: FALSE };
