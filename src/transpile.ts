@@ -1,3 +1,4 @@
+import { isAboutLedger } from './2-parse/ledger-statement.js';
 import { parse } from './2-parse/parse.js';
 import { parseProcedure, parseSqlBody } from './2-parse/procedure.js';
 import { splitSqlite } from './2-parse/split-sqlite.js';
@@ -96,9 +97,16 @@ function readScript(script: Script, before: Catalog, target: DialectName): { rea
 function changeOn(target: DialectName, statement: Statement, catalog: Catalog): Change {
   const directive = directiveFor(statement, target);
   if (directive?.kind === 'skip') return { cause: statement, before: catalog, after: catalog, effect: { kind: 'none', reason: 'skipped by directive' }, diagnostics: [] };
+  if (directive === undefined && isAboutLedger(statement)) return leftToRunner(statement, catalog);
   const change = interpret(statement, catalog, PARSER);
   if (directive === undefined || change.effect.kind !== 'refused') return change;
   return { ...change, after: directive.statements.reduce((known, { sql }) => withNativeTable(sql, known), catalog) };
+}
+
+/** Postgres executes what is written: for it the statement has to be skipped. */
+function leftToRunner(statement: Statement, catalog: Catalog): Change {
+  const cause = { ...statement, directives: [{ kind: 'skip', targets: ['postgres'] } as const] };
+  return { cause, before: catalog, after: catalog, effect: { kind: 'none', reason: 'schema_migrations is the ledger, which is kept here already' }, diagnostics: [] };
 }
 
 /** `CREATE TABLE t (id INTEGER PRIMARY KEY)` is read as Postgres reads it; later migrations may alter the table. */

@@ -6,6 +6,7 @@ import { alterComposite } from './composite.js';
 import { alterOther } from './alter-other.js';
 import { findRelation, unknownRelation, writtenRange } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
+import { alterPartition } from './partition.js';
 import { refuse } from './refuse.js';
 
 /**
@@ -50,13 +51,7 @@ export function alterTable(draft: Draft, statement: AlterTableStmt): Effect | un
     const wanted = (statement.objtype ?? 'OBJECT_TABLE').replace('OBJECT_', '').toLowerCase();
     refuse(draft, 'wrong-object-type', `"${written.name}" is not ${/^[aeiou]/.test(wanted) ? 'an' : 'a'} ${wanted}`, { name: written.name, at: written.at });
   }
-  if (relation.partition) {
-    refuse(draft, 'unsupported-statement', `"${written.name}" is a partition of "${relation.object.name}", into which partitions are folded`, {
-      name: written.name,
-      at: written.at,
-      help: `Alter "${relation.object.name}" instead.`,
-    });
-  }
+  if (relation.partition) return alterPartition(draft, statement, relation);
   return alter(draft, relation.object, commandsOf(statement));
 }
 

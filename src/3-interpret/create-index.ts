@@ -7,18 +7,22 @@ import { addIndex, addName } from './catalog/names.js';
 import { findRelation, requireFreeRelation, unknownColumn, unknownRelation, writtenRange } from './catalog/resolve.js';
 import { newId, put, type Draft } from './draft.js';
 import { indexKey } from './index-key.js';
+import { warnLeftOut } from './partition.js';
 import { refuse } from './refuse.js';
 import { storedCondition } from './stored-expression.js';
 
 /** Access methods that cannot enforce uniqueness. */
 const NOT_UNIQUE: ReadonlySet<string> = new Set(['hash', 'gin', 'gist', 'brin', 'spgist']);
 
-function requireIndexable(draft: Draft, statement: IndexStmt): Table | View {
+function requireIndexable(draft: Draft, statement: IndexStmt): { readonly table: Table | View; readonly unique: boolean } {
   const written = writtenRange(statement.relation);
   const relation = findRelation(draft, written);
   if (!relation) return unknownRelation(draft, written);
   const { object } = relation;
-  if (relation.kind !== 'index' && (object.kind === 'table' || (object.kind === 'view' && object.materialized))) return object;
+  // Unique in one partition is not unique in the table.
+  const unique = statement.unique === true && !relation.partition;
+  if (statement.unique && relation.partition) warnLeftOut(draft, 'uniqueness', written.name, object);
+  if (relation.kind !== 'index' && (object.kind === 'table' || (object.kind === 'view' && object.materialized))) return { table: object, unique };
   return refuse(draft, 'wrong-object-type', `cannot create index on relation "${written.name}"`, {
     name: written.name,
     at: written.at,
@@ -56,7 +60,7 @@ function describe(draft: Draft, table: Table | View, statement: IndexStmt): { re
 
 /** `CREATE [UNIQUE] INDEX [CONCURRENTLY] [[IF NOT EXISTS] name] ON [ONLY] table USING method (keys) INCLUDE (..) WHERE ..` */
 export function createIndex(draft: Draft, statement: IndexStmt): Effect | undefined {
-  const table = requireIndexable(draft, statement);
+  const { table, unique } = requireIndexable(draft, statement);
   const written = statement.idxname;
   if (written !== undefined && draft.catalog.names.has(nameKey('relation', table.schema, written))) {
     if (statement.if_not_exists) return undefined;
@@ -65,7 +69,7 @@ export function createIndex(draft: Draft, statement: IndexStmt): Effect | undefi
   const { index, columnNames } = describe(draft, table, statement);
   const addition = joinedColumnNames(distinctColumnNames(columnNames));
   const name = written ?? relationName(draft.catalog, table.schema, table.name, addition, 'idx', false);
-  store(draft, table, { id: newId(draft), name, ...index });
+  store(draft, table, { id: newId(draft), name, ...index, unique });
   return undefined;
 }
 

@@ -1,9 +1,11 @@
-import type { CreateStmt } from '@pgsql/types';
+import type { AlterTableCmd, AlterTableStmt, CreateStmt } from '@pgsql/types';
+import type { Table } from '../model/catalog.js';
 import type { Effect } from '../model/change.js';
 import { addName } from './catalog/names.js';
-import { requireTable, writtenRange } from './catalog/resolve.js';
+import { requireTable, writtenRange, type Relation } from './catalog/resolve.js';
+import { HARMLESS } from './alter-other.js';
 import type { Draft } from './draft.js';
-import { refuse } from './refuse.js';
+import { refuse, warn } from './refuse.js';
 
 /** CREATE TABLE p PARTITION OF parent ..: the rows live in the parent, and the name p leads to it. */
 export function createPartition(draft: Draft, statement: CreateStmt, schema: string, name: string): Effect | undefined {
@@ -13,12 +15,48 @@ export function createPartition(draft: Draft, statement: CreateStmt, schema: str
   if (!parent.partitioned) {
     refuse(draft, 'wrong-object-type', `"${parent.name}" is not partitioned`, { name: parentName.name, at: parentName.at });
   }
-  if (statement.tableElts) {
-    refuse(draft, 'unsupported-statement', 'a partition with constraints or defaults of its own is not supported', {
-      name,
-      help: 'Partitions are folded into their parent: put the constraint on the parent.',
-    });
-  }
+  if (statement.tableElts) warnLeftOut(draft, 'a constraint or default', name, parent);
   addName(draft, 'relation', schema, name, { id: parent.id });
   return undefined;
+}
+
+/** What a partition may have for itself, and what changes of it leave the rows of the whole table as they are. */
+const OWN: Readonly<Partial<Record<NonNullable<AlterTableCmd['subtype']>, string>>> = {
+  AT_AddConstraint: 'a constraint',
+  AT_ColumnDefault: 'a default',
+  AT_SetNotNull: 'NOT NULL',
+  AT_DropNotNull: 'DROP NOT NULL',
+  AT_DropConstraint: 'DROP CONSTRAINT',
+  AT_ValidateConstraint: 'VALIDATE CONSTRAINT',
+  AT_EnableTrig: 'ENABLE TRIGGER',
+  AT_DisableTrig: 'DISABLE TRIGGER',
+};
+const WITHOUT_EFFECT: ReadonlySet<string | undefined> = new Set([
+  ...HARMLESS,
+  'AT_SetStorage',
+  'AT_SetCompression',
+  'AT_ReplicaIdentity',
+  'AT_EnableRowSecurity',
+  'AT_DisableRowSecurity',
+  'AT_ForceRowSecurity',
+  'AT_NoForceRowSecurity',
+]);
+
+/** `ALTER TABLE ONLY events_2024 ADD CONSTRAINT events_2024_pkey PRIMARY KEY (id, at)`: pg_dump writes one for each partition. */
+export function alterPartition(draft: Draft, statement: AlterTableStmt, { object: parent }: Relation): Effect {
+  const written = writtenRange(statement.relation);
+  for (const node of statement.cmds ?? []) {
+    const subtype = 'AlterTableCmd' in node ? node.AlterTableCmd.subtype : undefined;
+    if (WITHOUT_EFFECT.has(subtype)) continue;
+    const own = subtype === undefined ? undefined : OWN[subtype];
+    if (own === undefined) {
+      refuse(draft, 'unsupported-statement', `"${written.name}" is a partition of "${parent.name}", into which partitions are folded`, { name: written.name, at: written.at, help: `Alter "${parent.name}" instead.` });
+    }
+    warnLeftOut(draft, own, written.name, parent);
+  }
+  return { kind: 'none', reason: 'it concerns one partition only' };
+}
+
+export function warnLeftOut(draft: Draft, what: string, partition: string, { name: parent }: Pick<Table, 'name'>): void {
+  warn(draft, 'partitioning-ignored', `${what} of the partition "${partition}" alone is left out: its rows are in "${parent}", whose keys and constraints hold for all of them`, { name: partition });
 }

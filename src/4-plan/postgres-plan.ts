@@ -8,13 +8,13 @@ import { needsOwnTransaction } from './transaction-mode.js';
 export function planPostgres(migration: string, changes: readonly Change[], before: Catalog): Plan {
   const steps: Step[] = [];
   const verdicts: StatementVerdict[] = [];
-  for (const { cause } of changes) {
+  for (const { cause, effect } of changes) {
     if (cause.tag === 'TransactionStmt') {
       verdicts.push({ statement: cause, verdict: 'ignored', reason: 'the migration is one transaction already' });
       continue;
     }
     if (directiveFor(cause, 'postgres')?.kind === 'skip') {
-      verdicts.push({ statement: cause, verdict: 'ignored', reason: 'skipped by directive' });
+      verdicts.push({ statement: cause, verdict: 'ignored', reason: effect.kind === 'none' ? effect.reason : 'skipped by directive' });
       continue;
     }
     // A native block without a statement is nothing here.

@@ -37,6 +37,19 @@ describe.each(TARGET_NAMES)('%s', (name) => {
     expect((await adapter.query('SELECT * FROM schema_migrations_before_transmigrate')).length).toBeGreaterThan(0);
   });
 
+  test('a dump that brings the ledger of another tool along neither makes nor fills ours; a later migration does not drop it', async () => {
+    const dump = migration('001_dump', [
+      'CREATE TABLE public.schema_migrations (version text NOT NULL);',
+      'CREATE TABLE t1 (id integer);',
+      'ALTER TABLE ONLY schema_migrations ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);',
+      "INSERT INTO schema_migrations (version) VALUES ('001');",
+    ].join('\n'));
+    const migrations = [dump, migration('002_other_tool', 'DROP TABLE IF EXISTS schema_migrations;')];
+    expect(await migrate({ adapter, migrations })).toMatchObject({ done: [{ name: '001_dump' }, { name: '002_other_tool' }], diagnostics: [] });
+    expect(await migrationStatus({ adapter, migrations })).toMatchObject({ executed: 2, pending: 0 });
+    expect(await adapter.query('SELECT * FROM t1')).toEqual([]);
+  });
+
   test('two runners take it over once', async () => {
     await seed('CREATE TABLE schema_migrations (version varchar(255) PRIMARY KEY)', "INSERT INTO schema_migrations VALUES ('1'), ('2')");
     const other = await target.connect();
