@@ -8,7 +8,7 @@ import type { History } from './history.js';
 /** A history from which everything was taken that a target refuses, so that what comes after it can be judged. */
 export interface Thinned {
   readonly history: History;
-  /** `file: first line` of what was taken out. */
+  /** `file: start of what was taken out: why`. */
   readonly taken: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export function withoutRefused(history: History, target: DialectName): Thinned {
     let migration = original;
     let plan = planScript(migration, 'up', catalog, { target });
     for (let spans = refusedSpans(plan); spans.length > 0; spans = refusedSpans(plan)) {
-      taken.push(...spans.map(({ start, end }) => `${migration.up.file}: ${migration.up.text.slice(start, Math.min(end, start + 100)).replaceAll('\n', ' ')}`));
+      taken.push(...spans.map(({ start, end, why }) => `${migration.up.file}: ${migration.up.text.slice(start, Math.min(end, start + 100)).replaceAll('\n', ' ')}: ${why}`));
       const text = spans.reduce((rest, { start, end }) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end), migration.up.text);
       migration = { ...migration, up: { ...migration.up, text } };
       plan = planScript(migration, 'up', catalog, { target });
@@ -33,10 +33,10 @@ export function withoutRefused(history: History, target: DialectName): Thinned {
 }
 
 /** The statements that have an error, or in which an error lies. */
-function refusedSpans(plan: Plan): readonly { readonly start: number; readonly end: number }[] {
-  const errors = plan.diagnostics.filter(({ severity }) => severity === 'error').map(({ span }) => span?.start ?? 0);
-  return plan.verdicts
-    .filter(({ verdict, statement: { span } }) => verdict === 'refused' || errors.some((at) => at >= span.start && at < span.end))
-    .map(({ statement }) => statement.span)
-    .filter(({ start, end }) => end > start);
+function refusedSpans(plan: Plan): readonly { readonly start: number; readonly end: number; readonly why: string }[] {
+  const errors = plan.diagnostics.filter(({ severity }) => severity === 'error').map(({ span, message }) => ({ at: span?.start ?? 0, message }));
+  return plan.verdicts.flatMap(({ verdict, reason = '', statement: { span } }) => {
+    const error = errors.find(({ at }) => at >= span.start && at < span.end);
+    return (verdict === 'refused' || error) && span.end > span.start ? [{ ...span, why: error?.message ?? reason }] : [];
+  });
 }

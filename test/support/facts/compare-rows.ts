@@ -12,6 +12,8 @@ export interface RowsOptions {
   readonly mapping: Mapping;
   /** `table.column` -> what to expect instead of equal values. */
   readonly volatile?: Readonly<Record<string, Volatile>>;
+  /** Puts another text in the place of a value, on both sides. */
+  readonly mask?: (cell: string, column: PgColumn) => string;
 }
 
 export interface RowsVerdict {
@@ -50,13 +52,14 @@ async function sqliteRows(table: PgTable, source: SqliteSource, options: RowsOpt
 }
 
 /** Puts classes in the place of volatile values; equal values within one column stay recognisable as equal. */
-function masked(table: PgTable, rows: readonly Cells[], { volatile = {} }: RowsOptions): readonly Cells[] {
+function masked(table: PgTable, rows: readonly Cells[], { volatile = {}, mask: own }: RowsOptions): readonly Cells[] {
+  const start = own ? rows.map((row) => row.map((cell, i) => own(cell, table.columns[i] as PgColumn))) : rows;
   return table.columns.reduce((masking: readonly Cells[], column: PgColumn, at) => {
     const kind = volatile[`${table.name}.${column.name}`];
     if (!kind) return masking;
     const values = masking.map((row) => row[at] ?? '');
     return masking.map((row) => row.map((cell, i) => (i === at ? mask(cell, kind, values) : cell)));
-  }, rows);
+  }, start);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

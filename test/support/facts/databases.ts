@@ -20,8 +20,8 @@ export interface PgDatabase extends PgSession {
 }
 
 export interface PgServer {
-  /** A new, empty database and one session in it. */
-  database(name: string): Promise<PgDatabase>;
+  /** A new database and one session in it: empty, or a copy of another that nobody is connected to. */
+  database(name: string, copyOf?: string): Promise<PgDatabase>;
   stop(): Promise<void>;
 }
 
@@ -32,9 +32,9 @@ const pgp = pgPromise({ noWarnings: true });
 /** A server that runs already; `url` names its maintenance database. */
 export function usePostgres(url: string): PgServer {
   return {
-    async database(name) {
+    async database(name, copyOf = 'template0') {
       const admin = await connect(url);
-      await admin.query(`CREATE DATABASE ${quoteName(name)} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
+      await admin.query(`CREATE DATABASE ${quoteName(name)} TEMPLATE ${quoteName(copyOf)} ENCODING 'UTF8' LOCALE 'C'`);
       await admin.end();
       const own = new URL(url);
       own.pathname = `/${name}`;

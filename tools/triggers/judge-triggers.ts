@@ -1,0 +1,142 @@
+import { tablesOf } from '../../src/model/catalog-lookup.js';
+import type { Catalog, Table, Trigger } from '../../src/model/catalog.js';
+import { planScript, transpile } from '../../src/transpile.js';
+import { compareRows } from '../../test/support/facts/compare-rows.js';
+import type { PgDatabase, PgServer, Target } from '../../test/support/facts/databases.js';
+import { readPostgresFacts } from '../../test/support/facts/read-postgres-facts.js';
+import type { History } from '../corpus/history.js';
+import { runOnPostgres } from '../corpus/run-postgres.js';
+import { runTarget } from '../corpus/run-target.js';
+import { withoutRefused } from '../corpus/without-refused.js';
+import { randomOf } from '../fuzz/random.js';
+import { maskOf } from './mask.js';
+import { missingTriggers } from './postgres-triggers.js';
+import type { Rows } from './random-row.js';
+import { relation } from './random-row.js';
+import { asMigration, Trial } from './trial.js';
+import { quoteName } from './value.js';
+import { writeScript, type ScriptStatement, type TriggerScript } from './write-script.js';
+
+/** How one trigger fared. */
+export interface TriggerReport {
+  readonly history: string;
+  /** `table.trigger` */
+  readonly trigger: string;
+  readonly outcome: 'equal' | 'different' | 'not exercised';
+  readonly statements: number;
+  readonly effects: number;
+  /** Differences, or why it could not be exercised. */
+  readonly remarks: readonly string[];
+  readonly script: readonly ScriptStatement[];
+}
+
+export interface Servers {
+  readonly postgres: PgServer;
+  /** Both empty. */
+  readonly sqlite: Target;
+  readonly d1: Target;
+}
+
+/** Everything that a history's triggers are judged on. */
+interface Stage {
+  readonly catalog: Catalog;
+  readonly postgres: PgDatabase;
+  readonly trial: Trial;
+  readonly rows: Rows;
+  readonly targets: Readonly<Record<'sqlite' | 'd1', Target>>;
+  readonly mask: ReturnType<typeof maskOf>;
+}
+
+/** Runs one script a trigger on Postgres, SQLite and D1, after the whole history, and compares all rows. What is refused of the history is taken out first. */
+export async function judgeTriggers(original: History, { postgres, sqlite, d1 }: Servers, seed: number): Promise<readonly TriggerReport[]> {
+  const { history: thinned, taken } = withoutRefused(original, 'd1');
+  const { history, broken } = withoutBroken(thinned);
+  const plans = transpile(history.migrations, { target: 'sqlite' });
+  const catalog = plans.at(-1)?.catalog;
+  if (!catalog) return [];
+  const base = await postgres.database(`${history.name} base`);
+  for (const migration of history.migrations) await runOnPostgres(migration, base);
+  await base.close();
+  const [judge, trial] = [await postgres.database(`${history.name} judge`, `${history.name} base`), await postgres.database(`${history.name} trial`, `${history.name} base`)];
+  try {
+    const stops = [await runTarget(history, plans, sqlite), await runTarget(history, transpile(history.migrations, { target: 'd1' }), d1)].flatMap(({ stop }) => stop ?? []);
+    const stage: Stage = { catalog, postgres: judge, trial: new Trial(trial, catalog), rows: rowsOf(trial), targets: { sqlite, d1 }, mask: maskOf(Date.now()) };
+    const found = triggersOf(catalog);
+    const known = [...found.map(({ table, trigger }) => `${table.name}.${trigger.name}`), ...broken.map(({ trigger }) => trigger)];
+    const absent = await missingTriggers(original, known, { taken, plans }, postgres);
+    const reports: TriggerReport[] = [];
+    for (const { table, trigger } of found) reports.push(await judgeTrigger(history.name, table, trigger, stage, seed + reports.length));
+    return [...stops.map(({ file, message }) => ({ history: history.name, trigger: file, outcome: 'different' as const, statements: 0, effects: 0, remarks: [message], script: [] })), ...reports, ...broken, ...absent];
+  } finally {
+    await Promise.all([judge.close(), trial.close()]);
+  }
+}
+
+/** A trigger that fails each time, because what it needs was taken out, would keep every other of its table from being seen: it is dropped at the end. */
+function withoutBroken(history: History): { readonly history: History; readonly broken: readonly TriggerReport[] } {
+  const catalog = transpile(history.migrations, { target: 'sqlite' }).at(-1)?.catalog;
+  const found = catalog ? triggersOf(catalog).filter(({ trigger: { program } }) => program?.kind === 'failed') : [];
+  const broken = found.map(({ table, trigger: { name, program } }) => {
+    const reason = program?.kind === 'failed' ? program.diagnostic.message : '';
+    return { history: history.name, trigger: `${table.name}.${name}`, outcome: 'not exercised' as const, statements: 0, effects: 0, remarks: [`it fails each time, in Postgres too: ${reason}`], script: [] };
+  });
+  const drops = found.map(({ table, trigger }) => ({ ...asMigration(`DROP TRIGGER ${quoteName(trigger.name)} ON ${relation(table)}`), name: `without ${trigger.name}` }));
+  return { history: { ...history, migrations: [...history.migrations, ...drops] }, broken };
+}
+
+function triggersOf(catalog: Catalog): readonly { readonly table: Table; readonly trigger: Trigger }[] {
+  return tablesOf(catalog).flatMap((table) => table.triggers.map((trigger) => ({ table, trigger })));
+}
+
+function rowsOf(trial: PgDatabase): Rows {
+  return {
+    async some(table, columns) {
+      const list = columns.map(({ name }, i) => `${quoteName(name)}::text AS c${i}`).join(', ');
+      const rows = await trial.query(`SELECT ${list} FROM ${relation(table)} ORDER BY ${columns.map((_, i) => i + 1).join(', ')} LIMIT 50`);
+      return rows.map((row) => columns.map((_, i) => row[`c${i}`] as string | null));
+    },
+  };
+}
+
+async function judgeTrigger(history: string, table: Table, trigger: Trigger, stage: Stage, seed: number): Promise<TriggerReport> {
+  const script = await writeScript(table, trigger, stage.trial, { catalog: stage.catalog, random: randomOf(seed), rows: stage.rows });
+  const faults: string[] = [];
+  for (const { sql, fails } of script.statements) faults.push(...(await runStatement(sql, fails, stage)));
+  const facts = await readPostgresFacts(stage.postgres);
+  for (const [name, target] of Object.entries(stage.targets)) {
+    const { differences } = await compareRows(facts, stage.postgres, target, { mapping: 'classic', mask: stage.mask });
+    faults.push(...differences.map((difference) => `${name}: ${difference}`));
+  }
+  return { history, trigger: `${table.name}.${trigger.name}`, ...outcomeOf(trigger, script, faults), statements: script.statements.length, effects: script.effects, script: script.statements };
+}
+
+function outcomeOf(trigger: Trigger, { statements, effects, problems }: TriggerScript, faults: readonly string[]): Pick<TriggerReport, 'outcome' | 'remarks'> {
+  if (faults.length > 0) return { outcome: 'different', remarks: faults };
+  if (effects > 0) return { outcome: 'equal', remarks: [] };
+  if (trigger.events.every((event) => event === 'truncate')) return { outcome: 'not exercised', remarks: ['TRUNCATE triggers are left out, and said so'] };
+  return { outcome: 'not exercised', remarks: [statements.length > 0 ? `it did nothing at ${statements.length} statements, alike everywhere` : 'no statement could be made', ...problems] };
+}
+
+/** Every database takes it, or every one refuses it. */
+async function runStatement(sql: string, fails: boolean, { catalog, postgres, targets }: Stage): Promise<readonly string[]> {
+  const faults: string[] = [];
+  const judge = (name: string, failure: string | undefined): void => {
+    if ((failure !== undefined) !== fails) faults.push(`${name} ${failure === undefined ? 'takes' : `refuses (${failure})`}: ${sql}`);
+  };
+  judge('Postgres', await failureOf(postgres.script(sql)));
+  for (const [name, target] of Object.entries(targets) as ['sqlite' | 'd1', Target][]) {
+    const { steps } = planScript(asMigration(sql), 'up', catalog, { target: name });
+    judge(name, await failureOf(target.apply(steps.map((step) => step.sql))));
+  }
+  return faults;
+}
+
+async function failureOf(run: Promise<void>): Promise<string | undefined> {
+  try {
+    await run;
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
