@@ -4,7 +4,8 @@ import type { Variable, VariableType } from '../model/procedure.js';
 import type { Statement } from '../model/statement.js';
 import { parsePlPgSql } from './parse-plpgsql.js';
 import { bodyText, type BodyText } from './procedure/body-text.js';
-import { EmbeddedSyntaxError, parseStatements, parseTypeName } from './procedure/embedded.js';
+import { declaredValue } from './procedure/declared-value.js';
+import { EmbeddedSyntaxError, parseExpression, parseStatements, parseTypeName } from './procedure/embedded.js';
 import { listOf, numberOf, tagged, textOf, type Json } from './procedure/json.js';
 import { expressionOf, readingOf, spanOf, type Reading } from './procedure/read-body.js';
 import { readBlock } from './procedure/read-statement.js';
@@ -60,7 +61,7 @@ function declarations(reading: Reading, rowTypes: ReadonlyMap<string, string>): 
     const [kind, fields] = tagged(datum);
     const line = numberOf(fields['lineno']);
     const declared = (kind === 'PLpgSQL_var' || kind === 'PLpgSQL_rec') && line > 0 && fields['datatype'] !== undefined && !isMade(textOf(fields['refname']) ?? '');
-    return declared ? [{ line, variable: variableOf(fields, rowTypes, line, reading) }] : [];
+    return declared ? [{ line, variable: variableOf(kind, fields, rowTypes, line, reading) }] : [];
   });
 }
 
@@ -69,9 +70,10 @@ function isMade(name: string): boolean {
   return name.startsWith('__Case__Variable_') || name === 'sqlstate' || name === 'sqlerrm';
 }
 
-function variableOf(fields: Json, rowTypes: ReadonlyMap<string, string>, line: number, reading: Reading): Variable {
+function variableOf(kind: string, fields: Json, rowTypes: ReadonlyMap<string, string>, line: number, reading: Reading): Variable {
   const name = textOf(fields['refname']) ?? '';
-  const value = expressionOf(fields['default_val'], line, reading);
+  const left = kind === 'PLpgSQL_rec' ? declaredValue(name, line, reading.body) : undefined;
+  const value = left ? parseExpression(left, reading.body) : expressionOf(fields['default_val'], line, reading);
   return {
     name,
     span: spanOf(fields, reading),

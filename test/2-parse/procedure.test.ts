@@ -65,6 +65,17 @@ END outer;
 $fn$;`;
 
 describe('bodies in PL/pgSQL', () => {
+  test('variables of types that the parser does not know keep their values', () => {
+    const text = `CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE plain mood; "Kind" app.mood := 'ok'; -- kind = 1;
+  kind CONSTANT mood NOT NULL DEFAULT lower('a;' || "Kind"); size sizes = 3;
+BEGIN
+  RETURN NEW;
+END $$;`;
+    const values = read(text).body.variables.map(({ name, value }) => `${name}: ${value ? text.slice(value.span.start, value.span.end) : 'none'}`);
+    expect(values).toEqual(['plain: none', "Kind: 'ok'", `kind: lower('a;' || "Kind")`, 'size: 3']);
+  });
+
   test('every statement of the language is read', () => {
     const { body } = read(EVERYTHING);
     expect(body.label).toBe('outer');

@@ -1,4 +1,4 @@
-import { tablesOf } from '../../src/model/catalog-lookup.js';
+import { emptyCatalog, tablesOf } from '../../src/model/catalog-lookup.js';
 import type { Catalog, Table, Trigger } from '../../src/model/catalog.js';
 import { planScript, transpile } from '../../src/transpile.js';
 import { compareRows } from '../../test/support/facts/compare-rows.js';
@@ -37,54 +37,75 @@ export interface Servers {
   readonly d1: Target;
 }
 
+interface Placed {
+  readonly table: Table;
+  readonly trigger: Trigger;
+}
+
 /** Everything that a history's triggers are judged on. */
 interface Stage {
   readonly catalog: Catalog;
   readonly postgres: PgDatabase;
-  readonly trial: Trial;
+  /** Where statements are tried out first. */
+  readonly trial: PgDatabase;
   readonly rows: Rows;
   readonly targets: Readonly<Record<'sqlite' | 'd1', Target>>;
   readonly mask: ReturnType<typeof maskOf>;
+  /** Remembers the numbers in a script. */
+  readonly remember: (sql: string) => void;
 }
 
 /** Runs one script a trigger on Postgres, SQLite and D1, after the whole history, and compares all rows. What is refused of the history is taken out first. */
 export async function judgeTriggers(original: History, { postgres, sqlite, d1 }: Servers, seed: number): Promise<readonly TriggerReport[]> {
-  const { history: thinned, taken } = withoutRefused(original, 'd1');
-  const { history, broken } = withoutBroken(thinned);
-  const plans = transpile(history.migrations, { target: 'sqlite' });
-  const catalog = plans.at(-1)?.catalog;
-  if (!catalog) return [];
-  const base = await postgres.database(`${history.name} base`);
-  for (const migration of history.migrations) await runOnPostgres(migration, base);
+  const { history, taken } = withoutRefused(original, 'd1');
+  const { name, migrations } = history;
+  const base = await postgres.database(`${name} base`);
+  for (const migration of migrations) await runOnPostgres(migration, base);
   await base.close();
-  const [judge, trial] = [await postgres.database(`${history.name} judge`, `${history.name} base`), await postgres.database(`${history.name} trial`, `${history.name} base`)];
+  const [judge, trial] = [await postgres.database(`${name} judge`, `${name} base`), await postgres.database(`${name} trial`, `${name} base`)];
   try {
-    const stops = [await runTarget(history, plans, sqlite), await runTarget(history, transpile(history.migrations, { target: 'd1' }), d1)].flatMap(({ stop }) => stop ?? []);
-    const stage: Stage = { catalog, postgres: judge, trial: new Trial(trial, catalog), rows: rowsOf(trial), targets: { sqlite, d1 }, mask: maskOf(Date.now()) };
-    const found = triggersOf(catalog);
-    const known = [...found.map(({ table, trigger }) => `${table.name}.${trigger.name}`), ...broken.map(({ trigger }) => trigger)];
-    const absent = await missingTriggers(original, known, { taken, plans }, postgres);
-    const reports: TriggerReport[] = [];
-    for (const { table, trigger } of found) reports.push(await judgeTrigger(history.name, table, trigger, stage, seed + reports.length));
-    return [...stops.map(({ file, message }) => ({ history: history.name, trigger: file, outcome: 'different' as const, statements: 0, effects: 0, remarks: [message], script: [] })), ...reports, ...broken, ...absent];
+    const plans = { sqlite: transpile(migrations, { target: 'sqlite' }), d1: transpile(migrations, { target: 'd1' }) };
+    const stops = [await runTarget(history, plans.sqlite, sqlite), await runTarget(history, plans.d1, d1)].flatMap(({ stop }) => stop ?? []);
+    const catalog = plans.sqlite.at(-1)?.catalog ?? emptyCatalog();
+    const stage = { postgres: judge, trial, rows: rowsOf(trial), targets: { sqlite, d1 }, ...ownNumbers() };
+    const broken = await judgeAll(name, triggersOf(catalog).filter(isBroken), { ...stage, catalog }, seed);
+    // A trigger that fails each time would keep every other of its table from being seen.
+    const rest = await withoutTriggers(triggersOf(catalog).filter(isBroken), { ...stage, catalog });
+    const reports = await judgeAll(name, triggersOf(rest), { ...stage, catalog: rest }, seed);
+    const known = [...broken, ...reports].map(({ trigger }) => trigger);
+    const absent = await missingTriggers(original, known, { taken, plans: plans.sqlite }, postgres);
+    return [...stops.map(({ file, message }) => ({ history: name, trigger: file, outcome: 'different' as const, statements: 0, effects: 0, remarks: [message], script: [] })), ...broken, ...reports, ...absent];
   } finally {
     await Promise.all([judge.close(), trial.close()]);
   }
 }
 
-/** A trigger that fails each time, because what it needs was taken out, would keep every other of its table from being seen: it is dropped at the end. */
-function withoutBroken(history: History): { readonly history: History; readonly broken: readonly TriggerReport[] } {
-  const catalog = transpile(history.migrations, { target: 'sqlite' }).at(-1)?.catalog;
-  const found = catalog ? triggersOf(catalog).filter(({ trigger: { program } }) => program?.kind === 'failed') : [];
-  const broken = found.map(({ table, trigger: { name, program } }) => {
-    const reason = program?.kind === 'failed' ? program.diagnostic.message : '';
-    return { history: history.name, trigger: `${table.name}.${name}`, outcome: 'not exercised' as const, statements: 0, effects: 0, remarks: [`it fails each time, in Postgres too: ${reason}`], script: [] };
-  });
-  const drops = found.map(({ table, trigger }) => ({ ...asMigration(`DROP TRIGGER ${quoteName(trigger.name)} ON ${relation(table)}`), name: `without ${trigger.name}` }));
-  return { history: { ...history, migrations: [...history.migrations, ...drops] }, broken };
+/** Of those that fail each time in our eyes, in Postgres too. */
+const isBroken = ({ trigger: { program } }: Placed): boolean => program?.kind === 'failed';
+
+async function judgeAll(history: string, triggers: readonly Placed[], stage: Stage, seed: number): Promise<readonly TriggerReport[]> {
+  const reports: TriggerReport[] = [];
+  for (const { table, trigger } of triggers) reports.push(await judgeTrigger(history, table, trigger, stage, seed + reports.length));
+  return reports;
 }
 
-function triggersOf(catalog: Catalog): readonly { readonly table: Table; readonly trigger: Trigger }[] {
+/** Drops triggers everywhere. */
+async function withoutTriggers(triggers: readonly Placed[], { catalog, postgres, trial, targets }: Stage): Promise<Catalog> {
+  if (triggers.length === 0) return catalog;
+  const sql = triggers.map(({ table, trigger }) => `DROP TRIGGER ${quoteName(trigger.name)} ON ${relation(table)}`).join(';\n');
+  for (const database of [postgres, trial]) await database.script(sql);
+  for (const [name, target] of targetsOf(targets)) await target.apply(planScript(asMigration(sql), 'up', catalog, { target: name }).steps.map((step) => step.sql));
+  return planScript(asMigration(sql), 'up', catalog, { target: 'sqlite' }).catalog;
+}
+
+function ownNumbers(): Pick<Stage, 'mask' | 'remember'> {
+  const own = new Set<string>();
+  return { mask: maskOf(Date.now(), (cell) => own.has(cell)), remember: (sql) => sql.match(/\d{4,}/g)?.forEach((number) => own.add(number)) };
+}
+
+const targetsOf = (targets: Stage['targets']): readonly (readonly ['sqlite' | 'd1', Target])[] => [['sqlite', targets.sqlite], ['d1', targets.d1]];
+
+function triggersOf(catalog: Catalog): readonly Placed[] {
   return tablesOf(catalog).flatMap((table) => table.triggers.map((trigger) => ({ table, trigger })));
 }
 
@@ -99,11 +120,12 @@ function rowsOf(trial: PgDatabase): Rows {
 }
 
 async function judgeTrigger(history: string, table: Table, trigger: Trigger, stage: Stage, seed: number): Promise<TriggerReport> {
-  const script = await writeScript(table, trigger, stage.trial, { catalog: stage.catalog, random: randomOf(seed), rows: stage.rows });
+  const script = await writeScript(table, trigger, new Trial(stage.trial, stage.catalog), { catalog: stage.catalog, random: randomOf(seed), rows: stage.rows });
   const faults: string[] = [];
+  for (const { sql } of script.statements) stage.remember(sql);
   for (const { sql, fails } of script.statements) faults.push(...(await runStatement(sql, fails, stage)));
   const facts = await readPostgresFacts(stage.postgres);
-  for (const [name, target] of Object.entries(stage.targets)) {
+  for (const [name, target] of targetsOf(stage.targets)) {
     const { differences } = await compareRows(facts, stage.postgres, target, { mapping: 'classic', mask: stage.mask });
     faults.push(...differences.map((difference) => `${name}: ${difference}`));
   }
@@ -124,7 +146,7 @@ async function runStatement(sql: string, fails: boolean, { catalog, postgres, ta
     if ((failure !== undefined) !== fails) faults.push(`${name} ${failure === undefined ? 'takes' : `refuses (${failure})`}: ${sql}`);
   };
   judge('Postgres', await failureOf(postgres.script(sql)));
-  for (const [name, target] of Object.entries(targets) as ['sqlite' | 'd1', Target][]) {
+  for (const [name, target] of targetsOf(targets)) {
     const { steps } = planScript(asMigration(sql), 'up', catalog, { target: name });
     judge(name, await failureOf(target.apply(steps.map((step) => step.sql))));
   }

@@ -1,7 +1,6 @@
 import { columnOf } from '../../src/model/catalog-lookup.js';
 import type { Catalog, Column, ForeignKey, Table } from '../../src/model/catalog.js';
 import type { Random } from '../fuzz/random.js';
-import { FIRST_OWN_NUMBER } from './mask.js';
 import { knownValues } from './known-values.js';
 import { familyOf, quoteName, quoteText, randomValue } from './value.js';
 
@@ -21,11 +20,18 @@ export interface RowContext {
 
 /** Numbers that no sequence of the histories has come to. */
 const FIRST_KEY = 7_000_000;
+const FIRST_SMALL_KEY = 7000;
+
+/** A number of a sequence is another one on each database, where a statement comes to its rows in another order. */
+export function isNumbered(column: Column, value: string | null | undefined): boolean {
+  return isCounted(column) && Number(value) < FIRST_SMALL_KEY;
+}
+
 
 /** `INSERT INTO t (a, b) VALUES (..)`, or which column no value is known for. */
 export async function randomInsert(table: Table, count: number, context: RowContext): Promise<{ readonly sql: string } | { readonly missing: string }> {
   const { random } = context;
-  const columns = table.columns.filter((column) => column.generated === undefined && column.identity?.mode !== 'always' && !(column.default !== undefined && !isCounted(column) && random.chance(0.3)));
+  const columns = table.columns.filter((column) => column.generated === undefined && column.identity?.mode !== 'always' && !(column.default !== undefined && !isKey(column, table) && random.chance(0.3)));
   const rows: string[] = [];
   for (let i = 0; i < count; i++) {
     const values = await randomValues(table, columns, context);
@@ -60,7 +66,8 @@ async function parentValues(key: ForeignKey, own: readonly Column[], { catalog, 
   const target = catalog.objects.get(key.target);
   const optional = own.some(({ notNull }) => !notNull);
   if (target?.kind !== 'table' || (optional && random.chance(0.2))) return undefined;
-  const there = await rows.some(target, key.targetColumns.map((id) => columnOf(target, id)));
+  const columns = key.targetColumns.map((id) => columnOf(target, id));
+  const there = (await rows.some(target, columns)).filter((row) => !columns.some((column, i) => isNumbered(column, row[i])));
   if (there.length === 0) return undefined;
   return random.pick(there).map((value) => (value === null ? 'NULL' : quoteText(value)));
 }
@@ -81,10 +88,15 @@ async function borrowedValue(column: Column, table: Table, { catalog, random, ro
 }
 
 function ownValue(column: Column, table: Table, known: ReadonlyMap<string, readonly string[]>, { catalog, random }: RowContext): string | undefined {
-  if (isCounted(column) || isNumericKey(column, table, catalog)) return String((familyOf(column.type, catalog) === 'number' && isSmall(column) ? FIRST_OWN_NUMBER : FIRST_KEY) + random.below(10_000));
+  if (isCounted(column) || isNumericKey(column, table, catalog)) return String((familyOf(column.type, catalog) === 'number' && isSmall(column) ? FIRST_SMALL_KEY : FIRST_KEY) + random.below(10_000));
   const candidates = known.get(familyOf(column.type, catalog));
   if (candidates && candidates.length > 0 && random.chance(0.5)) return random.pick(candidates);
   return randomValue(column.type, catalog, random);
+}
+
+/** What other rows may name has to be the same everywhere, so it is never left to a generator. */
+export function isKey({ id }: Column, table: Table): boolean {
+  return table.constraints.some((constraint) => (constraint.kind === 'primary-key' || constraint.kind === 'unique') && constraint.columns.includes(id));
 }
 
 const isSmall = ({ type }: Column): boolean => type.kind === 'base' && type.name === 'int2';

@@ -1,6 +1,6 @@
 import { columnOf } from '../../src/model/catalog-lookup.js';
-import type { Column, Table, Trigger } from '../../src/model/catalog.js';
-import { randomInsert, randomValues, relation, type RowContext } from './random-row.js';
+import type { Catalog, Table, Trigger } from '../../src/model/catalog.js';
+import { isKey, isNumbered, randomInsert, randomValues, relation, type RowContext } from './random-row.js';
 import type { Attempt, Trial } from './trial.js';
 import { quoteName, quoteText } from './value.js';
 
@@ -37,9 +37,12 @@ interface Writing {
 export async function writeScript(table: Table, trigger: Trigger, trial: Trial, context: RowContext): Promise<TriggerScript> {
   const writing: Writing = { table, trigger, trial, context, statements: [], problems: new Set(), effects: 0 };
   await insertParents(table, writing, [table]);
-  const phases: readonly [number, () => Promise<string | undefined>][] = [
+  const others = tablesOfProgram(trigger, context.catalog).filter((other) => other !== table);
+  for (const other of others) await insertParents(other, writing, [other, table]);
+  const phases: readonly (readonly [number, () => Promise<string | undefined>])[] = [
     [3, () => insertText(table, 1, writing)],
     [1, () => insertText(table, 2, writing)],
+    ...others.map((other) => [3, () => insertText(other, 1, writing)] as const),
     [6, () => updateText(writing)],
     [2, () => deleteText(writing)],
     [1, () => insertText(table, 2, writing)],
@@ -48,6 +51,12 @@ export async function writeScript(table: Table, trigger: Trigger, trial: Trial, 
   for (const [times, make] of phases) for (let i = 0; i < times; i++) await untilApplied(make, writing);
   await search(writing);
   return { statements: writing.statements, effects: writing.effects, problems: [...writing.problems] };
+}
+
+/** What a trigger changes has to be there. */
+function tablesOfProgram({ program }: Trigger, catalog: Catalog): readonly Table[] {
+  const reads = program?.kind === 'lowered' ? program.reads : [];
+  return reads.flatMap((id) => catalog.objects.get(id) ?? []).filter((object) => object.kind === 'table');
 }
 
 /** Tables that foreign keys name have rows first. */
@@ -91,14 +100,10 @@ async function deleteText(writing: Writing): Promise<string | undefined> {
 async function condition({ table, context: { rows, random } }: Writing): Promise<string | undefined> {
   const key = table.constraints.find((constraint) => constraint.kind === 'primary-key');
   const columns = key?.kind === 'primary-key' ? key.columns.map((id) => columnOf(table, id)) : table.columns.slice(0, 1);
-  const there = await rows.some(table, columns);
+  const there = (await rows.some(table, columns)).filter((row) => !columns.some((column, i) => isNumbered(column, row[i])));
   if (there.length === 0) return undefined;
   const row = random.pick(there);
   return columns.map(({ name }, i) => (row[i] === null || row[i] === undefined ? `${quoteName(name)} IS NULL` : `${quoteName(name)} = ${quoteText(row[i])}`)).join(' AND ');
-}
-
-function isKey({ id }: Column, table: Table): boolean {
-  return table.constraints.some((constraint) => constraint.kind === 'primary-key' && constraint.columns.includes(id));
 }
 
 async function untilApplied(make: () => Promise<string | undefined>, writing: Writing): Promise<void> {

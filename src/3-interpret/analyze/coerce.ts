@@ -7,7 +7,7 @@ import { canCoerce, type CoercionContext } from './coercion.js';
 import { nameParts } from '../catalog/regclass.js';
 import { readEnum, readLiteral } from './literal-input.js';
 import { refuse, type Site } from './refuse.js';
-import { arrayOf, baseOf, modifiersOf, sameType, typeKey, userTypeOf, withoutModifiers } from './type-key.js';
+import { arrayOf, baseOf, modifiersOf, sameType, TEXT, typeKey, UNKNOWN, userTypeOf, withoutModifiers } from './type-key.js';
 import { typeName } from './type-text.js';
 
 /** What coercion has to know: the types, and where to point. */
@@ -38,6 +38,18 @@ export function coerceTo(expr: Expr, type: DataType, site: CoercionSite, context
   if (result) return result;
   const message = `cannot cast type ${typeName(expr.type, site.catalog)} to ${typeName(withoutModifiers(type), site.catalog)}`;
   return refuse(site, 'type-mismatch', message, { at: expr.at });
+}
+
+/**
+ * What PL/pgSQL does where a value is assigned, returned or passed on: by the assignment rules, and where those have no way, through the text form of the
+ * value (`COERCION_PLPGSQL`). So a text becomes an enum, a timestamp or JSON, and a constant is read as one of the type at once.
+ */
+export function tryCoerceInBody(expr: Expr, type: DataType, site: CoercionSite): Expr | undefined {
+  const assigned = tryCoerce(expr, type, 'assignment', site);
+  if (assigned || expr.type.kind === 'composite' || type.kind === 'composite') return assigned;
+  if (expr.kind === 'literal' && typeKey(expr.type) === 'text') return tryCoerce({ ...expr, type: UNKNOWN }, type, 'assignment', site);
+  const text = tryCoerce(expr, TEXT, 'explicit', site);
+  return text && tryCoerce(text, type, 'explicit', site);
 }
 
 function cast(operand: Expr, type: DataType, context: CoercionContext): Cast {

@@ -6,7 +6,7 @@ import type { DataStatement, Query } from '../../model/query.js';
 import type { Statement } from '../../model/statement.js';
 import { ANALYZER } from '../analyze/analyzer.js';
 import { analyzeChange, analyzeTruncate } from '../analyze/change-rows.js';
-import { tryCoerce } from '../analyze/coerce.js';
+import { tryCoerce, tryCoerceInBody } from '../analyze/coerce.js';
 import { refuse } from '../analyze/refuse.js';
 import { rootScope, type Scope, type ScopeItem } from '../analyze/scope.js';
 import { withoutUnknown } from '../analyze/targets.js';
@@ -27,7 +27,7 @@ export interface BodyScope {
   readonly catalog: Catalog;
   expression(node: Node): Expr;
   condition(node: Node, what: string): Expr;
-  /** Converted by the assignment rules. */
+  /** Converted by PL/pgSQL's rules of assignment. */
   assigned(node: Node, type: DataType, what: string): Expr;
   query(node: Node): Query;
   statement(statement: Statement): DataStatement;
@@ -58,7 +58,7 @@ export function bodyScope(catalog: Catalog, file: string, items: readonly BodyIt
     },
     assigned: (node, type, what) => {
       const expr = ANALYZER.expression(node, scope);
-      return tryCoerce(expr, type, 'assignment', scope) ?? refuse(scope, 'type-mismatch', `${what} is of type ${typeText(type, catalog)} but expression is of type ${typeText(expr.type, catalog)}`, { at: expr.at });
+      return tryCoerceInBody(expr, type, scope) ?? refuse(scope, 'type-mismatch', `${what} is of type ${typeText(type, catalog)} but expression is of type ${typeText(expr.type, catalog)}`, { at: expr.at });
     },
     query: (node) => ('SelectStmt' in node ? ANALYZER.query(node.SelectStmt, scope, 'text') : refuse(scope, 'unsupported-statement', 'only a SELECT can stand here')),
     statement: ({ node, span }) => {

@@ -2,7 +2,7 @@ import type { Assign, ProcedureExpression, ProcedureTarget, Variable } from '../
 import type { Span } from '../../../model/span.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
-import { tryCoerce } from '../../analyze/coerce.js';
+import { tryCoerceInBody } from '../../analyze/coerce.js';
 import { refuse } from '../../analyze/refuse.js';
 import { findType } from '../../analyze/type-name.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
@@ -74,7 +74,7 @@ export function assignTo(parts: readonly string[], value: Expr, flow: Flow, lowe
 }
 
 function converted(value: Expr, type: DataType | undefined, what: string, lowering: Lowering): Expr {
-  const result = type ? tryCoerce(value, type, 'assignment', lowering) : value;
+  const result = type ? tryCoerceInBody(value, type, lowering) : value;
   if (!result) return refuse(lowering, 'type-mismatch', `${what} is of type ${type ? typeText(type, lowering.catalog) : 'record'} but expression is of type ${typeText(value.type, lowering.catalog)}`, { at: value.at });
   const folded = valueOf(result, lowering);
   lowering.freshness.capture(folded);
