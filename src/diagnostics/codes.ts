@@ -59,6 +59,7 @@ export const CODES = {
   'lossy-char-padding': { severity: 'warning', title: 'char(n) is not padded' },
   'lossy-check': { severity: 'warning', title: 'A CHECK is left out' },
   'lossy-collation': { severity: 'warning', title: 'A collation is not available' },
+  'lossy-ctid': { severity: 'warning', title: 'ctid is the number of a row' },
   'lossy-deferrable-unique': { severity: 'warning', title: 'A unique constraint cannot be deferred' },
   'lossy-division-by-zero': { severity: 'warning', title: 'Division by zero gives NULL' },
   'lossy-enum-order': { severity: 'warning', title: 'Enum values are ordered by their text' },

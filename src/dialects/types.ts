@@ -33,6 +33,8 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   int2: exact('int', 'INTEGER'),
   int4: exact('int', 'INTEGER'),
   int8: exact('int', 'INTEGER'),
+  /** The type of ctid. */
+  tid: { family: 'int', classic: 'INTEGER', exact: 'INTEGER', verdict: 'emulated' },
   oid: exact('int', 'INTEGER'),
   float4: emulated('float', 'REAL'),
   float8: exact('float', 'REAL'),

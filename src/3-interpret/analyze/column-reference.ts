@@ -32,7 +32,7 @@ export function analyzeColumnReference(node: ColumnRefNode, scope: Scope): Expr 
   const location = node.location ?? 0;
   if (scope.domain && parts.length === 1 && first === 'value') return { kind: 'domain-value', type: scope.domain, at: location };
   if (scope.place === 'default') refuse(scope, 'invalid-expression', 'cannot use column reference in DEFAULT expression', { at: location, length: first.length });
-  if (parts.length === 1) return findColumn(first, location, scope) ?? wholeRow(undefined, first, location, scope) ?? unknownColumn(first, location, scope);
+  if (parts.length === 1) return findColumn(first, location, scope) ?? findRowPlace(first, location, scope) ?? wholeRow(undefined, first, location, scope) ?? unknownColumn(first, location, scope);
   const [schema, table, name] = parts.length === 2 ? [undefined, first, second] : [first, second, third];
   const item = findItem(schema, table, location, scope);
   if (!item) return missingTable(schema, table, location, scope);
@@ -43,6 +43,7 @@ export function analyzeColumnReference(node: ColumnRefNode, scope: Scope): Expr 
 function columnOfItem(item: ScopeItem, name: string, location: number, scope: Scope): Expr {
   const column = item.columns.find((candidate) => candidate.name === name);
   if (column) return referenceTo(item, column, location);
+  if (name === 'ctid' && isTable(item, scope)) return rowPlace(item, location);
   rejectSystemColumn(name, location, scope);
   const help = didYouMean(name, item.columns.map((candidate) => candidate.name));
   return refuse(scope, 'unknown-column', `column ${item.name}.${name} does not exist`, { at: location, length: (item.name ?? '').length + name.length + 1, help });
@@ -94,6 +95,26 @@ function wholeRow(schema: string | undefined, name: string, location: number, sc
   const [only] = item.columns;
   if (only && item.rowType && item.rowType === only.type && item.columns.length === 1) return referenceTo(item, only, location);
   return { kind: 'row', type, fields: item.columns.map((column) => referenceTo(item, column, location)), names: item.columns.map((column) => column.name), at: location };
+}
+
+/** `ctid`, the place of a row in its table. */
+function rowPlace(item: ScopeItem, location: number): Expr {
+  return { kind: 'column', source: item.source, name: 'ctid', type: { kind: 'base', name: 'tid', modifiers: [] }, at: location };
+}
+
+/** An unqualified `ctid`: of the innermost query level that has a table, and there of the only one. */
+function findRowPlace(name: string, location: number, scope: Scope): Expr | undefined {
+  if (name !== 'ctid') return undefined;
+  for (let level: Scope | undefined = scope; level; level = level.parent) {
+    const [item, ...others] = level.items.filter((candidate) => candidate.columnsVisible && isTable(candidate, scope));
+    if (item && others.length > 0) refuse(scope, 'ambiguous-column', `column reference "${name}" is ambiguous`, { at: location, length: name.length, help: 'Write the table in front of it.' });
+    if (item) return rowPlace(item, location);
+  }
+  return undefined;
+}
+
+function isTable(item: ScopeItem, { catalog }: Scope): boolean {
+  return item.relation !== undefined && catalog.objects.get(item.relation)?.kind === 'table';
 }
 
 function rejectSystemColumn(name: string, location: number, scope: Scope): void {

@@ -10,7 +10,7 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
   if (found) {
     const expression = found.source.expressionOf?.(ref.name);
     if (expression !== undefined) return primary(expression);
-    const name = found.source.columnName(ref.column, ref.name);
+    const name = isRowPlace(ref, found.source) ? rowNumber(ref, found.source, p) : found.source.columnName(ref.column, ref.name);
     return primary(found.alone && !mustQualify(name, p.scope) ? quoteIdentifier(name) : `${found.source.qualifier}.${quoteIdentifier(name)}`);
   }
   if (ref.source === FOUND) return primary('(changes() > 0)');
@@ -19,6 +19,16 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
   const name = p.ownTable?.columns.find(({ id }) => id === ref.column)?.name ?? ref.name;
   const qualifier = p.ownTable && mustQualify(name, p.scope) ? `${quoteIdentifier(relationName(p.ownTable.schema, p.ownTable.name))}.` : '';
   return primary(qualifier + quoteIdentifier(name));
+}
+
+/** `ctid` of a table. */
+function isRowPlace({ column, name }: ColumnRef, { rowNumber }: Source): boolean {
+  return column === undefined && name === 'ctid' && rowNumber !== undefined;
+}
+
+function rowNumber({ at }: ColumnRef, source: Source, p: Printing): string {
+  p.report({ code: 'lossy-ctid', message: 'ctid is the number of the row, which an UPDATE does not change: rows are in the order in which they came', ...(at !== undefined && { at }) });
+  return source.rowNumber ?? 'rowid';
 }
 
 function mustQualify(name: string, scope: Scope | undefined): boolean {

@@ -30,12 +30,16 @@ function entriesOf(item: FromItem, p: Printing): readonly (readonly [SourceId, S
   }
 }
 
+/** https://www.sqlite.org/lang_createtable.html#rowid */
+const ROW_NUMBERS = ['rowid', '_rowid_', 'oid'];
+
 /** A table or view by its alias, or by the name it has today. */
 export function tableSource(relation: ObjectId, alias: string | undefined, catalog: Catalog): Source {
   const object = relationOf(relation, catalog);
   return {
     qualifier: quoteIdentifier(alias ?? relationName(object.schema, object.name)),
     columnName: (id, name) => object.columns.find((column) => column.id === id)?.name ?? name,
+    ...(object.kind === 'table' && { rowNumber: ROW_NUMBERS.find((name) => !object.columns.some((column) => column.name.toLowerCase() === name)) ?? 'rowid' }),
     isNotNull: (id) => object.kind === 'table' && object.columns.some((column) => column.id === id && column.notNull),
   };
 }

@@ -18,6 +18,8 @@ export interface Source {
   readonly qualifier: string;
   /** The name that the target knows a column by. */
   columnName(column: number | undefined, name: string): string;
+  /** For tables: the name of SQLite's number of the row, which stands for ctid. */
+  readonly rowNumber?: string;
   /** For tables: whether a column is NOT NULL. */
   isNotNull?(column: number | undefined): boolean;
   /** For functions in FROM: what a column is on the target, as SQL. */

@@ -93,8 +93,8 @@ export const POSTGRES_EXPLANATIONS = {
     example: 'CREATE TABLE found (name text);\nINSERT INTO found SELECT relname FROM pg_class;',
   },
   'system-column': {
-    why: 'Columns such as `ctid` and `xmin` say how Postgres stores a row. Other databases store it otherwise.',
-    example: 'CREATE TABLE users (id int);\nDELETE FROM users WHERE ctid IS NULL;',
+    why: 'Columns such as `xmin` and `tableoid` say how Postgres stores a row. Other databases store it otherwise.',
+    example: 'CREATE TABLE users (id int);\nDELETE FROM users WHERE xmin IS NULL;',
   },
   'system-schema': {
     why: 'Schemas that begin with `pg_` are kept for Postgres.',

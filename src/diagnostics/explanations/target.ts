@@ -63,6 +63,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'SQLite compares text byte by byte (the collation "C"). Other orders of letters are not available.',
     example: 'CREATE TABLE users (name text);\nCREATE VIEW sorted AS SELECT name FROM users ORDER BY name COLLATE "de-x-icu";',
   },
+  'lossy-ctid': {
+    why: 'Postgres tells where a row is stored, and an UPDATE moves it. SQLite numbers rows as they come. To tell duplicates apart, both will do; which of them is the first can differ where rows were updated before.',
+    example: 'CREATE TABLE tags (name text);\nDELETE FROM tags a USING tags b WHERE a.ctid > b.ctid AND a.name = b.name;',
+  },
   'lossy-deferrable-unique': {
     why: 'Postgres can check a deferrable unique constraint at the end of the transaction. SQLite checks after each row: `UPDATE t SET n = n + 1` can fail there.',
     example: 'CREATE TABLE pages (id int, position int UNIQUE DEFERRABLE INITIALLY DEFERRED);',

@@ -354,9 +354,9 @@ TRUNCATE named_parents
 export const REFUSED = String.raw`
 SELECT * FROM pg_class
 SELECT table_name FROM information_schema.tables
-SELECT ctid FROM parents
+SELECT xmin FROM parents
 SELECT xmin, id FROM parents
-SELECT parents.ctid FROM parents
+SELECT parents.tableoid FROM parents
 SELECT * FROM ROWS FROM (generate_series(1, 2), generate_series(1, 3))
 SELECT * FROM unnest(ARRAY[1], ARRAY[2])
 SELECT * FROM parents TABLESAMPLE SYSTEM (10)
