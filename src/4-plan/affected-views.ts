@@ -1,4 +1,5 @@
 import type { Catalog, ObjectId, View } from '../model/catalog.js';
+import { viewsOf } from '../model/catalog-lookup.js';
 import { relationsOf } from '../model/walk.js';
 
 /** Views that change or that read a table which moves; in dependency order. */
@@ -19,15 +20,9 @@ export function affectedViews(before: Catalog, after: Catalog, touched: readonly
     }
     return inViewOrder([...found]);
   };
-  const drop = affected(before);
+  const drop = viewsOf(before).length > 0 ? affected(before) : [];
   const gone = new Set(drop.map(({ id }) => id));
   return { drop, create: inViewOrder(viewsOf(after).filter(({ id }) => gone.has(id) || !before.objects.has(id))) };
-}
-
-function viewsOf(catalog: Catalog): readonly View[] {
-  const views: View[] = [];
-  for (const object of catalog.objects.values()) if (object.kind === 'view') views.push(object);
-  return views;
 }
 
 function inViewOrder(views: readonly View[]): readonly View[] {

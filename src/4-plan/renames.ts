@@ -27,7 +27,7 @@ export function planRenames(before: Catalog, after: Catalog, touched: readonly O
   for (const id of touched) {
     const old = catalog.objects.get(id);
     const now = after.objects.get(id);
-    if (old?.kind !== 'table' || now?.kind !== 'table') continue;
+    if (old?.kind !== 'table' || now?.kind !== 'table' || keepsColumns(old, now)) continue;
     const on = quoteIdentifier(relationName(old.schema, old.name));
     const renamed = columnRenames(old, now);
     for (const { from, to } of renamed.steps) {
@@ -79,6 +79,11 @@ function untangle<T extends Renaming>(renames: readonly T[], through: (step: T, 
     }
   }
   return steps;
+}
+
+/** No column is renamed or dropped. */
+function keepsColumns(old: Table, now: Table): boolean {
+  return old.columns.length <= now.columns.length && old.columns.every(({ id, name }, i) => now.columns[i]?.id === id && now.columns[i]?.name === name);
 }
 
 function columnRenames(old: Table, now: Table): { readonly steps: readonly Renaming[]; readonly columns: readonly Column[] } {

@@ -39,11 +39,13 @@ export function tableEdits(current: Catalog, after: Catalog, types: Catalog, tou
 /** The printed values of columns whose rows change. A kept column whose value prints as the column itself does not change. */
 function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Expr>, print: PrintContext): Map<ColumnId, string> {
   const values = new Map<ColumnId, string>();
+  if (exprs.size === 0) return values;
   for (const column of now.columns) {
     const expr = exprs.get(column.id);
+    if (!expr) continue;
     const kept = before.columns.find(({ id }) => id === column.id);
     // New numbered columns number the rows themselves.
-    if (!expr || (!kept && isCounted(column))) continue;
+    if (!kept && isCounted(column)) continue;
     const text = printExpression(expr, print);
     if (!kept || text !== quoteIdentifier(kept.name)) values.set(column.id, text);
   }
@@ -53,6 +55,7 @@ function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Exp
 /** Renamed enum labels, on top of what else becomes of the values. */
 function relabel(values: Map<ColumnId, string>, before: Table, now: Table, current: Catalog, after: Catalog): void {
   for (const column of now.columns) {
+    if (column.type.kind === 'base') continue;
     const previous = before.columns.find(({ id }) => id === column.id);
     const text = previous && relabelled(column, previous, values.get(column.id) ?? quoteIdentifier(previous.name), current, after);
     if (text !== undefined) values.set(column.id, text);

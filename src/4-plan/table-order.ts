@@ -9,18 +9,21 @@ export function inDropOrder(tables: readonly Table[]): readonly Table[] {
   let waiting = [...tables];
   const ordered: Table[] = [];
   while (waiting.length > 0) {
-    const next = waiting.find((table) => waiting.every((other) => !reaches(other, table, waiting) || reaches(table, other, waiting))) as Table;
+    const next = waiting.find((table) => isFree(table, waiting)) as Table;
     ordered.push(next);
     waiting = waiting.filter((table) => table !== next);
   }
   return ordered;
 }
 
-function mustPrecede(a: TableEdit, b: TableEdit): boolean {
-  const [aOld, aNew] = [references(a.old.source, b.id), references(a.wanted.source, b.id)];
-  const [bOld, bNew] = [references(b.old.source, a.id), references(b.wanted.source, a.id)];
-  return (aOld && !aNew) || (bNew && !bOld);
+/** Only tables that it leads to in turn lead to it. */
+function isFree(table: Table, waiting: readonly Table[]): boolean {
+  const children = waiting.filter((other) => other !== table && references(other, table.id));
+  if (children.length === 0) return true;
+  const inCircle = (other: Table): boolean => reaches(table, other, waiting);
+  return children.every(inCircle) && waiting.every((other) => !reaches(other, table, waiting) || inCircle(other));
 }
+
 /** True when foreign keys lead from one table to another, through any number of tables. */
 function reaches(from: Table, to: Table, among: readonly Table[]): boolean {
   const seen = new Set<Table>();
@@ -42,13 +45,37 @@ export function references(table: Table, target: ObjectId): boolean {
   return table.constraints.some((constraint) => constraint.kind === 'foreign-key' && constraint.target === target);
 }
 
+/** What a rebuild does to the references of its table. */
+interface ReferenceChange {
+  readonly edit: TableEdit;
+  readonly lost: ReadonlySet<ObjectId>;
+  readonly gained: ReadonlySet<ObjectId>;
+}
+
+function referenceChange(edit: TableEdit): ReferenceChange {
+  const [old, wanted] = [targetsOf(edit.old.source), targetsOf(edit.wanted.source)];
+  return { edit, lost: difference(old, wanted), gained: difference(wanted, old) };
+}
+
+function difference(a: ReadonlySet<ObjectId>, b: ReadonlySet<ObjectId>): ReadonlySet<ObjectId> {
+  return new Set([...a].filter((id) => !b.has(id)));
+}
+
+function targetsOf(table: Table): ReadonlySet<ObjectId> {
+  const targets = new Set<ObjectId>();
+  for (const constraint of table.constraints) if (constraint.kind === 'foreign-key') targets.add(constraint.target);
+  return targets;
+}
+
 /** A table that loses a reference comes before its old parent, one that gains a reference after its new parent. */
 export function inRebuildOrder(edits: readonly TableEdit[]): readonly TableEdit[] {
-  const waiting = [...edits];
+  if (edits.length < 2) return edits;
+  const waiting = edits.map(referenceChange);
+  const precedes = (a: ReferenceChange, b: ReferenceChange): boolean => a.lost.has(b.edit.id) || b.gained.has(a.edit.id);
   const ordered: TableEdit[] = [];
   while (waiting.length > 0) {
-    const free = waiting.findIndex((edit) => !waiting.some((other) => other !== edit && mustPrecede(other, edit)));
-    ordered.push(...waiting.splice(Math.max(free, 0), 1));
+    const free = waiting.findIndex((each) => !waiting.some((other) => other !== each && precedes(other, each)));
+    ordered.push(...waiting.splice(Math.max(free, 0), 1).map(({ edit }) => edit));
   }
   return ordered;
 }

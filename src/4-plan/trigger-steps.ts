@@ -1,4 +1,4 @@
-import { tablesOf } from '../model/catalog-lookup.js';
+import { tablesWithTriggers } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
 import type { PlanContext } from './context.js';
 import { physicalTriggers } from './physical/cache.js';
@@ -13,6 +13,8 @@ export interface TriggerSteps {
   readonly create: readonly RunStep[];
 }
 
+const NO_STEPS: TriggerSteps = { drop: [], create: [] };
+
 /**
  * SQLite reads all triggers again when it renames or drops a table or column, and refuses when one no longer fits: also triggers of other tables
  * that name the one which moves. They go first and come back last.
@@ -21,8 +23,9 @@ export interface TriggerSteps {
  * @param gone tables whose triggers are dropped with them, because their old form is
  */
 export function triggerSteps(before: Catalog, after: Catalog, moving: ReadonlySet<ObjectId>, gone: ReadonlySet<ObjectId>, context: PlanContext): TriggerSteps {
-  const present = tablesOf(before).filter(hasTriggers).map((table) => ({ table, triggers: physicalTriggers(table, before, context) }));
-  const wanted = new Map(tablesOf(after).filter(hasTriggers).map((table) => [table.id, physicalTriggers(table, after, context)]));
+  const present = tablesWithTriggers(before).map((table) => ({ table, triggers: physicalTriggers(table, before, context) }));
+  const wanted = new Map(tablesWithTriggers(after).map((table) => [table.id, physicalTriggers(table, after, context)]));
+  if (present.length === 0 && wanted.size === 0) return NO_STEPS;
   const kept = new Set<string>();
   const drop = present.flatMap(({ table, triggers }) =>
     triggers.flatMap((trigger): readonly RunStep[] => {
@@ -37,10 +40,6 @@ export function triggerSteps(before: Catalog, after: Catalog, moving: ReadonlySe
   const create = [...wanted].flatMap(([object, triggers]) => triggers.filter(({ name }) => !kept.has(name)).map(({ sql }) => ({ sql, object })));
   const helper = create.some(({ sql }) => sql.includes(AT_WORK)) ? [{ sql: `CREATE TABLE IF NOT EXISTS ${AT_WORK} (relation TEXT NOT NULL)` }] : [];
   return { drop, create: [...helper, ...create] };
-}
-
-function hasTriggers({ triggers }: Table): boolean {
-  return triggers.length > 0;
 }
 
 function readsMoving(table: Table, moving: ReadonlySet<ObjectId>): boolean {

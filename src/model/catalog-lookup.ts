@@ -1,5 +1,5 @@
 import { Map } from 'immutable';
-import type { Catalog, CatalogObject, Column, ColumnId, ForeignKey, NameEntry, Namespace, ObjectId, Table } from './catalog.js';
+import type { Catalog, CatalogObject, Column, ColumnId, ForeignKey, NameEntry, Namespace, ObjectId, Table, View } from './catalog.js';
 import { IdMap } from './id-map.js';
 
 /** A catalog as a new Postgres database has it: one schema, `public`. */
@@ -35,15 +35,31 @@ export function objectOf<K extends CatalogObject['kind']>(catalog: Catalog, id: 
   return object as Extract<CatalogObject, { kind: K }>;
 }
 
-const TABLES = new WeakMap<Catalog['objects'], readonly Table[]>();
+function isTable(object: CatalogObject): object is Table {
+  return object.kind === 'table';
+}
+
+function isView(object: CatalogObject): object is View {
+  return object.kind === 'view';
+}
+
+function hasTriggers(object: CatalogObject): object is Table {
+  return object.kind === 'table' && object.triggers.length > 0;
+}
 
 /** The tables, oldest first. */
 export function tablesOf(catalog: Catalog): readonly Table[] {
-  const known = TABLES.get(catalog.objects);
-  if (known) return known;
-  const tables = catalog.objects.values().filter((object) => object.kind === 'table');
-  TABLES.set(catalog.objects, tables);
-  return tables;
+  return catalog.objects.where(isTable);
+}
+
+/** The views, oldest first. */
+export function viewsOf(catalog: Catalog): readonly View[] {
+  return catalog.objects.where(isView);
+}
+
+/** The tables that have triggers, oldest first. */
+export function tablesWithTriggers(catalog: Catalog): readonly Table[] {
+  return catalog.objects.where(hasTriggers);
 }
 
 export function columnOf(table: Table, id: ColumnId): Column {
@@ -52,10 +68,14 @@ export function columnOf(table: Table, id: ColumnId): Column {
   return column;
 }
 
+function isChild(object: CatalogObject): object is Table {
+  return object.kind === 'table' && object.constraints.some(({ kind }) => kind === 'foreign-key');
+}
+
 /** The foreign keys that point at a table, with the tables that hold them; the table itself included. */
 export function referencesTo(catalog: Catalog, target: ObjectId): readonly { readonly table: Table; readonly key: ForeignKey }[] {
   const found: { table: Table; key: ForeignKey }[] = [];
-  for (const table of tablesOf(catalog)) {
+  for (const table of catalog.objects.where(isChild)) {
     for (const key of table.constraints) if (key.kind === 'foreign-key' && key.target === target) found.push({ table, key });
   }
   return found;

@@ -7,6 +7,8 @@ interface Node<V> {
   readonly slots: readonly (Node<V> | V | undefined)[];
   /** What is below it, once somebody has asked. */
   values?: readonly V[];
+  /** What is below it and passes a test, for each test that somebody has asked for. */
+  passing?: Map<unknown, readonly V[]>;
 }
 
 const EMPTY: Node<never> = { slots: Array.from({ length: WIDTH }, () => undefined), values: [] };
@@ -55,6 +57,14 @@ export class IdMap<V extends object> {
     return valuesOf(this.#root, this.#shift);
   }
 
+  /**
+   * The values that pass a test, by ascending id. They are remembered in the tree, so that another version tests only what is new.
+   * @param test depends on the value alone, and is a constant of its module: it is what the answer is remembered by
+   */
+  where<T extends V>(test: (value: V) => value is T): readonly T[] {
+    return passingOf(this.#root, this.#shift, test) as readonly T[];
+  }
+
   /** The ids, ascending, that have another value in the other version, or none in one of the two. */
   changedIds(other: IdMap<V>): readonly number[] {
     const shift = Math.max(this.#shift, other.#shift);
@@ -92,6 +102,35 @@ function valuesOf<V>(node: Node<V>, shift: number): readonly V[] {
     else values.push(...valuesOf(child as Node<V>, shift - BITS));
   }
   return (node.values = values);
+}
+
+function passingOf<V>(node: Node<V>, shift: number, test: (value: V) => boolean): readonly V[] {
+  const known = node.passing?.get(test);
+  if (known) return known;
+  const found = shift === 0 ? passed(node.slots as readonly (V | undefined)[], test) : joined(node.slots as readonly (Node<V> | undefined)[], shift - BITS, test);
+  (node.passing ??= new Map()).set(test, found);
+  return found;
+}
+
+function passed<V>(values: readonly (V | undefined)[], test: (value: V) => boolean): readonly V[] {
+  let found: V[] | undefined;
+  for (const value of values) if (value !== undefined && test(value)) (found ??= []).push(value);
+  return found ?? [];
+}
+
+/** Where only one node has any, its list serves as it is. */
+function joined<V>(nodes: readonly (Node<V> | undefined)[], shift: number, test: (value: V) => boolean): readonly V[] {
+  let only: readonly V[] = [];
+  let all: V[] | undefined;
+  for (const node of nodes) {
+    if (node === undefined) continue;
+    const found = passingOf(node, shift, test);
+    if (found.length === 0) continue;
+    if (all) all.push(...found);
+    else if (only.length === 0) only = found;
+    else all = [...only, ...found];
+  }
+  return all ?? only;
 }
 
 function compare<V>(before: Node<V>, after: Node<V>, shift: number, base: number, ids: number[]): void {

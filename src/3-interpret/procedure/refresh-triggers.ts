@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject, FunctionObject, ObjectId, Table, Trigger } from '../../model/catalog.js';
-import { tablesOf } from '../../model/catalog-lookup.js';
+import { tablesWithTriggers } from '../../model/catalog-lookup.js';
 import { readsOf } from './reads.js';
 import { lowerFunction } from './trigger/lower-function.js';
 import { lowerTrigger } from './trigger/lower-trigger.js';
@@ -10,8 +10,7 @@ import { lowerTrigger } from './trigger/lower-trigger.js';
  */
 export function refreshTriggers(catalog: Catalog, changed: ReadonlySet<ObjectId>, before: Catalog = catalog): Catalog {
   let { objects } = catalog;
-  for (const table of tablesOf(catalog)) {
-    if (table.triggers.length === 0) continue;
+  for (const table of tablesWithTriggers(catalog)) {
     const triggers = table.triggers.map((trigger) => (isAffected(trigger, table, changed, [before, catalog]) ? refreshed(trigger, table, catalog) : trigger));
     if (triggers.some((trigger, i) => trigger !== table.triggers[i])) objects = objects.set(table.id, { ...table, triggers });
   }
@@ -58,7 +57,7 @@ function concernsBodies(before: CatalogObject | undefined, after: CatalogObject 
 
 /** The catalog after a statement, with the triggers that it concerns as they are now. */
 export function withFreshTriggers(before: Catalog, after: Catalog): Catalog {
-  if (before.objects === after.objects || !hasBodies(after)) return after;
+  if (before.objects === after.objects || after.objects.where(isFunction).length === 0) return after;
   const changed = changedObjects(before, after);
   const functions = refreshFunctions(before, after, changed);
   return refreshTriggers(functions, functions === after ? changed : changedObjects(before, functions), before);
@@ -67,8 +66,7 @@ export function withFreshTriggers(before: Catalog, after: Catalog): Catalog {
 /** Functions whose value is worked out by a body: what they read may have changed, or be there only now. */
 function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySet<ObjectId>): Catalog {
   let { objects } = catalog;
-  for (const object of catalog.objects.values()) {
-    if (object.kind !== 'function' || !object.procedure || object.returnsTrigger) continue;
+  for (const object of catalog.objects.where(isWorkedOut)) {
     if (!changed.has(object.id) && !isConcerned(object, object.inline && readsOf(object.inline), changed, [before, catalog])) continue;
     const inline = lowerFunction(object, catalog);
     if (JSON.stringify(inline) === JSON.stringify(object.inline)) continue;
@@ -78,7 +76,11 @@ function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySe
   return objects === catalog.objects ? catalog : { ...catalog, objects };
 }
 
-function hasBodies(catalog: Catalog): boolean {
-  for (const object of catalog.objects.values()) if (object.kind === 'function') return true;
-  return false;
+function isFunction(object: CatalogObject): object is FunctionObject {
+  return object.kind === 'function';
+}
+
+/** Its value may be worked out by a body in PL/pgSQL. */
+function isWorkedOut(object: CatalogObject): object is FunctionObject {
+  return object.kind === 'function' && object.procedure !== undefined && !object.returnsTrigger;
 }

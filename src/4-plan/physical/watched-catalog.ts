@@ -53,4 +53,9 @@ class WatchedObjects extends IdMap<CatalogObject> {
     this.allRead = true;
     return this.#original.values();
   }
+
+  override where<T extends CatalogObject>(test: (value: CatalogObject) => value is T): readonly T[] {
+    this.allRead = true;
+    return this.#original.where(test);
+  }
 }
