@@ -1,6 +1,6 @@
 import type { Catalog, ObjectId } from '../model/catalog.js';
-import { isRegclass, readsSequence } from './catalog/dependents.js';
-import { isLiteral, mapNodes } from './catalog/expression-tree.js';
+import { readsSequence } from './catalog/dependents.js';
+import { isLiteral, isRegclass, mapNodes } from './catalog/expression-tree.js';
 import { sequenceOfText } from './catalog/regclass.js';
 import type { Draft } from './draft.js';
 import { mapObjects } from './enum.js';

@@ -2,8 +2,7 @@ import type { Catalog, ColumnId, ObjectId } from '../model/catalog.js';
 import { columnOf } from '../model/catalog-lookup.js';
 import type { Expr } from '../model/expression.js';
 import { withColumn } from './add-columns.js';
-import { isLiteral, someNode } from './catalog/expression-tree.js';
-import { isRegclass } from './catalog/dependents.js';
+import { isLiteral, isRegclass, someNode } from './catalog/expression-tree.js';
 import { sequenceOfText } from './catalog/regclass.js';
 import { editTable, tableIn, type Draft } from './draft.js';
 

@@ -1,7 +1,9 @@
 import type { Catalog, CatalogObject, ColumnId, FunctionObject, ObjectId, Table, View } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
+import { referencesTo } from '../../model/catalog-lookup.js';
 import { pgFunctions, pgType } from '../analyze/pg-tables.js';
-import { isLiteral, mentionsType, readsColumn, someNode } from './expression-tree.js';
+import { isLiteral, isRegclass, mentionsType, readsColumn, someNode } from './expression-tree.js';
+import { A_SEQUENCE, mentionsOf } from './mentions.js';
 import { sequenceOfText } from './regclass.js';
 import { supportOf, uniqueKeysOf } from './unique-keys.js';
 
@@ -58,11 +60,11 @@ function dependentsOfObject(catalog: Catalog, id: ObjectId, report: Report): voi
   if (object.kind === 'table' || object.kind === 'view') dependentsOfRelation(catalog, object, report);
   else if (object.kind === 'sequence') dependentsOfSequence(catalog, id, report);
   else if (object.kind === 'function') dependentsOfFunction(catalog, object, report);
-  else usersOf(catalog, (tree) => mentionsType(tree, id), (type) => mentionsType(type, id), report);
+  else for (const user of mentioning(catalog, id)) usersIn(user, (tree) => mentionsType(tree, id), (type) => mentionsType(type, id), report);
 }
 
 function dependentsOfRelation(catalog: Catalog, relation: Table | View, report: Report): void {
-  for (const object of catalog.objects.values()) {
+  for (const object of mentioning(catalog, relation.id)) {
     if (object.kind === 'view' && readsRelation(object, relation.id)) report({ kind: 'object', id: object.id }, false);
     else if (object.kind === 'sequence' && object.ownedBy?.table === relation.id) report({ kind: 'object', id: object.id }, true);
     else if (object.kind === 'table' && object.id !== relation.id) {
@@ -70,9 +72,9 @@ function dependentsOfRelation(catalog: Catalog, relation: Table | View, report: 
         if (key.kind === 'foreign-key' && key.target === relation.id) report({ kind: 'constraint', table: object.id, id: key.id }, false);
       }
     }
+    // Columns of the row type.
+    usersIn(object, () => false, (type) => mentionsType(type, relation.id), report);
   }
-  // Columns of the row type; no expression tree is walked for it, because every DROP TABLE comes through here.
-  usersOf(catalog, () => false, (type) => mentionsType(type, relation.id), report);
 }
 
 function readsRelation(view: View, relation: ObjectId): boolean {
@@ -84,7 +86,7 @@ function dependentsOfColumn(catalog: Catalog, tableId: ObjectId, column: ColumnI
   if (table?.kind !== 'table') return;
   report({ kind: 'default', table: tableId, id: column }, true);
   partsOfTableReading(table, column, report);
-  for (const object of catalog.objects.values()) {
+  for (const object of mentioning(catalog, column)) {
     if (object.kind === 'view' && readsColumn(object.query, column)) report({ kind: 'object', id: object.id }, false);
     else if (object.kind === 'sequence' && object.ownedBy?.column === column) report({ kind: 'object', id: object.id }, true);
     else if (object.kind === 'table') {
@@ -122,17 +124,13 @@ function partsOfTableReading(table: Table, column: ColumnId, report: Report): vo
 function foreignKeysOn(catalog: Catalog, tableId: ObjectId, key: ObjectId, report: Report): void {
   const target = catalog.objects.get(tableId);
   if (target?.kind !== 'table' || !uniqueKeysOf(target).some((candidate) => candidate.id === key)) return;
-  for (const object of catalog.objects.values()) {
-    if (object.kind !== 'table') continue;
-    for (const constraint of object.constraints) {
-      if (constraint.kind !== 'foreign-key' || constraint.target !== tableId || supportOf(target, constraint) !== key) continue;
-      report({ kind: 'constraint', table: object.id, id: constraint.id }, false);
-    }
+  for (const { table, key: reference } of referencesTo(catalog, tableId)) {
+    if (supportOf(target, reference) === key) report({ kind: 'constraint', table: table.id, id: reference.id }, false);
   }
 }
 
 function dependentsOfSequence(catalog: Catalog, id: ObjectId, report: Report): void {
-  usersOf(catalog, (tree) => readsSequence(catalog, tree, id), () => false, report);
+  for (const user of mentioning(catalog, A_SEQUENCE)) usersIn(user, (tree) => readsSequence(catalog, tree, id), () => false, report);
 }
 
 /** `nextval('s'::regclass)` */
@@ -140,16 +138,18 @@ export function readsSequence(catalog: Catalog, tree: unknown, id: ObjectId): bo
   return someNode(tree, (node) => isLiteral(node) && node.value !== null && isRegclass(node.type) && sequenceOfText(catalog, node.value)?.id === id);
 }
 
-export function isRegclass(type: DataType): boolean {
-  return type.kind === 'base' && type.name === 'regclass';
-}
-
 function dependentsOfFunction(catalog: Catalog, fn: FunctionObject, report: Report): void {
-  for (const object of catalog.objects.values()) {
+  const users = mentioning(catalog, fn.id);
+  for (const object of users) {
     if (object.kind !== 'table' && object.kind !== 'view') continue;
     for (const trigger of object.triggers) if (trigger.function === fn.id) report({ kind: 'trigger', table: object.id, id: trigger.id }, false);
   }
-  usersOf(catalog, (tree) => someNode(tree, (node) => node.kind === 'call' && 'function' in node && node.function === fn.id), () => false, report);
+  for (const user of users) usersIn(user, (tree) => someNode(tree, (node) => node.kind === 'call' && 'function' in node && node.function === fn.id), () => false, report);
+}
+
+/** The objects that can depend on a thing; whether they do, and how, is still to be looked at. */
+function mentioning(catalog: Catalog, id: ObjectId | ColumnId): readonly CatalogObject[] {
+  return catalog.objects.values().filter((object) => mentionsOf(object).has(id));
 }
 
 /** Everything whose stored expressions or types use something. */

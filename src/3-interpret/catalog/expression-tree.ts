@@ -75,8 +75,13 @@ export function mentionsType(tree: unknown, type: ObjectId): boolean {
   return someNode(tree, (node) => isUserType(node) && node.id === type);
 }
 
-function isUserType(node: TreeNode): node is Extract<DataType, { id: number }> {
+export function isUserType(node: TreeNode): node is Extract<DataType, { id: number }> {
   return (node.kind === 'enum' || node.kind === 'domain' || node.kind === 'composite') && 'id' in node;
+}
+
+/** `'s'::regclass` names a relation by a text. */
+export function isRegclass(node: TreeNode): boolean {
+  return node.kind === 'base' && 'name' in node && node.name === 'regclass';
 }
 
 /** A plain reference to one column of the own table, or undefined for any other expression. */

@@ -1,0 +1,75 @@
+import type { CatalogObject, Column, ColumnId, Constraint, Index, ObjectId, Table, Trigger } from '../../model/catalog.js';
+import { isRegclass, isUserType, someNode } from './expression-tree.js';
+
+/** Names of sequences are texts, which are looked up when they are used: what holds one mentions this. */
+export const A_SEQUENCE = -1;
+
+type Id = ObjectId | ColumnId;
+
+const OBJECTS = new WeakMap<CatalogObject, ReadonlySet<Id>>();
+const PARTS = new WeakMap<object, readonly Id[]>();
+
+/**
+ * The ids of all that an object's types, expressions, queries and keys name: types, relations, columns and functions, which have ids of one counter.
+ * Whatever depends on a thing mentions it, so that a search for dependents need not look at anything else.
+ */
+export function mentionsOf(object: CatalogObject): ReadonlySet<Id> {
+  let known = OBJECTS.get(object);
+  if (!known) {
+    known = object.kind === 'table' ? mentionsOfTable(object) : new Set(idsOfOther(object));
+    OBJECTS.set(object, known);
+  }
+  return known;
+}
+
+/** Most parts of a table are those of its last version. */
+function mentionsOfTable(table: Table): ReadonlySet<Id> {
+  const ids = new Set<Id>();
+  for (const part of [...table.columns, ...table.constraints, ...table.indexes, ...table.triggers]) for (const id of mentionsOfPart(part)) ids.add(id);
+  return ids;
+}
+
+function mentionsOfPart(part: Column | Constraint | Index | Trigger): readonly Id[] {
+  let known = PARTS.get(part);
+  if (!known) {
+    // The program of a trigger is bound late: it is no dependency.
+    known = 'events' in part ? [part.function, ...part.columns, ...idsIn(part.when)] : idsIn(part);
+    PARTS.set(part, known);
+  }
+  return known;
+}
+
+function idsOfOther(object: Exclude<CatalogObject, Table>): readonly Id[] {
+  switch (object.kind) {
+    case 'view':
+      return [...idsIn(object.query), ...idsIn(object.columns), ...object.triggers.flatMap(mentionsOfPart)];
+    case 'sequence':
+      return object.ownedBy ? [object.ownedBy.table, object.ownedBy.column] : [];
+    case 'domain':
+      return [...idsIn(object.base), ...idsIn(object.default), ...idsIn(object.checks)];
+    case 'composite':
+      return idsIn(object.fields);
+    case 'function':
+      return [...object.parameters.flatMap(({ type }) => idsIn(type)), ...idsIn(object.returns)];
+    case 'enum':
+      return [];
+  }
+}
+
+function idsIn(tree: unknown): readonly Id[] {
+  const ids: Id[] = [];
+  someNode(tree, (node) => {
+    if (isUserType(node)) ids.push(node.id);
+    else if (isRegclass(node)) ids.push(A_SEQUENCE);
+    for (const key of NAMING) {
+      const value = (node as unknown as Readonly<Record<string, unknown>>)[key];
+      if (typeof value === 'number') ids.push(value);
+      else if (Array.isArray(value)) ids.push(...value.filter((id) => typeof id === 'number'));
+    }
+    return false;
+  });
+  return ids;
+}
+
+/** Fields of nodes and constraints that hold ids. */
+const NAMING = ['column', 'relation', 'function', 'target', 'targetColumns', 'columns'] as const;
