@@ -1,8 +1,9 @@
 import type { Catalog, Column, Constraint, Index, Table } from '../model/catalog.js';
 import type { PlanContext } from './context.js';
 import { checkForm } from './physical/check-form.js';
-import { isCounted, soleKey } from './physical/column.js';
+import { isCounted } from './physical/column.js';
 import { exclusionForm } from './physical/exclusion.js';
+import { soleKey } from './physical/own-constraints.js';
 import { typeNotes } from './print/type.js';
 
 export function noteTable(before: Table | undefined, after: Table, context: PlanContext): void {

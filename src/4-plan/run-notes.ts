@@ -4,8 +4,9 @@ import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
 import { printContext, type PlanContext } from './context.js';
 import { noteColumn, noteConstraint, noteIndex, noteTable } from './notes.js';
-import { columnConstraints, isCounted, physicalColumn } from './physical/column.js';
+import { isCounted, physicalColumn } from './physical/column.js';
 import { physicalIndexes } from './physical/index-definition.js';
+import { constraintPlaces } from './physical/own-constraints.js';
 import { isDocument } from './print/document.js';
 import { printExpression } from './print/expression.js';
 import { createView } from './physical/view.js';
@@ -57,24 +58,29 @@ function withinStatement({ span }: Statement, context: PlanContext): PlanContext
 }
 
 function noteTableChange(before: Table | undefined, after: Table, catalog: Catalog, context: PlanContext): void {
-  const known = new Set<unknown>([...(before?.columns ?? []), ...(before?.constraints ?? [])]);
-  const constraintsOf = columnConstraints(after);
+  const { ofColumn } = constraintPlaces(after);
   noteTable(before, after, context);
-  for (const column of after.columns) {
-    if (known.has(column) || before?.columns.some((old) => isSameButName(old, column))) continue;
+  for (const column of added(before?.columns, after.columns)) {
+    if (before?.columns.some((old) => isSameButName(old, column))) continue;
     noteColumn(column, after, catalog, context);
-    physicalColumn(column, { table: after, own: constraintsOf(column.id) }, catalog, context);
+    physicalColumn(column, { table: after, own: ofColumn(column.id) }, catalog, context);
   }
-  for (const constraint of after.constraints) {
-    if (known.has(constraint)) continue;
-    noteConstraint(constraint, after, catalog, context);
-  }
-  const indexes = after.indexes.filter((index) => !before?.indexes.includes(index));
-  for (const index of indexes) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, context).length > 0) noteIndex(index, context);
+  for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(constraint, after, catalog, context);
+  for (const index of added(before?.indexes, after.indexes)) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, context).length > 0) noteIndex(index, context);
 }
 
 function isSameButName(a: Column, b: Column): boolean {
   return a.id === b.id && a.type === b.type && a.default === b.default && a.generated === b.generated && a.identity === b.identity && a.serial === b.serial;
+}
+
+/** What the second list has and the first has not: what is new is mostly last. */
+function added<T>(before: readonly T[] | undefined, after: readonly T[]): readonly T[] {
+  if (!before || before.length === 0) return after;
+  let common = 0;
+  while (common < after.length && before[common] === after[common]) common++;
+  if (common === after.length) return [];
+  const known = new Set(before.slice(common));
+  return after.slice(common).filter((item) => !known.has(item));
 }
 
 function emulate(statement: Statement, reason: string, verdicts: Map<Statement, StatementVerdict>): void {

@@ -1,5 +1,6 @@
 import type { ColumnId } from '../model/catalog.js';
 import type { PhysicalColumn, PhysicalTable } from './physical/physical.js';
+import { sameItems } from './physical/remembered.js';
 
 /** What brings one table from its stored form to the wanted one. */
 export type TableDifference =
@@ -13,21 +14,26 @@ export type TableDifference =
  * @see https://www.sqlite.org/lang_altertable.html
  */
 export function compareTables(old: PhysicalTable, wanted: PhysicalTable, values: ReadonlyMap<ColumnId, string>): TableDifference {
-  const before = new Map(old.columns.map((column) => [column.id, column]));
-  const after = new Map(wanted.columns.map((column) => [column.id, column]));
-  const drop = old.columns.filter(({ id }) => !after.has(id));
-  const add = wanted.columns.filter(({ id }) => !before.has(id));
-  const kept = wanted.columns.filter(({ id }) => before.has(id));
-
-  const same =
-    old.options === wanted.options &&
-    old.constraints.join('\n') === wanted.constraints.join('\n') &&
-    kept.every((column) => before.get(column.id)?.definition === column.definition && !values.has(column.id));
-  if (!same) return { kind: 'rebuild' };
-  if (drop.length === 0 && add.length === 0) return { kind: 'none' };
-  const native = kept.length > 0 && drop.every(canDrop) && add.every((column) => canAdd(column, values.get(column.id)));
-  return native ? { kind: 'native', drop, add } : { kind: 'rebuild' };
+  if (old.options !== wanted.options || !sameItems(old.constraints, wanted.constraints)) return REBUILD;
+  if (values.size === 0 && sameItems(old.columns, wanted.columns)) return NONE;
+  const before = new Map<ColumnId, PhysicalColumn>();
+  for (const column of old.columns) before.set(column.id, column);
+  const add: PhysicalColumn[] = [];
+  for (const column of wanted.columns) {
+    const kept = before.get(column.id);
+    if (!kept) add.push(column);
+    else if (kept.definition !== column.definition || values.has(column.id)) return REBUILD;
+    else before.delete(column.id);
+  }
+  const drop = [...before.values()];
+  if (drop.length === 0 && add.length === 0) return NONE;
+  const someKept = add.length < wanted.columns.length;
+  const native = someKept && drop.every(canDrop) && add.every((column) => canAdd(column, values.get(column.id)));
+  return native ? { kind: 'native', drop, add } : REBUILD;
 }
+
+const NONE: TableDifference = { kind: 'none' };
+const REBUILD: TableDifference = { kind: 'rebuild' };
 
 /** Indexes, views and table constraints that name the column are gone before it is dropped; only its being a key remains. */
 function canDrop(column: PhysicalColumn): boolean {

@@ -45,19 +45,54 @@ export function infix(left: Sql, operator: string, right: Sql, precedence: numbe
   return { text: `${embed(left, precedence)} ${operator} ${embed(right, precedence + 1)}`, precedence };
 }
 
+/** A template taken apart: between its texts stand arguments. */
+interface Template {
+  /** One more than there are marks. */
+  readonly texts: readonly string[];
+  readonly marks: readonly Mark[];
+  readonly precedence: number;
+}
+
+interface Mark {
+  /** From 0; -1 for all of them. */
+  readonly argument: number;
+  /** It stands between parentheses or commas, and is printed bare. */
+  readonly alone: boolean;
+}
+
+/** Templates are rows of the dialects' tables: each is taken apart once. */
+const TEMPLATES = new Map<string, Template>();
+
 /**
  * Fills a template: `{1}` is the first argument, `{*}` all of them with commas. An argument that stands alone between parentheses
  * or commas is printed bare, one beside an operator in parentheses unless it is a name, a constant or a call.
  */
 export function fill(template: string, args: readonly Sql[]): Sql {
-  const text = template.replace(/\{(\d+|\*)\}/gu, (mark, index: string, offset: number) => {
-    if (index === '*') return args.map((arg) => arg.text).join(', ');
-    const arg = args[Number(index) - 1];
-    if (!arg) throw new Error(`template ${template} has no argument ${mark}`);
-    const alone = '(,'.includes(lastOf(template.slice(0, offset))) && '),'.includes(firstOf(template.slice(offset + mark.length)));
-    return alone ? arg.text : embed(arg, PRECEDENCE.primary);
-  });
-  return { text, precedence: isCall(template) ? PRECEDENCE.primary : 0 };
+  let parts = TEMPLATES.get(template);
+  if (!parts) TEMPLATES.set(template, (parts = takeApart(template)));
+  let text = parts.texts[0] as string;
+  for (let i = 0; i < parts.marks.length; i++) text += filled(parts.marks[i] as Mark, args, template) + (parts.texts[i + 1] as string);
+  return { text, precedence: parts.precedence };
+}
+
+function filled({ argument, alone }: Mark, args: readonly Sql[], template: string): string {
+  if (argument < 0) return args.map((arg) => arg.text).join(', ');
+  const arg = args[argument];
+  if (!arg) throw new Error(`template ${template} has no argument {${argument + 1}}`);
+  return alone ? arg.text : embed(arg, PRECEDENCE.primary);
+}
+
+function takeApart(template: string): Template {
+  const texts: string[] = [];
+  const marks: Mark[] = [];
+  let from = 0;
+  for (const { 0: mark, 1: argument, index } of template.matchAll(/\{(\d+|\*)\}/gu)) {
+    const alone = '(,'.includes(lastOf(template.slice(0, index))) && '),'.includes(firstOf(template.slice(index + mark.length)));
+    texts.push(template.slice(from, index));
+    marks.push({ argument: argument === '*' ? -1 : Number(argument) - 1, alone });
+    from = index + mark.length;
+  }
+  return { texts: [...texts, template.slice(from)], marks, precedence: isCall(template) ? PRECEDENCE.primary : 0 };
 }
 
 function lastOf(text: string): string {

@@ -15,16 +15,17 @@ export function childrenOf(node: Tree): readonly Expr[] {
   return found;
 }
 
-function collect(value: unknown, into: Expr[]): void {
-  if (Array.isArray(value)) for (const item of value) collect(item, into);
-  else if (isExpression(value)) into.push(value);
-  else if (isObject(value) && !isQuery(value)) collectParts(value, into);
+function collect(value: object, into: Expr[]): void {
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object' && item !== null) collect(item, into);
+  } else if (isExpression(value)) into.push(value);
+  else if (!isQuery(value)) collectParts(value, into);
 }
 
 function collectParts(node: object, into: Expr[]): void {
   for (const key in node) {
-    const value = (node as Record<string, unknown>)[key];
-    if (typeof value === 'object' && !isLeaf(key, value)) collect(value, into);
+    const value = (node as Parts)[key];
+    if (typeof value === 'object' && value !== null && key !== TYPE) collect(value, into);
   }
 }
 
@@ -39,16 +40,17 @@ export function walkTree(tree: Tree, visitor: Visitor): void {
   visit(tree, visitor);
 }
 
-function visit(value: unknown, visitor: Visitor): void {
-  if (Array.isArray(value)) for (const item of value) visit(item, visitor);
-  else if (isObject(value)) {
-    if (isExpression(value)) visitor.expression?.(value);
-    else if (isQuery(value)) visitor.query?.(value);
-    else if (visitor.relation && 'relation' in value) visitor.relation(value['relation'] as ObjectId);
-    for (const key in value) {
-      const part = value[key];
-      if (typeof part === 'object' && !isLeaf(key, part)) visit(part, visitor);
-    }
+function visit(value: object, visitor: Visitor): void {
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object' && item !== null) visit(item, visitor);
+    return;
+  }
+  if (isExpression(value)) visitor.expression?.(value);
+  else if (isQuery(value)) visitor.query?.(value);
+  else if (visitor.relation && 'relation' in value) visitor.relation(value.relation as ObjectId);
+  for (const key in value) {
+    const part = (value as Parts)[key];
+    if (typeof part === 'object' && part !== null && key !== TYPE) visit(part, visitor);
   }
 }
 
@@ -67,20 +69,27 @@ export function mapExpression(expr: Expr, replace: (node: Expr) => Expr): Expr {
   return mapValue(expr, replace) as Expr;
 }
 
-function mapValue(value: unknown, replace: (node: Expr) => Expr): unknown {
-  if (Array.isArray(value)) {
-    const items = value.map((item) => mapValue(item, replace));
-    return items.some((item, i) => item !== value[i]) ? items : value;
-  }
-  if (!isObject(value)) return value;
+function mapValue(value: object, replace: (node: Expr) => Expr): object {
+  if (Array.isArray(value)) return mapItems(value, replace);
   let changed: Record<string, unknown> | undefined;
   for (const key in value) {
-    if (typeof value[key] !== 'object' || isLeaf(key, value[key])) continue;
-    const mapped = mapValue(value[key], replace);
-    if (mapped !== value[key]) (changed ??= { ...value })[key] = mapped;
+    const part = (value as Parts)[key];
+    if (typeof part !== 'object' || part === null || key === TYPE) continue;
+    const mapped = mapValue(part, replace);
+    if (mapped !== part) (changed ??= { ...value })[key] = mapped;
   }
   const node = changed ?? value;
   return isExpression(node) ? replace(node) : node;
+}
+
+function mapItems(items: readonly unknown[], replace: (node: Expr) => Expr): readonly unknown[] {
+  let changed: unknown[] | undefined;
+  for (const [i, item] of items.entries()) {
+    if (typeof item !== 'object' || item === null) continue;
+    const mapped = mapValue(item, replace);
+    if (mapped !== item) (changed ??= items.slice())[i] = mapped;
+  }
+  return changed ?? items;
 }
 
 /** The own columns that a stored expression reads, in order of appearance, each once. */
@@ -99,19 +108,15 @@ export function relationsOf(tree: Tree): readonly ObjectId[] {
   return [...relations];
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
+type Parts = Readonly<Record<string, unknown>>;
 
-function isExpression(value: unknown): value is Expr {
-  return isObject(value) && 'kind' in value && isObject(value['type']);
+/** The one property that is no part of the tree: an expression's data type. */
+const TYPE = 'type';
+
+function isExpression(value: object): value is Expr {
+  return 'type' in value && 'kind' in value && typeof value.type === 'object' && value.type !== null;
 }
 
 function isQuery(value: object): value is Query {
   return 'body' in value;
-}
-
-/** True for properties that are no part of the tree: an expression's data type. */
-function isLeaf(key: string, value: unknown): boolean {
-  return key === 'type' && isObject(value);
 }

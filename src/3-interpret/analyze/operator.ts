@@ -9,11 +9,6 @@ import type { Scope } from './scope.js';
 import { baseKey, TEXT, typeKey, typeOfKey, type TypeKey } from './type-key.js';
 import { typeName } from './type-text.js';
 
-interface Candidate {
-  readonly operator: PgOperator;
-  readonly args: readonly TypeKey[];
-}
-
 /** An operator with its operands converted to what it is declared for (make_op). `left` is absent for prefix operators. */
 export function makeOperator(name: string, left: Expr | undefined, right: Expr, scope: Scope, location?: number): Operator {
   const operands = left ? [left, right] : [right];
@@ -39,29 +34,22 @@ export function coerceArgument(expr: Expr, key: TypeKey, scope: Scope): Expr {
 /** The operator that Postgres would choose for operands of these types, or a refusal in its words. */
 export function resolveOperator(name: string, given: readonly TypeKey[], scope: Scope, location?: number): Resolved {
   const { catalog } = scope;
-  const inUse = candidatesFor(name, given, scope, (extension) => extensionInUse(extension, given, scope));
+  const inUse = candidatesFor(name, given, (extension) => extensionInUse(extension, given, scope));
   // Databases often have their extensions from the administrator: an operator name that only one of them has is accepted without CREATE EXTENSION.
   const foreign = inUse.length === 0 && pgOperators(name).every((operator) => operator.extension !== undefined);
-  const chosen = chooseOperator(foreign ? candidatesFor(name, given, scope, () => true) : inUse, given, scope);
+  const chosen = chooseOperator(foreign ? candidatesFor(name, given, () => true) : inUse, given, scope);
   if (chosen === undefined || chosen === 'ambiguous') return refuseOperator(name, given, scope, location, chosen === 'ambiguous');
-  const resolved = resolvePolymorphic(chosen.args, given, chosen.operator.result, catalog);
+  const resolved = resolvePolymorphic(chosen.args, given, chosen.result, catalog);
   if ('error' in resolved) return given.every((key) => key === 'unknown') ? refuse(scope, 'type-mismatch', resolved.error, { at: location }) : refuseOperator(name, given, scope, location, false);
   return resolved;
 }
 
-function chooseOperator(candidates: readonly Candidate[], given: readonly TypeKey[], scope: Scope): Candidate | 'ambiguous' | undefined {
+function chooseOperator(candidates: readonly PgOperator[], given: readonly TypeKey[], scope: Scope): PgOperator | 'ambiguous' | undefined {
   return exactMatch(candidates, given, scope) ?? bestMatch(candidates, given, scope);
 }
 
-function candidatesFor(name: string, given: readonly TypeKey[], scope: Scope, admits: (extension: string) => boolean): readonly Candidate[] {
-  const prefix = given.length === 1;
-  const result: Candidate[] = [];
-  for (const operator of pgOperators(name)) {
-    if ((operator.left === undefined) !== prefix) continue;
-    if (operator.extension !== undefined && !admits(operator.extension)) continue;
-    result.push({ operator, args: operator.left === undefined ? [operator.right] : [operator.left, operator.right] });
-  }
-  return result;
+function candidatesFor(name: string, given: readonly TypeKey[], admits: (extension: string) => boolean): readonly PgOperator[] {
+  return pgOperators(name).filter(({ args, extension }) => args.length === given.length && (extension === undefined || admits(extension)));
 }
 
 /** Created by a migration, or implied by a type that only it provides. */
@@ -70,19 +58,19 @@ export function extensionInUse(extension: string, given: readonly TypeKey[], sco
 }
 
 /** binary_oper_exact(): an untyped literal is first assumed to have the other operand's type, then that type's base. */
-function exactMatch(candidates: readonly Candidate[], given: readonly TypeKey[], scope: Scope): Candidate | undefined {
+function exactMatch(candidates: readonly PgOperator[], given: readonly TypeKey[], scope: Scope): PgOperator | undefined {
   const [left = 'unknown', right = left] = given;
   const unknown = given.length === 2 && (left === 'unknown') !== (right === 'unknown');
   const known = left === 'unknown' ? right : left;
   const wanted = unknown ? [known, known] : given;
-  const equal = (keys: readonly TypeKey[]): Candidate | undefined => candidates.find(({ args }) => args.every((arg, i) => arg === keys[i]));
+  const equal = ([first, second]: readonly TypeKey[]): PgOperator | undefined => candidates.find(({ args }) => args[0] === first && args[1] === second);
   const found = equal(wanted);
   if (found || !unknown) return found;
   const base = baseKey(known, scope.catalog);
   return base === known ? undefined : equal([base, base]);
 }
 
-function bestMatch(candidates: readonly Candidate[], given: readonly TypeKey[], scope: Scope): Candidate | 'ambiguous' | undefined {
+function bestMatch(candidates: readonly PgOperator[], given: readonly TypeKey[], scope: Scope): PgOperator | 'ambiguous' | undefined {
   const matching = matchArguments(candidates, given, scope.catalog);
   if (matching.length <= 1) return matching[0];
   return selectCandidate(matching, given, scope.catalog) ?? 'ambiguous';

@@ -48,6 +48,8 @@ export interface PgOperator {
   /** Absent for a prefix operator. */
   readonly left?: string;
   readonly right: string;
+  /** The operands that there are, as overload resolution takes them. */
+  readonly args: readonly string[];
   readonly result: string;
   readonly extension?: string;
 }
@@ -90,7 +92,7 @@ function addRows(into: Tables, rows: { types: string; functions: string; operato
   for (const row of lines(rows.functions)) push(into.functionRows, row.slice(0, row.indexOf('|')), { row, ...owner });
   for (const line of lines(rows.operators)) {
     const [name = '', left = '', right = '', result = ''] = line.split(' ');
-    push(into.operators, name, { name, right, result, ...(left !== '-' && { left }), ...owner });
+    push(into.operators, name, { name, right, args: left === '-' ? [right] : [left, right], result, ...(left !== '-' && { left }), ...owner });
   }
   for (const line of lines(rows.casts)) {
     const [source, target, context, method] = line.split(' ');

@@ -33,7 +33,7 @@ function mentionsOfPart(part: Column | Constraint | Index | Trigger): readonly I
   let known = PARTS.get(part);
   if (!known) {
     // The program of a trigger is bound late: it is no dependency.
-    known = 'events' in part ? [part.function, ...part.columns, ...idsIn(part.when)] : idsIn(part);
+    known = 'events' in part ? [...(typeof part.function === 'number' ? [part.function] : []), ...part.columns, ...idsIn(part.when)] : idsIn(part);
     PARTS.set(part, known);
   }
   return known;

@@ -8,7 +8,7 @@ import { printContext, type Note, type PlanContext } from '../context.js';
 import { checkExpressionLimits } from '../limits.js';
 import { printExpression } from '../print/expression.js';
 import { storedProblem } from '../print/stored-expression.js';
-import { remembered } from './remembered.js';
+import { remembered, sameName } from './remembered.js';
 
 /** A condition that each row of a table must not fail, by the name of its constraint. */
 export interface RowCheck {
@@ -29,13 +29,13 @@ export type CheckForm =
 /** The form of a table's own CHECK. */
 export const checkForm = remembered(
   (check: Check, table: Table, catalog, context) => formOf(check, table, catalog, context),
-  (check, table) => [table.schema, table.name, ...check.columns.map((id) => columnOf(table, id))],
+  (check, a, b) => sameName(a, b) && check.columns.every((id) => columnOf(a, id) === columnOf(b, id)),
 );
 
 /** The forms of the CHECKs of a column's domain, and of the domains below it. */
 export const domainForms = remembered(
   (column: Column, table: Table, catalog, context) => domainChecks(column, catalog).map((check) => formOf(check, table, catalog, context)),
-  (_column, table) => [table.schema, table.name],
+  (_column, a, b) => sameName(a, b),
 );
 
 /** VALUE is the column; they are constraints, so `guards: false` keeps them. */

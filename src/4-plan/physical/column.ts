@@ -1,5 +1,5 @@
 import { columnOf, objectOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Check, Column, ColumnId, ForeignKey, PrimaryKey, Table } from '../../model/catalog.js';
+import type { Catalog, Check, Column, ForeignKey, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
@@ -10,8 +10,9 @@ import { isDocument } from '../print/document.js';
 import { declaredType } from '../print/type.js';
 import { checkForm, domainForms, type CheckForm } from './check-form.js';
 import { defaultOf, domainNotNull, guardsOf } from './guard.js';
+import type { ColumnConstraints } from './own-constraints.js';
 import type { PhysicalColumn } from './physical.js';
-import { remembered } from './remembered.js';
+import { remembered, sameItems, sameName } from './remembered.js';
 
 /** What a column's text depends on besides the column itself. */
 interface Surroundings {
@@ -23,8 +24,12 @@ interface Surroundings {
 export const physicalColumn = remembered(
   (column: Column, { table, own }: Surroundings, catalog, context) => printColumn(column, own, storedChecks(column, table, own.checks, catalog, context), catalog, printContext(context, catalog, table)),
   // Only the expression of a generated column reads other columns.
-  (column, { table, own }) => [table.schema, table.name, column.generated && table.columns, own.primaryKey, ...own.checks, ...own.foreignKeys],
+  (column, a, b) => sameName(a.table, b.table) && sameConstraints(a.own, b.own) && (!column.generated || a.table.columns === b.table.columns),
 );
+
+function sameConstraints(a: ColumnConstraints, b: ColumnConstraints): boolean {
+  return a === b || (a.primaryKey === b.primaryKey && sameItems(a.checks, b.checks) && sameItems(a.foreignKeys, b.foreignKeys));
+}
 
 /** The CHECKs that stand beside the column: its domain's and its own. */
 function storedChecks(column: Column, table: Table, checks: readonly Check[], catalog: Catalog, context: PlanContext): readonly string[] {
@@ -85,38 +90,10 @@ function keyClause(type: string, counted: boolean, rowid: boolean): string {
   return type === 'INTEGER' ? 'PRIMARY KEY DESC' : 'PRIMARY KEY';
 }
 
-/** The constraints that are printed with a column, because they are about it alone. */
-export interface ColumnConstraints {
-  readonly primaryKey: boolean;
-  readonly checks: readonly Check[];
-  readonly foreignKeys: readonly ForeignKey[];
-}
-
-/** All columns' own constraints, in one pass over the table. */
-export function columnConstraints(table: Table): (column: ColumnId) => ColumnConstraints {
-  const key = soleKey(table);
-  const checks = new Map<ColumnId, Check[]>();
-  const foreignKeys = new Map<ColumnId, ForeignKey[]>();
-  for (const constraint of table.constraints) {
-    if (constraint.kind !== 'check' && constraint.kind !== 'foreign-key') continue;
-    const [column, ...others] = constraint.columns;
-    if (constraint.notEnforced || column === undefined || others.length > 0) continue;
-    if (constraint.kind === 'check') checks.set(column, [...(checks.get(column) ?? []), constraint]);
-    else foreignKeys.set(column, [...(foreignKeys.get(column) ?? []), constraint]);
-  }
-  return (column) => ({ primaryKey: key === column, checks: checks.get(column) ?? [], foreignKeys: foreignKeys.get(column) ?? [] });
-}
-
 /** Numbered by a sequence of its own: serial or identity. A serial column that was changed to text is numbered no more. */
 export function isCounted(column: Column): boolean {
   const { type } = column;
-  return column.identity !== undefined || (column.serial !== undefined && type.kind === 'base' && ['int2', 'int4', 'int8'].includes(type.name));
-}
-
-/** The only column of the primary key, if it has just one. */
-export function soleKey(table: Table): number | undefined {
-  const key = table.constraints.find((constraint): constraint is PrimaryKey => constraint.kind === 'primary-key');
-  return key?.columns.length === 1 ? key.columns[0] : undefined;
+  return column.identity !== undefined || (column.serial !== undefined && type.kind === 'base' && (type.name === 'int4' || type.name === 'int8' || type.name === 'int2'));
 }
 
 /** `REFERENCES users (id) ON DELETE CASCADE` */

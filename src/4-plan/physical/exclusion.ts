@@ -10,7 +10,7 @@ import { printExpression } from '../print/expression.js';
 import { codeEntry } from '../../diagnostics/codes.js';
 import { overRow } from './check-form.js';
 import { isReversed, overlap, rangeOf } from './range.js';
-import { remembered } from './remembered.js';
+import { remembered, sameName } from './remembered.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
@@ -31,7 +31,7 @@ export interface ExclusionForm {
 /** `EXCLUDE USING gist (room WITH =, tsrange(starts, ends) WITH &&)` as conditions; undefined, and reported, for operators beyond that. */
 export const exclusionForm = remembered(
   (exclusion: Exclusion, table: Table, catalog, context): ExclusionForm | undefined => formOf(exclusion, table, catalog, context),
-  (_exclusion, table) => [table.schema, table.name, table.columns],
+  (_exclusion, a, b) => sameName(a, b) && a.columns === b.columns,
 );
 
 function formOf(exclusion: Exclusion, table: Table, catalog: Catalog, context: PlanContext): ExclusionForm | undefined {

@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from '../print/identifier.js';
 import { objectOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Check, Column } from '../../model/catalog.js';
+import type { Catalog, Column } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
 import type { PrintContext } from '../print/context.js';
@@ -57,9 +57,4 @@ export function defaultOf(column: Column, catalog: Catalog): Expr | undefined {
     type = domain.base;
   }
   return expr;
-}
-
-/** The column that a CHECK reads when it reads exactly one: such a CHECK is printed with its column, so that both can be added and dropped together. */
-export function soleColumn(check: Check): number | undefined {
-  return check.columns.length === 1 ? check.columns[0] : undefined;
 }

@@ -8,13 +8,16 @@ import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { indexKey } from '../print/index-key.js';
 import { printStored } from '../print/stored-expression.js';
 import { exclusionForm, exclusionKeys } from './exclusion.js';
+import { constraintPlaces } from './own-constraints.js';
 import type { PhysicalIndex } from './physical.js';
-import { remembered } from './remembered.js';
+import { remembered, sameName } from './remembered.js';
 
 /** All indexes that the target keeps for a table: UNIQUE constraints are named unique indexes, so that dropping one is DROP INDEX. */
 export function physicalIndexes(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalIndex[] {
-  const constraints = table.constraints.filter((constraint) => constraint.kind === 'unique' || constraint.kind === 'exclusion');
-  return [...constraints, ...table.indexes].flatMap((index) => physicalIndex(index, table, catalog, context));
+  const indexes: PhysicalIndex[] = [];
+  for (const constraint of constraintPlaces(table).indexed) indexes.push(...physicalIndex(constraint, table, catalog, context));
+  for (const index of table.indexes) indexes.push(...physicalIndex(index, table, catalog, context));
+  return indexes;
 }
 
 const physicalIndex = remembered(
@@ -22,7 +25,7 @@ const physicalIndex = remembered(
     const whole = 'keys' in index ? index : index.kind === 'unique' ? asIndex(index, table) : searchIndex(index, table, catalog, context);
     return whole ? indexOrNone(whole, table, printContext(context, catalog, table)) : [];
   },
-  (_index, table) => [table.schema, table.name, table.columns],
+  (_index, a, b) => sameName(a, b) && a.columns === b.columns,
 );
 
 function asIndex(unique: Unique, table: Table): Index {

@@ -3,7 +3,8 @@ import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { NEW_ROW } from '../../model/trigger-program.js';
-import { isCounted, soleKey } from './column.js';
+import { isCounted } from './column.js';
+import { soleKey } from './own-constraints.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 const STORED: SourceId = -41;
@@ -11,8 +12,8 @@ const ALL: SourceId = -42;
 
 /** Serial columns that are no rowid get their number from a trigger of their own, after the insert. */
 export function numberedLater(table: Table): readonly Column[] {
-  const key = soleKey(table);
-  return table.columns.filter((column) => isCounted(column) && column.id !== key);
+  const counted = table.columns.filter(isCounted);
+  return counted.length === 0 ? counted : counted.filter(({ id }) => id !== soleKey(table));
 }
 
 /**

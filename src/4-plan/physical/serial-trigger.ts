@@ -1,14 +1,15 @@
 import type { Table } from '../../model/catalog.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
-import { isCounted, soleKey } from './column.js';
+import { numberedLater } from './later-number.js';
 import type { PhysicalTrigger } from './physical.js';
 
 /** SQLite numbers only the rowid. Other serial and identity columns are filled after the insert: the highest number plus one. */
 export function serialTriggers(table: Table): readonly PhysicalTrigger[] {
-  const key = soleKey(table);
+  const columns = numberedLater(table);
+  if (columns.length === 0) return [];
   const name = relationName(table.schema, table.name);
   const on = quoteIdentifier(name);
-  return table.columns.filter((column) => isCounted(column) && column.id !== key).map((column) => {
+  return columns.map((column) => {
     const trigger = `${name}_${column.name}_serial`;
     const counted = quoteIdentifier(column.name);
     const next = `(SELECT coalesce(max(${counted}), 0) + 1 FROM ${on})`;

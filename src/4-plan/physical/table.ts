@@ -1,49 +1,43 @@
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Constraint, Table } from '../../model/catalog.js';
+import type { Catalog, Check, ForeignKey, PrimaryKey, Table } from '../../model/catalog.js';
 import type { PlanContext } from '../context.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { checkForm } from './check-form.js';
-import { checkClause, columnConstraints, isCounted, physicalColumn, references, soleKey } from './column.js';
+import { checkClause, isCounted, physicalColumn, references } from './column.js';
 import { constraintTriggers } from './constraint-trigger.js';
-import { soleColumn } from './guard.js';
 import { physicalIndexes } from './index-definition.js';
+import { constraintPlaces } from './own-constraints.js';
 import type { PhysicalTable } from './physical.js';
 import { serialTriggers } from './serial-trigger.js';
 
 /** The table as the target stores it; what cannot be rendered exactly is reported to the context. */
 export function projectTable(table: Table, catalog: Catalog, context: PlanContext): PhysicalTable {
-  const key = soleKey(table);
-  const constraintsOf = columnConstraints(table);
+  const { soleKey, ofColumn, ofTable } = constraintPlaces(table);
   return {
     id: table.id,
     source: table,
     name: relationName(table.schema, table.name),
-    columns: table.columns.map((column) => physicalColumn(column, { table, own: constraintsOf(column.id) }, catalog, context)),
-    constraints: table.constraints.flatMap((constraint) => tableConstraint(constraint, table, catalog, context)),
+    columns: table.columns.map((column) => physicalColumn(column, { table, own: ofColumn(column.id) }, catalog, context)),
+    constraints: ofTable.flatMap((constraint) => tableConstraint(constraint, table, catalog, context) ?? []),
     options: context.options.mapping === 'exact' ? ' STRICT' : '',
-    autoincrement: key !== undefined && isCounted(columnOf(table, key)),
+    autoincrement: soleKey !== undefined && isCounted(columnOf(table, soleKey)),
     indexes: physicalIndexes(table, catalog, context),
     triggers: [...serialTriggers(table), ...constraintTriggers(table, catalog, context)],
   };
 }
 
-/** Constraints over several columns; those over one are printed with it. */
-function tableConstraint(constraint: Constraint, table: Table, catalog: Catalog, context: PlanContext): readonly string[] {
+/** A constraint over several columns; those over one are printed with it. */
+function tableConstraint(constraint: PrimaryKey | Check | ForeignKey, table: Table, catalog: Catalog, context: PlanContext): string | undefined {
   const list = (columns: readonly number[]): string => columns.map((id) => quoteIdentifier(columnOf(table, id).name)).join(', ');
   switch (constraint.kind) {
     case 'primary-key':
-      return constraint.columns.length > 1 ? [`PRIMARY KEY (${list(constraint.columns)})`] : [];
+      return `PRIMARY KEY (${list(constraint.columns)})`;
     case 'check': {
-      if (constraint.notEnforced || soleColumn(constraint) !== undefined) return [];
       const form = checkForm(constraint, table, catalog, context);
-      return form.kind === 'stored' ? [checkClause(form)] : [];
+      return form.kind === 'stored' ? checkClause(form) : undefined;
     }
     case 'foreign-key':
-      return constraint.notEnforced || constraint.columns.length === 1 ? [] : [`FOREIGN KEY (${list(constraint.columns)}) ${references(constraint, catalog)}`];
-    case 'not-null':
-    case 'unique':
-    case 'exclusion':
-      return [];
+      return `FOREIGN KEY (${list(constraint.columns)}) ${references(constraint, catalog)}`;
   }
 }
 

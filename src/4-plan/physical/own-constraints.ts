@@ -1,0 +1,66 @@
+import type { Check, ColumnId, Constraint, Exclusion, ForeignKey, PrimaryKey, Table, Unique } from '../../model/catalog.js';
+
+/** The constraints that are printed with a column, because they are about it alone. */
+export interface ColumnConstraints {
+  readonly primaryKey: boolean;
+  readonly checks: readonly Check[];
+  readonly foreignKeys: readonly ForeignKey[];
+}
+
+/** A table's constraints by where they are printed. */
+export interface ConstraintPlaces {
+  /** The only column of the primary key, if it has just one. */
+  readonly soleKey: ColumnId | undefined;
+  readonly ofColumn: (column: ColumnId) => ColumnConstraints;
+  /** Over several columns, in the table's order. */
+  readonly ofTable: readonly (PrimaryKey | Check | ForeignKey)[];
+  /** Those that have an index. */
+  readonly indexed: readonly (Unique | Exclusion)[];
+}
+
+const NONE: ColumnConstraints = { primaryKey: false, checks: [], foreignKeys: [] };
+
+/** A table's versions mostly share their constraints. */
+const PLACES = new WeakMap<Table['constraints'], ConstraintPlaces>();
+
+export function constraintPlaces({ constraints }: Pick<Table, 'constraints'>): ConstraintPlaces {
+  let places = PLACES.get(constraints);
+  if (!places) PLACES.set(constraints, (places = sortOut(constraints)));
+  return places;
+}
+
+/** The only column of the primary key, if it has just one. */
+export function soleKey(table: Table): ColumnId | undefined {
+  return constraintPlaces(table).soleKey;
+}
+
+function sortOut(constraints: readonly Constraint[]): ConstraintPlaces {
+  const columns = new Map<ColumnId, ColumnConstraints>();
+  const ofTable: (PrimaryKey | Check | ForeignKey)[] = [];
+  const indexed: (Unique | Exclusion)[] = [];
+  let soleKey: ColumnId | undefined;
+  for (const constraint of constraints) {
+    if (constraint.kind === 'unique' || constraint.kind === 'exclusion') indexed.push(constraint);
+    if (constraint.kind !== 'primary-key' && constraint.kind !== 'check' && constraint.kind !== 'foreign-key') continue;
+    if (constraint.kind !== 'primary-key' && constraint.notEnforced) continue;
+    const [column] = constraint.columns;
+    if (column === undefined || constraint.columns.length > 1) {
+      ofTable.push(constraint);
+      continue;
+    }
+    columns.set(column, withConstraint(columns.get(column) ?? NONE, constraint));
+    if (constraint.kind === 'primary-key') soleKey = column;
+  }
+  return { soleKey, ofColumn: (column) => columns.get(column) ?? NONE, ofTable, indexed };
+}
+
+function withConstraint(known: ColumnConstraints, constraint: PrimaryKey | Check | ForeignKey): ColumnConstraints {
+  switch (constraint.kind) {
+    case 'primary-key':
+      return { ...known, primaryKey: true };
+    case 'check':
+      return { ...known, checks: [...known.checks, constraint] };
+    case 'foreign-key':
+      return { ...known, foreignKeys: [...known.foreignKeys, constraint] };
+  }
+}
