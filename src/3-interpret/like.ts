@@ -1,6 +1,7 @@
 import type { TableLikeClause } from '@pgsql/types';
 import type { Column, ColumnId, Constraint, Index, ObjectId, Table } from '../model/catalog.js';
-import { isColumnRef, mapNodes, plainColumn } from './catalog/expression-tree.js';
+import { mapNodes } from '../model/walk.js';
+import { isColumnRef, plainColumn } from './catalog/expression-tree.js';
 import { exprColumnName } from './catalog/column-name-of.js';
 import { distinctColumnNames, joinedColumnNames, relationName } from './catalog/generate-name.js';
 import { addConstraint, addIndex } from './catalog/names.js';

@@ -1,6 +1,7 @@
 import type { Catalog, ObjectId } from '../model/catalog.js';
 import { readsSequence } from './catalog/dependents.js';
-import { isLiteral, isRegclass, mapNodes } from './catalog/expression-tree.js';
+import { isRegclass, mapNodes } from '../model/walk.js';
+import { isLiteral } from './catalog/expression-tree.js';
 import { sequenceOfText } from './catalog/regclass.js';
 import type { Draft } from './draft.js';
 import { mapObjects } from './enum.js';

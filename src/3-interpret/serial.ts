@@ -2,7 +2,8 @@ import type { Catalog, ColumnId, ObjectId } from '../model/catalog.js';
 import { columnOf } from '../model/catalog-lookup.js';
 import type { Expr } from '../model/expression.js';
 import { withColumn } from './add-columns.js';
-import { isLiteral, isRegclass, someNode } from './catalog/expression-tree.js';
+import { isRegclass, someNode } from '../model/walk.js';
+import { isLiteral } from './catalog/expression-tree.js';
 import { sequenceOfText } from './catalog/regclass.js';
 import { editTable, tableIn, type Draft } from './draft.js';
 

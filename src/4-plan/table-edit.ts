@@ -1,3 +1,4 @@
+import { findColumn } from '../model/catalog-lookup.js';
 import type { Catalog, ColumnId, ObjectId, Table } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import { printContext, type PlanContext } from './context.js';
@@ -25,13 +26,14 @@ const NO_EXPRESSIONS: ReadonlyMap<ColumnId, Expr> = new Map();
 
 /** How each surviving table gets from `current` (renames done) to `after`; `types` knows every type that a row value mentions. */
 export function tableEdits(current: Catalog, after: Catalog, types: Catalog, touched: readonly ObjectId[], rows: RowValues, context: PlanContext): readonly TableEdit[] {
+  const renamesLabels = touched.some((id) => current.objects.get(id)?.kind === 'enum');
   return touched.flatMap((id) => {
     const [before, now] = [tableIn(current, id), tableIn(after, id)];
     if (!before || !now) return [];
     const old = physicalTable(before, current, context);
     const wanted = physicalTable(now, after, context);
     const values = printValues(before, now, rows.get(id) ?? NO_EXPRESSIONS, printContext(context, types, before));
-    relabel(values, before, now, current, after);
+    if (renamesLabels) relabel(values, before, now, current, after);
     return [{ id, old, wanted, values, difference: compareTables(old, wanted, values) }];
   });
 }
@@ -43,7 +45,7 @@ function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Exp
   for (const column of now.columns) {
     const expr = exprs.get(column.id);
     if (!expr) continue;
-    const kept = before.columns.find(({ id }) => id === column.id);
+    const kept = findColumn(before, column.id);
     // New numbered columns number the rows themselves.
     if (!kept && isCounted(column)) continue;
     const text = printExpression(expr, print);
@@ -56,7 +58,7 @@ function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Exp
 function relabel(values: Map<ColumnId, string>, before: Table, now: Table, current: Catalog, after: Catalog): void {
   for (const column of now.columns) {
     if (column.type.kind === 'base') continue;
-    const previous = before.columns.find(({ id }) => id === column.id);
+    const previous = findColumn(before, column.id);
     const text = previous && relabelled(column, previous, values.get(column.id) ?? quoteIdentifier(previous.name), current, after);
     if (text !== undefined) values.set(column.id, text);
   }

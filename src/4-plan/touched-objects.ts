@@ -1,14 +1,16 @@
 import { tablesOf } from '../model/catalog-lookup.js';
-import type { Catalog, CatalogObject, ObjectId, Table } from '../model/catalog.js';
-import type { DataType } from '../model/data-type.js';
+import type { Catalog, CatalogObject, Domain, ObjectId, Table } from '../model/catalog.js';
+import { mentionsOf } from '../model/mentions.js';
 
-/** Objects that differ, and tables whose printed form depends on one that does: columns of a changed enum or domain, foreign keys to a renamed column. */
+/** Objects that differ, and tables whose printed form depends on one that does: columns of a changed enum or domain. */
 export function touchedObjects(before: Catalog, after: Catalog): readonly ObjectId[] {
   if (before.objects === after.objects) return [];
   const changed = before.objects.changedIds(after.objects);
-  if (!changed.some((id) => before.objects.has(id) && isPrintedType(after.objects.get(id)))) return changed;
+  const types = changed.filter((id) => before.objects.has(id) && isPrintedType(after.objects.get(id)));
+  if (types.length === 0) return changed;
+  const printed = withDomainsOver(types, after);
   const touched = new Set(changed);
-  for (const table of tablesOf(after)) if (table.columns.some(({ type }) => dependsOn(type, touched, after))) touched.add(table.id);
+  for (const table of tablesOf(after)) if (printed.some((id) => mentionsOf(table).has(id))) touched.add(table.id);
   return [...touched].toSorted((a, b) => a - b);
 }
 
@@ -16,12 +18,18 @@ function isPrintedType(object: CatalogObject | undefined): boolean {
   return object?.kind === 'enum' || object?.kind === 'domain';
 }
 
-function dependsOn(type: DataType, touched: ReadonlySet<ObjectId>, catalog: Catalog): boolean {
-  if (type.kind === 'array') return dependsOn(type.element, touched, catalog);
-  if (type.kind === 'base') return false;
-  if (touched.has(type.id)) return true;
-  const object = catalog.objects.get(type.id);
-  return object?.kind === 'domain' && dependsOn(object.base, touched, catalog);
+function isDomain(object: CatalogObject): object is Domain {
+  return object.kind === 'domain';
+}
+
+/** The types, and the domains over them and over each other. */
+function withDomainsOver(types: readonly ObjectId[], catalog: Catalog): readonly ObjectId[] {
+  const found = new Set(types);
+  for (let size = 0; size < found.size; ) {
+    size = found.size;
+    for (const domain of catalog.objects.where(isDomain)) if ([...found].some((id) => mentionsOf(domain).has(id))) found.add(domain.id);
+  }
+  return [...found];
 }
 
 /** The table with this id, if it exists there. */

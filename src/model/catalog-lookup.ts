@@ -62,8 +62,13 @@ export function tablesWithTriggers(catalog: Catalog): readonly Table[] {
   return catalog.objects.where(hasTriggers);
 }
 
+export function findColumn(table: Pick<Table, 'columns'>, id: ColumnId | undefined): Column | undefined {
+  for (const column of table.columns) if (column.id === id) return column;
+  return undefined;
+}
+
 export function columnOf(table: Table, id: ColumnId): Column {
-  const column = table.columns.find((candidate) => candidate.id === id);
+  const column = findColumn(table, id);
   if (!column) throw new Error(`table ${table.name} has no column ${id}`);
   return column;
 }

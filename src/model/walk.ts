@@ -1,4 +1,5 @@
 import type { ColumnId, ObjectId } from './catalog.js';
+import type { DataType } from './data-type.js';
 import { OWN_TABLE, type Expr } from './expression.js';
 import type { DataStatement, Query } from './query.js';
 
@@ -106,6 +107,53 @@ export function relationsOf(tree: Tree): readonly ObjectId[] {
   const relations = new Set<ObjectId>();
   walkTree(tree, { relation: (id) => relations.add(id) });
   return [...relations];
+}
+
+/** Anything in a tree that says what it is: expressions, parts of queries, and data types too. */
+export interface TreeNode {
+  readonly kind: string;
+}
+
+function isNode(value: object): value is TreeNode {
+  return 'kind' in value && typeof value.kind === 'string';
+}
+
+/** True when a node anywhere in the tree fulfils the test: data types are looked at too. */
+export function someNode(tree: unknown, test: (node: TreeNode) => boolean): boolean {
+  if (typeof tree !== 'object' || tree === null) return false;
+  if (Array.isArray(tree)) {
+    for (const item of tree) if (someNode(item, test)) return true;
+    return false;
+  }
+  if (isNode(tree) && test(tree)) return true;
+  for (const key in tree) {
+    const value = (tree as Parts)[key];
+    if (typeof value === 'object' && value !== null && someNode(value, test)) return true;
+  }
+  return false;
+}
+
+/** The tree with nodes replaced, inner ones first and data types too; parts without a replacement are shared with the old tree. */
+export function mapNodes<T>(tree: T, replace: (node: TreeNode) => TreeNode): T {
+  if (typeof tree !== 'object' || tree === null) return tree;
+  let changed: Record<string, unknown> | undefined;
+  for (const key in tree) {
+    const part = tree[key];
+    const mapped = mapNodes(part, replace);
+    if (mapped !== part) (changed ??= (Array.isArray(tree) ? tree.slice() : { ...tree }) as unknown as Record<string, unknown>)[key] = mapped;
+  }
+  const node = (changed ?? tree) as T & object;
+  return isNode(node) ? (replace(node) as T) : node;
+}
+
+/** The user's enum, domain or composite type. */
+export function isUserType(node: TreeNode): node is Extract<DataType, { id: number }> {
+  return (node.kind === 'enum' || node.kind === 'domain' || node.kind === 'composite') && 'id' in node;
+}
+
+/** `'s'::regclass` names a relation by a text. */
+export function isRegclass(node: TreeNode): boolean {
+  return node.kind === 'base' && 'name' in node && node.name === 'regclass';
 }
 
 type Parts = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import type { Expr, Operator } from '../../model/expression.js';
 import { coerceTo } from './coerce.js';
 import { isPolymorphic } from './coercion.js';
 import { matchArguments, selectCandidate } from './candidates.js';
-import { pgOperators, pgType, type PgOperator } from './pg-tables.js';
+import { pgOperator, pgOperators, pgType, type PgOperator } from './pg-tables.js';
 import { resolvePolymorphic, type Resolved } from './polymorphic.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
@@ -34,18 +34,20 @@ export function coerceArgument(expr: Expr, key: TypeKey, scope: Scope): Expr {
 /** The operator that Postgres would choose for operands of these types, or a refusal in its words. */
 export function resolveOperator(name: string, given: readonly TypeKey[], scope: Scope, location?: number): Resolved {
   const { catalog } = scope;
-  const inUse = candidatesFor(name, given, (extension) => extensionInUse(extension, given, scope));
-  // Databases often have their extensions from the administrator: an operator name that only one of them has is accepted without CREATE EXTENSION.
-  const foreign = inUse.length === 0 && pgOperators(name).every((operator) => operator.extension !== undefined);
-  const chosen = chooseOperator(foreign ? candidatesFor(name, given, () => true) : inUse, given, scope);
+  const chosen = exactMatch((keys) => pgOperator(name, keys), given, scope) ?? chooseOperator(name, given, scope);
   if (chosen === undefined || chosen === 'ambiguous') return refuseOperator(name, given, scope, location, chosen === 'ambiguous');
   const resolved = resolvePolymorphic(chosen.args, given, chosen.result, catalog);
   if ('error' in resolved) return given.every((key) => key === 'unknown') ? refuse(scope, 'type-mismatch', resolved.error, { at: location }) : refuseOperator(name, given, scope, location, false);
   return resolved;
 }
 
-function chooseOperator(candidates: readonly PgOperator[], given: readonly TypeKey[], scope: Scope): PgOperator | 'ambiguous' | undefined {
-  return exactMatch(candidates, given, scope) ?? bestMatch(candidates, given, scope);
+function chooseOperator(name: string, given: readonly TypeKey[], scope: Scope): PgOperator | 'ambiguous' | undefined {
+  const inUse = candidatesFor(name, given, (extension) => extensionInUse(extension, given, scope));
+  // Databases often have their extensions from the administrator: an operator name that only one of them has is accepted without CREATE EXTENSION.
+  const foreign = inUse.length === 0 && pgOperators(name).every((operator) => operator.extension !== undefined);
+  const candidates = foreign ? candidatesFor(name, given, () => true) : inUse;
+  const equal = ([first, second]: readonly TypeKey[]): PgOperator | undefined => candidates.find(({ args }) => args[0] === first && args[1] === second);
+  return exactMatch(equal, given, scope) ?? bestMatch(candidates, given, scope);
 }
 
 function candidatesFor(name: string, given: readonly TypeKey[], admits: (extension: string) => boolean): readonly PgOperator[] {
@@ -58,13 +60,11 @@ export function extensionInUse(extension: string, given: readonly TypeKey[], sco
 }
 
 /** binary_oper_exact(): an untyped literal is first assumed to have the other operand's type, then that type's base. */
-function exactMatch(candidates: readonly PgOperator[], given: readonly TypeKey[], scope: Scope): PgOperator | undefined {
+function exactMatch(equal: (args: readonly TypeKey[]) => PgOperator | undefined, given: readonly TypeKey[], scope: Scope): PgOperator | undefined {
   const [left = 'unknown', right = left] = given;
   const unknown = given.length === 2 && (left === 'unknown') !== (right === 'unknown');
   const known = left === 'unknown' ? right : left;
-  const wanted = unknown ? [known, known] : given;
-  const equal = ([first, second]: readonly TypeKey[]): PgOperator | undefined => candidates.find(({ args }) => args[0] === first && args[1] === second);
-  const found = equal(wanted);
+  const found = equal(unknown ? [known, known] : given);
   if (found || !unknown) return found;
   const base = baseKey(known, scope.catalog);
   return base === known ? undefined : equal([base, base]);

@@ -65,6 +65,8 @@ interface Tables {
   readonly functionRows: Map<string, { readonly row: string; readonly extension?: string }[]>;
   readonly functions: Map<string, readonly PgFunction[]>;
   readonly operators: Map<string, PgOperator[]>;
+  /** Postgres' own operators by `name left right`, without `left` for prefix operators. */
+  readonly exactOperators: Map<string, PgOperator>;
   readonly casts: Map<string, PgCast>;
 }
 
@@ -76,7 +78,7 @@ function tables(): Tables {
 }
 
 function decode(): Tables {
-  const result: Tables = { types: new Map(), functionRows: new Map(), functions: new Map(), operators: new Map(), casts: new Map() };
+  const result: Tables = { types: new Map(), functionRows: new Map(), functions: new Map(), operators: new Map(), exactOperators: new Map(), casts: new Map() };
   addRows(result, { types: TYPES, functions: FUNCTIONS, operators: OPERATORS, casts: CASTS });
   for (const [name, rows] of Object.entries(EXTENSIONS)) addRows(result, rows, name);
   addRows(result, VECTOR, 'vector');
@@ -92,7 +94,10 @@ function addRows(into: Tables, rows: { types: string; functions: string; operato
   for (const row of lines(rows.functions)) push(into.functionRows, row.slice(0, row.indexOf('|')), { row, ...owner });
   for (const line of lines(rows.operators)) {
     const [name = '', left = '', right = '', result = ''] = line.split(' ');
-    push(into.operators, name, { name, right, args: left === '-' ? [right] : [left, right], result, ...(left !== '-' && { left }), ...owner });
+    const args = left === '-' ? [right] : [left, right];
+    const operator = { name, right, args, result, ...(left !== '-' && { left }), ...owner };
+    push(into.operators, name, operator);
+    if (extension === undefined) into.exactOperators.set([name, ...args].join(' '), operator);
   }
   for (const line of lines(rows.casts)) {
     const [source, target, context, method] = line.split(' ');
@@ -179,6 +184,11 @@ export function pgTypeNames(): Iterable<string> {
 
 export function pgOperators(name: string): readonly PgOperator[] {
   return tables().operators.get(name) ?? [];
+}
+
+/** The operator of Postgres itself that is declared for exactly these operands. */
+export function pgOperator(name: string, args: readonly string[]): PgOperator | undefined {
+  return tables().exactOperators.get(args.length === 1 ? `${name} ${args[0]}` : `${name} ${args[0]} ${args[1]}`);
 }
 
 /** The row of pg_cast between two type keys. */

@@ -2,8 +2,9 @@ import type { Catalog, CatalogObject, ColumnId, FunctionObject, ObjectId, Table,
 import type { DataType } from '../../model/data-type.js';
 import { referencesTo } from '../../model/catalog-lookup.js';
 import { pgFunctions, pgType } from '../analyze/pg-tables.js';
-import { isLiteral, isRegclass, mentionsType, readsColumn, someNode } from './expression-tree.js';
-import { A_SEQUENCE, mentionsOf } from './mentions.js';
+import { A_SEQUENCE, mentionsOf } from '../../model/mentions.js';
+import { isRegclass, someNode } from '../../model/walk.js';
+import { isLiteral, mentionsType, readsColumn } from './expression-tree.js';
 import { sequenceOfText } from './regclass.js';
 import { supportOf, uniqueKeysOf } from './unique-keys.js';
 

@@ -1,4 +1,5 @@
 import { primary, type Sql } from '../../dialects/sql.js';
+import { findColumn } from '../../model/catalog-lookup.js';
 import { OWN_TABLE, type ColumnRef } from '../../model/expression.js';
 import { FOUND, NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
 import { quoteIdentifier, relationName } from './identifier.js';
@@ -16,7 +17,7 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
   if (ref.source === FOUND) return primary('(changes() > 0)');
   if (ref.source === NEW_ROW || ref.source === OLD_ROW) return primary(`${ref.source === NEW_ROW ? 'NEW' : 'OLD'}.${quoteIdentifier(rowColumn(ref, p))}`);
   if (ref.source !== OWN_TABLE) throw new Error(`column ${ref.name} belongs to source ${ref.source}, which is not in scope`);
-  const name = p.ownTable?.columns.find(({ id }) => id === ref.column)?.name ?? ref.name;
+  const name = (p.ownTable && findColumn(p.ownTable, ref.column)?.name) ?? ref.name;
   const qualifier = p.ownTable && mustQualify(name, p.scope) ? `${quoteIdentifier(relationName(p.ownTable.schema, p.ownTable.name))}.` : '';
   return primary(qualifier + quoteIdentifier(name));
 }
@@ -37,7 +38,7 @@ function mustQualify(name: string, scope: Scope | undefined): boolean {
 
 /** A column of a trigger's row by the name that it has today. */
 function rowColumn(ref: ColumnRef, p: Printing): string {
-  return p.triggerTable?.columns.find(({ id }) => id === ref.column)?.name ?? ref.name;
+  return (p.triggerTable && findColumn(p.triggerTable, ref.column)?.name) ?? ref.name;
 }
 
 function findSource(id: number, innermost: Scope | undefined): { readonly source: Source; readonly alone: boolean } | undefined {

@@ -1,5 +1,5 @@
-import type { CatalogObject, Column, ColumnId, Constraint, Index, ObjectId, Table, Trigger } from '../../model/catalog.js';
-import { isRegclass, isUserType, someNode } from './expression-tree.js';
+import type { CatalogObject, Column, ColumnId, Constraint, Index, ObjectId, Table, Trigger } from './catalog.js';
+import { isRegclass, isUserType, someNode } from './walk.js';
 
 /** Names of sequences are texts, which are looked up when they are used: what holds one mentions this. */
 export const A_SEQUENCE = -1;
