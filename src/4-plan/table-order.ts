@@ -42,7 +42,7 @@ export function hasCycle(ordered: readonly Table[]): boolean {
 }
 
 export function references(table: Table, target: ObjectId): boolean {
-  return table.constraints.some((constraint) => constraint.kind === 'foreign-key' && constraint.target === target);
+  return targetsOf(table).has(target);
 }
 
 /** What a rebuild does to the references of its table. */
@@ -61,17 +61,23 @@ function difference(a: ReadonlySet<ObjectId>, b: ReadonlySet<ObjectId>): Readonl
   return new Set([...a].filter((id) => !b.has(id)));
 }
 
-function targetsOf(table: Table): ReadonlySet<ObjectId> {
-  const targets = new Set<ObjectId>();
-  for (const constraint of table.constraints) if (constraint.kind === 'foreign-key') targets.add(constraint.target);
+/** The tables that a table references. */
+function targetsOf({ constraints }: Table): ReadonlySet<ObjectId> {
+  let targets = TARGETS.get(constraints);
+  if (!targets) TARGETS.set(constraints, (targets = new Set(constraints.flatMap((constraint) => (constraint.kind === 'foreign-key' ? [constraint.target] : [])))));
   return targets;
+}
+
+const TARGETS = new WeakMap<Table['constraints'], ReadonlySet<ObjectId>>();
+
+function precedes(a: ReferenceChange, b: ReferenceChange): boolean {
+  return a.lost.has(b.edit.id) || b.gained.has(a.edit.id);
 }
 
 /** A table that loses a reference comes before its old parent, one that gains a reference after its new parent. */
 export function inRebuildOrder(edits: readonly TableEdit[]): readonly TableEdit[] {
   if (edits.length < 2) return edits;
   const waiting = edits.map(referenceChange);
-  const precedes = (a: ReferenceChange, b: ReferenceChange): boolean => a.lost.has(b.edit.id) || b.gained.has(a.edit.id);
   const ordered: TableEdit[] = [];
   while (waiting.length > 0) {
     const free = waiting.findIndex((each) => !waiting.some((other) => other !== each && precedes(other, each)));
@@ -86,7 +92,9 @@ export function inRebuildOrder(edits: readonly TableEdit[]): readonly TableEdit[
  */
 export function tablesToKeepUntilRebuilt(edits: readonly TableEdit[]): ReadonlySet<ObjectId> {
   const rebuilt = edits.filter(({ difference }) => difference.kind === 'rebuild');
-  const waiting = edits.filter((edit) => edit.difference.kind !== 'rebuild' && !reusesName(edit) && rebuilt.some(({ old }) => references(old.source, edit.id)));
+  if (rebuilt.length === 0 || rebuilt.length === edits.length) return new Set();
+  const referenced = new Set(rebuilt.flatMap(({ old }) => [...targetsOf(old.source)]));
+  const waiting = edits.filter((edit) => edit.difference.kind !== 'rebuild' && referenced.has(edit.id) && !reusesName(edit));
   return new Set(waiting.map(({ id }) => id));
 }
 

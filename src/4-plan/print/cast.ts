@@ -1,3 +1,4 @@
+import type { CastRow, Dialect, Family } from '../../dialects/dialect.js';
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
@@ -16,7 +17,7 @@ export function printCast(expr: Cast, p: Printing): Sql {
   if (through) return printCast(through, p);
   const from = p.family(expr.operand.type);
   const to = p.family(expr.type);
-  const row = p.dialect.casts.find((candidate) => matches(candidate.from, [from]) && matches(candidate.to, [to]));
+  const row = castRow(p.dialect.casts, from, to);
   const sql = row && renderOver([expr.operand], p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)));
   if (sql) return expr.explicit ? limited(sql, expr, p) : sql;
   p.report({
@@ -25,6 +26,17 @@ export function printCast(expr: Cast, p: Printing): Sql {
     ...(expr.at !== undefined && { at: expr.at }),
   });
   return primary('NULL');
+}
+
+/** The rows that were found before, by the families of both types. */
+const ROWS = new WeakMap<Dialect['casts'], Map<string, CastRow | undefined>>();
+
+function castRow(casts: Dialect['casts'], from: Family, to: Family): CastRow | undefined {
+  let known = ROWS.get(casts);
+  if (!known) ROWS.set(casts, (known = new Map()));
+  const key = `${from} ${to}`;
+  if (!known.has(key)) known.set(key, casts.find((candidate) => matches(candidate.from, [from]) && matches(candidate.to, [to])));
+  return known.get(key);
 }
 
 /** `'5'::int`, `5::numeric`, `true::text`: a constant of the target type, when the conversion is one of text forms. */
