@@ -18,7 +18,8 @@ export function printCast(expr: Cast, p: Printing): Sql {
   const from = p.family(expr.operand.type);
   const to = p.family(expr.type);
   const row = castRow(p.dialect.casts, from, to);
-  const sql = row && renderOver([expr.operand], p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)));
+  // What has no value here, such as a setting of the session, needs no conversion.
+  const sql = row && renderOver([expr.operand], p, (args, inner) => (args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at))));
   if (sql) return expr.explicit ? limited(sql, expr, p) : sql;
   p.report({
     code: 'unsupported-cast',
