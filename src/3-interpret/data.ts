@@ -1,11 +1,12 @@
 import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
 import type { Effect } from '../model/change.js';
 import { analyzeDataStatement } from './analyze/data-statement.js';
-import { nameParts } from './catalog/regclass.js';
+import { nameParts, sequenceOfText } from './catalog/regclass.js';
 import { intoOf, selectInto } from './create-table-as.js';
 import { stringOf } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
 import { selectOfProcedure } from './procedure/call-procedure.js';
+import { rememberNext } from './restart.js';
 import { setSearchPath } from './schema.js';
 import { isSessionFunction } from './session-function.js';
 
@@ -17,6 +18,7 @@ export function data(draft: Draft): Effect | undefined {
   if (called) return called;
   if ('SelectStmt' in node && isAboutSession(node.SelectStmt)) return { kind: 'none', reason: 'it is about the session or the server: it changes neither the schema nor its rows' };
   const path = 'SelectStmt' in node ? searchPathOf(node.SelectStmt) : undefined;
+  if ('SelectStmt' in node) noteSetval(draft, node.SelectStmt);
   if (path === undefined) return { kind: 'data', statements: analyzeDataStatement(draft.statement, draft.catalog) };
   setSearchPath(draft, path === '' ? [] : path.split(',').map((name) => nameParts(name.trim())[0] ?? ''));
   return { kind: 'none', reason: 'names are looked up in these schemas from here on' };
@@ -38,6 +40,17 @@ function searchPathOf(select: SelectStmt): string | undefined {
   const { funcname, args } = soleCall(select) ?? {};
   if (stringOf(funcname?.at(-1)) !== 'set_config' || constant(args?.[0]) !== 'search_path') return undefined;
   return constant(args?.[1]);
+}
+
+/** `SELECT pg_catalog.setval('public.t_id_seq', 7, true)` with constants, as pg_dump writes it. */
+function noteSetval(draft: Draft, select: SelectStmt): void {
+  const { funcname, args = [] } = soleCall(select) ?? {};
+  const [name, value, called] = args;
+  const text = constant(name && 'TypeCast' in name ? name.TypeCast.arg : name);
+  const number = value && 'A_Const' in value ? (value.A_Const.ival?.ival ?? value.A_Const.fval?.fval) : undefined;
+  const sequence = stringOf(funcname?.at(-1)) === 'setval' && text !== undefined && number !== undefined ? sequenceOfText(draft.catalog, text) : undefined;
+  const isCalled = !(called && 'A_Const' in called && called.A_Const.boolval && called.A_Const.boolval.boolval !== true);
+  if (sequence) rememberNext(draft, sequence, String(BigInt(number ?? 0) + (isCalled ? 1n : 0n)));
 }
 
 /** `SELECT set_config('app.user', 'migration', true)`, `SELECT pg_advisory_xact_lock(1)`, `SELECT pg_notify('reload', '')` */

@@ -6,6 +6,7 @@ import { isRegclass, someNode } from '../model/walk.js';
 import { isLiteral } from './catalog/expression-tree.js';
 import { sequenceOfText } from './catalog/regclass.js';
 import { editTable, tableIn, type Draft } from './draft.js';
+import { startWithKey } from './restart.js';
 
 /** The sequence of a default that is `nextval('s')`, with or without a cast. */
 export function sequenceOfDefault(catalog: Catalog, expr: Expr | undefined): ObjectId | undefined {
@@ -27,7 +28,10 @@ export function linkSerial(draft: Draft, table: ObjectId, id: ColumnId): void {
   const sequence = sequenceOfDefault(draft.catalog, column.default);
   const object = sequence === undefined ? undefined : draft.catalog.objects.get(sequence);
   const owned = object?.kind === 'sequence' && object.ownedBy?.column === id;
-  if (owned) editTable(draft, table, (before) => withColumn(before, id, { serial: object.id }));
+  if (owned && column.serial !== object.id) {
+    editTable(draft, table, (before) => withColumn(before, id, { serial: object.id }));
+    startWithKey(draft, table);
+  } else if (owned) return;
   else if (column.serial !== undefined) {
     const { serial: _serial, ...rest } = column;
     editTable(draft, table, (before) => ({ ...before, columns: before.columns.map((old) => (old.id === id ? rest : old)) }));

@@ -216,6 +216,8 @@ export interface Sequence extends Named {
   readonly minValue?: string;
   readonly maxValue?: string;
   readonly cycle: boolean;
+  /** The next number by a setval that came before the primary key: pg_dump writes its keys last. */
+  readonly next?: string;
 }
 
 export interface EnumType extends Named {

@@ -14,6 +14,7 @@ import { addNotNull, requireFreeConstraintName, requireMayBeNull } from '../cons
 import { columnOf } from '../../model/catalog-lookup.js';
 import { tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
+import { startWithKey } from '../restart.js';
 
 /** `ADD [CONSTRAINT name] ..`: each kind has its pass. */
 export function addConstraintCommand({ draft, table, schedule }: Alteration, command: AlterTableCmd): void {
@@ -27,6 +28,7 @@ export function addConstraintCommand({ draft, table, schedule }: Alteration, com
     case 'CONSTR_EXCLUSION':
       if (clause.indexname === undefined) schedule('index', () => addKey(draft, table, clause));
       else schedule('key constraint', () => addUsingIndex(draft, tableIn(draft, table), clause));
+      if (clause.contype === 'CONSTR_PRIMARY') schedule('misc', () => startWithKey(draft, table));
       return;
     case 'CONSTR_FOREIGN':
       schedule('other constraint', () => addForeignKey(draft, table, clause));
