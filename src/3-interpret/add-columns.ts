@@ -2,7 +2,7 @@ import type { Column, ObjectId, Table } from '../model/catalog.js';
 import type { Call, Expr } from '../model/expression.js';
 import { modifiersOf } from './analyze/type-key.js';
 import type { ColumnPlan } from './column-clauses.js';
-import { editTable, newId, tableIn, type Draft } from './draft.js';
+import { editTable, newPartId, tableIn, type Draft } from './draft.js';
 import { addOwnedSequence, nextvalCall } from './owned-sequence.js';
 import { refuse } from './refuse.js';
 import { defaultExpression, generationExpression } from './stored-expression.js';
@@ -24,7 +24,7 @@ interface Home {
 /** A column without its values yet: expressions may read columns that come after it. */
 export function bareColumn(draft: Draft, home: Home, plan: ColumnPlan): Column {
   requireUserColumn(draft, plan.name, plan.at);
-  const id = newId(draft);
+  const id = newPartId(draft);
   const owner = { table: home.id, tableName: home.name, schema: home.schema, column: id, columnName: plan.name };
   const column: Column = { id, name: plan.name, type: plan.type, notNull: false, ...(plan.collation !== undefined && { collation: plan.collation }) };
   if (plan.serial) {

@@ -5,7 +5,7 @@ import type { Effect } from '../model/change.js';
 import { distinctColumnNames, joinedColumnNames, relationName } from './catalog/generate-name.js';
 import { addIndex, addName } from './catalog/names.js';
 import { findRelation, requireFreeRelation, unknownColumn, unknownRelation, writtenRange } from './catalog/resolve.js';
-import { newId, put, type Draft } from './draft.js';
+import { newPartId, put, type Draft } from './draft.js';
 import { indexKey } from './index-key.js';
 import { warnLeftOut } from './partition.js';
 import { refuse } from './refuse.js';
@@ -69,7 +69,7 @@ export function createIndex(draft: Draft, statement: IndexStmt): Effect | undefi
   const { index, columnNames } = describe(draft, table, statement);
   const addition = joinedColumnNames(distinctColumnNames(columnNames));
   const name = written ?? relationName(draft.catalog, table.schema, table.name, addition, 'idx', false);
-  store(draft, table, { id: newId(draft), name, ...index, unique });
+  store(draft, table, { id: newPartId(draft), name, ...index, unique });
   return undefined;
 }
 

@@ -7,7 +7,7 @@ import { requireUserColumn } from './add-columns.js';
 import { analyzeQuery } from './analyze/data-statement.js';
 import { addObject } from './catalog/names.js';
 import { creationSchema, requireFreeRelation, stringOf, writtenRange } from './catalog/resolve.js';
-import { newId, type Draft } from './draft.js';
+import { newId, newPartId, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
 import { ensureTemporarySchema } from './temporary-schema.js';
 
@@ -51,7 +51,7 @@ function columnsOf(draft: Draft, query: Query, aliases: readonly Node[] | undefi
   return named.map(({ name, type }, i) => {
     requireUserColumn(draft, name);
     if (named.findIndex((other) => other.name === name) !== i) refuse(draft, 'duplicate-column', `column "${name}" specified more than once`, { name });
-    return { id: newId(draft), name, type, notNull: false };
+    return { id: newPartId(draft), name, type, notNull: false };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, ObjectId, Table } from '../model/catalog.js';
+import type { Catalog, CatalogObject, ObjectId, PartId, Table } from '../model/catalog.js';
 import { objectOf } from '../model/catalog-lookup.js';
 import type { Change, ColumnRewrite, Effect } from '../model/change.js';
 import type { Diagnostic } from '../model/diagnostic.js';
@@ -38,9 +38,17 @@ export function draftOf(statement: Statement, catalog: Catalog, services: Servic
   return { statement, before: catalog, catalog, rows: [], rowsBefore: [], rowsAfter: [], notes: [], services };
 }
 
+/** For a schema object. */
 export function newId(draft: Draft): ObjectId {
   const id = draft.catalog.nextId;
   draft.catalog = { ...draft.catalog, nextId: id + 1 };
+  return id;
+}
+
+/** For a part of an object: a column, constraint, index, trigger or enum label. */
+export function newPartId(draft: Draft): PartId {
+  const id = draft.catalog.nextPartId;
+  draft.catalog = { ...draft.catalog, nextPartId: id + 1 };
   return id;
 }
 

@@ -7,7 +7,7 @@ import { mapNodes } from '../model/walk.js';
 import { isLiteral } from './catalog/expression-tree.js';
 import { addObject } from './catalog/names.js';
 import { creationSchema, display, stringOf, unknownType, unquotedPointer, writtenList, type WrittenName } from './catalog/resolve.js';
-import { newId, put, type Draft } from './draft.js';
+import { newId, newPartId, put, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
 
 /** Refuses a type name that a type, or a table through its row type, has already. */
@@ -43,7 +43,7 @@ export function createEnum(draft: Draft, statement: CreateEnumStmt): Effect | un
     if (values.some((value) => value.label === label)) {
       refuse(draft, 'invalid-enum-label', `enum label "${label}" used more than once`);
     }
-    values.push({ id: newId(draft), label });
+    values.push({ id: newPartId(draft), label });
   }
   addObject(draft, { kind: 'enum', id, schema, name: written.name, values });
   return undefined;
@@ -76,7 +76,7 @@ function addValue(draft: Draft, type: EnumType, statement: AlterEnumStmt): void 
   }
   const neighbour = statement.newValNeighbor;
   const position = neighbour === undefined ? type.values.length : labelPosition(draft, type, neighbour) + (statement.newValIsAfter ? 1 : 0);
-  put(draft, { ...type, values: type.values.toSpliced(position, 0, { id: newId(draft), label }) });
+  put(draft, { ...type, values: type.values.toSpliced(position, 0, { id: newPartId(draft), label }) });
 }
 
 function labelPosition(draft: Draft, type: EnumType, label: string): number {

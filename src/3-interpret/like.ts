@@ -9,7 +9,7 @@ import { findRelation, requireTable, writtenRange } from './catalog/resolve.js';
 import { withColumn } from './add-columns.js';
 import type { ColumnPlan } from './column-clauses.js';
 import type { Elements } from './create-table.js';
-import { editTable, newId, tableIn, type Draft } from './draft.js';
+import { editTable, newPartId, tableIn, type Draft } from './draft.js';
 import { notNullOf } from './constraints/not-null.js';
 
 /** TableLikeOption: the bits of INCLUDING. */
@@ -91,7 +91,7 @@ export function copyAfterwards(draft: Draft, id: ObjectId, { source, options }: 
   if (options & CONSTRAINTS) {
     for (const constraint of source.constraints) {
       if (constraint.kind !== 'check') continue;
-      addConstraint(draft, id, { ...constraint, id: newId(draft), expr: tree(constraint.expr), columns: constraint.columns.map(one) });
+      addConstraint(draft, id, { ...constraint, id: newPartId(draft), expr: tree(constraint.expr), columns: constraint.columns.map(one) });
     }
   }
   if (options & INDEXES) copyIndexes(draft, id, source, one, tree);
@@ -115,12 +115,12 @@ function copyKey(draft: Draft, table: Table, key: Constraint, one: (column: Colu
     const columns = key.columns.map(one);
     const include = key.include.map(one);
     const generated = key.kind === 'primary-key' ? name(undefined, 'pkey') : name(joinedColumnNames(namesOf(table, [...columns, ...include])), 'key');
-    return { ...key, id: newId(draft), name: generated, generatedName: true, columns, include };
+    return { ...key, id: newPartId(draft), name: generated, generatedName: true, columns, include };
   }
   if (key.kind !== 'exclusion') return undefined;
   const elements = tree(key.elements);
   const columns = elements.map((element) => plainColumn(element.key.expr) ?? 0);
-  return { ...key, ...(key.where && { where: tree(key.where) }), id: newId(draft), name: name(joinedColumnNames(namesOf(table, columns)), 'excl'), generatedName: true, elements };
+  return { ...key, ...(key.where && { where: tree(key.where) }), id: newPartId(draft), name: name(joinedColumnNames(namesOf(table, columns)), 'excl'), generatedName: true, elements };
 }
 
 function copyIndex(draft: Draft, table: Table, index: Index, one: (column: ColumnId) => ColumnId, tree: Renumber): Index {
@@ -129,5 +129,5 @@ function copyIndex(draft: Draft, table: Table, index: Index, one: (column: Colum
   const keyNames = keys.map(({ expr }) => namesOf(table, [plainColumn(expr) ?? 0])[0] ?? exprColumnName(expr));
   const addition = joinedColumnNames(distinctColumnNames([...keyNames, ...namesOf(table, include)]));
   const name = relationName(draft.catalog, table.schema, table.name, addition, 'idx', false);
-  return { ...index, id: newId(draft), name, keys, include, ...(index.where && { where: tree(index.where) }) };
+  return { ...index, id: newPartId(draft), name, keys, include, ...(index.where && { where: tree(index.where) }) };
 }

@@ -9,7 +9,7 @@ import { typeText } from './analyze/type-text.js';
 import { addObject } from './catalog/names.js';
 import { creationSchema, requireFreeRelation, stringOf, writtenRange, type WrittenName } from './catalog/resolve.js';
 import { createTableFrom } from './create-table-as.js';
-import { newId, put, type Draft } from './draft.js';
+import { newId, newPartId, put, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
 import { ensureTemporarySchema } from './temporary-schema.js';
 
@@ -46,7 +46,7 @@ export function createView(draft: Draft, statement: ViewStmt): Effect | undefine
 function create(draft: Draft, schema: string, written: WrittenName, query: Query, columns: readonly OutputColumn[], materialized: boolean): void {
   requireFreeRelation(draft, schema, written, true);
   const id = newId(draft);
-  const numbered = columns.map((column) => ({ ...column, id: newId(draft) }));
+  const numbered = columns.map((column) => ({ ...column, id: newPartId(draft) }));
   addObject(draft, { kind: 'view', id, schema, name: written.name, columns: numbered, query, materialized, triggers: [], indexes: [] });
 }
 
@@ -57,7 +57,7 @@ function replace(draft: Draft, id: number, written: WrittenName, query: Query, c
     return refuse(draft, 'wrong-object-type', `"${written.name}" is not a view`, { name: written.name, at: written.at });
   }
   requireCompatible(draft, view, columns);
-  const numbered = columns.map((column, index) => ({ ...column, id: view.columns[index]?.id ?? newId(draft) }));
+  const numbered = columns.map((column, index) => ({ ...column, id: view.columns[index]?.id ?? newPartId(draft) }));
   put(draft, { ...view, query, columns: numbered });
 }
 

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, Column, ObjectId, Table } from '../model/catalog.js';
+import { FIRST_PART_ID, type Catalog, type CatalogObject, type Column, type ObjectId, type Table } from '../model/catalog.js';
 import { quoteIdentifier, relationName } from './print/identifier.js';
 
 /** The statements that bring every surviving table and column to its new name, and the catalog in which only that has happened. */
@@ -91,7 +91,7 @@ function columnRenames(old: Table, now: Table): { readonly steps: readonly Renam
   const previous = new Map(old.columns.map(({ id, name }) => [id, name]));
   const wanted = new Set(now.columns.filter(({ id, name }) => (previous.get(id) ?? name) !== name).map(({ name }) => name.toLowerCase()));
   const target = (column: Column): string =>
-    names.get(column.id) ?? (wanted.has(column.name.toLowerCase()) ? `__tm_dropped_${column.id}` : column.name);
+    names.get(column.id) ?? (wanted.has(column.name.toLowerCase()) ? `__tm_dropped_${column.id - FIRST_PART_ID}` : column.name);
   const renamed = old.columns.filter((column) => target(column) !== column.name).map((column) => ({ from: column.name, to: target(column) }));
   return {
     steps: untangle(renamed, (step, name) => ({ ...step, to: name })),

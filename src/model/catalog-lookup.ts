@@ -1,17 +1,20 @@
 import { Map } from 'immutable';
-import type { Catalog, CatalogObject, Column, ColumnId, ForeignKey, NameEntry, Namespace, ObjectId, Table, View } from './catalog.js';
+import { FIRST_PART_ID, type Catalog, type CatalogObject, type Column, type ColumnId, type ForeignKey, type NameEntry, type Namespace, type ObjectId, type Table, type View } from './catalog.js';
 import { IdMap } from './id-map.js';
+
+const EMPTY: Catalog = {
+  nextId: 1,
+  nextPartId: FIRST_PART_ID,
+  searchPath: ['public'],
+  schemas: Map([['public', { name: 'public' }]]),
+  extensions: Map(),
+  objects: new IdMap<CatalogObject>(),
+  names: Map(),
+};
 
 /** A catalog as a new Postgres database has it: one schema, `public`. */
 export function emptyCatalog(): Catalog {
-  return {
-    nextId: 1,
-    searchPath: ['public'],
-    schemas: Map([['public', { name: 'public' }]]),
-    extensions: Map(),
-    objects: new IdMap<CatalogObject>(),
-    names: Map(),
-  };
+  return EMPTY;
 }
 
 /** The key of `Catalog.names`. NUL cannot occur in a Postgres identifier. */

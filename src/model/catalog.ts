@@ -9,12 +9,19 @@ import type { TriggerProgram } from './trigger-program.js';
 
 /** Identity of a schema object. It never changes and is never used twice, so a rename keeps it. */
 export type ObjectId = number;
-/** Identity of a column; from the same counter as object ids. */
-export type ColumnId = number;
+/**
+ * Identity of a part of an object: a column, constraint, index, trigger or enum label. Objects are counted apart, so that the map of them stays
+ * dense, but no part has the id of an object.
+ */
+export type PartId = number;
+export type ColumnId = PartId;
+/** More objects than this no catalog ever has. */
+export const FIRST_PART_ID: PartId = 2 ** 24;
 
 /** The schema as Postgres would have it after the statements read so far. Immutable: editing returns another catalog. */
 export interface Catalog {
-  readonly nextId: number;
+  readonly nextId: ObjectId;
+  readonly nextPartId: PartId;
   /** Schemas in which unqualified names are looked up; the first one that exists takes new objects. */
   readonly searchPath: readonly string[];
   readonly schemas: Map<string, Schema>;

@@ -4,7 +4,7 @@ import type { Expr } from '../../model/expression.js';
 import { columnsRead } from '../catalog/expression-tree.js';
 import { constraintName } from '../catalog/generate-name.js';
 import { addConstraint } from '../catalog/names.js';
-import { newId, tableIn, type Draft } from '../draft.js';
+import { newPartId, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { storedCondition } from '../stored-expression.js';
 
@@ -28,7 +28,7 @@ export function addCheck(draft: Draft, id: ObjectId, clause: Clause): void {
   const expr = storedCondition(draft, clause.raw_expr, table, 'check');
   addConstraint(draft, id, {
     kind: 'check',
-    id: newId(draft),
+    id: newPartId(draft),
     name: clause.conname ?? checkName(draft, table, expr),
     generatedName: clause.conname === undefined,
     expr,

@@ -8,7 +8,7 @@ import { constraintName, joinedColumnNames } from '../catalog/generate-name.js';
 import { uniqueKeysOf } from '../catalog/unique-keys.js';
 import { addConstraint } from '../catalog/names.js';
 import { requireTable, stringOf, unknownColumn, writtenRange } from '../catalog/resolve.js';
-import { newId, tableIn, type Draft } from '../draft.js';
+import { newPartId, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { requireFreeConstraintName } from './not-null.js';
 
@@ -140,7 +140,7 @@ function foreignKey(
   if (clause.fk_matchtype === 'p') refuse(draft, 'invalid-foreign-key', 'MATCH PARTIAL not yet implemented', { at: clause.location });
   return {
     kind: 'foreign-key',
-    id: newId(draft),
+    id: newPartId(draft),
     name,
     generatedName: clause.conname === undefined,
     columns: columns.map((column) => column.id),

@@ -3,7 +3,7 @@ import type { Column, Constraint, ObjectId, Table } from '../../model/catalog.js
 import { joinedColumnNames, relationName } from '../catalog/generate-name.js';
 import { addConstraint } from '../catalog/names.js';
 import { requireFreeRelation, stringOf, unknownColumn } from '../catalog/resolve.js';
-import { newId, tableIn, type Draft } from '../draft.js';
+import { newPartId, tableIn, type Draft } from '../draft.js';
 import { indexKey, requireOrderable } from '../index-key.js';
 import { refuse } from '../refuse.js';
 import { storedCondition } from '../stored-expression.js';
@@ -63,7 +63,7 @@ function primaryKey(draft: Draft, table: Table, clause: Clause): Constraint {
   const name = keyName(draft, table, clause, undefined, 'pkey');
   return {
     kind: 'primary-key',
-    id: newId(draft),
+    id: newPartId(draft),
     name,
     generatedName: clause.conname === undefined,
     columns: ids(columns),
@@ -79,7 +79,7 @@ function unique(draft: Draft, table: Table, clause: Clause): Constraint {
   const name = keyName(draft, table, clause, joinedColumnNames([...names(columns), ...names(include)]), 'key');
   return {
     kind: 'unique',
-    id: newId(draft),
+    id: newPartId(draft),
     name,
     generatedName: clause.conname === undefined,
     columns: ids(columns),
@@ -98,7 +98,7 @@ function exclusion(draft: Draft, table: Table, clause: Clause): Constraint {
   const name = keyName(draft, table, clause, joinedColumnNames(keys.map((key) => key.columnName)), 'excl');
   return {
     kind: 'exclusion',
-    id: newId(draft),
+    id: newPartId(draft),
     name,
     generatedName: clause.conname === undefined,
     method,

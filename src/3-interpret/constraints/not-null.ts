@@ -3,7 +3,7 @@ import { constraintName } from '../catalog/generate-name.js';
 import { addConstraint } from '../catalog/names.js';
 import { requireColumn } from '../catalog/resolve.js';
 import type { NotNullClause } from '../column-clauses.js';
-import { editTable, newId, tableIn, type Draft } from '../draft.js';
+import { editTable, newPartId, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 
 export function notNullOf(table: Table, column: Column): NotNull | undefined {
@@ -32,7 +32,7 @@ export function addNotNull(draft: Draft, id: ObjectId, clause: NotNullClause): v
   }
   if (clause.name !== undefined) requireFreeConstraintName(draft, table, clause.name, clause.at);
   const name = clause.name ?? constraintName(draft.catalog, table.schema, table.name, column.name, 'not_null');
-  addConstraint(draft, id, { kind: 'not-null', id: newId(draft), name, generatedName: clause.name === undefined, column: column.id });
+  addConstraint(draft, id, { kind: 'not-null', id: newPartId(draft), name, generatedName: clause.name === undefined, column: column.id });
   editTable(draft, id, (before) => withNotNull(before, column.id, true));
 }
 

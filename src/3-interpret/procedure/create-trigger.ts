@@ -8,7 +8,7 @@ import { fold } from './condition.js';
 import { builtInTrigger } from './trigger/built-in.js';
 import { lowerTrigger, OVERRIDE } from './trigger/lower-trigger.js';
 import { display, findRelation, stringOf, unknownRelation, writtenList, writtenRange } from '../catalog/resolve.js';
-import { newId, put, type Draft } from '../draft.js';
+import { newPartId, put, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 
 /** pg_trigger.tgtype */
@@ -29,7 +29,7 @@ export function createTrigger(draft: Draft, statement: CreateTrigStmt): Effect |
     return refuse(draft, 'duplicate-trigger', `trigger "${name}" for relation "${relation.name}" already exists`, { name, help: 'Write CREATE OR REPLACE TRIGGER, or DROP TRIGGER IF EXISTS before it.' });
   }
   if (relation.kind === 'view') return refuse(draft, 'trigger-unsupported', `trigger "${name}" on view "${relation.name}" cannot be carried over`, { name, help: OVERRIDE });
-  const trigger = triggerOf(draft, statement, relation, known?.id ?? newId(draft), triggerFunction(draft, statement));
+  const trigger = triggerOf(draft, statement, relation, known?.id ?? newPartId(draft), triggerFunction(draft, statement));
   const triggers = known ? relation.triggers.map((old) => (old === known ? trigger : old)) : [...relation.triggers, trigger];
   put(draft, { ...relation, triggers: triggers.map((each) => (each === trigger ? { ...trigger, program: lowerTrigger(trigger, relation, draft.catalog) } : each)) });
   return undefined;

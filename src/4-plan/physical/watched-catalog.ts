@@ -3,7 +3,8 @@ import { IdMap } from '../../model/id-map.js';
 
 /** The same catalog, remembering which of its objects somebody has read. */
 export class WatchedCatalog implements Catalog {
-  readonly nextId: number;
+  readonly nextId: Catalog['nextId'];
+  readonly nextPartId: Catalog['nextPartId'];
   readonly searchPath: Catalog['searchPath'];
   readonly schemas: Catalog['schemas'];
   readonly extensions: Catalog['extensions'];
@@ -13,6 +14,7 @@ export class WatchedCatalog implements Catalog {
 
   constructor(original: Catalog) {
     this.nextId = original.nextId;
+    this.nextPartId = original.nextPartId;
     this.searchPath = original.searchPath;
     this.schemas = original.schemas;
     this.extensions = original.extensions;
