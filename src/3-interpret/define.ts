@@ -1,14 +1,14 @@
 import type { DefineStmt } from '@pgsql/types';
 import type { Effect } from '../model/change.js';
 import type { Draft } from './draft.js';
-import { SEARCH_OBJECTS } from './ignored.js';
+import { UNKEPT_OBJECTS } from './ignored.js';
 import { refuse } from './refuse.js';
 
 /** `CREATE TEXT SEARCH CONFIGURATION | DICTIONARY ..`, and with the same syntax `CREATE AGGREGATE | OPERATOR | TYPE | COLLATION ..` */
 export function define(draft: Draft, { kind }: DefineStmt): Effect {
-  const reason = SEARCH_OBJECTS[kind as keyof typeof SEARCH_OBJECTS];
+  const reason = kind && UNKEPT_OBJECTS[kind];
   if (reason !== undefined) return { kind: 'none', reason };
-  return refuse(draft, 'unsupported-statement', 'a user-defined type, aggregate, operator or collation cannot be carried over', {
+  return refuse(draft, 'unsupported-statement', 'a type that is made of functions cannot be carried over', {
     help: 'Write it for this target in an override, or skip it there: -- transmigrate: skip sqlite,d1',
   });
 }

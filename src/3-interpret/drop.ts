@@ -9,7 +9,7 @@ import { drop } from './catalog/drop.js';
 import { display, findRelation, requireSchema, stringOf, unknownRelation, unknownType, withArticle, writtenNode, type RelationKind, type WrittenName } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
 import { dropFunction, dropTrigger } from './functions-and-triggers.js';
-import { SEARCH_OBJECTS } from './ignored.js';
+import { UNKEPT_OBJECTS } from './ignored.js';
 import { refuse } from './refuse.js';
 
 const RELATIONS: Partial<Readonly<Record<ObjectType, RelationKind>>> = {
@@ -18,17 +18,6 @@ const RELATIONS: Partial<Readonly<Record<ObjectType, RelationKind>>> = {
   OBJECT_MATVIEW: 'materialized view',
   OBJECT_SEQUENCE: 'sequence',
   OBJECT_INDEX: 'index',
-};
-
-/** What kinds of objects have no counterpart, so that dropping them changes nothing. */
-const WITHOUT_COUNTERPART: Partial<Readonly<Record<ObjectType, string>>> = {
-  OBJECT_POLICY: 'policies are not enforced',
-  OBJECT_STATISTIC_EXT: 'planner statistics have no counterpart',
-  OBJECT_PUBLICATION: 'logical replication has no counterpart',
-  OBJECT_COLLATION: 'collations are not kept',
-  OBJECT_EVENT_TRIGGER: 'event triggers have no counterpart',
-  OBJECT_ACCESS_METHOD: 'access methods have no counterpart',
-  ...SEARCH_OBJECTS,
 };
 
 /** The part that a name in DROP stands for; undefined when it is not there and IF EXISTS was written. */
@@ -144,7 +133,7 @@ export function dropObjects(draft: Draft, statement: DropStmt): Effect | undefin
   const kind = statement.removeType ?? 'OBJECT_TABLE';
   if (kind === 'OBJECT_FUNCTION' || kind === 'OBJECT_PROCEDURE' || kind === 'OBJECT_ROUTINE') return dropFunction(draft, statement);
   if (kind === 'OBJECT_TRIGGER') return dropTrigger(draft, statement);
-  const reason = WITHOUT_COUNTERPART[kind];
+  const reason = UNKEPT_OBJECTS[kind];
   if (reason !== undefined) return { kind: 'none', reason };
   const find = FINDERS[kind];
   if (!find) {

@@ -1,3 +1,4 @@
+import type { ObjectType } from '@pgsql/types';
 import type { Handler } from './draft.js';
 
 /** A statement that changes nothing that a schema or its rows would show. */
@@ -10,8 +11,37 @@ export const POLICIES = ignored('row-level security is not enforced');
 export const REPLICATION = ignored('logical replication has no counterpart');
 const MAKING_DOCUMENTS = 'full-text search documents are not kept, so it does not matter how they would be made';
 export const SEARCH = ignored(MAKING_DOCUMENTS);
-/** What text search is configured by, for CREATE, DROP, RENAME and SET SCHEMA. */
-export const SEARCH_OBJECTS = { OBJECT_TSCONFIGURATION: MAKING_DOCUMENTS, OBJECT_TSDICTIONARY: MAKING_DOCUMENTS, OBJECT_TSPARSER: MAKING_DOCUMENTS, OBJECT_TSTEMPLATE: MAKING_DOCUMENTS } as const;
+const SEARCH_OBJECTS = { OBJECT_TSCONFIGURATION: MAKING_DOCUMENTS, OBJECT_TSDICTIONARY: MAKING_DOCUMENTS, OBJECT_TSPARSER: MAKING_DOCUMENTS, OBJECT_TSTEMPLATE: MAKING_DOCUMENTS } as const;
+
+const notKept = (what: string): string => `${what} are not kept: only what uses one would show it, and is refused`;
+
+/** Kinds of objects that the catalog does not hold, for CREATE, ALTER, DROP, RENAME and SET SCHEMA. */
+export const UNKEPT_OBJECTS: Partial<Readonly<Record<ObjectType, string>>> = {
+  ...SEARCH_OBJECTS,
+  OBJECT_ACCESS_METHOD: notKept('access methods'),
+  OBJECT_AGGREGATE: notKept('aggregates'),
+  OBJECT_CAST: notKept('casts'),
+  OBJECT_COLLATION: 'collations are not kept: text is compared byte by byte',
+  OBJECT_CONVERSION: notKept('encoding conversions'),
+  OBJECT_EVENT_TRIGGER: 'event triggers have no counterpart',
+  OBJECT_FDW: notKept('foreign data wrappers'),
+  OBJECT_FOREIGN_SERVER: notKept('foreign servers'),
+  OBJECT_LANGUAGE: notKept('procedural languages'),
+  OBJECT_OPCLASS: notKept('operator classes'),
+  OBJECT_OPERATOR: notKept('operators'),
+  OBJECT_OPFAMILY: notKept('operator families'),
+  OBJECT_POLICY: 'policies are not enforced',
+  OBJECT_PUBLICATION: 'logical replication has no counterpart',
+  OBJECT_STATISTIC_EXT: 'planner statistics have no counterpart',
+  OBJECT_TRANSFORM: notKept('transforms'),
+  OBJECT_USER_MAPPING: notKept('user mappings'),
+};
+
+/** A statement about one of them. */
+export function unkept(kind: keyof typeof UNKEPT_OBJECTS): Handler {
+  return ignored(UNKEPT_OBJECTS[kind] ?? '');
+}
+
 export const STATISTICS = ignored('planner statistics have no counterpart');
 export const MAINTENANCE = ignored('maintenance: it changes neither the schema nor its rows');
 export const SESSION = ignored('a setting of the session: it changes neither the schema nor its rows');

@@ -10,7 +10,7 @@ import { renameAttribute } from './composite.js';
 import { editTable, put, tableIn, type Draft } from './draft.js';
 import { requireFreeType } from './enum.js';
 import { findFunction } from './procedure/create-function.js';
-import { SEARCH_OBJECTS } from './ignored.js';
+import { UNKEPT_OBJECTS } from './ignored.js';
 import { refuse } from './refuse.js';
 import { renameSchema } from './schema.js';
 import { rewriteRegclass } from './rename-sequence.js';
@@ -188,18 +188,9 @@ const RENAMES: Partial<Readonly<Record<ObjectType, Rename>>> = {
   OBJECT_FUNCTION: routine,
   OBJECT_PROCEDURE: routine,
   OBJECT_ROUTINE: routine,
-  OBJECT_POLICY: unkept('policies are not enforced'),
   OBJECT_ROLE: unkept('roles have no counterpart'),
-  OBJECT_PUBLICATION: unkept('logical replication has no counterpart'),
   OBJECT_SUBSCRIPTION: unkept('logical replication has no counterpart'),
-  OBJECT_STATISTIC_EXT: unkept('planner statistics have no counterpart'),
   OBJECT_TABLESPACE: unkept('tablespaces have no counterpart'),
-  OBJECT_EVENT_TRIGGER: unkept('event triggers have no counterpart'),
-  OBJECT_COLLATION: unkept('collations are not kept'),
-  OBJECT_TSCONFIGURATION: unkept(SEARCH_OBJECTS.OBJECT_TSCONFIGURATION),
-  OBJECT_TSDICTIONARY: unkept(SEARCH_OBJECTS.OBJECT_TSDICTIONARY),
-  OBJECT_TSPARSER: unkept(SEARCH_OBJECTS.OBJECT_TSPARSER),
-  OBJECT_TSTEMPLATE: unkept(SEARCH_OBJECTS.OBJECT_TSTEMPLATE),
 };
 
 /** `ALTER .. RENAME .. TO ..` */
@@ -207,6 +198,8 @@ export function rename(draft: Draft, statement: RenameStmt): Effect | undefined 
   const kind = statement.renameType ?? 'OBJECT_TABLE';
   const run = RENAMES[kind];
   if (run) return run(draft, statement);
+  const reason = UNKEPT_OBJECTS[kind];
+  if (reason !== undefined) return { kind: 'none', reason };
   const what = kind.replace('OBJECT_', '').replaceAll('_', ' ').toLowerCase();
   return refuse(draft, 'unsupported-statement', `renaming ${withArticle(what)} is not supported`);
 }

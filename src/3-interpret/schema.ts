@@ -8,7 +8,7 @@ import { put, type Draft } from './draft.js';
 import { requireFreeType } from './enum.js';
 import { rewriteRegclass } from './rename-sequence.js';
 import { findFunction } from './procedure/create-function.js';
-import { SEARCH_OBJECTS } from './ignored.js';
+import { UNKEPT_OBJECTS } from './ignored.js';
 import { refuse } from './refuse.js';
 
 /** `CREATE SCHEMA [IF NOT EXISTS] name`; the elements inside come as statements of their own. */
@@ -73,8 +73,8 @@ const RELATIONS: ReadonlySet<string | undefined> = new Set(['OBJECT_TABLE', 'OBJ
 export function setSchema(draft: Draft, statement: AlterObjectSchemaStmt): Effect | undefined {
   const schema = statement.newschema ?? '';
   if (statement.objectType === 'OBJECT_EXTENSION') return { kind: 'none', reason: 'extensions have no counterpart' };
-  const search = SEARCH_OBJECTS[statement.objectType as keyof typeof SEARCH_OBJECTS];
-  if (search !== undefined) return { kind: 'none', reason: search };
+  const reason = statement.objectType && UNKEPT_OBJECTS[statement.objectType];
+  if (reason !== undefined) return { kind: 'none', reason };
   if (ROUTINES.has(statement.objectType)) return moveRoutine(draft, statement, schema);
   const isType = TYPES.has(statement.objectType);
   if (!isType && !RELATIONS.has(statement.objectType)) {

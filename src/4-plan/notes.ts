@@ -22,9 +22,15 @@ export function noteTable(before: Table | undefined, after: Table, context: Plan
   }
 }
 
+/** Collations that compare the bytes of texts, as SQLite does; the database's own one counts as such. */
+const BYTE_COLLATIONS: ReadonlySet<string> = new Set(['C', 'POSIX', 'ucs_basic', 'default', 'C.UTF-8', 'C.utf8', 'pg_c_utf8']);
+
 export function noteColumn(column: Column, table: Table, catalog: Catalog, context: PlanContext): void {
   for (const note of typeNotes(column.type, catalog, context.dialect, context.options)) {
     context.report({ ...note, message: `column ${table.name}.${column.name}: ${note.message}` });
+  }
+  if (column.collation !== undefined && !BYTE_COLLATIONS.has(column.collation)) {
+    context.report({ code: 'lossy-collation', message: `column ${table.name}.${column.name}: the collation "${column.collation}" is not available; text is compared byte by byte` });
   }
   const numbers = catalog.objects.get(column.identity?.sequence ?? column.serial ?? -1);
   if (isCounted(column) && numbers?.kind === 'sequence' && (numbers.increment !== '1' || numbers.cycle)) {

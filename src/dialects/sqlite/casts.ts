@@ -137,8 +137,9 @@ function numericText(args: readonly Operand[], context: RenderContext): Sql | un
   return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined && !whole ? '%.15g' : `%.${scale ?? 0}f`}', {1}))`, [arg.sql]);
 }
 
-/** `md5(email)::uuid` has no hyphens. */
+/** `md5(email)::uuid` has no hyphens. A query is asked once. */
 function readUuid(args: readonly Operand[]): Sql {
+  if (args[0]?.sql.text === 'NULL') return primary('NULL');
   const parts = [[1, 8], [9, 4], [13, 4], [17, 4], [21, 12]].map(([start, length]) => `substr({1}, ${start}, ${length})`).join(" || '-' || ");
   return fill(/\bSELECT\b/u.test(args[0]?.sql.text ?? '') ? `(SELECT lower(iif(length(_text) = 32, ${parts.replaceAll('{1}', '_text')}, _text)) FROM (SELECT {1} AS _text))` : `lower(iif(length({1}) = 32, ${parts}, {1}))`, args.map(({ sql }) => sql));
 }
