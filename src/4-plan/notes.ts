@@ -3,7 +3,6 @@ import type { PlanContext } from './context.js';
 import { checkForm } from './physical/check-form.js';
 import { isCounted } from './physical/column.js';
 import { exclusionForm } from './physical/exclusion.js';
-import { soleKey } from './physical/own-constraints.js';
 import { typeNotes } from './print/type.js';
 
 export function noteTable(before: Table | undefined, after: Table, context: PlanContext): void {
@@ -37,12 +36,6 @@ export function noteColumn(column: Column, table: Table, catalog: Catalog, conte
     context.report({
       code: 'sequence-options-ignored',
       message: `column ${table.name}.${column.name} counts on by one: INCREMENT and CYCLE of its sequence are not kept`,
-    });
-  }
-  if (isCounted(column) && soleKey(table) !== column.id) {
-    context.report({
-      code: 'serial-outside-primary-key',
-      message: `column ${table.name}.${column.name} is numbered by a trigger: each row gets the highest number plus one`,
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { Catalog, Column, ObjectId, Table } from '../model/catalog.js';
+import type { Catalog, CatalogObject, Column, ObjectId, Table } from '../model/catalog.js';
 import type { Change } from '../model/change.js';
 import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
@@ -6,7 +6,7 @@ import { printContext, type PlanContext } from './context.js';
 import { noteColumn, noteConstraint, noteIndex, noteTable } from './notes.js';
 import { isCounted, physicalColumn } from './physical/column.js';
 import { physicalIndexes } from './physical/index-definition.js';
-import { constraintPlaces } from './physical/own-constraints.js';
+import { constraintPlaces, soleKey } from './physical/own-constraints.js';
 import { isDocument } from './print/document.js';
 import { printExpression } from './print/expression.js';
 import { createView } from './physical/view.js';
@@ -30,7 +30,9 @@ export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog
       const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
       if (after === undefined || !ids.has(id)) continue;
       if (after.kind === 'table') {
-        noteTableChange(before?.kind === 'table' ? before : undefined, after, change.after, withinStatement(change.cause, context));
+        const here = withinStatement(change.cause, context);
+        noteTableChange(before?.kind === 'table' ? before : undefined, after, change.after, here);
+        noteNumbers(before?.kind === 'table' ? before : undefined, after, end.objects.get(id), here);
         noteTriggers(before?.kind === 'table' ? before : undefined, after, change.after, change.cause, context);
       }
       else if (after.kind === 'view') createView(after, printContext(context, change.after));
@@ -67,6 +69,17 @@ function noteTableChange(before: Table | undefined, after: Table, catalog: Catal
   }
   for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(constraint, after, catalog, context);
   for (const index of added(before?.indexes, after.indexes)) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, context).length > 0) noteIndex(index, context);
+}
+
+/** A dump makes the key of a numbered column later in the same run: the table as it is printed counts. */
+function noteNumbers(before: Table | undefined, after: Table, last: CatalogObject | undefined, context: PlanContext): void {
+  for (const column of added(before?.columns, after.columns)) {
+    const kept = last?.kind === 'table' ? last.columns.find(({ id }) => id === column.id) : undefined;
+    if (last?.kind !== 'table' || !kept || before?.columns.some((old) => isSameButName(old, column))) continue;
+    if (isCounted(column) && isCounted(kept) && soleKey(last) !== column.id) {
+      context.report({ code: 'serial-outside-primary-key', message: `column ${after.name}.${column.name} is numbered by a trigger: each row gets the highest number plus one` });
+    }
+  }
 }
 
 function isSameButName(a: Column, b: Column): boolean {
