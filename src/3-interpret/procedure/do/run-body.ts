@@ -2,9 +2,11 @@ import type { ExceptionHandler, ProcedureBlock, ProcedureExpression, ProcedureSt
 import type { Span } from '../../../model/span.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
-import { isNotTrue, and, fold, isNever } from '../condition.js';
+import type { Expr } from '../../../model/expression.js';
+import { isNotTrue, and, fold, isNever, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { catches } from './conditions.js';
+import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { performed, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
 import { evaluate, evaluateSelect, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
 import { booleanOf, compareValues, isArray, isRow, textOfValue, type Value } from './value.js';
@@ -165,24 +167,32 @@ function runIf(choices: readonly Choice[], otherwise: readonly ProcedureStatemen
 }
 
 function runUnderCondition(choices: readonly Choice[], otherwise: readonly ProcedureStatement[], span: Span, runner: Runner): Ending {
-  const outer = runner.guard;
-  const catalog = runner.catalog;
-  let rest = outer;
-  for (const { conditions: [condition], statements } of [...choices, { conditions: [], statements: otherwise }]) {
-    const holds = condition && fold(scopeOf(runner).condition(condition.node, 'IF'));
-    if (holds) runner.freshness.capture(holds);
-    const guard = [rest, holds].flatMap((part) => part ?? []);
-    const both = guard.length > 0 ? and(...guard) : undefined;
-    if (!both || !isNever(both)) {
-      runner.guard = both as NonNullable<typeof both>;
-      if (runList(statements, runner)) refuseBlock(runner, 'only the database knows whether the body ends here', span);
-    }
-    if (holds) rest = and(...[rest, isNotTrue(holds)].flatMap((part) => part ?? []));
+  const { catalog, variables: before, guard: outer } = runner;
+  const ends: BranchEnd[] = [];
+  let earlier: readonly Expr[] = [];
+  for (const { conditions: [condition], statements } of choices) {
+    runner.variables = before;
+    const holds = condition ? fold(scopeOf(runner).condition(condition.node, 'IF')) : TRUE;
+    runner.freshness.capture(holds);
+    const when = and(...earlier, holds);
+    runBranch(statements, when, outer, span, runner);
+    ends.push({ when, variables: runner.variables });
+    earlier = [...earlier, isNotTrue(holds)];
   }
-  if (outer) runner.guard = outer;
-  else delete runner.guard;
+  runner.variables = before;
+  runBranch(otherwise, and(...earlier), outer, span, runner);
+  runner.variables = mergeVariables(ends, runner.variables, span, runner);
   if (runner.catalog !== catalog) refuseBlock(runner, 'whether the schema changes here depends on rows, which only the database knows', span);
   return undefined;
+}
+
+function runBranch(statements: readonly ProcedureStatement[], when: Expr, outer: Expr | undefined, span: Span, runner: Runner): void {
+  const both = outer ? and(outer, when) : when;
+  if (isNever(both)) return;
+  runner.guard = both;
+  if (runList(statements, runner)) refuseBlock(runner, 'only the database knows whether the body ends here', span);
+  if (outer) runner.guard = outer;
+  else delete runner.guard;
 }
 
 interface Repeated {

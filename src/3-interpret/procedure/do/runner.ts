@@ -104,7 +104,7 @@ export function scopeOf(runner: Runner): BodyScope {
   return bodyScope(runner.catalog, runner.file, [{ source: -20, columns }, ...records], runner.counter);
 }
 
-function literalOf(value: Value, type: DataType | undefined): { readonly type: DataType; readonly expr: Expr } {
+export function literalOf(value: Value, type: DataType | undefined): { readonly type: DataType; readonly expr: Expr } {
   const natural = typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int4' : 'numeric') : 'text';
   const own = type ?? { kind: 'base' as const, name: natural, modifiers: [] };
   return { type: own, expr: { kind: 'literal', type: own, value: textOfValue(value) } };
