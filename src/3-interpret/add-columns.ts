@@ -5,6 +5,8 @@ import type { ColumnPlan } from './column-clauses.js';
 import { editTable, newPartId, tableIn, type Draft } from './draft.js';
 import { addOwnedSequence, nextvalCall } from './owned-sequence.js';
 import { refuse } from './refuse.js';
+import { linkSerial } from './serial.js';
+import { withColumn } from './with-column.js';
 import { defaultExpression, generationExpression } from './stored-expression.js';
 
 /** Names that every table has already. */
@@ -40,7 +42,9 @@ export function bareColumn(draft: Draft, home: Home, plan: ColumnPlan): Column {
 export function addValue(draft: Draft, table: ObjectId, column: number, plan: ColumnPlan): void {
   const now = tableIn(draft, table);
   const value = valueOf(draft, now, plan);
-  if (value) editTable(draft, table, (before) => withColumn(before, column, value));
+  if (!value) return;
+  editTable(draft, table, (before) => withColumn(before, column, value));
+  if (value.default) linkSerial(draft, table, column);
 }
 
 function valueOf(draft: Draft, table: Table, plan: ColumnPlan): Partial<Column> | undefined {
@@ -57,10 +61,6 @@ function valueOf(draft: Draft, table: Table, plan: ColumnPlan): Partial<Column> 
 /** DEFAULT NULL is no default in Postgres either, unless a length or precision is applied to it: `varchar(20) DEFAULT NULL` is kept. */
 export function isNoDefault(expr: Expr): boolean {
   return expr.kind === 'literal' && expr.value === null && modifiersOf(expr.type).length === 0;
-}
-
-export function withColumn(table: Table, column: number, change: Partial<Column>): Table {
-  return { ...table, columns: table.columns.map((old) => (old.id === column ? { ...old, ...change } : old)) };
 }
 
 /** `nextval('t_c_seq')` for a serial or identity column. */

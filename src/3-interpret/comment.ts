@@ -2,7 +2,7 @@ import type { CommentStmt, Node } from '@pgsql/types';
 import type { CatalogObject } from '../model/catalog.js';
 import { findName } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
-import { withColumn } from './add-columns.js';
+import { withColumn } from './with-column.js';
 import { requireConstraint } from './alter/constraint.js';
 import { replaceConstraint, replaceIndex } from './catalog/names.js';
 import { findRelation, requireColumn, requireSchema, stringOf, unknownRelation, unknownType, writtenList, writtenNode } from './catalog/resolve.js';

@@ -6,7 +6,7 @@ import { exprColumnName } from './catalog/column-name-of.js';
 import { distinctColumnNames, joinedColumnNames, relationName } from './catalog/generate-name.js';
 import { addConstraint, addIndex } from './catalog/names.js';
 import { findRelation, requireTable, writtenRange } from './catalog/resolve.js';
-import { withColumn } from './add-columns.js';
+import { withColumn } from './with-column.js';
 import type { ColumnPlan } from './column-clauses.js';
 import type { Elements } from './create-table.js';
 import { editTable, newPartId, tableIn, type Draft } from './draft.js';

@@ -3,9 +3,8 @@ import type { Expr } from '../model/expression.js';
 import { baseType } from './catalog/types.js';
 import { put, tableIn, type Draft } from './draft.js';
 
-/** RESTART WITH n, START WITH n: the next number of an owned sequence, set as `SELECT setval('t_id_seq', n, false)` sets it. */
-export function restart(draft: Draft, { schema, name, ownedBy }: Sequence, value: string): void {
-  if (!ownedBy) return;
+/** RESTART WITH n, START WITH n: the next number of a sequence, set as `SELECT setval('t_id_seq', n, false)` sets it. */
+export function restart(draft: Draft, { schema, name }: Sequence, value: string): void {
   const type = baseType('int8');
   const args: readonly Expr[] = [
     { kind: 'literal', type: baseType('regclass'), value: `${quoted(schema)}.${quoted(name)}` },
@@ -20,7 +19,8 @@ export function restart(draft: Draft, { schema, name, ownedBy }: Sequence, value
 /** A primary key is added to a column that has its sequence already: from here on SQLite numbers it, and begins where the sequence stands. */
 export function startWithKey(draft: Draft, table: ObjectId): void {
   const sequence = numbering(draft, tableIn(draft, table));
-  if (!sequence) return;
+  // What a standalone sequence has given already goes with it: only the plan knows where it is kept.
+  if (!sequence || sequence.standalone) return;
   const { next, ...rest } = sequence;
   if ((next ?? rest.start) === '1') return;
   put(draft, rest);

@@ -17,7 +17,7 @@ export function createSequence(draft: Draft, statement: CreateSeqStmt): Effect |
   if (statement.if_not_exists && draft.catalog.names.has(nameKey('relation', schema, written.name))) return undefined;
   requireFreeRelation(draft, schema, written, false);
   const options = readSequenceOptions(draft, statement.options);
-  const sequence: Sequence = { kind: 'sequence', id: newId(draft), schema, name: written.name, ...sequenceDefinition(draft, options) };
+  const sequence: Sequence = { kind: 'sequence', standalone: true, id: newId(draft), schema, name: written.name, ...sequenceDefinition(draft, options) };
   addObject(draft, sequence);
   own(draft, sequence, options);
   return undefined;

@@ -1,12 +1,12 @@
-import type { Catalog, ColumnId, ObjectId } from '../model/catalog.js';
+import type { Catalog, Column, ColumnId, ObjectId, Sequence } from '../model/catalog.js';
 import { columnOf } from '../model/catalog-lookup.js';
 import type { Expr } from '../model/expression.js';
-import { withColumn } from './add-columns.js';
 import { isRegclass, someNode } from '../model/walk.js';
 import { isLiteral } from './catalog/expression-tree.js';
 import { sequenceOfText } from './catalog/regclass.js';
-import { editTable, tableIn, type Draft } from './draft.js';
+import { editTable, put, tableIn, type Draft } from './draft.js';
 import { startWithKey } from './restart.js';
+import { withColumn } from './with-column.js';
 
 /** The sequence of a default that is `nextval('s')`, with or without a cast. */
 export function sequenceOfDefault(catalog: Catalog, expr: Expr | undefined): ObjectId | undefined {
@@ -22,18 +22,69 @@ export function sequenceOfDefault(catalog: Catalog, expr: Expr | undefined): Obj
   return found;
 }
 
-/** A column is serial when its default is nextval of a sequence that it owns, however that came about (pg_dump writes it in three statements). */
+/** All sequences that an expression takes numbers from. */
+function sequencesIn(catalog: Catalog, expr: Expr | undefined): readonly Sequence[] {
+  const found: Sequence[] = [];
+  if (!expr) return found;
+  someNode(expr, (node) => {
+    const sequence = isLiteral(node) && node.value !== null && isRegclass(node.type) ? sequenceOfText(catalog, node.value) : undefined;
+    if (sequence) found.push(sequence);
+    return false;
+  });
+  return found;
+}
+
+/**
+ * A column is serial when its default is nextval of a sequence that it owns, however that came about (pg_dump writes it in three statements),
+ * and an integer column also when nothing else takes numbers from the sequence.
+ */
 export function linkSerial(draft: Draft, table: ObjectId, id: ColumnId): void {
   const column = columnOf(tableIn(draft, table), id);
-  const sequence = sequenceOfDefault(draft.catalog, column.default);
-  const object = sequence === undefined ? undefined : draft.catalog.objects.get(sequence);
-  const owned = object?.kind === 'sequence' && object.ownedBy?.column === id;
-  if (owned && column.serial !== object.id) {
-    editTable(draft, table, (before) => withColumn(before, id, { serial: object.id }));
-    startWithKey(draft, table);
-  } else if (owned) return;
-  else if (column.serial !== undefined) {
-    const { serial: _serial, ...rest } = column;
-    editTable(draft, table, (before) => ({ ...before, columns: before.columns.map((old) => (old.id === id ? rest : old)) }));
+  const own = sequenceOfDefault(draft.catalog, column.default);
+  if (column.serial !== undefined && column.serial !== own) unlink(draft, table, id);
+  for (const sequence of sequencesIn(draft.catalog, column.default)) linkSequence(draft, sequence);
+}
+
+interface User {
+  readonly table: ObjectId;
+  readonly column: Column;
+}
+
+/** Looks for the sequence's users among all defaults: only statements that give a column a sequence come here. */
+function linkSequence(draft: Draft, sequence: Sequence): void {
+  const users = usersOf(draft.catalog, sequence);
+  const chosen = sequence.ownedBy ? users.find(({ column }) => column.id === sequence.ownedBy?.column) : users.length === 1 && isInteger(users[0]?.column) ? users[0] : undefined;
+  const serves = chosen && sequenceOfDefault(draft.catalog, chosen.column.default) === sequence.id ? chosen : undefined;
+  for (const { table, column } of users) if (column.serial === sequence.id && column !== serves?.column) unlink(draft, table, column.id);
+  if (serves && serves.column.serial !== sequence.id) {
+    editTable(draft, serves.table, (before) => withColumn(before, serves.column.id, { serial: sequence.id }));
+    startWithKey(draft, serves.table);
   }
+  if (!sequence.standalone || sequence.serves?.column === serves?.column.id) return;
+  const { serves: _serves, ...rest } = sequence;
+  put(draft, serves ? { ...rest, serves: { table: serves.table, column: serves.column.id } } : rest);
+}
+
+function usersOf(catalog: Catalog, { id }: Sequence): readonly User[] {
+  const users: User[] = [];
+  for (const object of catalog.objects.values()) {
+    if (object.kind !== 'table') continue;
+    for (const column of object.columns) if (sequencesIn(catalog, column.default).some((sequence) => sequence.id === id)) users.push({ table: object.id, column });
+  }
+  return users;
+}
+
+function isInteger(column: Column | undefined): boolean {
+  return column?.type.kind === 'base' && ['int2', 'int4', 'int8'].includes(column.type.name);
+}
+
+function unlink(draft: Draft, table: ObjectId, id: ColumnId): void {
+  editTable(draft, table, (before) => ({
+    ...before,
+    columns: before.columns.map((old) => {
+      if (old.id !== id) return old;
+      const { serial: _serial, ...rest } = old;
+      return rest;
+    }),
+  }));
 }

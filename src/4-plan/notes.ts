@@ -1,8 +1,10 @@
-import type { Catalog, Column, Constraint, Index, Table } from '../model/catalog.js';
+import type { Catalog, Column, Constraint, Index, Sequence, Table } from '../model/catalog.js';
 import type { PlanContext } from './context.js';
 import { checkForm } from './physical/check-form.js';
-import { isCounted } from './physical/column.js';
+import { isCounted } from './counted.js';
 import { exclusionForm } from './physical/exclusion.js';
+import { soleKey } from './physical/own-constraints.js';
+import { isSequenced, storageOf } from './print/sequence-storage.js';
 import { typeNotes } from './print/type.js';
 
 export function noteTable(before: Table | undefined, after: Table, context: PlanContext): void {
@@ -24,7 +26,8 @@ export function noteTable(before: Table | undefined, after: Table, context: Plan
 /** Collations that compare the bytes of texts, as SQLite does; the database's own one counts as such. */
 const BYTE_COLLATIONS: ReadonlySet<string> = new Set(['C', 'POSIX', 'ucs_basic', 'default', 'C.UTF-8', 'C.utf8', 'pg_c_utf8']);
 
-export function noteColumn(column: Column, table: Table, catalog: Catalog, context: PlanContext): void {
+/** @param last the table after the run: a key may come later in the same migration */
+export function noteColumn(column: Column, table: Table, last: Table, catalog: Catalog, context: PlanContext): void {
   for (const note of typeNotes(column.type, catalog, context.dialect, context.options)) {
     context.report({ ...note, message: `column ${table.name}.${column.name}: ${note.message}` });
   }
@@ -32,12 +35,27 @@ export function noteColumn(column: Column, table: Table, catalog: Catalog, conte
     context.report({ code: 'lossy-collation', message: `column ${table.name}.${column.name}: the collation "${column.collation}" is not available; text is compared byte by byte` });
   }
   const numbers = catalog.objects.get(column.identity?.sequence ?? column.serial ?? -1);
-  if (isCounted(column) && numbers?.kind === 'sequence' && (numbers.increment !== '1' || numbers.cycle)) {
+  if (isCounted(column) && numbers?.kind === 'sequence' && (numbers.increment !== '1' || numbers.cycle || (numbers.start !== '1' && soleKey(last) !== column.id))) {
     context.report({
       code: 'sequence-options-ignored',
-      message: `column ${table.name}.${column.name} counts on by one: INCREMENT and CYCLE of its sequence are not kept`,
+      message: `column ${table.name}.${column.name} counts on by one: ${numbers.start !== '1' && soleKey(last) !== column.id ? 'START, ' : ''}INCREMENT and CYCLE of its sequence are not kept`,
     });
   }
+  if (isSequenced(column)) {
+    context.report({ code: 'trigger-sets-row-later', message: `column ${table.name}.${column.name} gets its number by a trigger once the row is there: RETURNING does not show it` });
+  }
+}
+
+/**
+ * @param start the catalog before the run
+ * @param end the catalog after the run: a sequence may find its column later in the same migration
+ */
+export function noteSequence(before: Sequence | undefined, sequence: Sequence, start: Catalog, end: Catalog, context: PlanContext): void {
+  if (before && before.name === sequence.name && before.cycle === sequence.cycle && before.maxValue === sequence.maxValue && storageOf(before, start).kind === 'counter') return;
+  const last = end.objects.get(sequence.id);
+  if (last?.kind !== 'sequence' || storageOf(last, end).kind !== 'counter') return;
+  context.report({ code: 'sequence-as-table', message: `sequence ${sequence.name} is a table of one row here, from which triggers take their numbers` });
+  if (last.cycle || last.maxValue !== undefined) context.report({ code: 'sequence-options-ignored', message: `sequence ${sequence.name} has no end here: MAXVALUE and CYCLE are not kept` });
 }
 
 export function noteConstraint(constraint: Constraint, table: Table, catalog: Catalog, context: PlanContext): void {

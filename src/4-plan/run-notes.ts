@@ -3,12 +3,15 @@ import type { Change } from '../model/change.js';
 import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
 import { printContext, type PlanContext } from './context.js';
-import { noteColumn, noteConstraint, noteIndex, noteTable } from './notes.js';
-import { isCounted, physicalColumn } from './physical/column.js';
+import { noteColumn, noteConstraint, noteIndex, noteSequence, noteTable } from './notes.js';
+import { isCounted } from './counted.js';
+import { physicalColumn } from './physical/column.js';
 import { physicalIndexes } from './physical/index-definition.js';
 import { constraintPlaces, soleKey } from './physical/own-constraints.js';
 import { isDocument } from './print/document.js';
 import { printExpression } from './print/expression.js';
+import { isSequenced } from './print/sequence-storage.js';
+import { sequenceTriggers } from './physical/sequence-trigger.js';
 import { createView } from './physical/view.js';
 import { noteTriggers } from './trigger-notes.js';
 
@@ -31,10 +34,11 @@ export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog
       if (after === undefined || !ids.has(id)) continue;
       if (after.kind === 'table') {
         const here = withinStatement(change.cause, context);
-        noteTableChange(before?.kind === 'table' ? before : undefined, after, change.after, here);
+        noteTableChange(before?.kind === 'table' ? before : undefined, after, end, change.after, here);
         noteNumbers(before?.kind === 'table' ? before : undefined, after, end.objects.get(id), here);
         noteTriggers(before?.kind === 'table' ? before : undefined, after, change.after, change.cause, context);
       }
+      else if (after.kind === 'sequence') noteSequence(before?.kind === 'sequence' ? before : undefined, after, start, end, context);
       else if (after.kind === 'view') createView(after, printContext(context, change.after));
       else if (after.kind === 'enum') emulate(change.cause, 'the labels are checked by a CHECK on each column of the type', verdicts);
       else if (after.kind === 'domain') emulate(change.cause, 'the checks are repeated on each column of the domain', verdicts);
@@ -48,7 +52,7 @@ function noteValues({ before, effect }: Change, start: Catalog, end: Catalog, co
     const [table, last] = [before.objects.get(id), end.objects.get(id)];
     const column = last?.kind === 'table' ? last.columns.find((candidate) => candidate.id === columnId) : undefined;
     // New numbered columns number the rows themselves; a search document is NULL, as its column says.
-    if (!column || isCounted(column) || isDocument(column.type, { ...context, catalog: end })) continue;
+    if (!column || isCounted(column) || isSequenced(column) || isDocument(column.type, { ...context, catalog: end })) continue;
     if (table?.kind === 'table' && start.objects.has(id)) printExpression(value, printContext(context, before, table));
   }
 }
@@ -59,12 +63,14 @@ function withinStatement({ span }: Statement, context: PlanContext): PlanContext
   return { ...context, report: ({ at, ...note }) => context.report(isHere(at) && at !== undefined ? { ...note, at } : note) };
 }
 
-function noteTableChange(before: Table | undefined, after: Table, catalog: Catalog, context: PlanContext): void {
+function noteTableChange(before: Table | undefined, after: Table, end: Catalog, catalog: Catalog, context: PlanContext): void {
   const { ofColumn } = constraintPlaces(after);
+  const last = end.objects.get(after.id);
   noteTable(before, after, context);
   for (const column of added(before?.columns, after.columns)) {
     if (before?.columns.some((old) => isSameButName(old, column))) continue;
-    noteColumn(column, after, catalog, context);
+    noteColumn(column, after, last?.kind === 'table' ? last : after, catalog, context);
+    sequenceTriggers({ ...after, columns: [column] }, catalog, context);
     physicalColumn(column, { table: after, own: ofColumn(column.id) }, catalog, context);
   }
   for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(constraint, after, catalog, context);
@@ -83,7 +89,7 @@ function noteNumbers(before: Table | undefined, after: Table, last: CatalogObjec
 }
 
 function isSameButName(a: Column, b: Column): boolean {
-  return a.id === b.id && a.type === b.type && a.default === b.default && a.generated === b.generated && a.identity === b.identity && a.serial === b.serial;
+  return a.id === b.id && a.type === b.type && a.default === b.default && a.generated === b.generated && a.identity === b.identity && a.serial === b.serial && a.collation === b.collation;
 }
 
 /** What the second list has and the first has not: what is new is mostly last. */

@@ -7,12 +7,15 @@ import { printContext, silent, type PlanContext } from './context.js';
 import { physicalTable } from './physical/cache.js';
 import { createTable } from './physical/table.js';
 import { createView } from './physical/view.js';
+import { printDataStatement } from './print/data-statement.js';
 import { quoteIdentifier, relationName } from './print/identifier.js';
+import { sequencedColumns } from './print/sequence-storage.js';
 import { isReferenced, rebuildTable, type Rebuild } from './rebuild.js';
 import { planRenames } from './renames.js';
 import type { RowValues } from './row-values.js';
 import type { RunStep } from './run-step.js';
 import { staleIndexes, tableTriggers } from './stale-indexes.js';
+import { sequenceSteps } from './sequence-steps.js';
 import { copiedValues, tableEdits, type TableEdit } from './table-edit.js';
 import { hasCycle, inDropOrder, inRebuildOrder, tablesToKeepUntilRebuilt } from './table-order.js';
 import { tableIn, touchedObjects } from './touched-objects.js';
@@ -42,11 +45,13 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
   const stale = staleIndexes(before, after, touched, edits, late, quiet);
   const waiting = tablesToKeepUntilRebuilt(edits);
   const waits = ({ object }: RunStep): boolean => object !== undefined && waiting.has(object);
+  const sequences = sequenceSteps(before, after, touched);
   const deferred = rebuilds.some(isReferenced) || hasCycle(early) || late.length > 0;
 
   return [
     ...(deferred ? [{ sql: 'PRAGMA defer_foreign_keys = ON' }] : []),
     ...views.drop.toReversed().map((view) => ({ sql: `DROP VIEW ${quoteIdentifier(relationName(view.schema, view.name))}`, object: view.id })),
+    ...sequences.early,
     ...early.map((table) => dropTable(table)),
     ...triggers.drop,
     ...own.drop,
@@ -64,6 +69,8 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
     ...inDropOrder(late.map((table) => renames.catalog.objects.get(table.id) as Table)).map((table) => dropTable(table)),
     ...assertion.after.map((sql) => ({ sql })),
     ...edits.flatMap((edit) => verifyRows(edit, context.dialect.limits.columns)),
+    ...sequences.late,
+    ...edits.flatMap((edit) => numberRows(edit, after, quiet)),
     ...views.create.map((view) => ({ sql: createView(view, printContext(context, after)), object: view.id })),
     ...triggers.create,
   ];
@@ -117,6 +124,16 @@ function verifyRows({ id, old, wanted, values }: TableEdit, columnLimit: number)
   const known = values.size > 0 ? undefined : new Set(old.triggers.map(({ sql }) => sql));
   const conditions = wanted.triggers.flatMap(({ sql, verify }) => (verify && !known?.has(sql) ? [verify] : []));
   return assertAll(conditions, columnLimit).map((sql) => ({ sql, object: id }));
+}
+
+/** Rows that a table has already take numbers of their own for a new column whose default does. */
+function numberRows({ id, old, wanted }: TableEdit, after: Catalog, context: PlanContext): readonly RunStep[] {
+  const known = new Set(old.columns.map((column) => column.id));
+  const fresh = sequencedColumns(wanted.source).filter((column) => !known.has(column.id));
+  const set = fresh.flatMap(({ id: column, default: value }) => (value ? [{ column, value }] : []));
+  if (set.length === 0) return [];
+  const update = { kind: 'update' as const, with: [], recursive: false, target: { kind: 'table' as const, source: 1, relation: id }, set, from: [], returning: [] };
+  return printDataStatement(update, printContext(context, after, wanted.source)).map((sql) => ({ sql, object: id }));
 }
 
 function dropColumns({ id, wanted, difference }: TableEdit): readonly RunStep[] {

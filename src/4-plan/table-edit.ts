@@ -3,12 +3,13 @@ import type { Catalog, ColumnId, ObjectId, Table } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import { printContext, type PlanContext } from './context.js';
 import { relabelled } from './enum-labels.js';
-import { isCounted } from './physical/column.js';
+import { isCounted } from './counted.js';
 import type { PhysicalTable } from './physical/physical.js';
 import { physicalTable } from './physical/cache.js';
 import type { PrintContext } from './print/context.js';
 import { printExpression } from './print/expression.js';
 import { quoteIdentifier } from './print/identifier.js';
+import { isSequenced } from './print/sequence-storage.js';
 import type { RowValues } from './row-values.js';
 import { compareTables, type TableDifference } from './table-difference.js';
 import { tableIn } from './touched-objects.js';
@@ -47,7 +48,7 @@ function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Exp
     if (!expr) continue;
     const kept = findColumn(before, column.id);
     // New numbered columns number the rows themselves.
-    if (!kept && isCounted(column)) continue;
+    if (!kept && (isCounted(column) || isSequenced(column))) continue;
     const text = printExpression(expr, print);
     if (!kept || text !== quoteIdentifier(kept.name)) values.set(column.id, text);
   }

@@ -83,7 +83,7 @@ export interface Column {
   readonly default?: Expr;
   readonly generated?: { readonly expr: Expr; readonly stored: boolean };
   readonly identity?: { readonly mode: 'always' | 'by default'; readonly sequence: ObjectId };
-  /** The sequence that a serial column owns. */
+  /** The sequence that numbers this column: that of a serial column, or one that serves it alone. */
   readonly serial?: ObjectId;
   readonly collation?: string;
   readonly comment?: string;
@@ -216,6 +216,10 @@ export interface View extends Named {
 
 export interface Sequence extends Named {
   readonly kind: 'sequence';
+  /** Made by CREATE SEQUENCE, not with a serial or identity column. */
+  readonly standalone?: true;
+  /** The column whose `serial` it is, of a standalone one: because it is owned by the column, or because nothing else takes numbers from it. */
+  readonly serves?: { readonly table: ObjectId; readonly column: ColumnId };
   readonly ownedBy?: { readonly table: ObjectId; readonly column: ColumnId };
   readonly type: 'int2' | 'int4' | 'int8';
   readonly start: string;

@@ -1,7 +1,7 @@
 import type { AlterTableCmd } from '@pgsql/types';
 import type { Column, Table } from '../../model/catalog.js';
 import type { Alteration } from '../alter-table.js';
-import { withColumn } from '../add-columns.js';
+import { withColumn } from '../with-column.js';
 import { drop } from '../catalog/drop.js';
 import { editTable, put, type Draft } from '../draft.js';
 import { addOwnedSequence } from '../owned-sequence.js';

@@ -1,10 +1,12 @@
 import { columnOf, objectOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Check, Column, ForeignKey, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
+import { isCounted } from '../counted.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
+import { isSequenced } from '../print/sequence-storage.js';
 import { printStored } from '../print/stored-expression.js';
 import { isDocument } from '../print/document.js';
 import { declaredType } from '../print/type.js';
@@ -46,9 +48,10 @@ function printColumn(column: Column, { primaryKey, foreignKeys }: ColumnConstrai
   if (isDocument(column.type, context)) return documentColumn(column, catalog, context);
   const counted = isCounted(column);
   const type = counted ? 'INTEGER' : declaredType(column.type, catalog, context.dialect, context.options);
-  const rowid = primaryKey && type === 'INTEGER' && (counted || !context.options.guards);
-  const notNull = (column.notNull || domainNotNull(column.type, catalog)) && !(counted && !rowid);
-  const value = counted ? undefined : defaultOf(column, catalog);
+  const rowid = primaryKey && type === 'INTEGER' && !isSequenced(column) && (counted || !context.options.guards);
+  const sequenced = isSequenced(column);
+  const notNull = (column.notNull || domainNotNull(column.type, catalog)) && !(counted && !rowid) && !sequenced;
+  const value = counted || sequenced ? undefined : defaultOf(column, catalog);
   const literal = value && literalText(value, context);
   const parts = [
     type,
@@ -88,12 +91,6 @@ function documentColumn(column: Column, catalog: Catalog, context: PrintContext)
 function keyClause(type: string, counted: boolean, rowid: boolean): string {
   if (rowid) return counted ? 'PRIMARY KEY AUTOINCREMENT' : 'PRIMARY KEY';
   return type === 'INTEGER' ? 'PRIMARY KEY DESC' : 'PRIMARY KEY';
-}
-
-/** Numbered by a sequence of its own: serial or identity. A serial column that was changed to text is numbered no more. */
-export function isCounted(column: Column): boolean {
-  const { type } = column;
-  return column.identity !== undefined || (column.serial !== undefined && type.kind === 'base' && (type.name === 'int4' || type.name === 'int8' || type.name === 'int2'));
 }
 
 /** `REFERENCES users (id) ON DELETE CASCADE` */

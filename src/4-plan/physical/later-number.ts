@@ -3,7 +3,9 @@ import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { NEW_ROW } from '../../model/trigger-program.js';
-import { isCounted } from './column.js';
+import { isCounted } from '../counted.js';
+import { withPeeked } from '../print/nextval.js';
+import { isSequenced, sequencedColumns } from '../print/sequence-storage.js';
 import { soleKey } from './own-constraints.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
@@ -16,6 +18,11 @@ export function numberedLater(table: Table): readonly Column[] {
   return counted.length === 0 ? counted : counted.filter(({ id }) => id !== soleKey(table));
 }
 
+/** The same, and columns whose default takes a number of a sequence. */
+export function filledLater(table: Table): readonly Column[] {
+  return [...numberedLater(table), ...sequencedColumns(table)];
+}
+
 /**
  * What NEW.c of such a column is in Postgres: the number that the INSERT gives, or the one that its trigger has given by now, or the one that it
  * is about to give. SQLite does not say which trigger comes first.
@@ -24,10 +31,22 @@ export function laterNumber(table: Table, column: Column): Expr {
   const { type } = column;
   const max: Expr = { kind: 'call', name: 'max', args: [reference(column, ALL)], aggregate: true, type };
   const highest: Expr = { kind: 'conditional', op: 'coalesce', args: [max, integer('0', type)], type };
+  if (isSequenced(column) && column.default) return sequenced(table, column, column.default);
   const next: Expr = { kind: 'operator', name: '+', left: highest, right: integer('1', type), type };
   const given = reference(column, NEW_ROW);
   const own = ownRow(table);
   return { kind: 'conditional', op: 'coalesce', args: [given, ...(own ? [scalar(table, reference(column, STORED), STORED, own)] : []), scalar(table, next, ALL)], type };
+}
+
+/** The default, over the number that comes next. */
+function sequenced(table: Table, column: Column, value: Expr): Expr {
+  const own = ownRow(table);
+  const stored = own && !isKey(table, column) ? [scalar(table, reference(column, STORED), STORED, own)] : [];
+  return { kind: 'conditional', op: 'coalesce', args: [reference(column, NEW_ROW), ...stored, withPeeked(value)], type: column.type };
+}
+
+function isKey(table: Table, { id }: Column): boolean {
+  return table.constraints.some((constraint) => constraint.kind === 'primary-key' && constraint.columns.includes(id));
 }
 
 /** `id = NEW.id`, where the key is no number itself. */

@@ -2,17 +2,22 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { FOUND, NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
-import { walkTree } from '../../model/walk.js';
+import type { DataStatement } from '../../model/query.js';
+import { mapExpressions, walkTree } from '../../model/walk.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { printDataStatement } from '../print/data-statement.js';
 import { isDocument } from '../print/document.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
-import { isCounted } from './column.js';
+import { takenNumber, takesOf, withTaken } from '../print/nextval.js';
+import { printing } from '../print/printing.js';
+import { callsIn, isSequenced } from '../print/sequence-storage.js';
+import { withOwnNumbers } from '../print/setval.js';
+import { isCounted } from '../counted.js';
 import { soleKey } from './own-constraints.js';
 import { bothOf, caseOf, guardedStatements } from '../../model/guarded-statement.js';
-import { laterNumber, numberedLater } from './later-number.js';
+import { laterNumber, filledLater } from './later-number.js';
 import type { PhysicalTrigger } from './physical.js';
 import { composeBody, composeExpression, isRandom, rowColumns, type NewValues } from './trigger-rows.js';
 
@@ -23,6 +28,8 @@ const EVENTS = ['insert', 'update', 'delete'] as const;
 /** One trigger at one event, over the row as the user's statement gives it. */
 interface Firing {
   readonly trigger: Trigger;
+  /** It reads a number that another trigger takes for the row. */
+  readonly borrows: boolean;
   readonly body: TriggerBody;
   readonly when?: Expr;
 }
@@ -58,15 +65,20 @@ export function isNative({ native = [] }: Trigger, { dialect }: PlanContext): bo
 function firingsOf(table: Table, event: TriggerEvent): readonly Firing[] {
   const enabled = table.triggers.filter((trigger) => trigger.enabled).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const ordered = [...enabled.filter(({ timing }) => timing === 'before'), ...enabled.filter(({ timing }) => timing !== 'before')];
-  let values: NewValues = new Map(event === 'insert' ? numberedLater(table).map((column) => [column.id, laterNumber(table, column)]) : []);
+  let values: NewValues = new Map(event === 'insert' ? filledLater(table).map((column) => [column.id, laterNumber(table, column)]) : []);
   return ordered.flatMap((trigger) => {
     const body = trigger.program?.kind === 'lowered' ? trigger.program.bodies.find((candidate) => candidate.event === event) : brokenBody(trigger, event);
     if (!body) return [];
     const when = trigger.when && composeExpression(trigger.when, values);
     const composed = composeBody(body, values);
     values = withAssignments(values, composed, when, table);
-    return [{ trigger, body: composed, ...(when && { when }) }];
+    const borrows = body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < composed.actions.reduce((sum, action) => sum + numbersIn(action), 0);
+    return [{ trigger, borrows, body: composed, ...(when && { when }) }];
   });
+}
+
+function numbersIn(action: TriggerAction): number {
+  return treesOf([action]).reduce((sum, tree) => sum + callsIn(tree).length, 0);
 }
 
 /** A function that fails each time it is called, as it does in Postgres. */
@@ -144,7 +156,7 @@ function shieldCondition(table: Table): string {
 
 /** A serial column that is no rowid is filled by an UPDATE after the insert, which is no statement of the user's; only then it was NULL before. */
 function numbered(table: Table, event: TriggerEvent): readonly string[] {
-  return event === 'update' ? numberedLater(table).map(({ name }) => `OLD.${quoteIdentifier(name)} IS NOT NULL`) : [];
+  return event === 'update' ? filledLater(table).map(({ name }) => `OLD.${quoteIdentifier(name)} IS NOT NULL`) : [];
 }
 
 /** What a BEFORE INSERT trigger cannot know: the number that the row is about to get. */
@@ -162,6 +174,7 @@ function printActions(firing: Firing, name: string, table: Table, shield: boolea
   const { trigger, body, when } = firing;
   const { common, actions } = factored(body.actions);
   refuseNumbers(firing, table, print);
+  if (firing.borrows) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads a number that another trigger takes for the same row`, help: 'Take the number in the default of the column.' });
   const conditions = [...(shield && body.event === 'update' ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, common].flatMap((expr) => (expr ? [printExpression(expr, print)] : []))];
   const statements = actions.flatMap((action) => printAction(action, print));
   if (statements.length === 0) return [];
@@ -173,7 +186,7 @@ function timingOf(trigger: Trigger, body: TriggerBody, table: Table): 'BEFORE' |
   if (trigger.timing !== 'before') return 'AFTER';
   if (body.event !== 'insert' || body.actions.some(({ kind }) => kind === 'skip')) return 'BEFORE';
   const read = rowColumns(treesOf(body.actions), NEW_ROW);
-  return table.columns.some((column) => isCounted(column) && read.has(column.id)) ? 'AFTER' : 'BEFORE';
+  return table.columns.some((column) => (isCounted(column) || isSequenced(column)) && read.has(column.id)) ? 'AFTER' : 'BEFORE';
 }
 
 function treesOf(actions: readonly TriggerAction[]) {
@@ -219,11 +232,23 @@ function printAction(action: TriggerAction, print: PrintContext): readonly strin
     case 'raise':
       return [`SELECT RAISE(ABORT, ${printExpression(action.message, print)})${where}`];
     case 'statement':
-      return guardedStatements(action.statement, guard).flatMap((statement) => {
+      return guardedStatements(ownNumbers(action.statement, print), guard).flatMap((statement) => {
         refuseUnusable(statement, print);
-        return printDataStatement(statement, print);
+        return callsIn(statement).length > 0 ? printNumbered(statement, guard, print) : printDataStatement(statement, print);
       });
   }
+}
+
+function ownNumbers(statement: DataStatement, print: PrintContext): DataStatement {
+  return statement.kind === 'insert' ? withOwnNumbers(statement, printing(print)) : statement;
+}
+
+/** `INSERT INTO log VALUES (nextval('s'), ..)`: the number is taken by a statement before. */
+function printNumbered(statement: DataStatement, guard: Expr | undefined, print: PrintContext): readonly string[] {
+  const one = statement.kind === 'insert' && statement.rows !== 'default values' && (statement.rows.body.kind === 'values' ? statement.rows.body.rows.length === 1 : statement.rows.body.kind === 'select' && statement.rows.body.from.length === 0);
+  if (!one) print.report({ code: 'trigger-unsupported', message: 'nextval() in a statement of a trigger that can be about several rows', help: 'Leave the column out and let its default take the number.' });
+  const takes = takesOf(statement, printing(print), guard && printExpression(guard, print));
+  return [...takes, ...printDataStatement(mapExpressions(statement, takenNumber), print)];
 }
 
 /** What SQLite's statements inside triggers cannot have. */
@@ -241,15 +266,16 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
   const guards = body.assignments.map(({ guard }) => guard);
   const [guard] = guards;
   const shared = guard && guards.every((other) => other && sameExpr(other, guard)) ? guard : undefined;
+  const takes = body.assignments.flatMap(({ value, guard: condition }) => takesOf(value, printing(print), condition && !shared ? printExpression(condition, print) : undefined));
   const sets = body.assignments.map((assignment) => {
     const column = quoteIdentifier(columnOf(table, assignment.column).name);
-    const value = printExpression(assignment.value, print);
+    const value = printExpression(withTaken(assignment.value), print);
     const kept = assignment.guard && !shared ? `iif(${printExpression(assignment.guard, print)}, ${value}, NEW.${column})` : value;
     return { column, value: kept, random: isRandom(assignment.value) };
   });
   const differs = sets.some(({ random }) => random) ? [] : [sets.map(({ column, value }) => `NEW.${column} IS NOT ${operand(value)}`).join(' OR ')];
   const conditions = [...(shield ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, shared].flatMap((expr) => (expr ? [printExpression(expr, print)] : [])), ...differs];
-  const update = `UPDATE ${on} SET ${sets.map(({ column, value }) => `${column} = ${value}`).join(', ')} WHERE ${rowKey(table, body)}; `;
+  const update = `${takes.map((sql) => `${sql}; `).join('')}UPDATE ${on} SET ${sets.map(({ column, value }) => `${column} = ${value}`).join(', ')} WHERE ${rowKey(table, body)}; `;
   const relation = quoteLiteral(relationName(table.schema, table.name));
   const shielded = shield ? `INSERT INTO ${AT_WORK} (relation) VALUES (${relation}); ${update}DELETE FROM ${AT_WORK} WHERE relation = ${relation}; ` : update;
   return { name, sql: `${head(name, 'AFTER', firing, table, conditions)}${shielded}END` };
@@ -264,7 +290,8 @@ function operand(value: string): string {
 function rowKey(table: Table, { assignments }: TriggerBody): string {
   const key = table.constraints.find((constraint) => constraint.kind === 'primary-key');
   const columns = key?.kind === 'primary-key' ? key.columns.map((id) => columnOf(table, id)) : [];
-  const usable = columns.length > 0 && columns.every((column) => !assignments.some((assignment) => assignment.column === column.id));
+  const later = new Set(filledLater(table));
+  const usable = columns.length > 0 && !columns.some((column) => later.has(column)) && columns.every((column) => !assignments.some((assignment) => assignment.column === column.id));
   if (!usable) return 'rowid = NEW.rowid';
   return columns.map(({ name }) => `${quoteIdentifier(name)} = NEW.${quoteIdentifier(name)}`).join(' AND ');
 }

@@ -3,11 +3,13 @@ import type { Catalog, Check, ForeignKey, PrimaryKey, Table } from '../../model/
 import type { PlanContext } from '../context.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { checkForm } from './check-form.js';
-import { checkClause, isCounted, physicalColumn, references } from './column.js';
+import { isCounted } from '../counted.js';
+import { checkClause, physicalColumn, references } from './column.js';
 import { constraintTriggers } from './constraint-trigger.js';
 import { physicalIndexes } from './index-definition.js';
 import { constraintPlaces } from './own-constraints.js';
 import type { PhysicalTable } from './physical.js';
+import { sequenceTriggers } from './sequence-trigger.js';
 import { serialTriggers } from './serial-trigger.js';
 
 /** The table as the target stores it; what cannot be rendered exactly is reported to the context. */
@@ -22,7 +24,7 @@ export function projectTable(table: Table, catalog: Catalog, context: PlanContex
     options: context.options.mapping === 'exact' ? ' STRICT' : '',
     autoincrement: soleKey !== undefined && isCounted(columnOf(table, soleKey)),
     indexes: physicalIndexes(table, catalog, context),
-    triggers: [...serialTriggers(table), ...constraintTriggers(table, catalog, context)],
+    triggers: [...serialTriggers(table), ...sequenceTriggers(table, catalog, context), ...constraintTriggers(table, catalog, context)],
   };
 }
 

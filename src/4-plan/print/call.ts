@@ -3,6 +3,7 @@ import { fill, primary, type Sql } from '../../dialects/sql.js';
 import type { Call, Expr } from '../../model/expression.js';
 import { PARAMETERS } from '../../model/trigger-program.js';
 import { mapExpression, walkExpression } from '../../model/walk.js';
+import { printSequenceCall } from './nextval.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
@@ -15,7 +16,7 @@ export function printCall(call: Call, p: Printing): Sql {
   const written = withRowObjects(call, p);
   if (!written) return refuseRow(call, p);
   const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : written;
-  const inlined = inlineCall(expr, p);
+  const inlined = inlineCall(expr, p) ?? (expr.function === undefined ? printSequenceCall(expr, p) : undefined);
   if (inlined) return inlined;
   const families = expr.args.map(({ type }) => p.family(type));
   if (expr.variadic) return refuseVariadic(expr, p);

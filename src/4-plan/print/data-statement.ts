@@ -4,7 +4,8 @@ import { printDelete } from './delete.js';
 import { printInsert } from './insert.js';
 import { hasModifyingWith, printModifyingWith } from './modifying-with.js';
 import { printing, type Printing } from './printing.js';
-import { printSetval, printTaken, setvalOf } from './setval.js';
+import { numbersFirst } from './nextval.js';
+import { printSetval, printTaken, setvalOf, withOwnNumbers } from './setval.js';
 import { printTruncate } from './truncate.js';
 import { printUpdate } from './update.js';
 
@@ -19,7 +20,14 @@ export function printDataStatement(statement: DataStatement, context: PrintConte
   return hasModifyingWith(statement) ? printModifyingWith(statement, p, printOne) : printOne(statement, p);
 }
 
-function printOne(statement: DataStatement, p: Printing): readonly string[] {
+function printOne(written: DataStatement, p: Printing): readonly string[] {
+  const own = written.kind === 'insert' ? withOwnNumbers(written, p) : written;
+  const first = numbersFirst(own, p);
+  const statement = first?.statement ?? own;
+  return [...(first?.takes ?? []), ...printPlain(statement, p)];
+}
+
+function printPlain(statement: DataStatement, p: Printing): readonly string[] {
   const print = PRINTERS[statement.kind] as (statement: DataStatement, p: Printing) => readonly string[];
   return print(statement, p);
 }

@@ -7,7 +7,7 @@ import { quoteIdentifier } from './identifier.js';
 import { indexKey } from './index-key.js';
 import type { Printing } from './printing.js';
 import { printWith } from './select.js';
-import { isOwnNumber } from './setval.js';
+import { isSequenced } from './sequence-storage.js';
 
 /** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
 export function printInsert(insert: Insert, outer: Printing): readonly string[] {
@@ -47,7 +47,7 @@ function printRows(insert: Insert, kept: readonly number[], p: Printing): string
 }
 
 function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert: Insert, p: Printing): string {
-  if (!expr || isOwnNumber(expr, columnOf(column, insert, p), p)) return 'NULL';
+  if (!expr) return 'NULL';
   return expr.kind === 'default' ? printDefault(columnOf(column, insert, p), p) : printAssigned(expr, p);
 }
 
@@ -58,7 +58,7 @@ function columnOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, 
 
 /** A column's default where the statement says DEFAULT; NULL makes SQLite number an INTEGER PRIMARY KEY. */
 export function printDefault(column: Column | undefined, p: Printing): string {
-  return column?.default && column.serial === undefined ? printAssigned(column.default, p) : 'NULL';
+  return column?.default && column.serial === undefined && !isSequenced(column) ? printAssigned(column.default, p) : 'NULL';
 }
 
 function nameOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p: Printing): string {

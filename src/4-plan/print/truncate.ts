@@ -3,7 +3,7 @@ import type { Catalog, ObjectId, Table } from '../../model/catalog.js';
 import type { Truncate } from '../../model/query.js';
 import { quoteIdentifier, quoteLiteral, relationName } from './identifier.js';
 import type { Printing } from './printing.js';
-import { numberedBySqlite } from './setval.js';
+import { numberedBySqlite } from '../counted.js';
 
 /** `TRUNCATE a, b` becomes a DELETE for each table, those that refer to others first; RESTART IDENTITY forgets the last number. */
 export function printTruncate(statement: Truncate, p: Printing): readonly string[] {

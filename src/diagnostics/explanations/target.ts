@@ -147,6 +147,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'SQLite has no partitions. The rows of all partitions are in one table, which holds the same rows for every query of it.',
     example: 'CREATE TABLE events (at date NOT NULL) PARTITION BY RANGE (at);',
   },
+  'sequence-as-table': {
+    why: 'SQLite has no sequences. One that numbers a single integer column becomes AUTOINCREMENT of that column. Any other is kept in a table of its name, with `last_value`, `is_called` and `increment_by`; triggers take the numbers for defaults and for `nextval()` in trigger functions. To take one by hand: `UPDATE s SET last_value = iif(is_called, last_value + increment_by, last_value), is_called = 1 RETURNING last_value`.',
+    example: "CREATE SEQUENCE numbers START WITH 100;\nCREATE TABLE orders (id int PRIMARY KEY, code text);\nINSERT INTO orders VALUES (1, 'O-' || nextval('numbers'));",
+  },
   'sequence-options-ignored': {
     why: 'SQLite numbers rows with the highest number plus one. A sequence that takes other steps, or that begins again at its end, has no counterpart.',
     example: 'CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY (INCREMENT BY 10) PRIMARY KEY);',

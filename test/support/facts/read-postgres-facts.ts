@@ -89,6 +89,8 @@ SELECT n.nspname AS schema, c.relname AS name,
   (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND ${USER_RELATION} ORDER BY 1, 2`;
 
+const SEQUENCES = `SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND ${USER_RELATION} ORDER BY 1, 2`;
+
 /** Reads a whole database. Partitions are folded into their parents; tables of extensions and of this tool are left out. */
 export async function readPostgresFacts(session: PgSession): Promise<PgFacts> {
   const types = new Map((await session.query(TYPES)).map((row) => [Number(row['oid']), { ...row, oid: Number(row['oid']), base: Number(row['base']), element: Number(row['element']) } as RawType]));
@@ -99,7 +101,8 @@ export async function readPostgresFacts(session: PgSession): Promise<PgFacts> {
     tables.push(await tableFacts(raw, types, session));
   }
   const views = (await session.query(VIEWS)).map((row) => ({ name: foldedName(String(row['schema']), String(row['name'])), columns: row['columns'] as string[] }));
-  return { tables, views };
+  const sequences = (await session.query(SEQUENCES)).map((row) => foldedName(String(row['schema']), String(row['name'])));
+  return { tables, views, sequences };
 }
 
 async function tableFacts(raw: RawTable, types: ReadonlyMap<number, RawType>, session: PgSession): Promise<PgTable> {

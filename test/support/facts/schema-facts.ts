@@ -2,6 +2,8 @@
 export interface PgFacts {
   readonly tables: readonly PgTable[];
   readonly views: readonly ViewFact[];
+  /** The names of sequences. */
+  readonly sequences: readonly string[];
 }
 
 export interface PgTable {

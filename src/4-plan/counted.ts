@@ -1,0 +1,14 @@
+import type { Column, Table } from '../model/catalog.js';
+import { soleKey } from './physical/own-constraints.js';
+
+/** Numbered by a sequence of its own: serial or identity. A serial column that was changed to text is numbered no more. */
+export function isCounted(column: Column): boolean {
+  const { type } = column;
+  return column.identity !== undefined || (column.serial !== undefined && type.kind === 'base' && (type.name === 'int4' || type.name === 'int8' || type.name === 'int2'));
+}
+
+/** A table whose primary key is `INTEGER PRIMARY KEY AUTOINCREMENT`, so that sqlite_sequence holds its last number. */
+export function numberedBySqlite(table: Table): boolean {
+  const key = soleKey(table);
+  return table.columns.some((column) => column.id === key && isCounted(column));
+}

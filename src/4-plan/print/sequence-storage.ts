@@ -1,0 +1,87 @@
+import type { Catalog, Column, Sequence, Table } from '../../model/catalog.js';
+import type { Call, Expr } from '../../model/expression.js';
+import { walkTree } from '../../model/walk.js';
+import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
+import { isCounted } from '../counted.js';
+import { soleKey } from '../physical/own-constraints.js';
+
+/**
+ * Where the target keeps a sequence's number: beside its AUTOINCREMENT column; in a table of its own, of one row, which looks as the relation
+ * looks in Postgres; or nowhere, when a trigger gives the highest number plus one.
+ */
+export type SequenceStorage =
+  | { readonly kind: 'autoincrement'; readonly table: string }
+  | { readonly kind: 'counter'; readonly name: string }
+  | { readonly kind: 'highest' };
+
+export function storageOf(sequence: Sequence, catalog: Catalog): SequenceStorage {
+  const served = sequence.standalone ? sequence.serves : sequence.ownedBy;
+  const table = served && catalog.objects.get(served.table);
+  const column = table?.kind === 'table' ? table.columns.find(({ id }) => id === served?.column) : undefined;
+  const numbered = column && isCounted(column) && (column.serial === sequence.id || column.identity?.sequence === sequence.id);
+  if (table?.kind === 'table' && numbered) return soleKey(table) === column.id ? { kind: 'autoincrement', table: relationName(table.schema, table.name) } : { kind: 'highest' };
+  return sequence.standalone ? { kind: 'counter', name: relationName(sequence.schema, sequence.name) } : { kind: 'highest' };
+}
+
+/** `CREATE TABLE s (last_value, ..)` and its row. */
+export function createCounter(name: string, { start, increment }: Sequence): readonly string[] {
+  const table = quoteIdentifier(name);
+  return [
+    `CREATE TABLE ${table} (last_value INTEGER NOT NULL, is_called INTEGER NOT NULL, increment_by INTEGER NOT NULL)`,
+    `INSERT INTO ${table} (last_value, is_called, increment_by) VALUES (${start}, 0, ${increment})`,
+  ];
+}
+
+/** Takes the next numbers, as many as `count` says, where the condition holds; `lastNumber` is the last of them. */
+export function takeNumbers(storage: SequenceStorage, count = '1', where?: string): readonly string[] {
+  const condition = where === undefined ? '' : ` WHERE ${where}`;
+  if (storage.kind === 'counter') {
+    const more = count === '1' ? '' : ` + (${count} - 1) * increment_by`;
+    return [`UPDATE ${quoteIdentifier(storage.name)} SET last_value = iif(is_called, last_value + increment_by, last_value)${more}, is_called = 1${condition}`];
+  }
+  if (storage.kind === 'highest') return [];
+  const text = quoteLiteral(storage.table);
+  return [
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${text}, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ${text})`,
+    `UPDATE sqlite_sequence SET seq = seq + ${count} WHERE name = ${text}${where === undefined ? '' : ` AND (${where})`}`,
+  ];
+}
+
+/** The last number that was taken. */
+export function lastNumber(storage: SequenceStorage): string | undefined {
+  if (storage.kind === 'counter') return `(SELECT last_value FROM ${quoteIdentifier(storage.name)})`;
+  return storage.kind === 'autoincrement' ? `(SELECT seq FROM sqlite_sequence WHERE name = ${quoteLiteral(storage.table)})` : undefined;
+}
+
+/** The number that comes next. */
+export function nextNumber(storage: SequenceStorage): string | undefined {
+  if (storage.kind === 'counter') return `(SELECT iif(is_called, last_value + increment_by, last_value) FROM ${quoteIdentifier(storage.name)})`;
+  return storage.kind === 'autoincrement' ? `(SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = ${quoteLiteral(storage.table)})` : undefined;
+}
+
+export function stepOf(storage: SequenceStorage): string {
+  return storage.kind === 'counter' ? `(SELECT increment_by FROM ${quoteIdentifier(storage.name)})` : '1';
+}
+
+/** A column whose default takes a number, and which no AUTOINCREMENT numbers: a trigger fills it once the row is there. */
+export function isSequenced(column: Column): boolean {
+  const value = column.default;
+  if (value === undefined || value.kind === 'literal' || isCounted(column)) return false;
+  let takes = TAKES.get(value);
+  if (takes === undefined) TAKES.set(value, (takes = callsIn(value).length > 0));
+  return takes;
+}
+
+/** Whether a default takes a number: it is asked for each version of a table. */
+const TAKES = new WeakMap<Expr, boolean>();
+
+export function sequencedColumns(table: Table): readonly Column[] {
+  return table.columns.filter(isSequenced);
+}
+
+/** All calls of nextval(). */
+export function callsIn(tree: Parameters<typeof walkTree>[0]): readonly Call[] {
+  const found: Call[] = [];
+  walkTree(tree, { expression: (node) => void (node.kind === 'call' && node.name === 'nextval' && node.function === undefined && found.push(node)) });
+  return found;
+}
