@@ -3,6 +3,7 @@ import type { Plan } from '../../src/model/plan.js';
 import { parse } from '../../src/2-parse/parse.js';
 import { transpile } from '../../src/transpile.js';
 import { compareFacts, type FactsVerdict } from '../../test/support/facts/compare-facts.js';
+import { compareRows } from '../../test/support/facts/compare-rows.js';
 import { openSqlite, type PgDatabase, type Target } from '../../test/support/facts/databases.js';
 import { readPostgresFacts } from '../../test/support/facts/read-postgres-facts.js';
 import { readSqliteFacts } from '../../test/support/facts/read-sqlite-facts.js';
@@ -24,6 +25,8 @@ export interface HistoryReport {
 
 export interface TargetReport extends TargetRun {
   readonly facts: FactsVerdict;
+  /** Rows that are not as in Postgres, but for what clocks and generators of numbers say. */
+  readonly rows: readonly string[];
 }
 
 /** Runs one history on both targets as far as it goes, the same files on Postgres, and compares what is there. */
@@ -42,12 +45,20 @@ export async function judgeHistory(history: History, postgres: PgDatabase, d1: T
   const compare = async (result: TargetRun, target: Target): Promise<TargetReport> => {
     const expected = facts.get(result.applied);
     if (!expected) throw new Error(`no facts after ${result.applied} files`);
-    return { ...result, facts: compareFacts(expected, await readSqliteFacts(target), { mapping: 'classic' }) };
+    const verdict = compareFacts(expected, await readSqliteFacts(target), { mapping: 'classic' });
+    const rows = result.applied < Math.max(...stops) ? [] : (await compareRows(expected, postgres, target, { mapping: 'classic', mask: masked })).differences;
+    return { ...result, facts: verdict, rows };
   };
   const report = { sqlite: await compare(runs.sqlite, sqlite), d1: await compare(runs.d1, d1) };
   await sqlite.close();
   const statements = history.migrations.reduce((sum, { up }) => sum + parse(up).statements.length, 0);
   return { name: history.name, files: history.migrations.length, statements, ...report, postgresErrors, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Today's moments, and UUIDs that are made at random. */
+function masked(cell: string): string {
+  const today = new Date().toISOString().slice(0, 10);
+  return cell.replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>').replaceAll(new RegExp(`${today}[T ]?[\\d:.]*`, 'g'), '<now>');
 }
 
 type TargetName = Extract<DialectName, 'sqlite' | 'd1'>;

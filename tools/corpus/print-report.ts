@@ -31,10 +31,11 @@ function remarks(report: HistoryReport, verbose: boolean): readonly string[] {
   ];
 }
 
-function details(history: string, target: string, { facts, warnings }: TargetReport): readonly string[] {
+function details(history: string, target: string, { facts, rows, warnings }: TargetReport): readonly string[] {
   return [
     ...Object.entries(warnings).map(([code, times]) => `${history} on ${target}: ${times} times ${code}`),
     ...facts.differences.map(({ fact, expected, actual }) => `${history} on ${target}: ${fact}: Postgres: ${expected}; here: ${actual}`),
+    ...rows.map((difference) => `${history} on ${target}: rows of ${difference}`),
   ];
 }
 
