@@ -53,6 +53,9 @@ function foldCast(expr: Cast, p: Printing): Literal | undefined {
   return text === undefined ? undefined : { ...literal, value: text };
 }
 
+/** What a literal of the type is printed as says all, its precision too. */
+const FOLDED_INTO_ITSELF: ReadonlySet<ReturnType<Printing['family']>> = new Set(['int', 'bool', 'float', 'json', 'jsonb', 'date', 'time', 'timestamp', 'timestamptz']);
+
 function foldText(value: string, from: ReturnType<Printing['family']>, to: typeof from, expr: Cast, p: Printing): string | undefined {
   if (to === 'text' || to === 'citext') {
     const text = from === 'bool' ? String(/^(t|true|y|yes|on|1)$/iu.test(value)) : value;
@@ -63,7 +66,7 @@ function foldText(value: string, from: ReturnType<Printing['family']>, to: typeo
   if (to === 'int' && from === 'numeric') return numericText(value, [38, 0]);
   if (to === 'numeric' && (from === 'int' || from === 'numeric' || from === 'float')) return value;
   if (to === 'float' && (from === 'int' || from === 'numeric')) return value;
-  return to === from && (to === 'int' || to === 'bool' || to === 'float' || to === 'json' || to === 'jsonb' || to === 'date') ? value : undefined;
+  return to === from && FOLDED_INTO_ITSELF.has(to) ? value : undefined;
 }
 
 /** `labels::text::label_new[]`, as tools write it to swap enums: the elements keep their text, so the array is cast as one. */

@@ -12,17 +12,22 @@ const DAY = 86_400_000;
 /**
  * A timestamp constant in the mapping's form; with a zone and `zoned` it is moved to UTC, otherwise the zone is ignored, as Postgres does.
  * Reads ISO 8601 forms, `epoch` and, in the classic form, the infinities (their text sorts right); other forms are undefined.
- * `lost` tells that digits below the millisecond were rounded away.
+ * `precision` is that of `timestamp(0)`; `lost` tells that digits below the millisecond were rounded away.
  */
-export function momentText(value: string, zoned: boolean, form: MomentForm): { readonly text: string; readonly lost?: boolean } | undefined {
+export function momentText(value: string, zoned: boolean, form: MomentForm, precision = 6): { readonly text: string; readonly lost?: boolean } | undefined {
   const trimmed = value.trim().toLowerCase();
   if (trimmed === 'epoch') return { text: write(0, 0, form) };
   if (form === 'classic' && (trimmed === 'infinity' || trimmed === '-infinity')) return { text: trimmed };
   const moment = read(trimmed, zoned);
   if (!moment) return undefined;
-  if (form === 'classic') return { text: write(moment.milliseconds, moment.micros, form) };
-  const rounded = Math.round(moment.micros / 1000);
-  return { text: write(moment.milliseconds + rounded, 0, form), ...(moment.micros % 1000 !== 0 && { lost: true }) };
+  const micros = roundedTo(precision, moment.micros);
+  if (form === 'classic') return { text: write(moment.milliseconds, micros, form) };
+  return { text: write(moment.milliseconds + Math.round(micros / 1000), 0, form), ...(micros % 1000 !== 0 && { lost: true }) };
+}
+
+function roundedTo(precision: number, micros: number): number {
+  const unit = 10 ** (6 - Math.min(precision, 6));
+  return Math.round(micros / unit) * unit;
 }
 
 /** Whole seconds in milliseconds since 1970, and the microseconds below. */
@@ -67,12 +72,15 @@ export function dateText(value: string): string | undefined {
   return moment && new Date(Math.floor(moment.milliseconds / DAY) * DAY).toISOString().slice(0, 10);
 }
 
-/** `9:30` -> `09:30:00`; a fraction keeps its digits without closing zeros. */
-export function timeText(value: string): string | undefined {
+/** `9:30` -> `09:30:00`; a fraction keeps its digits without closing zeros, as many as `time(3)` has. */
+export function timeText(value: string, precision = 6): string | undefined {
   const match = new RegExp(`^${TIME}$`, 'u').exec(value.trim());
   if (!match) return undefined;
   const [, hour = '', minute = '', second = '00', fraction = ''] = match;
   if (Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return undefined;
-  const digits = fraction.slice(0, 6).replace(/0+$/u, '');
-  return `${hour.padStart(2, '0')}:${minute}:${second}${digits && `.${digits}`}`;
+  const micros = roundedTo(precision, Math.round(Number(`0.${fraction || '0'}`) * 1e6));
+  const digits = String(micros % 1e6).padStart(6, '0').replace(/0+$/u, '');
+  const whole = (Number(hour) * 60 + Number(minute)) * 60 + Number(second) + Math.floor(micros / 1e6);
+  const clock = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0')).join(':');
+  return `${clock}${digits && `.${digits}`}`;
 }

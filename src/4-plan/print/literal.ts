@@ -69,10 +69,10 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
   citext: quoted,
   uuid: (value) => uuidText(value),
   enum: quoted,
-  timestamp: (value, _type, p, at) => momentLiteral(value, false, p, at),
-  timestamptz: (value, _type, p, at) => momentLiteral(value, true, p, at),
+  timestamp: (value, type, p, at) => momentLiteral(value, type, p, at),
+  timestamptz: (value, type, p, at) => momentLiteral(value, type, p, at),
   date: (value) => optional(dateText(value)),
-  time: (value) => optional(timeText(value)),
+  time: (value, type) => optional(timeText(value, precisionOf(type))),
   interval: (value) => optional(intervalText(value)),
   json: (value) => json(value),
   jsonb: (value) => optional(canonicalJson(value)),
@@ -89,9 +89,13 @@ function optional(text: string | undefined): string | undefined {
   return text === undefined ? undefined : quoteLiteral(text);
 }
 
-function momentLiteral(value: string, zoned: boolean, p: Printing, at: number | undefined): string | undefined {
+function precisionOf(type: DataType): number | undefined {
+  return type.kind === 'base' ? type.modifiers[0] : undefined;
+}
+
+function momentLiteral(value: string, type: DataType, p: Printing, at: number | undefined): string | undefined {
   const form: MomentForm = p.options.mapping;
-  const moment = momentText(value, zoned, form);
+  const moment = momentText(value, p.family(type) === 'timestamptz', form, precisionOf(type));
   if (moment?.lost) {
     p.report({
       code: 'lossy-timestamp',
