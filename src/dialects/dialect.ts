@@ -85,6 +85,8 @@ export interface Operand {
   readonly element?: Family;
   /** Postgres' text form, when it is a constant. */
   readonly constant?: string | null;
+  /** What a whole number that is no constant is at least, where that is known. */
+  readonly atLeast?: number;
   /** It is a plain column, whose own collation applies. */
   readonly column?: boolean;
 }

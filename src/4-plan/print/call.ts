@@ -22,7 +22,7 @@ export function printCall(call: Call, p: Printing): Sql {
   if (expr.variadic) return refuseVariadic(expr, p);
   const row = expr.function === undefined ? p.dialect.functions[expr.name]?.find((candidate) => matches(candidate.args, families)) : undefined;
   if (!row || row.verdict === 'refused') return refuse(expr, row, p);
-  const sql = renderOver(expr.args, p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)));
+  const sql = renderOver(expr.args, p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)), expr.aggregate === true || expr.over !== undefined);
   if (!sql) return refuse(expr, p.dialect.functions[expr.name]?.find(({ verdict }) => verdict === 'refused'), p);
   const whole = expr.aggregate || expr.over ? aggregate(expr, sql, p) : sql;
   return row.outer === undefined ? whole : fill(row.outer, [whole]);

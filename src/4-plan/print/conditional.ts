@@ -2,7 +2,7 @@ import { primary, type Sql } from '../../dialects/sql.js';
 import type { Conditional, Expr } from '../../model/expression.js';
 import { comparable } from './comparable.js';
 import type { Printing } from './printing.js';
-import { checkVolatile } from './render-over.js';
+import { refuseRepeated } from './render-over.js';
 
 /** COALESCE, NULLIF, and GREATEST and LEAST, which skip NULLs in Postgres while SQLite's max() and min() return them. */
 export function printConditional(expr: Conditional, p: Printing): Sql {
@@ -31,6 +31,5 @@ function extreme(name: 'max' | 'min', args: readonly Expr[], p: Printing): Sql {
     return `coalesce(${[sql.text, ...others].join(', ')})`;
   });
   const sql: Sql = { ...primary(`${name}(${values.join(', ')})`), ...(printed.some((part) => part.sql.real) && { real: true }) };
-  checkVolatile(args, printed, sql, p);
-  return sql;
+  return refuseRepeated(args, printed, sql, p);
 }

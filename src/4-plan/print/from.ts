@@ -21,7 +21,8 @@ function entriesOf(item: FromItem, p: Printing): readonly (readonly [SourceId, S
     case 'common-table': {
       const columns = p.commons.get(item.common)?.columns ?? [];
       const names = new Map((item.columnAliases ?? []).map((alias, i) => [alias, columns[i] ?? alias]));
-      return [[item.source, { qualifier: quoteIdentifier(item.alias ?? item.name), columnName: (_id, name) => names.get(name) ?? name }]];
+      const qualifier = quoteIdentifier(item.alias ?? item.name);
+      return [[item.source, { qualifier, columnName: (_id, name) => names.get(name) ?? name, someColumn: columnIn(qualifier, columns[0]) }]];
     }
     case 'derived':
       return [[item.source, derivedSource(item, p)]];
@@ -39,9 +40,14 @@ export function tableSource(relation: ObjectId, alias: string | undefined, catal
   return {
     qualifier: quoteIdentifier(alias ?? relationName(object.schema, object.name)),
     columnName: (id, name) => object.columns.find((column) => column.id === id)?.name ?? name,
+    ...(object.kind === 'view' && { someColumn: columnIn(quoteIdentifier(alias ?? relationName(object.schema, object.name)), object.columns[0]?.name) }),
     ...(object.kind === 'table' && { rowNumber: ROW_NUMBERS.find((name) => !object.columns.some((column) => column.name.toLowerCase() === name)) ?? 'rowid' }),
     isNotNull: (id) => object.kind === 'table' && object.columns.some((column) => column.id === id && column.notNull),
   };
+}
+
+function columnIn(qualifier: string, name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `${qualifier}.${quoteIdentifier(name)}`;
 }
 
 export function relationOf(id: ObjectId, catalog: Catalog): Table | View {
@@ -55,7 +61,7 @@ function derivedAlias(item: { readonly source: SourceId; readonly alias?: string
 
 function derivedSource(item: DerivedTable, p: Printing): Source {
   const qualifier = quoteIdentifier(derivedAlias(item));
-  return { qualifier, columnName: (_id, name) => name, ...(item.lateral && { expressionOf: (name: string) => lateralColumn(item, name, qualifier, p) }) };
+  return { qualifier, columnName: (_id, name) => name, someColumn: item.lateral ? undefined : columnIn(qualifier, item.columns[0]?.name), ...(item.lateral && { expressionOf: (name: string) => lateralColumn(item, name, qualifier, p) }) };
 }
 
 function functionSource(item: FunctionSource, p: Printing): Source {
@@ -64,6 +70,7 @@ function functionSource(item: FunctionSource, p: Printing): Source {
   return {
     qualifier: alias,
     columnName: (_id, name) => name,
+    someColumn: columns[0],
     expressionOf: (name) => columns[item.columns.findIndex((column) => column.name === name)],
   };
 }

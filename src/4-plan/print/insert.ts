@@ -1,6 +1,6 @@
 import type { Column, ColumnId } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
-import type { Assignment, Insert, OnConflict } from '../../model/query.js';
+import type { Assignment, Insert, OnConflict, Query } from '../../model/query.js';
 import { printAssigned } from './cast.js';
 import { printTable, relationOf, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
@@ -43,7 +43,25 @@ function printRows(insert: Insert, kept: readonly number[], p: Printing): string
     return `VALUES ${tuples.join(', ')}`;
   }
   const body = rows.body.kind === 'select' ? { ...rows.body, targets: kept.flatMap((i) => (rows.body.kind === 'select' ? (rows.body.targets[i] ?? []) : [])) } : rows.body;
-  return p.query({ ...rows, body }, { names: 'none', closed: insert.onConflict !== undefined, value: printAssigned });
+  return p.query({ ...rows, body }, { names: 'none', closed: insert.onConflict !== undefined, value: printAssigned }) + storageOrder(insert, rows, p);
+}
+
+/**
+ * Rows that get numbers get them in the order in which the query gives the rows. Postgres reads a table as it is stored, SQLite through
+ * any index that has all columns.
+ */
+function storageOrder(insert: Insert, { body, orderBy, limit, offset }: Query, p: Printing): string {
+  if (body.kind !== 'select' || orderBy.length > 0 || limit || offset || !getsNumbers(insert, p)) return '';
+  const [item, ...others] = body.from;
+  const plain = body.distinct === false && body.groupBy.length === 0 && !body.having && !body.targets.some(({ expr }) => expr.kind === 'call' && expr.aggregate);
+  if (!plain || item?.kind !== 'table' || others.length > 0) return '';
+  const { rowNumber } = tableSource(item.relation, item.alias, p.catalog);
+  return rowNumber === undefined ? '' : ` ORDER BY ${rowNumber}`;
+}
+
+function getsNumbers({ target, columns }: Insert, p: Printing): boolean {
+  const relation = relationOf(target.relation, p.catalog);
+  return relation.kind === 'table' && relation.columns.some((column) => (column.serial !== undefined || column.identity !== undefined) && !columns.includes(column.id));
 }
 
 function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert: Insert, p: Printing): string {

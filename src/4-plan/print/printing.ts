@@ -8,6 +8,7 @@ import type { PrintContext } from './context.js';
 import { EXPRESSION_PRINTERS } from './expression-kinds.js';
 import { isDocument, refuseDocument, storedDocument } from './document.js';
 import { constantOf } from './literal.js';
+import { lowerBound } from './lower-bound.js';
 import type { QueryForm } from './query-form.js';
 import { printQueryIn } from './select.js';
 import { baseOf, familyOf } from './type.js';
@@ -20,6 +21,8 @@ export interface Source {
   columnName(column: number | undefined, name: string): string;
   /** For tables: the name of SQLite's number of the row, which stands for ctid. */
   readonly rowNumber?: string;
+  /** For others: one of its columns, as SQL. */
+  readonly someColumn?: string | undefined;
   /** For tables: whether a column is NOT NULL. */
   isNotNull?(column: number | undefined): boolean;
   /** For functions in FROM: what a column is on the target, as SQL. */
@@ -139,11 +142,14 @@ function printKind<K extends Expr['kind']>(expr: Extract<Expr, { kind: K }>, p: 
 
 function operandOf(expr: Expr, p: Printing): Operand {
   const constant = constantOf(expr);
+  const families = familiesOf(expr.type, p);
+  const bound = constant === undefined && families.family === 'int' ? lowerBound(expr) : undefined;
   return {
     sql: constant !== undefined && expr.kind === 'call' ? p.print({ kind: 'literal', type: expr.type, value: constant }) : p.print(expr),
     type: expr.type,
-    ...familiesOf(expr.type, p),
+    ...families,
     ...(constant !== undefined && { constant }),
+    ...(bound !== undefined && { atLeast: bound }),
     column: expr.kind === 'column',
   };
 }

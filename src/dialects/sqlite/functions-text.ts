@@ -16,20 +16,24 @@ const foldCase =
     return fill(`${name}({1})`, [value.sql]);
   };
 
+function isAtLeast({ constant, atLeast }: Operand, minimum: number): boolean {
+  return (typeof constant === 'string' ? Number(constant) : (atLeast ?? -Infinity)) >= minimum;
+}
+
 /** Postgres counts positions before the first character too; SQLite counts negative ones from the end. */
 const substring: Render = ([value, start, length]) => {
   if (!value || !start) return undefined;
   const sqls = [value.sql, start.sql, ...(length ? [length.sql] : [])];
-  if (Number(start.constant) >= 1) return fill(length ? 'substr({1}, {2}, {3})' : 'substr({1}, {2})', sqls);
+  if (isAtLeast(start, 1)) return fill(length ? 'substr({1}, {2}, {3})' : 'substr({1}, {2})', sqls);
   return fill(length ? 'substr({1}, max({2}, 1), max({2} + {3} - max({2}, 1), 0))' : 'substr({1}, max({2}, 1))', sqls);
 };
 
 const left: Render = ([value, count]) =>
-  value && count && fill(Number(count.constant) >= 0 ? 'substr({1}, 1, {2})' : 'substr({1}, 1, iif({2} < 0, max(length({1}) + {2}, 0), {2}))', [value.sql, count.sql]);
+  value && count && fill(isAtLeast(count, 0) ? 'substr({1}, 1, {2})' : 'substr({1}, 1, iif({2} < 0, max(length({1}) + {2}, 0), {2}))', [value.sql, count.sql]);
 
 const right: Render = ([value, count]) => {
   if (!value || !count) return undefined;
-  if (Number(count.constant) >= 1) return fill(`substr({1}, -${count.sql.text})`, [value.sql]);
+  if (isAtLeast(count, 1)) return fill('substr({1}, -{2})', [value.sql, count.sql]);
   return fill("iif({2} = 0, '', substr({1}, iif({2} > 0, -{2}, 1 - {2})))", [value.sql, count.sql]);
 };
 
