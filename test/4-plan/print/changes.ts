@@ -21,7 +21,7 @@ export const CHANGES: readonly string[] = [
   "UPDATE customer SET tags = (SELECT jsonb_agg(e.value) FROM jsonb_array_elements(tags) e) WHERE tags IS NOT NULL",
   "WITH best AS (SELECT customer_id, max(total) AS top FROM orders GROUP BY customer_id) UPDATE orders SET \"Mixed\" = 'best' FROM best WHERE best.customer_id = orders.customer_id AND best.top = orders.total",
   "WITH moved AS (DELETE FROM setting WHERE scope = 't' RETURNING key, value AS kept) INSERT INTO setting (scope, key, value) SELECT 'moved', upper(key), kept FROM moved",
-  "WITH fresh AS (INSERT INTO orders (customer_id, code, made) SELECT id, name, '2024-06-30' FROM customer WHERE id < 3 RETURNING id AS number, customer_id, upper(code) AS label) UPDATE customer SET city = label FROM fresh WHERE fresh.customer_id = customer.id",
+  "WITH fresh AS (INSERT INTO orders (customer_id, code, made) SELECT id, name, '2024-06-30' FROM customer WHERE id < 3 ORDER BY id RETURNING id AS number, customer_id, upper(code) AS label) UPDATE customer SET city = label FROM fresh WHERE fresh.customer_id = customer.id",
   "WITH found AS (UPDATE setting SET hits = hits + 1 WHERE scope = 's' AND key = 'absent' RETURNING *) INSERT INTO setting (scope, key, hits) SELECT 's', 'absent', 1 WHERE NOT EXISTS (SELECT 1 FROM found)",
   "WITH found AS (UPDATE setting SET hits = hits + 1 WHERE scope = 's' AND key = 'absent' RETURNING *) INSERT INTO setting (scope, key, hits) SELECT 's', 'absent2', 1 WHERE NOT EXISTS (SELECT 1 FROM found)",
   "WITH put AS (INSERT INTO setting (scope, key, hits) VALUES ('s', 'absent', 0), ('s', 'other', 4) ON CONFLICT (scope, key) DO UPDATE SET hits = setting.hits + 10 RETURNING key, hits) INSERT INTO sales.orders (id, note) SELECT 100 + hits, key FROM put",
