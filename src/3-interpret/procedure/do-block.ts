@@ -5,6 +5,7 @@ import { Refusal } from '../../diagnostics/refusal.js';
 import { stringOf } from '../catalog/resolve.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
+import { dropKept } from './do/keep-values.js';
 import { runBlock } from './do/run-body.js';
 import { newRunner, type Runner } from './do/runner.js';
 
@@ -29,8 +30,22 @@ function languageOf({ node }: Statement): string {
 
 /** Carries a body out; its variables begin with the parameters. */
 export function runBody(draft: Draft, body: ProcedureBlock, file: string, parameters: Runner['variables']): Effect {
-  const runner = newRunner(file, draft.catalog, draft.services, new Map([['found', { type: undefined, value: false }], ...parameters]));
-  runBlock(body, runner);
+  const runner = carriedOut(draft, body, file, new Map([['found', { type: undefined, value: false }], ...parameters]));
   draft.catalog = runner.catalog;
   return runner.changes.length === 0 ? { kind: 'none', reason: NOTHING } : { kind: 'sequence', changes: runner.changes };
+}
+
+/** First with what is read from rows worked out at each use, which needs nothing else; where that is not the same, with it set aside. */
+function carriedOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner {
+  const runner = newRunner(file, draft.catalog, draft.services, variables);
+  try {
+    runBlock(body, runner);
+    return runner;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.diagnostic.code !== 'do-block-unsupported') throw error;
+    const keeping = newRunner(file, draft.catalog, draft.services, variables, true, JSON.stringify(body).includes('"found"'));
+    runBlock(body, keeping);
+    dropKept(keeping);
+    return keeping;
+  }
 }

@@ -28,7 +28,7 @@ function isRowPlace({ column, name }: ColumnRef, { rowNumber }: Source): boolean
 }
 
 function rowNumber({ at }: ColumnRef, source: Source, p: Printing): string {
-  p.report({ code: 'lossy-ctid', message: 'ctid is the number of the row, which an UPDATE does not change: rows are in the order in which they came', ...(at !== undefined && { at }) });
+  if (at !== undefined) p.report({ code: 'lossy-ctid', message: 'ctid is the number of the row, which an UPDATE does not change: rows are in the order in which they came', at });
   return source.rowNumber ?? 'rowid';
 }
 

@@ -63,6 +63,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   uuid_generate_v4: UUID_4,
   uuid_generate_v1: UUID_1,
   uuid_generate_v1mc: UUID_1,
+  /** Not Postgres': RAISE EXCEPTION of a body, where a condition over rows holds. */
+  raise_exception: [emulated(['string'], "json('exception: ' || {1})")],
   uuid_nil: [exact([], "'00000000-0000-0000-0000-000000000000'")],
   uuidv4: UUID_4,
   uuidv7: UUID_7,

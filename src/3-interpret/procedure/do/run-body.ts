@@ -3,16 +3,18 @@ import type { Span } from '../../../model/span.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
 import type { Expr } from '../../../model/expression.js';
-import { isNotTrue, and, fold, isNever, TRUE } from '../condition.js';
+import { and, isNever, isNotTrue, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { catches } from './conditions.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { performed, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
-import { evaluate, evaluateSelect, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
+import { keepValue } from './keep-values.js';
+import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
+import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
 import { booleanOf, compareValues, isArray, isRow, textOfValue, type Value } from './value.js';
 
 /** How a list of statements ended. */
-type Ending = undefined | { readonly kind: 'return' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
+type Ending = undefined | { readonly kind: 'return' | 'raised' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
 
 /** Carries a block out on the runner's catalog. @throws Refusal for what cannot be decided while the migration is read */
 export function runBlock(block: ProcedureBlock, runner: Runner): Ending {
@@ -34,7 +36,7 @@ function declare({ name, type, value, span }: Variable, runner: Runner): void {
 /** What a block did before its error is undone, as by a savepoint. */
 function runGuarded(block: ProcedureBlock, runner: Runner): Ending {
   const { catalog, variables } = runner;
-  const done = runner.changes.length;
+  const [done, kept] = [runner.changes.length, runner.kept.length];
   try {
     const ending = runList(block.statements, runner);
     const rows = runner.changes.slice(done).find(({ effect }) => effect.kind === 'data');
@@ -47,6 +49,7 @@ function runGuarded(block: ProcedureBlock, runner: Runner): Ending {
     if (!handler) throw error;
     runner.catalog = catalog;
     runner.changes.length = done;
+    runner.kept.length = kept;
     runner.variables = new Map(variables).set('sqlerrm', { type: undefined, value: diagnostic.message });
     return runHandler(handler, error, runner);
   }
@@ -102,10 +105,11 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
     case 'return':
       return { kind: 'return' };
     case 'raise':
-      if (statement.level === 'exception') refuseBlock(runner, raised(statement, runner), span, 'do-block-raised');
-      return undefined;
+      if (statement.level !== 'exception') return undefined;
+      raise(raised(statement, runner), guardOf(runner), span, runner);
+      return { kind: 'raised' };
     case 'assert':
-      if (booleanOf(required(runner, span, () => evaluate(statement.condition.node, runner))) !== true) refuseBlock(runner, 'assertion failed', span, 'do-block-raised');
+      runAssert(statement, runner);
       return undefined;
     case 'sql':
       if (statement.into) selectedInto(statement.statement, statement.into, span, runner);
@@ -148,7 +152,8 @@ function assign([name = '', field]: readonly string[], { node }: ProcedureExpres
   }
   if (value !== undefined && !(isArray(value) && variable?.type)) return setVariable(runner, name, { type: variable?.type, value });
   const scope = scopeOf(runner);
-  const expr = variable?.type ? scope.assigned(node, variable.type, `variable "${name}"`) : scope.expression(node);
+  const worked = variable?.type ? scope.assigned(node, variable.type, `variable "${name}"`) : scope.expression(node);
+  const expr = runner.keeping ? keepValue(worked, span, runner) : worked;
   runner.freshness.capture(expr);
   setVariable(runner, name, { type: variable?.type ?? expr.type, value, expr });
 }
@@ -167,32 +172,35 @@ function runIf(choices: readonly Choice[], otherwise: readonly ProcedureStatemen
 }
 
 function runUnderCondition(choices: readonly Choice[], otherwise: readonly ProcedureStatement[], span: Span, runner: Runner): Ending {
-  const { catalog, variables: before, guard: outer } = runner;
-  const ends: BranchEnd[] = [];
+  const { catalog, variables: before } = runner;
+  const ends: (BranchEnd & { readonly ending: Ending })[] = [];
   let earlier: readonly Expr[] = [];
-  for (const { conditions: [condition], statements } of choices) {
+  for (const { conditions: [condition], statements } of [...choices, { conditions: [], statements: otherwise }]) {
     runner.variables = before;
-    const holds = condition ? fold(scopeOf(runner).condition(condition.node, 'IF')) : TRUE;
-    runner.freshness.capture(holds);
+    const holds = condition ? conditionOf(condition, span, runner) : TRUE;
     const when = and(...earlier, holds);
-    runBranch(statements, when, outer, span, runner);
-    ends.push({ when, variables: runner.variables });
+    const ending = runBranch(statements, when, span, runner);
+    ends.push({ when, variables: runner.variables, ending });
     earlier = [...earlier, isNotTrue(holds)];
   }
-  runner.variables = before;
-  runBranch(otherwise, and(...earlier), outer, span, runner);
-  runner.variables = mergeVariables(ends, runner.variables, span, runner);
-  if (runner.catalog !== catalog) refuseBlock(runner, 'whether the schema changes here depends on rows, which only the database knows', span);
-  return undefined;
+  if (changesSchema(catalog, runner)) refuseBlock(runner, 'whether the schema changes here depends on rows, which only the database knows', span);
+  const open = ends.filter(({ ending, when }) => !ending && !isNever(when));
+  runner.variables = mergeVariables(open.slice(0, -1), open.at(-1)?.variables ?? before, span, runner);
+  return open.length === 0 ? ends.at(-1)?.ending : undefined;
 }
 
-function runBranch(statements: readonly ProcedureStatement[], when: Expr, outer: Expr | undefined, span: Span, runner: Runner): void {
+function runBranch(statements: readonly ProcedureStatement[], when: Expr, span: Span, runner: Runner): Ending {
+  const { guard: outer, alive } = runner;
   const both = outer ? and(outer, when) : when;
-  if (isNever(both)) return;
+  if (isNever(both)) return undefined;
   runner.guard = both;
-  if (runList(statements, runner)) refuseBlock(runner, 'only the database knows whether the body ends here', span);
+  const ending = runList(statements, runner);
+  if (ending?.kind === 'exit' || ending?.kind === 'continue') refuseBlock(runner, 'only the database knows whether the loop ends here', span);
   if (outer) runner.guard = outer;
   else delete runner.guard;
+  // A RETURN in a branch ends what comes after the IF where the branch is taken.
+  if (ending?.kind === 'return') runner.alive = and(...(alive ? [alive] : []), isNotTrue(both));
+  return ending;
 }
 
 interface Repeated {
@@ -206,7 +214,7 @@ function repeat({ statements, label, span }: Repeated, runner: Runner, more: () 
     if (runner.budget-- <= 0) refuseBlock(runner, 'the block runs too long while the migration is read', span);
     const ending = runList(statements, runner);
     if (!ending) continue;
-    const own = ending.kind !== 'return' && (ending.label === undefined || ending.label === label);
+    const own = (ending.kind === 'exit' || ending.kind === 'continue') && (ending.label === undefined || ending.label === label);
     if (!own) return ending;
     if (ending.kind === 'exit') return undefined;
   }

@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { Diagnostic } from '../../../model/diagnostic.js';
+import type { DataStatement } from '../../../model/query.js';
 import type { Dynamic, ProcedureTarget } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
@@ -8,7 +9,10 @@ import { guardedStatements } from '../../../model/guarded-statement.js';
 import { stringOf } from '../../catalog/resolve.js';
 import { isSessionFunction } from '../../session-function.js';
 import { withNamedParameters } from '../body-scope.js';
-import { evaluate, evaluateSelect, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
+import { foundNow } from '../trigger/trigger-state.js';
+import { keepRow, keepValue, type KeptRow } from './keep-values.js';
+import { returnedRow } from './returned-row.js';
+import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
 import { isRow, textOfValue, type Value } from './value.js';
 
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
@@ -17,7 +21,7 @@ const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateSt
 export function runStatement(statement: Statement, runner: Runner): void {
   const called = sessionFunction(statement.node);
   if (ROWS.has(statement.tag) && called === undefined) return runRows(statement, runner);
-  if (runner.guard && (called === undefined || called === 'set_config')) refuseBlock(runner, 'whether this statement runs depends on rows, which only the database knows', statement.span);
+  if (guardOf(runner) && (called === undefined || called === 'set_config')) refuseBlock(runner, 'whether this statement runs depends on rows, which only the database knows', statement.span);
   const change = runner.services.interpret(statement, runner.catalog);
   const [first] = change.diagnostics;
   if (change.effect.kind === 'refused') throw first ? new Refusal(first) : new Error('a refused statement without a diagnostic');
@@ -34,18 +38,27 @@ function sessionFunction(node: Node): string | undefined {
 }
 
 function runRows(statement: Statement, runner: Runner): void {
-  const data = scopeOf(runner).statement(statement);
-  const guard = runner.guard;
+  runData(scopeOf(runner).statement(statement), statement, runner);
+}
+
+function runData(data: DataStatement, statement: Statement, runner: Runner): void {
+  const guard = guardOf(runner);
   const fault = runner.freshness.stale([data, ...(guard ? [guard] : [])]);
   if (fault) refuseBlock(runner, fault === 'changed' ? 'a condition or variable is used after the body has changed the rows that it reads' : 'a random value is used twice', statement.span);
   runner.freshness.write(data);
   const { catalog } = runner;
   runner.changes.push({ cause: statement, before: catalog, after: catalog, effect: { kind: 'data', statements: guard ? guardedStatements(data, guard) : [data] }, diagnostics: [] });
+  if (data.kind === 'select-statement' || data.kind === 'truncate') return;
+  const found = foundNow();
+  const expr = runner.keeping && runner.readsFound ? keepValue(found, statement.span, runner) : found;
+  runner.freshness.capture(expr);
+  setVariable(runner, 'found', { type: undefined, value: undefined, expr });
 }
 
 /** `SELECT .. INTO a, b`: over the system views at once, over rows as a subquery at each use. */
-export function selectedInto({ node }: Statement, into: ProcedureTarget, span: Span, runner: Runner): void {
-  if (!('SelectStmt' in node)) return refuseBlock(runner, 'RETURNING .. INTO is known only to the database', span);
+export function selectedInto(statement: Statement, into: ProcedureTarget, span: Span, runner: Runner): void {
+  const { node } = statement;
+  if (!('SelectStmt' in node)) return returnedInto(statement, into, span, runner);
   const read = known(() => evaluateSelect(node, runner));
   if (read) {
     const [row] = read.rows;
@@ -54,6 +67,7 @@ export function selectedInto({ node }: Statement, into: ProcedureTarget, span: S
   }
   const [target = []] = into;
   const query = scopeOf(runner).query(node);
+  if (runner.keeping) return giveRow(into, query.columns.map(({ name }) => name), keepRow(query, span, runner), span, runner);
   const [column] = query.columns;
   if (into.length !== 1 || target.length !== 1 || query.columns.length !== 1 || !column || isRow(runner.variables.get(target[0] ?? '')?.value)) return refuseBlock(runner, 'the values of this query are known only to the database', span);
   const limit = { kind: 'literal' as const, value: '1', type: { kind: 'base' as const, name: 'int8', modifiers: [] } };
@@ -61,6 +75,25 @@ export function selectedInto({ node }: Statement, into: ProcedureTarget, span: S
   runner.freshness.capture(expr);
   setVariable(runner, target[0] ?? '', { type: column.type, value: undefined, expr });
   setVariable(runner, 'found', { type: undefined, value: undefined, expr: { kind: 'subquery', form: 'exists', query, type: { kind: 'base', name: 'bool', modifiers: [] } } });
+}
+
+function returnedInto(statement: Statement, into: ProcedureTarget, span: Span, runner: Runner): void {
+  if (!runner.keeping) return refuseBlock(runner, 'RETURNING .. INTO is known only to the database', span);
+  const data = scopeOf(runner).statement(statement);
+  if (!('returning' in data)) return refuseBlock(runner, 'RETURNING .. INTO is known only to the database', span);
+  const row = returnedRow(data, (change) => runData(change, statement, runner), span, runner);
+  giveRow(into, data.returning.map(({ name }) => name), row, span, runner);
+}
+
+/** Gives the variables what has been set aside: NULL where there was no row. */
+function giveRow(into: ProcedureTarget, columns: readonly string[], { values, found }: KeptRow, span: Span, runner: Runner): void {
+  setVariable(runner, 'found', { type: undefined, value: undefined, expr: found });
+  for (const [i, [name = '', field]] of into.entries()) {
+    const expr = values[i];
+    const variable = runner.variables.get(name);
+    if (field !== undefined || !expr || (into.length === 1 && (variable?.type === undefined || columns.length > 1))) return refuseBlock(runner, 'a record with the values of a row is known only to the database', span);
+    setVariable(runner, name, { type: variable?.type ?? expr.type, value: undefined, expr });
+  }
 }
 
 function give(into: ProcedureTarget, columns: readonly string[], values: readonly Value[], runner: Runner): void {

@@ -2,13 +2,14 @@ import type { Node } from '@pgsql/types';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import type { Code } from '../../../diagnostics/codes.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
-import type { Catalog } from '../../../model/catalog.js';
+import type { Catalog, Table } from '../../../model/catalog.js';
 import type { Change } from '../../../model/change.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
 import type { Services } from '../../draft.js';
 import { bodyScope, newCounter, type BodyCounter, type BodyItem, type BodyScope } from '../body-scope.js';
+import { and } from '../condition.js';
 import { newFreshness, type Freshness } from '../trigger/freshness.js';
 import type { Environment } from './environment.js';
 import { evaluateExpression } from './evaluate-expression.js';
@@ -33,14 +34,27 @@ export interface Runner {
   readonly freshness: Freshness;
   /** Condition over rows under which the statements run, where only the database can decide. */
   guard?: Expr;
+  /** Condition under which a RETURN has not ended the body yet. */
+  alive?: Expr;
+  /** Whether what only the database knows is set aside where it is worked out, instead of worked out again at each use. */
+  readonly keeping: boolean;
+  /** Whether the body asks for FOUND. */
+  readonly readsFound: boolean;
+  /** The tables that hold it. */
+  readonly kept: Table[];
   /** How many statements may still run: a loop that never ends must end here. */
   budget: number;
 }
 
 const BUDGET = 10_000;
 
-export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables']): Runner {
-  return { file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+/** Under which condition a statement runs that stands here; undefined for always. */
+export function guardOf({ guard, alive }: Runner): Expr | undefined {
+  return guard && alive ? and(alive, guard) : (guard ?? alive);
+}
+
+export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], keeping = false, readsFound = false): Runner {
+  return { keeping, readsFound, kept: [], file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';

@@ -1,0 +1,83 @@
+import type { Column, Table } from '../../../model/catalog.js';
+import type { Change } from '../../../model/change.js';
+import type { Expr } from '../../../model/expression.js';
+import type { Insert, Query, Select } from '../../../model/query.js';
+import type { Span } from '../../../model/span.js';
+import type { Statement } from '../../../model/statement.js';
+import { BOOL } from '../../analyze/type-key.js';
+import { addObject, removeObject } from '../../catalog/names.js';
+import { draftOf, newId, newPartId, type Draft } from '../../draft.js';
+import { guardOf, type Runner } from './runner.js';
+
+/** No analysed statement has this source: the table's columns are only filled, not read. */
+const TARGET = -41;
+
+/** A row that has been set aside while the block runs: its values, and whether there was one. */
+export interface KeptRow {
+  readonly values: readonly Expr[];
+  readonly found: Expr;
+}
+
+/**
+ * What only the database can know, and the block needs later: a table of its own takes the first row of the query, if the statements run here at all.
+ * Other targets have no variables.
+ */
+export function keepRow(query: Query, span: Span, runner: Runner): KeptRow {
+  const cause = causeOf(span, runner);
+  const draft = draftOf(cause, runner.catalog, runner.services);
+  const columns = query.columns.map(({ type }, i): Column => ({ id: newPartId(draft), name: `v${i + 1}`, type, notNull: false }));
+  const table: Table = { kind: 'table', id: newId(draft), schema: 'public', name: `__tm_kept_${runner.kept.length + 1}`, columns, constraints: [], indexes: [], triggers: [], persistence: 'permanent' };
+  addObject(draft, table);
+  runner.kept.push(table);
+  push(draft, { kind: 'schema', rows: [] }, runner);
+  const rows: Query = { ...query, ...(!query.limit && { limit: ONE }) };
+  const fill: Insert = { kind: 'insert', with: [], recursive: false, target: { kind: 'table', source: TARGET, relation: table.id }, columns: columns.map(({ id }) => id), rows: underGuard(rows, runner), returning: [] };
+  push(draftOf(cause, runner.catalog, runner.services), { kind: 'data', statements: [fill] }, runner);
+  const values = columns.map((column): Expr => ({ kind: 'subquery', form: 'scalar', type: column.type, query: readOf(table, column, runner) }));
+  const [first] = columns;
+  return { values, found: first ? { kind: 'subquery', form: 'exists', type: BOOL, query: readOf(table, first, runner) } : { kind: 'literal', type: BOOL, value: 'true' } };
+}
+
+export function keepValue(expr: Expr, span: Span, runner: Runner): Expr {
+  if (expr.kind === 'literal') return expr;
+  return keepRow(queryOf([{ expr, name: 'value' }]), span, runner).values[0] ?? expr;
+}
+
+/** The tables go when the block is at its end. */
+export function dropKept(runner: Runner): void {
+  for (const table of runner.kept) {
+    const draft = draftOf(causeOf({ start: 0, end: 0 }, runner), runner.catalog, runner.services);
+    removeObject(draft, table);
+    push(draft, { kind: 'schema', rows: [] }, runner);
+  }
+}
+
+const ONE: Expr = { kind: 'literal', value: '1', type: { kind: 'base', name: 'int8', modifiers: [] } };
+
+export function queryOf(targets: Select['targets'], rest: Partial<Select> = {}): Query {
+  const body: Select = { kind: 'select', distinct: false, targets, from: [], groupBy: [], windows: [], ...rest };
+  return { with: [], recursive: false, orderBy: [], columns: targets.map(({ name, expr }) => ({ name, type: expr.type })), body };
+}
+
+/** Nothing is read where the statements do not run. */
+function underGuard(query: Query, runner: Runner): Query {
+  const where = guardOf(runner);
+  if (!where) return query;
+  const source = runner.counter.nextSource++;
+  const targets = query.columns.map(({ name, type }) => ({ name, expr: { kind: 'column' as const, source, name, type } }));
+  return queryOf(targets, { from: [{ kind: 'derived', source, query, alias: 'kept_row', columns: query.columns, lateral: false }], where });
+}
+
+function readOf(table: Table, { id, name, type }: Column, runner: Runner): Query {
+  const source = runner.counter.nextSource++;
+  return queryOf([{ name, expr: { kind: 'column', source, column: id, name, type } }], { from: [{ kind: 'table', source, relation: table.id }] });
+}
+
+function causeOf(span: Span, { file }: Runner): Statement {
+  return { file, span, text: '', tag: 'SelectStmt', node: { SelectStmt: {} } };
+}
+
+function push(draft: Draft, effect: Change['effect'], runner: Runner): void {
+  runner.changes.push({ cause: draft.statement, before: draft.before, after: draft.catalog, effect, diagnostics: [] });
+  runner.catalog = draft.catalog;
+}

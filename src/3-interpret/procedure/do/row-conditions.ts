@@ -1,0 +1,40 @@
+import type { Catalog } from '../../../model/catalog.js';
+import type { Expr } from '../../../model/expression.js';
+import type { Assert, ProcedureExpression } from '../../../model/procedure.js';
+import type { DataStatement } from '../../../model/query.js';
+import type { Span } from '../../../model/span.js';
+import { TEXT } from '../../analyze/type-key.js';
+import { and, fold, isNotTrue, textLiteral } from '../condition.js';
+import { keepValue, queryOf } from './keep-values.js';
+import { evaluate, guardOf, known, refuseBlock, scopeOf, type Runner } from './runner.js';
+import { booleanOf } from './value.js';
+
+/** Whether anything but the tables of kept values has come or gone. */
+export function changesSchema(before: Catalog, { catalog, kept }: Runner): boolean {
+  return before !== catalog && [...before.objects.changedIds(catalog.objects)].some((id) => !kept.some((table) => table.id === id));
+}
+
+/** A condition over rows: worked out here once, or at each use. */
+export function conditionOf({ node }: ProcedureExpression, span: Span, runner: Runner): Expr {
+  const condition = fold(scopeOf(runner).condition(node, 'IF'));
+  const holds = runner.keeping ? keepValue(condition, span, runner) : condition;
+  runner.freshness.capture(holds);
+  return holds;
+}
+
+/** An exception stops the migration; under a condition over rows it is a statement that fails where the condition holds. */
+export function raise(message: string, guard: Expr | undefined, span: Span, runner: Runner): void {
+  if (!guard) refuseBlock(runner, message, span, 'do-block-raised');
+  const expr: Expr = { kind: 'call', name: 'raise_exception', args: [textLiteral(message)], type: TEXT };
+  const statements: readonly DataStatement[] = [{ kind: 'select-statement', query: queryOf([{ name: 'raised', expr }], { where: guard }) }];
+  if (runner.freshness.stale([guard])) refuseBlock(runner, 'a condition is used after the body has changed the rows that it reads', span);
+  runner.changes.push({ cause: { file: runner.file, span, text: '', tag: 'SelectStmt', node: { SelectStmt: {} } }, before: runner.catalog, after: runner.catalog, effect: { kind: 'data', statements }, diagnostics: [] });
+}
+
+export function runAssert({ condition, span }: Assert, runner: Runner): void {
+  const holds = known(() => booleanOf(evaluate(condition.node, runner)));
+  if (holds === true) return;
+  const fails = holds === undefined ? isNotTrue(conditionOf(condition, span, runner)) : guardOf(runner);
+  const guard = guardOf(runner);
+  raise('assertion failed', fails && guard ? and(guard, fails) : fails, span, runner);
+}
