@@ -17,13 +17,13 @@ import type { RunStep } from './run-step.js';
 import { staleIndexes, tableTriggers } from './stale-indexes.js';
 import { sequenceSteps } from './sequence-steps.js';
 import { copiedValues, tableEdits, type TableEdit } from './table-edit.js';
-import { hasCycle, inDropOrder, inRebuildOrder, tablesToKeepUntilRebuilt } from './table-order.js';
+import { hasCycle, inDropOrder, inMoveOrder, tablesToKeepUntilRebuilt } from './table-order.js';
 import { tableIn, touchedObjects } from './touched-objects.js';
 import { triggerSteps } from './trigger-steps.js';
 
 /**
  * The statements that bring a database from one catalog to another. The order is what keeps every statement valid on filled tables:
- * views away, tables that nobody references away, renames, new tables, columns in place, rebuilds, the other dropped tables, indexes, views.
+ * views away, tables that nobody references away, renames, new tables, columns in place, rebuilds with the other dropped tables, indexes, views.
  */
 export function planRun(before: Catalog, after: Catalog, rows: RowValues, types: Catalog, context: PlanContext): readonly RunStep[] {
   const touched = touchedObjects(before, after);
@@ -36,7 +36,7 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
   const renames = planRenames(without(before, early), after, touched);
   const created = touched.flatMap((id) => tableIn(after, id) && !tableIn(before, id) ? [physicalTable(tableIn(after, id) as Table, after, quiet)] : []);
   const edits = tableEdits(renames.catalog, after, types, touched, rows, quiet);
-  const { rebuilds, steps: rebuildSteps } = planRebuilds(edits, renames.catalog, after, quiet);
+  const { rebuilds, steps: rebuildSteps } = planMoves(edits, late.map(({ id }) => renames.catalog.objects.get(id) as Table), renames.catalog, after, quiet);
   const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
   const views = affectedViews(before, after, touched, moving);
   const assertion = assertRebuilds(rebuilds, after, context.dialect.limits.columns);
@@ -66,7 +66,6 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
     ...rebuildSteps,
     ...stale.filter(waits),
     ...edits.filter(({ id }) => waiting.has(id)).flatMap(dropColumns),
-    ...inDropOrder(late.map((table) => renames.catalog.objects.get(table.id) as Table)).map((table) => dropTable(table)),
     ...assertion.after.map((sql) => ({ sql })),
     ...edits.flatMap((edit) => verifyRows(edit, context.dialect.limits.columns)),
     ...sequences.late,
@@ -100,12 +99,19 @@ function dropTable(table: Table): RunStep {
   return { sql: `DROP TABLE ${quoteIdentifier(relationName(table.schema, table.name))}`, object: table.id };
 }
 
-function planRebuilds(edits: readonly TableEdit[], current: Catalog, after: Catalog, context: PlanContext): { readonly rebuilds: readonly Rebuild[]; readonly steps: readonly RunStep[] } {
+/** Rebuilds, and the dropped tables that survivors reference until then. */
+function planMoves(edits: readonly TableEdit[], dropped: readonly Table[], current: Catalog, after: Catalog, context: PlanContext): { readonly rebuilds: readonly Rebuild[]; readonly steps: readonly RunStep[] } {
   let catalog = current;
   for (const edit of edits) if (edit.difference.kind !== 'rebuild') catalog = settle(catalog, edit.id, after);
   const rebuilds: Rebuild[] = [];
   const steps: RunStep[] = [];
-  for (const edit of inRebuildOrder(edits.filter(({ difference }) => difference.kind === 'rebuild'))) {
+  for (const move of inMoveOrder(edits.filter(({ difference }) => difference.kind === 'rebuild'), dropped)) {
+    if ('dropped' in move) {
+      steps.push(dropTable(move.dropped));
+      catalog = without(catalog, [move.dropped]);
+      continue;
+    }
+    const { edit } = move;
     const rebuild = { old: edit.old, wanted: edit.wanted, values: copiedValues(edit), children: childrenOf(edit.id, catalog, context) };
     rebuilds.push(rebuild);
     steps.push(...rebuildTable(rebuild).map((sql) => ({ sql, object: edit.id })));

@@ -45,16 +45,21 @@ export function references(table: Table, target: ObjectId): boolean {
   return targetsOf(table).has(target);
 }
 
-/** What a rebuild does to the references of its table. */
+/** A surviving table that is rebuilt, or a dropped one that survivors reference until they are rebuilt. */
+export type Move = { readonly edit: TableEdit } | { readonly dropped: Table };
+
+/** What a move does to the references of its table. */
 interface ReferenceChange {
-  readonly edit: TableEdit;
+  readonly move: Move;
+  readonly id: ObjectId;
   readonly lost: ReadonlySet<ObjectId>;
   readonly gained: ReadonlySet<ObjectId>;
 }
 
-function referenceChange(edit: TableEdit): ReferenceChange {
-  const [old, wanted] = [targetsOf(edit.old.source), targetsOf(edit.wanted.source)];
-  return { edit, lost: difference(old, wanted), gained: difference(wanted, old) };
+function referenceChange(move: Move): ReferenceChange {
+  if ('dropped' in move) return { move, id: move.dropped.id, lost: targetsOf(move.dropped), gained: new Set() };
+  const [old, wanted] = [targetsOf(move.edit.old.source), targetsOf(move.edit.wanted.source)];
+  return { move, id: move.edit.id, lost: difference(old, wanted), gained: difference(wanted, old) };
 }
 
 function difference(a: ReadonlySet<ObjectId>, b: ReadonlySet<ObjectId>): ReadonlySet<ObjectId> {
@@ -71,19 +76,29 @@ function targetsOf({ constraints }: Table): ReadonlySet<ObjectId> {
 const TARGETS = new WeakMap<Table['constraints'], ReadonlySet<ObjectId>>();
 
 function precedes(a: ReferenceChange, b: ReferenceChange): boolean {
-  return a.lost.has(b.edit.id) || b.gained.has(a.edit.id);
+  return a.lost.has(b.id) || b.gained.has(a.id);
 }
 
-/** A table that loses a reference comes before its old parent, one that gains a reference after its new parent. */
-export function inRebuildOrder(edits: readonly TableEdit[]): readonly TableEdit[] {
-  if (edits.length < 2) return edits;
-  const waiting = edits.map(referenceChange);
-  const ordered: TableEdit[] = [];
+/**
+ * A table that loses a reference comes before its old parent, one that gains a reference after its new parent; a dropped table goes once nothing
+ * references it, and before its own parents lose their keys. In a circle rebuilds come first.
+ */
+export function inMoveOrder(edits: readonly TableEdit[], dropped: readonly Table[]): readonly Move[] {
+  const waiting = [...edits.map((edit) => ({ edit })), ...dropped.map((table) => ({ dropped: table }))].map(referenceChange);
+  const ordered: Move[] = [];
   while (waiting.length > 0) {
     const free = waiting.findIndex((each) => !waiting.some((other) => other !== each && precedes(other, each)));
-    ordered.push(...waiting.splice(Math.max(free, 0), 1).map(({ edit }) => edit));
+    const next = free >= 0 ? free : firstOfCircle(waiting.map(({ move }) => move));
+    ordered.push(...waiting.splice(next, 1).map(({ move }) => move));
   }
   return ordered;
+}
+
+function firstOfCircle(moves: readonly Move[]): number {
+  const rebuilt = moves.findIndex((move) => 'edit' in move);
+  if (rebuilt >= 0) return rebuilt;
+  const [first] = inDropOrder(moves.flatMap((move) => ('dropped' in move ? [move.dropped] : [])));
+  return moves.findIndex((move) => 'dropped' in move && move.dropped === first);
 }
 
 /**

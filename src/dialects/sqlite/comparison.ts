@@ -1,5 +1,5 @@
 import type { Operand, Render, RenderContext } from '../dialect.js';
-import { fill, infix, PRECEDENCE, type Sql } from '../sql.js';
+import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { compareIntervals } from './interval.js';
 import { asNumber } from './numbers.js';
 
@@ -10,6 +10,8 @@ export function comparison(operator: string, precedence: number): Render {
     const intervals = left.family === 'interval' ? compareIntervals(left, right, operator, precedence, context) : undefined;
     if (intervals) return intervals;
     if (left.family === 'array' && ORDERINGS.includes(operator)) return undefined;
+    // `t = NULL`, where t is a row.
+    if ([left, right].some(({ family }) => family === 'row') && [left, right].some(({ constant }) => constant === null)) return primary('NULL');
     note(left, right, operator, context);
     const [a, b] = untyped(left, right, operator) ?? [side(left, right, context), side(right, left, context)];
     return infix(a, operator, b, precedence);

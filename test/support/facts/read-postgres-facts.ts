@@ -162,6 +162,11 @@ function typeFacts(type: RawType, typmod: number, types: ReadonlyMap<number, Raw
   };
 }
 
+/** A written cast cuts a text to its length, storing it is refused. */
+function withoutLength(type: string): string {
+  return type.replace(/^character varying\(\d+\)/, 'character varying').replace(/^character\(\d+\)/, 'bpchar');
+}
+
 /** Evaluates the defaults as the columns would store them. */
 async function withDefaultValues(columns: readonly PgColumn[], raw: readonly RawColumn[], session: PgSession): Promise<readonly PgColumn[]> {
   const done: PgColumn[] = [];
@@ -170,7 +175,7 @@ async function withDefaultValues(columns: readonly PgColumn[], raw: readonly Raw
       done.push(column);
       continue;
     }
-    const text = pgSelect(`CAST(${column.default} AS ${raw[i]?.sqlType})`, column.type);
+    const text = pgSelect(`CAST(${column.default} AS ${withoutLength(raw[i]?.sqlType ?? '')})`, column.type);
     try {
       const first = (await session.query(`SELECT ${text} AS value`))[0]?.['value'];
       const second = (await session.query(`SELECT ${text} AS value`))[0]?.['value'];
