@@ -33,8 +33,9 @@ const MARK = 'Written by transmigrate from';
  * @throws Refusal when a statement cannot stand on one line, or wrangler would use another order
  */
 export function d1Files(migrations: readonly Migration[], plans: readonly Plan[]): readonly MigrationFile[] {
-  checkWranglerOrder(migrations);
-  const files = migrations.map((migration, index) => d1File(migration, plans[index] as Plan, { count: index, last: migrations[index - 1]?.name ?? null }));
+  const named = migrations.map((migration) => ({ migration, file: wranglerName(migration, migrations) }));
+  checkWranglerOrder(named);
+  const files = named.map(({ migration, file }, index) => d1File(file, migration, plans[index] as Plan, { count: index, last: migrations[index - 1]?.name ?? null }));
   return [...files, { file: MANIFEST, text: `[\n${manifestOf(migrations).map((entry) => `  ${JSON.stringify(entry)}`).join(',\n')}\n]\n` }];
 }
 
@@ -53,13 +54,13 @@ export function isWrittenHere(text: string): boolean {
   return text.startsWith(`/* ${MARK} `) || text.startsWith(`-- ${MARK} `);
 }
 
-function d1File(migration: Migration, plan: Plan, expected: { readonly count: number; readonly last: string | null }): MigrationFile {
+function d1File(file: string, migration: Migration, plan: Plan, expected: { readonly count: number; readonly last: string | null }): MigrationFile {
   const { name, version } = migration;
   const entry = { name, version, checksum: sourceChecksum(migration, 'd1'), planChecksum: stepsChecksum(plan.steps), stepsDone: plan.steps.length, toolVersion: APPLIED_BY };
   const statements = [SQLITE_LEDGER.create, inlined(SQLITE_LEDGER.begin(entry, expected)), ...plan.steps.map(({ sql }) => sql), inlined(SQLITE_LEDGER.finish(name))];
   const [first, ...rest] = statements.map(singleLine);
   const lines = [`/* ${MARK} ${commentable((scriptFor(migration, 'up', 'd1') ?? migration.up).file)}. */ ${first}`, ...rest];
-  return { file: `${name}.sql`, text: lines.map((line) => `${line};\n`).join('') };
+  return { file, text: lines.map((line) => `${line};\n`).join('') };
 }
 
 /** A file has no parameters. */
@@ -77,18 +78,33 @@ function commentable(name: string): string {
   return name.replaceAll(/[*'"`;\r\n]/g, '_');
 }
 
+/**
+ * wrangler knows numbers at the beginning of a name only: `V1_10__users` becomes `000001p000010_V1_10__users.sql`, and what has no version among others
+ * that have one, such as `R__views`, comes last. A file keeps its name whatever other files come later.
+ */
+function wranglerName({ name, version }: Migration, migrations: readonly Migration[]): string {
+  if (/^\d/.test(name) || migrations.every((other) => other.version === '')) return `${name}.sql`;
+  const number = version === '' ? '9'.repeat(14) : version.split('.').map((part) => part.padStart(6, '0')).join('p');
+  return `${number}_${name}.sql`;
+}
+
+interface NamedFile {
+  readonly migration: Migration;
+  readonly file: string;
+}
+
 /** wrangler sorts by name, then by the number before the first underscore where there is one, and writes the name into a string. */
-function checkWranglerOrder(migrations: readonly Migration[]): void {
-  const theirs = migrations
-    .toSorted((a, b) => (`${a.name}.sql` < `${b.name}.sql` ? -1 : 1))
+function checkWranglerOrder(named: readonly NamedFile[]): void {
+  const theirs = named
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1))
     .toSorted((a, b) => (wranglerNumber(a) < wranglerNumber(b) ? -1 : wranglerNumber(a) > wranglerNumber(b) ? 1 : 0));
-  for (const [index, { name, up }] of migrations.entries()) {
+  for (const [index, { migration: { name, up }, file }] of named.entries()) {
     if (name.includes("'")) throw new Refusal(diagnose('wrangler-name', { message: `wrangler cannot record the name ${name}`, file: up.file }));
     const other = theirs[index];
-    if (other?.name !== name) throw new Refusal(diagnose('wrangler-order', { message: `wrangler would apply ${other?.name} where ${name} is due`, file: up.file }));
+    if (other?.file !== file) throw new Refusal(diagnose('wrangler-order', { message: `wrangler would apply ${other?.migration.name} where ${name} is due`, file: up.file }));
   }
 }
 
-function wranglerNumber({ name }: Migration): number {
-  return Number.parseInt(name.split('_')[0] ?? '', 10);
+function wranglerNumber({ file }: NamedFile): number {
+  return Number.parseInt(file.split('_')[0] ?? '', 10);
 }

@@ -122,9 +122,17 @@ describe('transpile', () => {
   });
 
   test('files that wrangler would apply in another order are refused', async () => {
-    files({ 'V2__a.sql': 'CREATE TABLE a (id INT);', 'V10__b.sql': 'CREATE TABLE b (id INT);' });
+    files({ '20240131120000_a.sql': 'CREATE TABLE a (id INT);', '20240201_b.sql': 'CREATE TABLE b (id INT);' });
     expect(await cli('transpile', '--to', 'd1', '--out', 'd1')).toMatchObject({ code: 1, err: expect.stringContaining('wrangler-order') });
     expect(await cli('transpile', '--to', 'sqlite', '--out', 'sqlite')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('names that wrangler cannot order', () => {
+  test('get a number that it can', async () => {
+    files({ 'V2__a.sql': 'CREATE TABLE a (id INT);', 'V2.1__b.sql': 'CREATE TABLE b (id INT);', 'V10__c.sql': 'CREATE TABLE c (id INT);', 'R__v.sql': 'CREATE OR REPLACE VIEW v AS SELECT id FROM c;' });
+    expect(await cli('transpile', '--to', 'd1', '--out', 'd1')).toMatchObject({ code: 0 });
+    expect(readdirSync('d1').toSorted()).toEqual(['000002_V2__a.sql', '000002p000001_V2.1__b.sql', '000010_V10__c.sql', '99999999999999_R__v.sql', 'migrations.json']);
   });
 });
 

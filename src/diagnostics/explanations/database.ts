@@ -85,6 +85,6 @@ export const DATABASE_EXPLANATIONS = {
   },
   'wrangler-order': {
     why: 'wrangler sorts files by name, and then by the number before the first underscore. The files would run in another order than here.',
-    example: [{ 'V2__users.sql': 'CREATE TABLE users (id int);', 'V10__orders.sql': 'CREATE TABLE orders (id int);' }, 'transmigrate transpile --to d1 --out d1'],
+    example: [{ '20240131120000_users/migration.sql': 'CREATE TABLE users (id int);', '20240201_orders/migration.sql': 'CREATE TABLE orders (id int);' }, 'transmigrate transpile --to d1 --out d1'],
   },
 } as const satisfies Partial<Record<Code, Explanation>>;
