@@ -1,6 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types';
 import type { Effect } from '../model/change.js';
-import type { ColumnId, ObjectId, Table } from '../model/catalog.js';
+import type { ObjectId, Table } from '../model/catalog.js';
 import { ALTER_TABLE_COMMANDS } from './alter-table-commands.js';
 import { alterComposite } from './composite.js';
 import { alterOther } from './alter-other.js';
@@ -22,8 +22,6 @@ export interface Alteration {
   readonly table: ObjectId;
   /** The table before the statement: USING expressions read it. */
   readonly original: Table;
-  /** Columns whose type this statement has changed already. */
-  readonly retyped: Set<ColumnId>;
   /** Adds work to a later pass. */
   readonly schedule: (pass: Pass, run: () => void) => void;
   /** Says that the subcommand changes nothing that a schema or its rows show. */
@@ -62,7 +60,6 @@ function alter(draft: Draft, table: Table, commands: readonly AlterTableCmd[]): 
     draft,
     table: table.id,
     original: table,
-    retyped: new Set(),
     schedule: (pass, run) => passes.get(pass)?.push(run),
     ignore: (reason) => reasons.push(reason),
   };

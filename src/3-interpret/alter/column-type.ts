@@ -4,6 +4,7 @@ import type { Column, ColumnId, Constraint, Index, ObjectId, Table } from '../..
 import type { DataType } from '../../model/data-type.js';
 import { columnOf, referencesTo } from '../../model/catalog-lookup.js';
 import { tryCoerce } from '../analyze/coerce.js';
+import { sameType } from '../analyze/type-key.js';
 import { typeText } from '../analyze/type-text.js';
 import type { Alteration } from '../alter-table.js';
 import { readsColumn, retypeColumn } from '../catalog/expression-tree.js';
@@ -13,6 +14,7 @@ import { comparableKeys } from '../constraints/foreign-key.js';
 import { editTable, put, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { storedExpression } from '../stored-expression.js';
+import { readAgain } from './read-again.js';
 import { columnOfCommand } from './column.js';
 
 /** `ALTER COLUMN c [SET DATA] TYPE type [COLLATE ..] [USING expr]` */
@@ -29,15 +31,17 @@ export function alterColumnType(alteration: Alteration, command: AlterTableCmd):
   const value = column.generated ? undefined : newValue(alteration, column, type, def.raw_default);
   const next: Column = { ...retyped(draft, column, type), ...collationOf(def) };
   editTable(draft, table.id, (before) => withRetyped(before, next));
+  alteration.schedule('index', () => readAgain(alteration, column));
   alterSequence(draft, column, type);
   requireForeignKeys(draft, table.id, column.id);
   if (value && value.kind !== 'column') draft.rows.push({ table: table.id, column: column.id, value });
   else if (next.generated) draft.rows.push({ table: table.id, column: column.id, value: next.generated.expr });
 }
 
-function requireFirstChange({ draft, retyped: done }: Alteration, column: Column): void {
-  if (done.has(column.id)) refuse(draft, 'invalid-table-definition', `cannot alter type of column "${column.name}" twice`, { name: column.name });
-  done.add(column.id);
+/** A type may be named twice in one statement, but changed only once. */
+function requireFirstChange({ draft, original }: Alteration, column: Column): void {
+  const old = original.columns.find(({ id }) => id === column.id);
+  if (old && !sameType(old.type, column.type, true)) refuse(draft, 'invalid-table-definition', `cannot alter type of column "${column.name}" twice`, { name: column.name });
 }
 
 function newValue({ draft, original }: Alteration, column: Column, type: DataType, using: Parameters<typeof storedExpression>[1] | undefined): Expr {

@@ -38,7 +38,7 @@ const HANDLERS: { readonly [K in Tag]: (node: NodeOf<K>, scope: Scope) => Expr }
   GroupingFunc: (node, scope) => refuse(scope, 'unsupported-expression', 'GROUPING() is not supported', { at: node.location, help: 'Write one SELECT for each grouping and UNION ALL them.' }),
   MinMaxExpr: (node, scope) => analyzeConditional(node, node.op === 'IS_LEAST' ? 'least' : 'greatest', scope),
   NullTest: analyzeNullTest,
-  ParamRef: (node, scope) => refuse(scope, 'unknown-parameter', `there is no parameter $${node.number ?? 0}`, { at: node.location, length: 2 }),
+  ParamRef: (node, scope) => scope.parameters?.[(node.number ?? 0) - 1] ?? refuse(scope, 'unknown-parameter', `there is no parameter $${node.number ?? 0}`, { at: node.location, length: 2 }),
   RowExpr: analyzeRow,
   SetToDefault: (node, scope) => refuse(scope, 'invalid-expression', 'DEFAULT is not allowed in this context', { at: node.location, length: 7 }),
   SQLValueFunction: analyzeCurrentValue,

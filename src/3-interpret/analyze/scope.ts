@@ -67,6 +67,8 @@ export interface Scope extends CoercionSite {
   /** The WINDOW clause. */
   readonly windows?: readonly { readonly name: string; readonly spec: WindowSpec }[];
   readonly analyze: Analyzer;
+  /** What `$1`, `$2` stand for, where an expression is analysed again over parts that are resolved already. */
+  readonly parameters?: readonly Expr[];
   /** Counters of the whole statement. */
   readonly state: ScopeState;
 }
