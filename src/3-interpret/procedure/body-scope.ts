@@ -1,5 +1,5 @@
 import type { Node } from '@pgsql/types';
-import type { Catalog } from '../../model/catalog.js';
+import type { Catalog, FunctionObject } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { DataStatement, Query } from '../../model/query.js';
@@ -12,6 +12,7 @@ import { rootScope, type Scope, type ScopeItem } from '../analyze/scope.js';
 import { withoutUnknown } from '../analyze/targets.js';
 import { BOOL } from '../analyze/type-key.js';
 import { typeText } from '../analyze/type-text.js';
+import { columnParts } from './raw-names.js';
 
 /** A name in a body: a variable, a parameter, or a row such as NEW with its columns. */
 export interface BodyItem {
@@ -71,6 +72,16 @@ export function bodyScope(catalog: Catalog, file: string, items: readonly BodyIt
 
 function scopeItem({ name, source, columns, rowType }: BodyItem): ScopeItem {
   return { source, columns, tableVisible: name !== undefined, columnsVisible: name === undefined, ...(name !== undefined && { name }), ...(rowType && { rowType }) };
+}
+
+/** `function.parameter` as the parameter's number; what is assigned to keeps its name. */
+export function withOwnParameters<T>(tree: T, object: Pick<FunctionObject, 'name' | 'parameters'>): T {
+  if (Array.isArray(tree)) return tree.map((item) => withOwnParameters(item, object)) as T;
+  if (typeof tree !== 'object' || tree === null) return tree;
+  const [qualifier, name, ...others] = 'ColumnRef' in tree ? (columnParts(tree as Node) ?? []) : [];
+  const number = qualifier === object.name && others.length === 0 ? object.parameters.findIndex((parameter) => parameter.name !== undefined && parameter.name === name) + 1 : 0;
+  if (number > 0) return withNamedParameters({ ParamRef: { number } }) as T;
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, key === 'target' ? value : withOwnParameters(value, object)])) as T;
 }
 
 /** `$1` as the column `$1` of the parameters, so that names are all that has to be resolved. */

@@ -1,6 +1,7 @@
 import type { CreateFunctionStmt, Node } from '@pgsql/types';
 import type { FunctionObject } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
+import type { Procedure, ProcedureStatement } from '../../model/procedure.js';
 import type { Query } from '../../model/query.js';
 import { PARAMETERS } from '../../model/trigger-program.js';
 import { Refusal } from '../../diagnostics/refusal.js';
@@ -8,21 +9,23 @@ import { tryCoerce } from '../analyze/coerce.js';
 import type { Draft } from '../draft.js';
 import { nullOnNull, withoutPlaces } from './condition.js';
 import { withOwnSources } from './own-sources.js';
-import { bodyScope, newCounter, withNamedParameters, type BodyItem } from './body-scope.js';
+import { bodyScope, newCounter, withNamedParameters, withOwnParameters, type BodyItem } from './body-scope.js';
 
 /** What the function's body says, as far as a use of it will need it. Postgres rejects a body with a syntax error at once, and so do we. */
 export function readBody(draft: Draft, object: FunctionObject, statement: CreateFunctionStmt): Pick<FunctionObject, 'procedure' | 'inline'> {
   if (object.language === 'plpgsql') return readProcedure(draft, object);
-  if (object.language !== 'sql' || object.returnsSet || object.isProcedure) return {};
-  const inline = inlineValue(draft, object, statement);
-  return inline ? { inline: withOwnSources(withoutPlaces(inline), object, draft.catalog) } : {};
+  if (object.language !== 'sql' || object.returnsSet) return {};
+  const inline = object.isProcedure ? undefined : inlineValue(draft, object, statement);
+  if (inline) return { inline: withOwnSources(withoutPlaces(inline), object, draft.catalog) };
+  const procedure = procedureOf(draft, object, statement);
+  return procedure ? { procedure } : {};
 }
 
 /** The reader knows no tables, so that it also stumbles over bodies that are right: only syntax errors are Postgres'. */
 function readProcedure(draft: Draft, object: FunctionObject): Pick<FunctionObject, 'procedure'> {
   const reading = draft.services.parser?.parseProcedure(draft.statement);
   if (!reading) return {};
-  if ('procedure' in reading) return { procedure: reading.procedure };
+  if ('procedure' in reading) return { procedure: withOwnParameters(reading.procedure, object) };
   const [first] = reading.diagnostics;
   if (!first) return {};
   if (object.returnsTrigger || /^(?:syntax error|missing|unterminated|mismatched)/.test(first.message)) throw new Refusal(first);
@@ -36,7 +39,7 @@ function inlineValue(draft: Draft, object: FunctionObject, statement: CreateFunc
   if (!node || !returns) return undefined;
   const scope = bodyScope(draft.catalog, draft.statement.file, [parameterItem(object)], newCounter(draft.catalog, draft.statement.file));
   try {
-    const query = scope.query(withNamedParameters(node));
+    const query = scope.query(withOwnParameters(withNamedParameters(node), object));
     const value = valueOf(query);
     const result = value && tryCoerce(value, returns, 'assignment', scope);
     return result && object.strict ? nullOnNull(result, parameterItem(object).columns.flatMap(({ name, expr }) => (expr && name.startsWith('$') ? [expr] : []))) : result;
@@ -53,6 +56,19 @@ function bodyNode(draft: Draft, { sql_body: body }: CreateFunctionStmt): Node | 
   const statements = draft.services.parser?.parseSqlBody(draft.statement).statements ?? [];
   const [only] = statements;
   return only && statements.length === 1 && 'SelectStmt' in only.node ? only.node : undefined;
+}
+
+/** Several statements, or one that changes rows: what PL/pgSQL would write as the same statements. */
+function procedureOf(draft: Draft, object: FunctionObject, { sql_body: body }: CreateFunctionStmt): Procedure | undefined {
+  if (body) return undefined;
+  const statements = draft.services.parser?.parseSqlBody(draft.statement).statements ?? [];
+  if (statements.length === 0 || !statements.every(({ node }) => 'SelectStmt' in node || 'InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return undefined;
+  const { file, span } = draft.statement;
+  const done = statements.map((each): ProcedureStatement => {
+    const statement = { ...each, node: withOwnParameters(withNamedParameters(each.node), object) };
+    return 'SelectStmt' in each.node ? { kind: 'perform', span: each.span, query: statement } : { kind: 'sql', span: each.span, statement, strict: false };
+  });
+  return { file, body: { kind: 'block', span, variables: [], handlers: [], statements: done } };
 }
 
 /** Parameters by name, and by number. */

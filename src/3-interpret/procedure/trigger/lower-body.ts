@@ -1,4 +1,4 @@
-import type { Catalog, Column, Table, Trigger } from '../../../model/catalog.js';
+import type { Catalog, Column, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Procedure } from '../../../model/procedure.js';
 import { NEW_ROW, type TriggerBody, type TriggerEvent } from '../../../model/trigger-program.js';
@@ -11,14 +11,17 @@ import { runStatements } from './run-statement.js';
 import { transitionCommons } from './transition.js';
 import { initialState, itemsOf, triggerConstants } from './trigger-state.js';
 
-/** @throws Refusal where the body cannot be carried over, or where it is wrong */
-export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, catalog: Catalog): TriggerBody {
+/**
+ * @param called takes the functions that the body calls for what they do
+ * @throws Refusal where the body cannot be carried over, or where it is wrong
+ */
+export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, catalog: Catalog, called: Set<ObjectId>): TriggerBody {
   const counter = newCounter(catalog, procedure.file);
   const constants = triggerConstants(table, trigger, event);
   const lowering: Lowering = {
     catalog, file: procedure.file, table, trigger, event,
     freshness: newFreshness(),
-    actions: [], outcomes: [], notes: [],
+    actions: [], outcomes: [], notes: [], counter, calling: [], called,
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
     raw: (node) => (readsArguments(procedure) ? withArguments(node, trigger.args) : node),
   };

@@ -11,7 +11,7 @@ import { runStatements } from './run-statement.js';
 import { itemsOf, type BodyState, type VariableState } from './trigger-state.js';
 
 /** A function has no table; what asks for one finds this. */
-const NO_TABLE: Table = { kind: 'table', id: -1, schema: '', name: '', columns: [], constraints: [], indexes: [], triggers: [], persistence: 'permanent' };
+export const NO_TABLE: Table = { kind: 'table', id: -1, schema: '', name: '', columns: [], constraints: [], indexes: [], triggers: [], persistence: 'permanent' };
 const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], columns: [], level: 'statement', function: -1, args: [], enabled: false };
 
 /**
@@ -24,7 +24,7 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog): Expr | 
   const counter = newCounter(catalog, procedure.file);
   const results: NonNullable<Lowering['results']> = { type: returns, returned: [] };
   const lowering: Lowering = {
-    catalog, file: procedure.file, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(), actions: [], outcomes: [], notes: [], results,
+    catalog, file: procedure.file, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(), actions: [], outcomes: [], notes: [], results, counter, calling: [object.id], called: new Set(),
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
     raw: withNamedParameters,
   };
@@ -42,6 +42,7 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog): Expr | 
   return value && withOwnSources(withoutPlaces(object.strict ? nullOnNull(value, parameters) : value), object, catalog);
 }
 
+/** Parameters as variables, by number and by name. */
 function parametersOf({ parameters }: FunctionObject): BodyState['variables'] {
   const variables = new Map<string, VariableState>();
   for (const [i, { name, type, mode }] of parameters.entries()) {

@@ -1,4 +1,4 @@
-import type { Catalog, Table, Trigger } from '../../../model/catalog.js';
+import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { Diagnostic } from '../../../model/diagnostic.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
@@ -24,9 +24,10 @@ export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog): 
   if (!object.procedure) return failed(`the function ${object.name} is written in ${object.language}, not in PL/pgSQL`);
   if ('unreadable' in object.procedure) return { kind: 'failed', broken: false, diagnostic: object.procedure.unreadable };
   const { procedure } = object;
+  const called = new Set<ObjectId>();
   try {
-    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, catalog)])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger)));
-    return { kind: 'lowered', bodies, reads: [...new Set(bodies.flatMap(readsOfBody))] };
+    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, catalog, called)])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger)));
+    return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { kind: 'failed', broken: !isOurs(error.diagnostic), diagnostic: error.diagnostic };

@@ -1,5 +1,5 @@
 import type { Node } from '@pgsql/types';
-import type { Catalog, Table, Trigger } from '../../../model/catalog.js';
+import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
@@ -7,7 +7,7 @@ import type { Span } from '../../../model/span.js';
 import type { TriggerAction, TriggerEvent, TriggerNote } from '../../../model/trigger-program.js';
 import { walkTree } from '../../../model/walk.js';
 import { refuse } from '../../analyze/refuse.js';
-import type { BodyScope } from '../body-scope.js';
+import type { BodyCounter, BodyScope } from '../body-scope.js';
 import { fold, isTrue } from '../condition.js';
 import type { Freshness } from './freshness.js';
 import { rowsAsDocuments } from './row-document.js';
@@ -41,6 +41,11 @@ export interface Lowering {
   readonly notes: TriggerNote[];
   /** For a function that is no trigger's: what it returns, and when. */
   readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[] };
+  /** Numbers the FROM items of the body and of those that it calls. */
+  readonly counter: BodyCounter;
+  /** The functions that are being carried out, outermost first, and all that were. */
+  readonly calling: readonly ObjectId[];
+  readonly called: Set<ObjectId>;
   scope(state: BodyState): BodyScope;
   /** With TG_ARGV in its place. */
   raw<T extends Node>(node: T): T;

@@ -42,7 +42,7 @@ function typeLikeColumn(names: readonly string[], span: Span, lowering: Lowering
   return columns.find(({ name }) => name === names.at(-1))?.type ?? refuse(lowering, 'unknown-column', `column "${names.join('.')}" does not exist`, { at: span.start });
 }
 
-function rowFields(type: DataType, lowering: Lowering): VariableState['value'] {
+export function rowFields(type: DataType, lowering: Lowering): readonly { readonly name: string; readonly expr: Expr }[] {
   const object = type.kind === 'composite' ? lowering.catalog.objects.get(type.id) : undefined;
   const columns = object?.kind === 'table' || object?.kind === 'view' ? object.columns : object?.kind === 'composite' ? object.fields : [];
   return columns.map((column) => ({ name: column.name, expr: { kind: 'literal', value: null, type: column.type } }));

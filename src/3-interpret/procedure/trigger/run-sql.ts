@@ -7,6 +7,7 @@ import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and, fold, isNotTrue, textLiteral } from '../condition.js';
 import { emit, isVolatile, unsupported, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
+import { runCall } from './run-call.js';
 import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';
 import { foundNow } from './trigger-state.js';
@@ -18,6 +19,10 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   if ('SelectStmt' in node) {
     if (!into) return unsupported(lowering, 'a SELECT whose result goes nowhere', span, 'Use PERFORM, or INTO.');
     return selectInto(tidied(lowering.scope(flow.state).query(lowering.raw(node)), lowering), sql, flow, lowering);
+  }
+  if ('NotifyStmt' in node) {
+    lowering.notes.push({ code: 'notification-ignored', message: 'NOTIFY tells nobody: there are no listeners' });
+    return flow;
   }
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
   if (into) return unsupported(lowering, 'RETURNING .. INTO has no equivalent in a trigger', span, 'Read the value with a SELECT before or after the statement.');
@@ -50,6 +55,11 @@ function selectInto(query: Query, { into = [], strict, span }: ExecuteSql, flow:
   return withFound(found, assignInto(into, columns, flow, lowering, span), lowering);
 }
 
+/** `PERFORM f(x)`: one call, once. */
+function plainSelect(query: Query): boolean {
+  return constantRow(query)?.length === 1;
+}
+
 /** `SELECT a, b INTO x, y` without FROM is an assignment. */
 function constantRow({ body, with: commons, limit }: Query): readonly Expr[] | undefined {
   if (body.kind !== 'select' || body.from.length > 0 || body.where || body.having || body.groupBy.length > 0 || commons.length > 0 || limit) return undefined;
@@ -74,6 +84,9 @@ export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lower
   const calls = body.kind === 'select' ? body.targets.map(({ expr }) => expr) : [];
   const outside = calls.filter((expr) => expr.kind === 'call' && expr.function === undefined && isSessionFunction(expr.name));
   if (outside.some((expr) => expr.kind === 'call' && expr.name === 'pg_notify')) lowering.notes.push({ code: 'notification-ignored', message: 'pg_notify tells nobody: there are no listeners' });
+  const [only] = calls;
+  const done = only && plainSelect(analyzed) ? runCall(only, flow, lowering, span) : undefined;
+  if (done) return done;
   const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
   return withFound({ kind: 'subquery', form: 'exists', query: analyzed, type: BOOL }, flow, lowering);

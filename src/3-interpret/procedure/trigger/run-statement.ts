@@ -1,4 +1,5 @@
 import type { CaseStatement, If, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
+import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, fold, FALSE, isNever, isNotTrue, isTrue, or } from '../condition.js';
 import { columnParts } from '../raw-names.js';
@@ -128,8 +129,13 @@ function join(branches: readonly Branch[], flow: Flow, lowering: Lowering): Flow
   return { guard: untouched ? flow.guard : or(...alive.map(({ end }) => end.guard)), state };
 }
 
+function isVoid(type: DataType): boolean {
+  return type.kind === 'base' && type.name === 'void';
+}
+
 function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering: Lowering): Flow {
   if (lowering.results) {
+    if (!value && isVoid(lowering.results.type)) return { ...flow, guard: FALSE };
     if (!value) return unsupported(lowering, 'RETURN without a value has no equivalent', undefined);
     const result = valueOf(lowering.scope(flow.state).assigned(value.node, lowering.results.type, 'the result'), lowering);
     requireFresh(lowering, [flow.guard, result], value.span);

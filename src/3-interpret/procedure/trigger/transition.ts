@@ -35,13 +35,25 @@ function derived({ source, common, name, alias }: { readonly source: number; rea
   return { kind: 'derived', source, query, columns, lateral: false, alias: alias ?? name };
 }
 
-/** An INSERT .. SELECT that takes each row of a transition table for itself does the same row by row. */
+/** A statement that takes each row of a transition table for itself does the same row by row. */
 export function isRowByRow(statement: DataStatement): boolean {
+  if (statement.kind === 'update') return isUpdateByRow(statement);
   if (statement.kind !== 'insert' || statement.rows === 'default values') return false;
   const { body, limit, offset } = statement.rows;
   if (body.kind !== 'select' || body.distinct !== false || body.groupBy.length > 0 || body.having || body.windows.length > 0 || limit || offset) return false;
   const aggregated = body.targets.some(({ expr }) => hasAggregate(expr));
   return !aggregated && body.from.some(readsRow);
+}
+
+/**
+ * UPDATE .. FROM changes a row once, by any of the rows that fit it. Row by row the last one stays, which is one of them, unless it starts from
+ * what an earlier one has made.
+ */
+function isUpdateByRow({ set, from, target }: Extract<DataStatement, { kind: 'update' }>): boolean {
+  const made = new Set(set.map(({ column }) => column));
+  let again = false;
+  for (const { value } of set) walkTree(value, { expression: (node) => void (again ||= (node.kind === 'column' && node.source === target.source && node.column !== undefined && made.has(node.column)) || (node.kind === 'call' && node.volatile === true)) });
+  return !again && from.some(readsRow);
 }
 
 function readsRow(item: Extract<Query['body'], { kind: 'select' }>['from'][number]): boolean {

@@ -1,0 +1,53 @@
+import type { FunctionObject } from '../../../model/catalog.js';
+import type { Expr } from '../../../model/expression.js';
+import type { Span } from '../../../model/span.js';
+import { bodyScope, withNamedParameters } from '../body-scope.js';
+import { FALSE, isNever } from '../condition.js';
+import { NO_TABLE } from './lower-function.js';
+import { unsupported, type Flow, type Lowering } from './lowering.js';
+import { rowFields } from './run-assign.js';
+import { runStatements } from './run-statement.js';
+import { itemsOf, type BodyState, type VariableState } from './trigger-state.js';
+
+const VOID = { kind: 'base', name: 'void', modifiers: [] } as const;
+
+/**
+ * `PERFORM f(NEW.id)`: what the function does, as if its statements stood here with its parameters for variables. Undefined where it is no
+ * function of the user's with a body that can be read.
+ */
+export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span): Flow | undefined {
+  const object = call.kind === 'call' && call.function !== undefined ? lowering.catalog.objects.get(call.function) : undefined;
+  if (call.kind !== 'call' || object?.kind !== 'function' || object.inline || object.returnsSet || object.strict) return undefined;
+  const { procedure, id } = object;
+  if (!procedure || 'unreadable' in procedure) return undefined;
+  if (lowering.calling.includes(id)) return unsupported(lowering, `${object.name} calls itself`, span, 'Write one statement for all rows, with WITH RECURSIVE.');
+  lowering.called.add(id);
+  const { catalog, counter } = lowering;
+  const inner: Lowering = {
+    ...lowering,
+    file: procedure.file,
+    table: NO_TABLE,
+    results: { type: object.returns ?? VOID, returned: [] },
+    calling: [...lowering.calling, id],
+    scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
+    raw: withNamedParameters,
+  };
+  const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object, call.args, lowering), found: FALSE };
+  const end = runStatements([procedure.body], { guard: flow.guard, state }, inner);
+  return isNever(end.guard) && end.raised === true ? { ...flow, guard: FALSE, raised: true } : flow;
+}
+
+/** The arguments are worked out before the body does anything. */
+function parametersOf(object: FunctionObject, args: readonly Expr[], lowering: Lowering): BodyState['variables'] {
+  const variables = new Map<string, VariableState>();
+  const inputs = object.parameters.flatMap((parameter, i) => (parameter.mode === 'out' || parameter.mode === 'table' ? [] : [{ ...parameter, number: i + 1 }]));
+  for (const [i, { name, number, type, default: otherwise }] of inputs.entries()) {
+    const value = args[i] ?? otherwise ?? { kind: 'literal', type, value: null };
+    lowering.freshness.capture(value);
+    const fields = value.kind === 'row' ? rowFields(type, lowering) : [];
+    const known: VariableState = value.kind === 'row' ? { type: undefined, value: fields.map((field, at) => ({ name: field.name, expr: value.fields[at] ?? field.expr })) } : { type, value };
+    variables.set(`$${number}`, known);
+    if (name !== undefined) variables.set(name, known);
+  }
+  return variables;
+}
