@@ -267,6 +267,8 @@ export interface FunctionObject extends Named {
   readonly procedure?: Procedure | { readonly unreadable: Diagnostic };
   /** The value of a LANGUAGE sql function of one expression, over its parameters (`PARAMETERS`). */
   readonly inline?: Expr;
+  /** The rows of a LANGUAGE sql function that returns a set, over its parameters. */
+  readonly rows?: Query;
 }
 
 export interface FunctionParameter {

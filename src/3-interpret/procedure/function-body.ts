@@ -1,20 +1,26 @@
 import type { CreateFunctionStmt, Node } from '@pgsql/types';
 import type { FunctionObject } from '../../model/catalog.js';
+import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
 import type { Procedure, ProcedureStatement } from '../../model/procedure.js';
 import type { Query } from '../../model/query.js';
 import { PARAMETERS } from '../../model/trigger-program.js';
 import { Refusal } from '../../diagnostics/refusal.js';
 import { tryCoerce } from '../analyze/coerce.js';
+import { sameType } from '../analyze/type-key.js';
 import type { Draft } from '../draft.js';
 import { nullOnNull, withoutPlaces } from './condition.js';
 import { withOwnSources } from './own-sources.js';
 import { bodyScope, newCounter, withNamedParameters, withOwnParameters, type BodyItem } from './body-scope.js';
 
 /** What the function's body says, as far as a use of it will need it. Postgres rejects a body with a syntax error at once, and so do we. */
-export function readBody(draft: Draft, object: FunctionObject, statement: CreateFunctionStmt): Pick<FunctionObject, 'procedure' | 'inline'> {
+export function readBody(draft: Draft, object: FunctionObject, statement: CreateFunctionStmt): Pick<FunctionObject, 'procedure' | 'inline' | 'rows'> {
   if (object.language === 'plpgsql') return readProcedure(draft, object);
-  if (object.language !== 'sql' || object.returnsSet) return {};
+  if (object.language !== 'sql') return {};
+  if (object.returnsSet) {
+    const rows = rowsOf(draft, object, statement);
+    return rows ? { rows: withOwnSources(rows, object, draft.catalog) } : {};
+  }
   const inline = object.isProcedure ? undefined : inlineValue(draft, object, statement);
   if (inline) return { inline: withOwnSources(withoutPlaces(inline), object, draft.catalog) };
   const procedure = procedureOf(draft, object, statement);
@@ -47,6 +53,31 @@ function inlineValue(draft: Draft, object: FunctionObject, statement: CreateFunc
     if (error instanceof Refusal) return undefined;
     throw error;
   }
+}
+
+/** The one query of a function that returns a set; undefined where its columns have other types than the function says, or it is STRICT. */
+function rowsOf(draft: Draft, object: FunctionObject, statement: CreateFunctionStmt): Query | undefined {
+  const node = bodyNode(draft, statement);
+  if (!node || object.strict) return undefined;
+  const scope = bodyScope(draft.catalog, draft.statement.file, [parameterItem(object)], newCounter(draft.catalog, draft.statement.file));
+  try {
+    const query = scope.query(withOwnParameters(withNamedParameters(node), object));
+    const types = resultTypes(draft, object);
+    const fits = types.length === query.columns.length && types.every((type, i) => sameType(type, query.columns[i]?.type ?? type, false));
+    return fits ? query : undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** RETURNS TABLE (a int, b text), RETURNS SETOF users, RETURNS SETOF int */
+function resultTypes(draft: Draft, { parameters, returns }: FunctionObject): readonly DataType[] {
+  const outputs = parameters.filter(({ mode }) => mode === 'out' || mode === 'inout' || mode === 'table').map(({ type }) => type);
+  if (outputs.length > 0 || !returns) return outputs;
+  const object = returns.kind === 'composite' ? draft.catalog.objects.get(returns.id) : undefined;
+  if (object?.kind === 'table' || object?.kind === 'view') return object.columns.map(({ type }) => type);
+  return object?.kind === 'composite' ? object.fields.map(({ type }) => type) : [returns];
 }
 
 /** `RETURN expression`, or the only statement of the body, which is a SELECT. */

@@ -1,8 +1,10 @@
 import type { FunctionRow } from '../../dialects/dialect.js';
 import { fill, primary, type Sql } from '../../dialects/sql.js';
+import type { FunctionObject } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
+import type { Query } from '../../model/query.js';
 import { PARAMETERS } from '../../model/trigger-program.js';
-import { mapExpression, walkExpression } from '../../model/walk.js';
+import { mapExpressions, walkExpression } from '../../model/walk.js';
 import { printSequenceCall } from './nextval.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
@@ -31,18 +33,21 @@ export function printCall(call: Call, p: Printing): Sql {
 /** A function whose body is one expression is that expression over its arguments. */
 function inlineCall(call: Call, p: Printing): Sql | undefined {
   const object = call.function === undefined ? undefined : p.catalog.objects.get(call.function);
-  if (object?.kind !== 'function' || !object.inline) return undefined;
+  return object?.kind === 'function' && object.inline ? p.print(withArguments(object.inline, object, call, p)) : undefined;
+}
+
+/** What a function's body says, over the arguments of a call. */
+export function withArguments<T extends Expr | Query>(tree: T, object: FunctionObject, call: Call, p: Printing): T {
   const inputs = object.parameters.flatMap(({ mode, default: value }, i) => (mode === 'out' || mode === 'table' ? [] : [{ number: String(i + 1), value }]));
   const values = new Map(inputs.map(({ number, value }, i) => [number, call.args[i] ?? value]));
   const used = new Set<string>();
-  const body = mapExpression(object.inline, (node) => {
+  return mapExpressions(tree, (node) => {
     const value = node.kind === 'column' && node.source === PARAMETERS ? values.get(node.name) : undefined;
     if (!value || node.kind !== 'column') return node;
     if (used.has(node.name) && isRandom(value)) report(call, 'unsupported-expression', `an argument of ${object.name} would be worked out more than once`, p);
     used.add(node.name);
     return value;
   });
-  return p.print(body);
 }
 
 function isRandom(expr: Expr): boolean {

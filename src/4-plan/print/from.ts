@@ -5,6 +5,7 @@ import type { DerivedTable, FromItem, FunctionSource, Join } from '../../model/q
 import { quoteIdentifier, relationName } from './identifier.js';
 import { lateralColumn, printLateral } from './lateral.js';
 import type { Printing, Source } from './printing.js';
+import { rowsOfFunction } from './function-rows.js';
 import { functionColumns, printFunctionSource } from './table-function.js';
 
 /** The sources that FROM items bring into scope. */
@@ -26,8 +27,10 @@ function entriesOf(item: FromItem, p: Printing): readonly (readonly [SourceId, S
     }
     case 'derived':
       return [[item.source, derivedSource(item, p)]];
-    case 'function':
-      return [[item.source, functionSource(item, p)]];
+    case 'function': {
+      const rows = rowsOfFunction(item, p);
+      return [[item.source, rows ? derivedSource(rows, p) : functionSource(item, p)]];
+    }
   }
 }
 
@@ -96,8 +99,10 @@ function printItem(item: FromItem, p: Printing): string {
       const outside = p.within({ ...(p.scope?.parent && { parent: p.scope.parent }), sources: new Map() });
       return `(${outside.query(item.query, { names: item.columns.map(({ name }) => name) })}) AS ${quoteIdentifier(derivedAlias(item))}`;
     }
-    case 'function':
-      return printFunctionSource(item, quoteIdentifier(derivedAlias(item)), p);
+    case 'function': {
+      const rows = rowsOfFunction(item, p);
+      return rows ? printItem(rows, p) : printFunctionSource(item, quoteIdentifier(derivedAlias(item)), p);
+    }
   }
 }
 
