@@ -5,6 +5,7 @@ import type { IdMap } from './id-map.js';
 import type { Procedure } from './procedure.js';
 import type { OutputColumn, Query } from './query.js';
 import type { Diagnostic } from './diagnostic.js';
+import type { Statement } from './statement.js';
 import type { TriggerProgram } from './trigger-program.js';
 
 /** Identity of a schema object. It never changes and is never used twice, so a rename keeps it. */
@@ -265,6 +266,8 @@ export interface FunctionObject extends Named {
   readonly body: string;
   /** The body in PL/pgSQL, or why it could not be read. */
   readonly procedure?: Procedure | { readonly unreadable: Diagnostic };
+  /** The statements of a LANGUAGE sql function; parameters are named by their numbers. */
+  readonly statements?: readonly Statement[];
   /** The value of a LANGUAGE sql function of one expression, over its parameters (`PARAMETERS`). */
   readonly inline?: Expr;
   /** The rows of a LANGUAGE sql function that returns a set, over its parameters. */

@@ -1,10 +1,10 @@
 import type { ObjectId } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
-import type { DataStatement } from '../../model/query.js';
+import type { DataStatement, Query } from '../../model/query.js';
 import { relationsOf, walkTree } from '../../model/walk.js';
 
 /** The tables and views that an expression or statement names, and the user's functions that it calls. */
-export function readsOf(tree: Expr | DataStatement): readonly ObjectId[] {
+export function readsOf(tree: Expr | Query | DataStatement): readonly ObjectId[] {
   const functions: ObjectId[] = [];
   walkTree(tree, {
     expression: (node) => {

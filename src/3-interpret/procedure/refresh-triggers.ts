@@ -1,6 +1,7 @@
 import type { Catalog, CatalogObject, FunctionObject, ObjectId, Table, Trigger } from '../../model/catalog.js';
 import { tablesWithTriggers } from '../../model/catalog-lookup.js';
 import { readsOf } from './reads.js';
+import { lowerSqlFunction } from './sql-function.js';
 import { lowerFunction } from './trigger/lower-function.js';
 import { lowerTrigger } from './trigger/lower-trigger.js';
 
@@ -67,11 +68,12 @@ export function withFreshTriggers(before: Catalog, after: Catalog): Catalog {
 function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySet<ObjectId>): Catalog {
   let { objects } = catalog;
   for (const object of catalog.objects.where(isWorkedOut)) {
-    if (!changed.has(object.id) && !isConcerned(object, object.inline && readsOf(object.inline), changed, [before, catalog])) continue;
-    const inline = lowerFunction(object, catalog);
-    if (JSON.stringify(inline) === JSON.stringify(object.inline)) continue;
-    const { inline: _old, ...rest } = object;
-    objects = objects.set(object.id, inline ? { ...rest, inline } : rest);
+    const body = object.inline ?? object.rows;
+    if (!changed.has(object.id) && !isConcerned(object, body && readsOf(body), changed, [before, catalog])) continue;
+    const { inline: _inline, rows: _rows, ...rest } = object;
+    const inline = object.statements ? undefined : lowerFunction(object, catalog);
+    const fresh: FunctionObject = object.statements ? { ...rest, ...lowerSqlFunction(object, catalog) } : inline ? { ...rest, inline } : rest;
+    if (JSON.stringify([fresh.inline, fresh.rows]) !== JSON.stringify([object.inline, object.rows])) objects = objects.set(object.id, fresh);
   }
   return objects === catalog.objects ? catalog : { ...catalog, objects };
 }
@@ -80,7 +82,7 @@ function isFunction(object: CatalogObject): object is FunctionObject {
   return object.kind === 'function';
 }
 
-/** Its value may be worked out by a body in PL/pgSQL. */
+/** Its value or its rows may be worked out by its body. */
 function isWorkedOut(object: CatalogObject): object is FunctionObject {
-  return object.kind === 'function' && object.procedure !== undefined && !object.returnsTrigger;
+  return object.kind === 'function' && (object.procedure !== undefined || object.statements !== undefined) && !object.returnsTrigger;
 }

@@ -1,0 +1,97 @@
+import type { Catalog, FunctionObject } from '../../model/catalog.js';
+import type { DataType } from '../../model/data-type.js';
+import type { Expr } from '../../model/expression.js';
+import type { Procedure, ProcedureStatement } from '../../model/procedure.js';
+import type { Query } from '../../model/query.js';
+import { PARAMETERS } from '../../model/trigger-program.js';
+import { Refusal } from '../../diagnostics/refusal.js';
+import { tryCoerce } from '../analyze/coerce.js';
+import { sameType } from '../analyze/type-key.js';
+import { bodyScope, newCounter, type BodyItem, type BodyScope } from './body-scope.js';
+import { nullOnNull, withoutPlaces } from './condition.js';
+import { withOwnSources } from './own-sources.js';
+
+/** What a LANGUAGE sql function is: a value, rows, or statements that are carried out. */
+export type SqlMeaning = Pick<FunctionObject, 'inline' | 'rows' | 'procedure'>;
+
+/** Bodies are strings that Postgres reads when they are called, so this is made again when a table that they name changes. */
+export function lowerSqlFunction(object: FunctionObject, catalog: Catalog): SqlMeaning {
+  if (object.returnsSet) {
+    const rows = analyzed(object, catalog, (query) => rowsOf(query, object, catalog));
+    return rows ? { rows: withOwnSources(rows, object, catalog) } : {};
+  }
+  const inline = object.isProcedure ? undefined : analyzed(object, catalog, (query, scope) => inlineValue(query, scope, object));
+  if (inline) return { inline: withOwnSources(withoutPlaces(inline), object, catalog) };
+  const procedure = procedureOf(object);
+  return procedure ? { procedure } : {};
+}
+
+/** The only statement of the body, which is a SELECT; undefined when it is more than that, or cannot be analysed. */
+function analyzed<T>(object: FunctionObject, catalog: Catalog, read: (query: Query, scope: BodyScope) => T | undefined): T | undefined {
+  const [only, ...others] = object.statements ?? [];
+  if (!only || others.length > 0 || !('SelectStmt' in only.node)) return undefined;
+  const scope = bodyScope(catalog, only.file, [parameterItem(object)], newCounter(catalog, only.file));
+  try {
+    return read(scope.query(only.node), scope);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** The one expression that the function stands for. */
+function inlineValue(query: Query, scope: BodyScope, object: FunctionObject): Expr | undefined {
+  const value = valueOf(query);
+  const result = value && object.returns && tryCoerce(value, object.returns, 'assignment', scope);
+  return result && object.strict ? nullOnNull(result, parameterItem(object).columns.flatMap(({ name, expr }) => (expr && name.startsWith('$') ? [expr] : []))) : result;
+}
+
+/** The one query of a function that returns a set; undefined where its columns have other types than the function says, or it is STRICT. */
+function rowsOf(query: Query, object: FunctionObject, catalog: Catalog): Query | undefined {
+  const types = resultTypes(catalog, object);
+  const fits = types.length === query.columns.length && types.every((type, i) => sameType(type, query.columns[i]?.type ?? type, false));
+  return fits && !object.strict ? query : undefined;
+}
+
+/** RETURNS TABLE (a int, b text), RETURNS SETOF users, RETURNS SETOF int */
+function resultTypes(catalog: Catalog, { parameters, returns }: FunctionObject): readonly DataType[] {
+  const outputs = parameters.filter(({ mode }) => mode === 'out' || mode === 'inout' || mode === 'table').map(({ type }) => type);
+  if (outputs.length > 0 || !returns) return outputs;
+  const object = returns.kind === 'composite' ? catalog.objects.get(returns.id) : undefined;
+  if (object?.kind === 'table' || object?.kind === 'view') return object.columns.map(({ type }) => type);
+  return object?.kind === 'composite' ? object.fields.map(({ type }) => type) : [returns];
+}
+
+/** Several statements, or one that changes rows: what PL/pgSQL would write as the same statements. */
+function procedureOf({ statements = [] }: FunctionObject): Procedure | undefined {
+  const [first] = statements;
+  const last = statements.at(-1);
+  if (!first || !last || !statements.every(({ node }) => 'SelectStmt' in node || 'InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return undefined;
+  const done = statements.map((statement): ProcedureStatement => {
+    const { span } = statement;
+    return 'SelectStmt' in statement.node ? { kind: 'perform', span, query: statement } : { kind: 'sql', span, statement, strict: false };
+  });
+  return { file: first.file, body: { kind: 'block', span: { start: first.span.start, end: last.span.end }, variables: [], handlers: [], statements: done } };
+}
+
+/** Parameters by name, and by number. */
+function parameterItem({ parameters }: FunctionObject): BodyItem {
+  const columns = parameters.flatMap(({ name, type, mode }, i) => {
+    if (mode === 'out' || mode === 'table') return [];
+    const expr: Expr = { kind: 'column', source: PARAMETERS, name: String(i + 1), type };
+    return [{ name: `$${i + 1}`, type, expr }, ...(name === undefined ? [] : [{ name, type, expr }])];
+  });
+  return { source: PARAMETERS, columns };
+}
+
+/** A SELECT without FROM is its expression; any other is a scalar subquery of its first row. */
+function valueOf(query: Query): Expr | undefined {
+  const [column, ...others] = query.columns;
+  if (!column || others.length > 0) return undefined;
+  const { body } = query;
+  const plain = body.kind === 'select' && body.from.length === 0 && !body.where && !body.having && body.groupBy.length === 0 && query.with.length === 0 && !query.limit && !query.offset;
+  const [target] = plain ? body.targets : [];
+  if (target && !(target.expr.kind === 'call' && (target.expr.aggregate || target.expr.returnsSet))) return target.expr;
+  const limit: Expr = { kind: 'literal', value: '1', type: { kind: 'base', name: 'int8', modifiers: [] } };
+  return { kind: 'subquery', form: 'scalar', type: column.type, query: query.limit ? query : { ...query, limit } };
+}
