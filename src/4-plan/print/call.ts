@@ -10,6 +10,7 @@ import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { typeName } from './type.js';
+import { isRandomOnce, unrolled } from './unrolled.js';
 import { withRowObjects } from './whole-row.js';
 import { printSortKeys, printWindow } from './window.js';
 
@@ -33,7 +34,10 @@ export function printCall(call: Call, p: Printing): Sql {
 /** A function whose body is one expression is that expression over its arguments. */
 function inlineCall(call: Call, p: Printing): Sql | undefined {
   const object = call.function === undefined ? undefined : p.catalog.objects.get(call.function);
-  return object?.kind === 'function' && object.inline ? p.print(withArguments(object.inline, object, call, p)) : undefined;
+  if (object?.kind !== 'function' || !object.inline) return undefined;
+  const body = unrolled(withArguments(object.inline, object, call, p));
+  if (isRandomOnce(body) && !call.args.some(readsRow)) report(call, 'unsupported-expression', `the random value that ${object.name} makes in a subquery would be the same for all rows`, p, 'Write its length as a constant of at most 64, or make the value from gen_random_uuid() or md5(random()::text).');
+  return p.print(body);
 }
 
 /** What a function's body says, over the arguments of a call. */
@@ -48,6 +52,12 @@ export function withArguments<T extends Expr | Query>(tree: T, object: FunctionO
     used.add(node.name);
     return value;
   });
+}
+
+function readsRow(expr: Expr): boolean {
+  let found = false;
+  walkExpression(expr, (node) => { found ||= node.kind === 'column'; });
+  return found;
 }
 
 function isRandom(expr: Expr): boolean {

@@ -1,6 +1,7 @@
-import { primary, type Sql } from '../../dialects/sql.js';
+import { infix, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
-import type { Expr } from '../../model/expression.js';
+import type { Distinct, Expr } from '../../model/expression.js';
+import { NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
 import { printColumn } from './column.js';
 import type { PrintContext } from './context.js';
 import type { Printing } from './printing.js';
@@ -36,4 +37,10 @@ export function refuseDocument({ at }: Expr, p: Printing): Sql {
     ...(at !== undefined && { at }),
   });
   return primary('NULL');
+}
+
+/** `NEW.search IS DISTINCT FROM OLD.search`, as NEW IS DISTINCT FROM OLD asks of each column: what is not kept does not change. */
+export function documentChanged({ left, right, negated }: Distinct, p: Printing): Sql | undefined {
+  if (!isDocument(left.type, p) || left.kind !== 'column' || right.kind !== 'column' || left.column !== right.column) return undefined;
+  return [left, right].every(({ source }) => source === NEW_ROW || source === OLD_ROW) ? infix(printColumn(left, p), negated ? 'IS' : 'IS NOT', printColumn(right, p), PRECEDENCE.equality) : undefined;
 }

@@ -5,6 +5,7 @@ import { printCall } from './call.js';
 import { printCast } from './cast.js';
 import { printColumn } from './column.js';
 import { comparable } from './comparable.js';
+import { documentChanged } from './document.js';
 import { printCurrent } from './current.js';
 import { printLiteral } from './literal.js';
 import { printConditional } from './conditional.js';
@@ -33,7 +34,7 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
     if (value === 'NULL' && expr.operand.type.kind === 'composite') return refuseRow(expr, p);
     return postfix(p.print(expr.operand), `IS ${expr.negated ? 'NOT ' : ''}${value}`);
   },
-  distinct: (expr, p) => printOperator({ ...expr, name: expr.negated ? 'is not distinct from' : 'is distinct from' }, p),
+  distinct: (expr, p) => documentChanged(expr, p) ?? printOperator({ ...expr, name: expr.negated ? 'is not distinct from' : 'is distinct from' }, p),
   in: printIn,
   quantified: printQuantified,
   between: (expr, p) => {

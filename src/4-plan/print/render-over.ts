@@ -17,7 +17,7 @@ type Render = (args: readonly Operand[], p: Printing) => Sql | undefined;
 export function renderOver(exprs: readonly Expr[], p: Printing, render: Render, aggregates = false): Sql | undefined {
   const args = exprs.map((expr) => p.operand(expr));
   const sql = render(args, p);
-  if (sql && exprs.some((expr, i) => isRepeated(expr, args[i], sql))) return aggregates || exprs.some(isAggregated) ? refuseRepeated(exprs, args, sql, p) : computedOnce(exprs, args, sql, p, render);
+  if (sql && exprs.some((expr, i) => isRepeated(expr, args[i], args, sql))) return aggregates || exprs.some(isAggregated) ? refuseRepeated(exprs, args, sql, p) : computedOnce(exprs, args, sql, p, render);
   if (!sql?.text.includes('json_each(') || p.scope?.qualify === true || p.scope?.qualify?.has('fullkey')) return sql;
   const names = new Set([...(p.scope?.qualify ?? []), ...EACH_COLUMNS]);
   const quiet = p.silent().within({ sources: new Map(), ...p.scope, qualify: names });
@@ -25,9 +25,15 @@ export function renderOver(exprs: readonly Expr[], p: Printing, render: Render, 
 }
 
 /** The operand stands in the rendering more than once, and would be another value each time. */
-function isRepeated(expr: Expr, arg: Pick<Operand, 'sql'> | undefined, sql: Sql): boolean {
+function isRepeated(expr: Expr, arg: Pick<Operand, 'sql'> | undefined, args: readonly Pick<Operand, 'sql'>[], sql: Sql): boolean {
   const text = arg?.sql.text ?? '';
-  return text.includes('(') && sql.text.split(text).length > 2 && isVolatile(expr);
+  // Two operands may have one text, as in f() || f().
+  const own = args.reduce((sum, other) => sum + occurrences(text, other.sql.text), 0);
+  return text.includes('(') && occurrences(text, sql.text) > own && isVolatile(expr);
+}
+
+function occurrences(part: string, whole: string): number {
+  return part === '' ? 0 : whole.split(part).length - 1;
 }
 
 function isVolatile(expr: Expr): boolean {
@@ -55,7 +61,7 @@ const ONCE = '__tm_once';
  * row is computed once a statement, so it reads the row's number.
  */
 function computedOnce(exprs: readonly Expr[], args: readonly Operand[], sql: Sql, p: Printing, render: Render): Sql | undefined {
-  const repeated = args.flatMap((arg, i) => (isRepeated(exprs[i] as Expr, arg, sql) ? [{ arg, name: `v${i}` }] : []));
+  const repeated = args.flatMap((arg, i) => (isRepeated(exprs[i] as Expr, arg, args, sql) ? [{ arg, name: `v${i}` }] : []));
   const names = new Map(repeated.map(({ arg, name }) => [arg, name]));
   const rendered = render(args.map((arg) => (names.has(arg) ? { ...arg, sql: primary(`${ONCE}.${names.get(arg)}`) } : arg)), p.silent());
   const row = rowOf(p);
@@ -76,7 +82,7 @@ function rowOf(p: Printing): string | undefined {
 /** A rendering that repeats an operand would compute random() twice. */
 export function refuseRepeated(exprs: readonly Expr[], args: readonly Pick<Operand, 'sql'>[], sql: Sql, p: Printing): Sql {
   exprs.forEach((expr, i) => {
-    if (!isRepeated(expr, args[i], sql)) return;
+    if (!isRepeated(expr, args[i], args, sql)) return;
     p.report({
       code: 'unsupported-expression',
       message: 'the rendering of this expression would compute a volatile function more than once',

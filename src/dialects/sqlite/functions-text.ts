@@ -2,6 +2,7 @@ import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js'
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { MD5, SHA256 } from './hash.js';
 import { REGEX_FUNCTIONS } from './regex/regex-functions.js';
+import { failure } from './moments.js';
 import { emulated, exact, refused } from './row.js';
 import { isAscii, quoteText } from './text-operators.js';
 import { initcap, overlay, translate } from './text-walk.js';
@@ -24,7 +25,8 @@ function isAtLeast({ constant, atLeast }: Operand, minimum: number): boolean {
 const substring: Render = ([value, start, length]) => {
   if (!value || !start) return undefined;
   const sqls = [value.sql, start.sql, ...(length ? [length.sql] : [])];
-  if (isAtLeast(start, 1)) return fill(length ? 'substr({1}, {2}, {3})' : 'substr({1}, {2})', sqls);
+  // Before the first character both count one more.
+  if (isAtLeast(start, 0)) return fill(length ? 'substr({1}, {2}, {3})' : 'substr({1}, {2})', sqls);
   return fill(length ? 'substr({1}, max({2}, 1), max({2} + {3} - max({2}, 1), 0))' : 'substr({1}, max({2}, 1))', sqls);
 };
 
@@ -110,10 +112,16 @@ const encode: Render = ([value, form]) => {
   if (!value || (name !== 'hex' && name !== 'base64')) return undefined;
   return fill(name === 'hex' ? 'iif({1} IS NULL, NULL, lower(hex({1})))' : BASE64, [value.sql]);
 };
+
+/** Of the escapes only the doubled backslash is read; one in octal digits fails. */
+const BYTES_OF_ESCAPE = String.raw`iif(instr(replace({1}, '\\', ''), '\') > 0, ${failure('unsupported escape')}, CAST(replace({1}, '\\', '\') AS BLOB))`;
+
 const decode: Render = ([value, form]) => {
   const name = form?.constant?.toLowerCase();
-  if (!value || (name !== 'hex' && name !== 'base64')) return undefined;
-  return fill(name === 'hex' ? 'unhex({1})' : BYTES_OF_BASE64, [value.sql]);
+  if (!value) return undefined;
+  if (name === 'hex') return fill('unhex({1})', [value.sql]);
+  if (name === 'base64') return fill(BYTES_OF_BASE64, [value.sql]);
+  return name === 'escape' ? fill(BYTES_OF_ESCAPE, [value.sql]) : undefined;
 };
 
 const startsWith: Render = ([value, prefix]) =>

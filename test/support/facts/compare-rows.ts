@@ -6,7 +6,7 @@ import type { PgColumn, PgFacts, PgTable } from './schema-facts.js';
 import { canonicalPostgres, canonicalSqlite, storedSelect, type Stored } from './storage.js';
 
 /** What a column holds when its values come from a clock or a generator, and so differ between two databases. */
-export type Volatile = 'now' | 'tomorrow' | 'uuid' | 'number';
+export type Volatile = 'now' | 'tomorrow' | 'uuid' | 'number' | 'text';
 
 export interface RowsOptions {
   readonly mapping: Mapping;
@@ -77,6 +77,8 @@ function mask(cell: string, kind: Volatile, column: readonly string[]): string {
       const wanted = Date.now() + (kind === 'now' ? 0 : DAY_MS);
       return Math.abs(Date.parse(`${cell.replace(' ', 'T')}Z`) - wanted) < RECENT_MS ? kind : `not ${kind}: ${cell}`;
     }
+    case 'text':
+      return `a text of ${cell.length} (${twins})`;
     case 'number':
       return Number.isFinite(Number(cell)) ? 'a number' : `no number: ${cell}`;
   }

@@ -5,6 +5,7 @@ import { and, fold, FALSE, isNever, isNotTrue, isTrue, or } from '../condition.j
 import { columnParts } from '../raw-names.js';
 import { emit, finish, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { runAssign, runDeclarations, withNewRow } from './run-assign.js';
+import { runForInteger } from './run-loop.js';
 import { raiseMessage } from './run-raise.js';
 import { runPerform, runSql } from './run-sql.js';
 import { mergeStates, type BodyState } from './trigger-state.js';
@@ -51,9 +52,10 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
       return unsupported(lowering, 'GET DIAGNOSTICS has no equivalent', statement.span, 'Use IF FOUND after the statement.');
     case 'dynamic':
       return unsupported(lowering, 'EXECUTE of a text has no equivalent', statement.span, 'Write the statement itself.');
+    case 'for-integer':
+      return runForInteger(statement, flow, lowering);
     case 'loop':
     case 'while':
-    case 'for-integer':
     case 'for-query':
     case 'for-dynamic':
     case 'for-cursor':
