@@ -9,7 +9,8 @@ import { unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo } from './run-assign.js';
 import { isFields } from './trigger-state.js';
 
-const HELP = 'Write one statement for all rows: INSERT .. SELECT, UPDATE .. FROM; or write the function without a loop.';
+export const NO_LOOPS = 'loops have no equivalent in a trigger';
+export const HELP = 'Write one statement for all rows: INSERT .. SELECT, UPDATE .. FROM.';
 
 /** Stands for the text so far while the loop's body is read. */
 const SO_FAR = -14;
@@ -23,7 +24,7 @@ export function runForInteger(loop: ForInteger, flow: Flow, lowering: Lowering):
   const [name = '', ...rest] = (only?.kind === 'assign' && columnParts(only.target)) || [];
   const known = flow.state.variables.get(name);
   if (only?.kind !== 'assign' || others.length > 0 || rest.length > 0 || !known || isFields(known.value) || known.type?.kind !== 'base' || !['text', 'varchar'].includes(known.type.name) || loop.reverse || loop.step) {
-    return unsupported(lowering, 'this loop has no equivalent', loop.span, HELP);
+    return unsupported(lowering, NO_LOOPS, loop.span, HELP);
   }
   const source = lowering.counter.nextSource++;
   const counter: Expr = { kind: 'column', source, name: loop.variable, type: INT4 };
@@ -31,7 +32,7 @@ export function runForInteger(loop: ForInteger, flow: Flow, lowering: Lowering):
   const variables = new Map([...flow.state.variables, [name, { ...known, value: soFar }], [loop.variable, { type: INT4, value: counter }]] as const);
   const step = lowering.scope({ ...flow.state, variables }).expression(lowering.raw(only.value.node));
   const added = addedTo(fold(step));
-  if (!added || mentions(added, SO_FAR)) return unsupported(lowering, 'this loop has no equivalent', loop.span, HELP);
+  if (!added || mentions(added, SO_FAR)) return unsupported(lowering, NO_LOOPS, loop.span, HELP);
   const bound = (node: ForInteger['lower']): Expr => valueOf(lowering.scope(flow.state).assigned(node.node, INT4, 'the bound of a FOR loop'), lowering);
   const query = textOver(added, { source, counter, name: loop.variable, bounds: [bound(loop.lower), bound(loop.upper)] });
   const rows: Expr = { kind: 'subquery', form: 'scalar', query, type: TEXT };

@@ -5,7 +5,7 @@ import { and, fold, FALSE, isNever, isNotTrue, isTrue, or } from '../condition.j
 import { columnParts } from '../raw-names.js';
 import { emit, finish, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { runAssign, runDeclarations, withNewRow } from './run-assign.js';
-import { runForInteger } from './run-loop.js';
+import { HELP, NO_LOOPS, runForInteger } from './run-loop.js';
 import { raiseMessage } from './run-raise.js';
 import { runPerform, runSql } from './run-sql.js';
 import { mergeStates, type BodyState } from './trigger-state.js';
@@ -62,7 +62,7 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'foreach':
     case 'exit':
     case 'continue':
-      return unsupported(lowering, 'loops have no equivalent in a trigger', statement.span, 'Write one statement for all rows: INSERT .. SELECT, UPDATE .. FROM.');
+      return unsupported(lowering, NO_LOOPS, statement.span, HELP);
     case 'return-next':
     case 'return-query':
     case 'open':
