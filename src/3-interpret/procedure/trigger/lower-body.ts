@@ -21,7 +21,7 @@ export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, 
   const lowering: Lowering = {
     catalog, file: procedure.file, table, trigger, event,
     freshness: newFreshness(),
-    actions: [], outcomes: [], notes: [], counter, calling: [], called,
+    actions: [], outcomes: [], notes: [], counter, calling: [], called, run: runStatements,
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
     raw: (node) => (readsArguments(procedure) ? withArguments(node, trigger.args) : node),
   };

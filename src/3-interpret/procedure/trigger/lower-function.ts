@@ -1,4 +1,4 @@
-import type { Catalog, FunctionObject, Table, Trigger } from '../../../model/catalog.js';
+import type { Catalog, FunctionObject, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import { PARAMETERS } from '../../../model/trigger-program.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
@@ -8,10 +8,8 @@ import { withOwnSources } from '../own-sources.js';
 import { newFreshness } from './freshness.js';
 import type { Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
-import { itemsOf, type BodyState, type VariableState } from './trigger-state.js';
+import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
 
-/** A function has no table; what asks for one finds this. */
-export const NO_TABLE: Table = { kind: 'table', id: -1, schema: '', name: '', columns: [], constraints: [], indexes: [], triggers: [], persistence: 'permanent' };
 const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], columns: [], level: 'statement', function: -1, args: [], enabled: false };
 
 /**
@@ -24,7 +22,7 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog): Expr | 
   const counter = newCounter(catalog, procedure.file);
   const results: NonNullable<Lowering['results']> = { type: returns, returned: [] };
   const lowering: Lowering = {
-    catalog, file: procedure.file, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(), actions: [], outcomes: [], notes: [], results, counter, calling: [object.id], called: new Set(),
+    catalog, file: procedure.file, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(), actions: [], outcomes: [], notes: [], results, counter, calling: [object.id], called: new Set(), run: runStatements,
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
     raw: withNamedParameters,
   };

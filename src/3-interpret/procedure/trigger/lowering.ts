@@ -2,6 +2,7 @@ import type { Node } from '@pgsql/types';
 import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
+import type { ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import type { TriggerAction, TriggerEvent, TriggerNote } from '../../../model/trigger-program.js';
@@ -47,6 +48,8 @@ export interface Lowering {
   readonly calling: readonly ObjectId[];
   readonly called: Set<ObjectId>;
   scope(state: BodyState): BodyScope;
+  /** Carries statements out, here those of a function that is called. */
+  run(statements: readonly ProcedureStatement[], start: Flow, lowering: Lowering): Flow;
   /** With TG_ARGV in its place. */
   raw<T extends Node>(node: T): T;
 }

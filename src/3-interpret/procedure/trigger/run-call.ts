@@ -3,11 +3,9 @@ import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
 import { bodyScope, withNamedParameters } from '../body-scope.js';
 import { FALSE, isNever } from '../condition.js';
-import { NO_TABLE } from './lower-function.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './run-assign.js';
-import { runStatements } from './run-statement.js';
-import { itemsOf, type BodyState, type VariableState } from './trigger-state.js';
+import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
 
 const VOID = { kind: 'base', name: 'void', modifiers: [] } as const;
 
@@ -33,7 +31,7 @@ export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span):
     raw: withNamedParameters,
   };
   const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object, call.args, lowering), found: FALSE };
-  const end = runStatements([procedure.body], { guard: flow.guard, state }, inner);
+  const end = lowering.run([procedure.body], { guard: flow.guard, state }, inner);
   return isNever(end.guard) && end.raised === true ? { ...flow, guard: FALSE, raised: true } : flow;
 }
 

@@ -20,6 +20,9 @@ export interface BodyState {
   readonly found: Expr;
 }
 
+/** A function has no table; what asks for one finds this. */
+export const NO_TABLE: Table = { kind: 'table', id: -1, schema: '', name: '', columns: [], constraints: [], indexes: [], triggers: [], persistence: 'permanent' };
+
 /** The rows of the event: OLD of an INSERT and NEW of a DELETE are NULL in every column. */
 export function initialState(table: Pick<Table, 'columns'>, trigger: Trigger, event: TriggerEvent): BodyState {
   const row = (source: number, there: boolean): ReadonlyMap<ColumnId, Expr> =>
