@@ -43,9 +43,22 @@ function carriedOut(draft: Draft, body: ProcedureBlock, file: string, variables:
     return runner;
   } catch (error) {
     if (!(error instanceof Refusal) || error.diagnostic.code !== 'do-block-unsupported') throw error;
-    const keeping = newRunner(file, draft.catalog, draft.services, variables, true, JSON.stringify(body).includes('"found"'));
-    runBlock(body, keeping);
-    dropKept(keeping);
-    return keeping;
+    return keptOut(draft, body, file, variables) ?? refuseAgain(error);
   }
+}
+
+function keptOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner | undefined {
+  const keeping = newRunner(file, draft.catalog, draft.services, variables, true, JSON.stringify(body).includes('"found"'));
+  try {
+    runBlock(body, keeping);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+  dropKept(keeping);
+  return keeping;
+}
+
+function refuseAgain(error: Refusal): never {
+  throw error;
 }

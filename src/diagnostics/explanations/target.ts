@@ -15,8 +15,8 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE orders (id int, total int);\nALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0) NOT VALID;',
   },
   'do-block-unsupported': {
-    why: 'DO blocks are carried out when the migration is planned, against the schema as it is then. What depends on rows, or on the server, is not known at that time.',
-    example: "CREATE TABLE users (id int);\nDO $$ DECLARE r record; BEGIN\n  FOR r IN SELECT id FROM users LOOP\n    DELETE FROM users WHERE id = r.id + 1;\n  END LOOP;\nEND $$;",
+    why: 'DO blocks are carried out when the migration is planned, against the schema as it is then. Rows may decide what happens to rows, but not what happens to the schema: they are not known at that time.',
+    example: "CREATE TABLE users (id int, name text);\nDO $$ BEGIN\n  IF NOT EXISTS (SELECT 1 FROM users WHERE name IS NULL) THEN\n    ALTER TABLE users ALTER COLUMN name SET NOT NULL;\n  END IF;\nEND $$;",
   },
   'empty-table-unsupported': {
     why: 'Postgres has tables without columns. SQLite does not.',

@@ -1,12 +1,13 @@
 import type { Column, Table } from '../../../model/catalog.js';
 import type { Change } from '../../../model/change.js';
 import type { Expr } from '../../../model/expression.js';
-import type { Insert, Query, Select } from '../../../model/query.js';
+import type { Insert, Query } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
 import { BOOL } from '../../analyze/type-key.js';
 import { addObject, removeObject } from '../../catalog/names.js';
 import { draftOf, newId, newPartId, type Draft } from '../../draft.js';
+import { queryOf } from '../inserted-row.js';
 import { guardOf, type Runner } from './runner.js';
 
 /** No analysed statement has this source: the table's columns are only filled, not read. */
@@ -26,16 +27,27 @@ export function keepRow(query: Query, span: Span, runner: Runner): KeptRow {
   const cause = causeOf(span, runner);
   const draft = draftOf(cause, runner.catalog, runner.services);
   const columns = query.columns.map(({ type }, i): Column => ({ id: newPartId(draft), name: `v${i + 1}`, type, notNull: false }));
-  const table: Table = { kind: 'table', id: newId(draft), schema: 'public', name: `__tm_kept_${runner.kept.length + 1}`, columns, constraints: [], indexes: [], triggers: [], persistence: 'permanent' };
-  addObject(draft, table);
-  runner.kept.push(table);
-  push(draft, { kind: 'schema', rows: [] }, runner);
-  const rows: Query = { ...query, ...(!query.limit && { limit: ONE }) };
-  const fill: Insert = { kind: 'insert', with: [], recursive: false, target: { kind: 'table', source: TARGET, relation: table.id }, columns: columns.map(({ id }) => id), rows: underGuard(rows, runner), returning: [] };
-  push(draftOf(cause, runner.catalog, runner.services), { kind: 'data', statements: [fill] }, runner);
+  const table = makeKept(draft, columns, runner);
+  fillKept(table, { ...query, ...(!query.limit && { limit: ONE }) }, cause, runner);
   const values = columns.map((column): Expr => ({ kind: 'subquery', form: 'scalar', type: column.type, query: readOf(table, column, runner) }));
   const [first] = columns;
   return { values, found: first ? { kind: 'subquery', form: 'exists', type: BOOL, query: readOf(table, first, runner) } : { kind: 'literal', type: BOOL, value: 'true' } };
+}
+
+/** A table that is there as long as the block runs. */
+export function makeKept(draft: Draft, columns: readonly Column[], runner: Runner, complete: (table: Table) => Table = (table) => table): Table {
+  const bare: Table = { kind: 'table', id: newId(draft), schema: 'public', name: `__tm_kept_${runner.kept.length + 1}`, columns, constraints: [], indexes: [], triggers: [], persistence: 'permanent' };
+  const table = complete(bare);
+  addObject(draft, table);
+  runner.kept.push(table);
+  push(draft, { kind: 'schema', rows: [] }, runner);
+  return table;
+}
+
+/** The rows of the query, if the statements run here at all. */
+export function fillKept(table: Table, query: Query, cause: Statement, runner: Runner): void {
+  const fill: Insert = { kind: 'insert', with: [], recursive: false, target: { kind: 'table', source: TARGET, relation: table.id }, columns: table.columns.map(({ id }) => id), rows: underGuard(query, runner), returning: [] };
+  push(draftOf(cause, runner.catalog, runner.services), { kind: 'data', statements: [fill] }, runner);
 }
 
 export function keepValue(expr: Expr, span: Span, runner: Runner): Expr {
@@ -54,11 +66,6 @@ export function dropKept(runner: Runner): void {
 
 const ONE: Expr = { kind: 'literal', value: '1', type: { kind: 'base', name: 'int8', modifiers: [] } };
 
-export function queryOf(targets: Select['targets'], rest: Partial<Select> = {}): Query {
-  const body: Select = { kind: 'select', distinct: false, targets, from: [], groupBy: [], windows: [], ...rest };
-  return { with: [], recursive: false, orderBy: [], columns: targets.map(({ name, expr }) => ({ name, type: expr.type })), body };
-}
-
 /** Nothing is read where the statements do not run. */
 function underGuard(query: Query, runner: Runner): Query {
   const where = guardOf(runner);
@@ -73,7 +80,7 @@ function readOf(table: Table, { id, name, type }: Column, runner: Runner): Query
   return queryOf([{ name, expr: { kind: 'column', source, column: id, name, type } }], { from: [{ kind: 'table', source, relation: table.id }] });
 }
 
-function causeOf(span: Span, { file }: Runner): Statement {
+export function causeOf(span: Span, { file }: Runner): Statement {
   return { file, span, text: '', tag: 'SelectStmt', node: { SelectStmt: {} } };
 }
 

@@ -22,7 +22,8 @@ function merged(name: string, when: Expr, taken: RunVariable, otherwise: RunVari
   return { type: taken.type ?? otherwise.type, value: undefined, expr };
 }
 
-function exprOf({ type, value, expr }: RunVariable): Expr | undefined {
+/** What a variable is, as an expression; undefined for rows. */
+export function exprOf({ type, value, expr }: RunVariable): Expr | undefined {
   return expr ?? (value === undefined || isRow(value) ? undefined : literalOf(value, type).expr);
 }
 

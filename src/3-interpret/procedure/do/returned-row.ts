@@ -1,18 +1,18 @@
 import { objectOf } from '../../../model/catalog-lookup.js';
-import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Delete, Insert, Query, TableSource, Update } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import { BOOL } from '../../analyze/type-key.js';
 import { and } from '../condition.js';
-import { keepRow, queryOf, type KeptRow } from './keep-values.js';
+import { givenKey, insertedRow, onlyRow, placeOf, queryOf } from '../inserted-row.js';
+import { keepRow, type KeptRow } from './keep-values.js';
 import { refuseBlock, type Runner } from './runner.js';
 
 /** `INSERT .. RETURNING id INTO v`: the statement without RETURNING, and the row that it would have given, which is looked up before or after. */
 export function returnedRow(statement: DataStatement, run: (statement: DataStatement) => void, span: Span, runner: Runner): KeptRow {
   switch (statement.kind) {
     case 'insert':
-      return insertedRow(statement, run, span, runner);
+      return afterInsert(statement, run, span, runner);
     case 'update':
       return updatedRow(statement, run, span, runner);
     case 'delete': {
@@ -27,51 +27,24 @@ export function returnedRow(statement: DataStatement, run: (statement: DataState
 
 type Changing = Insert | Update | Delete;
 
-/** The place of a row among the others: new rows are last. */
-function placeOf({ source }: TableSource): Expr {
-  return { kind: 'column', source, name: 'ctid', type: { kind: 'base', name: 'tid', modifiers: [] } };
-}
-
 function rowOf({ returning }: Changing, target: TableSource, where: Expr | undefined, orderBy: Query['orderBy']): Query {
   return { ...queryOf(returning, { from: [target], ...(where && { where }) }), orderBy };
 }
 
-function insertedRow(insert: Insert, run: (statement: DataStatement) => void, span: Span, runner: Runner): KeptRow {
+function afterInsert(insert: Insert, run: (statement: DataStatement) => void, span: Span, runner: Runner): KeptRow {
   const { target, onConflict } = insert;
   const table = objectOf(runner.catalog, target.relation, 'table');
   const place = placeOf(target);
-  const last: Query['orderBy'] = [{ expr: place, descending: true, nulls: 'last' }];
-  const key = givenKey(insert, table);
   if (onConflict?.action === 'update') {
     const conflict = conflictKey(insert) ?? refuseBlock(runner, 'only the database knows which row ON CONFLICT has found', span);
     run({ ...insert, returning: [] });
-    return keepRow(rowOf(insert, target, conflict, last), span, runner);
+    return keepRow(insertedRow(insert, table, conflict), span, runner);
   }
+  if (onConflict && givenKey(insert, table)) refuseBlock(runner, 'only the database knows whether ON CONFLICT has found a row', span);
   const before = onConflict ? keepRow(queryOf([{ name: 'place', expr: { kind: 'call', name: 'max', args: [place], aggregate: true, type: place.type } }], { from: [target] }), span, runner).values[0] : undefined;
   run({ ...insert, returning: [] });
   const isNew: Expr | undefined = before && { kind: 'operator', name: '>', left: place, right: { kind: 'conditional', op: 'coalesce', args: [before, { kind: 'literal', type: { kind: 'base', name: 'int4', modifiers: [] }, value: '0' }], type: place.type }, type: BOOL };
-  return keepRow(rowOf(insert, target, key && isNew ? refuseBlock(runner, 'only the database knows whether ON CONFLICT has found a row', span) : (key ?? isNew), last), span, runner);
-}
-
-/** Values of the only row that is inserted, by column. */
-function onlyRow({ rows, columns }: Insert): ReadonlyMap<number, Expr> | undefined {
-  if (rows === 'default values') return new Map();
-  const { body } = rows;
-  const values = body.kind === 'values' && body.rows.length === 1 ? body.rows[0] : body.kind === 'select' && body.from.length === 0 ? body.targets.map(({ expr }) => expr) : undefined;
-  return values && new Map(columns.flatMap((column, i) => (values[i] && values[i].kind !== 'default' ? [[column, values[i]] as const] : [])));
-}
-
-/** A number that is given as the key is the place of the row, and need not be the highest. */
-function givenKey(insert: Insert, table: Table): Expr | undefined {
-  const key = table.constraints.find(({ kind }) => kind === 'primary-key');
-  const [column, ...others] = key?.kind === 'primary-key' ? key.columns : [];
-  const value = column === undefined || others.length > 0 ? undefined : onlyRow(insert)?.get(column);
-  return column === undefined || !value ? undefined : equals(insert.target, table, column, value);
-}
-
-function equals({ source }: TableSource, table: Pick<Table, 'columns'>, column: number, right: Expr): Expr {
-  const found = table.columns.find(({ id }) => id === column);
-  return { kind: 'operator', name: '=', left: { kind: 'column', source, column, name: found?.name ?? '', type: found?.type ?? right.type }, right, type: BOOL };
+  return keepRow(insertedRow(insert, table, isNew), span, runner);
 }
 
 /** The row that was there, or is there now, has the values that ON CONFLICT compares. */

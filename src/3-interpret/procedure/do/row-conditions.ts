@@ -5,7 +5,8 @@ import type { DataStatement } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import { TEXT } from '../../analyze/type-key.js';
 import { and, fold, isNotTrue, textLiteral } from '../condition.js';
-import { keepValue, queryOf } from './keep-values.js';
+import { queryOf } from '../inserted-row.js';
+import { keepValue } from './keep-values.js';
 import { evaluate, guardOf, known, refuseBlock, scopeOf, type Runner } from './runner.js';
 import { booleanOf } from './value.js';
 

@@ -1,3 +1,4 @@
+import type { Node } from '@pgsql/types';
 import type { ExceptionHandler, ProcedureBlock, ProcedureExpression, ProcedureStatement, ProcedureTarget, Raise, Variable } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
@@ -9,6 +10,7 @@ import { catches } from './conditions.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { performed, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
 import { keepValue } from './keep-values.js';
+import { runRowLoop } from './run-row-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
 import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
 import { booleanOf, compareValues, isArray, isRow, textOfValue, type Value } from './value.js';
@@ -92,10 +94,13 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
     case 'while':
       return repeat(statement, runner, () => booleanOf(required(runner, span, () => evaluate(statement.condition.node, runner))) === true);
     case 'for-integer':
-    case 'for-query':
     case 'for-dynamic':
     case 'foreach':
       return runFor(statement, runner);
+    case 'for-query': {
+      const isKnown = !runner.keeping || knownRows(statement.query.node, runner);
+      return isKnown ? runFor(statement, runner) : void runRowLoop(statement, runner);
+    }
     case 'exit':
     case 'continue': {
       const { condition, label } = statement;
@@ -233,6 +238,10 @@ function runFor(statement: For, runner: Runner): Ending {
     for (const [name, value] of round) setVariable(runner, name, { type: runner.variables.get(name)?.type, value });
     return true;
   });
+}
+
+function knownRows(node: Node, runner: Runner): boolean {
+  return known(() => evaluateSelect(node, runner)) !== undefined;
 }
 
 type Round = readonly (readonly [name: string, value: Value])[];

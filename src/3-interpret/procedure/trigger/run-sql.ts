@@ -5,6 +5,7 @@ import type { DataStatement, Query } from '../../../model/query.js';
 import { mapExpressions } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and, fold, isNotTrue, textLiteral } from '../condition.js';
+import { insertedRow, onlyRow } from '../inserted-row.js';
 import { emit, isVolatile, unsupported, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { runCall } from './run-call.js';
@@ -25,10 +26,18 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
     return flow;
   }
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
-  if (into) return unsupported(lowering, 'RETURNING .. INTO has no equivalent in a trigger', span, 'Read the value with a SELECT before or after the statement.');
   const data = tidied(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), lowering);
-  emit(lowering, flow, { kind: 'statement', statement: data }, span);
-  return withFound(foundNow(), flow, lowering);
+  const returned = into && returnedRow(data, lowering, span);
+  emit(lowering, flow, { kind: 'statement', statement: 'returning' in data ? { ...data, returning: [] } : data }, span);
+  const after = returned ? assignInto(into, returned.columns.map(({ name, type }, i) => ({ name, expr: columnOf(returned, i, type) })), flow, lowering, span) : flow;
+  return withFound(foundNow(), after, lowering);
+}
+
+/** `INSERT .. RETURNING id INTO v`: the row is looked up where the value is used. */
+function returnedRow(data: DataStatement, lowering: Lowering, span: ExecuteSql['span']): Query {
+  const table = data.kind === 'insert' ? lowering.catalog.objects.get(data.target.relation) : undefined;
+  if (data.kind !== 'insert' || table?.kind !== 'table' || data.onConflict || !onlyRow(data)) return unsupported(lowering, 'RETURNING .. INTO of this statement has no equivalent in a trigger', span, 'Read the value with a SELECT before or after the statement.');
+  return { ...insertedRow(data, table), limit: { kind: 'literal', value: '1', type: INT8 } };
 }
 
 function tidied<T extends Query | DataStatement>(tree: T, lowering: Lowering): T {

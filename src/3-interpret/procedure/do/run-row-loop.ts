@@ -1,0 +1,96 @@
+import type { Node } from '@pgsql/types';
+import type { Column, Table, Trigger } from '../../../model/catalog.js';
+import type { Expr } from '../../../model/expression.js';
+import type { ForQuery, ProcedureStatement } from '../../../model/procedure.js';
+import { NEW_ROW, type TriggerBody } from '../../../model/trigger-program.js';
+import { walkTree } from '../../../model/walk.js';
+import { newPartId, draftOf } from '../../draft.js';
+import { bodyScope } from '../body-scope.js';
+import { FALSE, TRUE } from '../condition.js';
+import { columnParts } from '../raw-names.js';
+import { newFreshness } from '../trigger/freshness.js';
+import type { Lowering } from '../trigger/lowering.js';
+import { runStatements } from '../trigger/run-statement.js';
+import { itemsOf, type BodyState, type VariableState } from '../trigger/trigger-state.js';
+import { causeOf, fillKept, makeKept } from './keep-values.js';
+import { exprOf } from './merge-variables.js';
+import { refuseBlock, scopeOf, setVariable, type Runner } from './runner.js';
+
+/** Stands for what a variable is when a round begins that the round before may have changed. */
+const CARRIED = -42;
+
+/**
+ * `FOR r IN SELECT .. LOOP`: only the database knows the rows, and other targets have no loops. Each round is what a trigger does when one of the rows
+ * comes into a table that is made for them.
+ */
+export function runRowLoop(statement: ForQuery, runner: Runner): void {
+  const { span, target: [name = []] } = statement;
+  const query = scopeOf(runner).query(statement.query.node);
+  const names = query.columns.map((column) => column.name);
+  if (statement.target.length !== 1 || name.length !== 1 || new Set(names).size < names.length) refuseBlock(runner, 'this loop over rows is known only to the database', span);
+  const cause = causeOf(span, runner);
+  const draft = draftOf(cause, runner.catalog, runner.services);
+  const columns = query.columns.map((column): Column => ({ id: newPartId(draft), name: column.name, type: column.type, notNull: false }));
+  const trigger: Trigger = { id: newPartId(draft), name: 'round', timing: 'after', events: ['insert'], columns: [], level: 'row', function: 'round', args: [], enabled: true };
+  const assigned = assignedIn(statement.statements);
+  const table = makeKept(draft, columns, runner, (bare) => ({ ...bare, triggers: [{ ...trigger, program: { kind: 'lowered', reads: [], bodies: [lowerRound(statement, name[0] ?? '', bare, trigger, assigned, runner)] } }] }));
+  fillKept(table, query, cause, runner);
+  for (const variable of assigned) if (runner.variables.has(variable)) setVariable(runner, variable, { type: runner.variables.get(variable)?.type, value: undefined });
+}
+
+function carried(name: string, type: Expr['type']): Expr {
+  return { kind: 'column', source: CARRIED, name, type };
+}
+
+function lowerRound(statement: ForQuery, row: string, table: Table, trigger: Trigger, assigned: ReadonlySet<string>, runner: Runner): TriggerBody {
+  const { catalog, file, counter } = runner;
+  const variables = new Map<string, VariableState>();
+  for (const [name, variable] of runner.variables) {
+    const expr = exprOf(variable);
+    if (expr && name !== 'found') variables.set(name, { type: variable.type ?? expr.type, value: assigned.has(name) ? carried(name, variable.type ?? expr.type) : expr });
+  }
+  variables.set(row, { type: undefined, value: table.columns.map(({ id, name, type }) => ({ name, expr: { kind: 'column', source: NEW_ROW, column: id, name, type } })) });
+  const lowering: Lowering = {
+    catalog, file, table, trigger, event: 'insert', freshness: newFreshness(), actions: [], outcomes: [], notes: [], counter, calling: [], called: new Set(), run: runStatements,
+    scope: (state) => bodyScope(catalog, file, itemsOf(table, state, []), counter),
+    raw: (node) => node,
+  };
+  const state: BodyState = { new: new Map(), old: new Map(), variables, found: FALSE };
+  runStatements(statement.statements.map(ended), { guard: TRUE, state }, lowering);
+  for (const action of lowering.actions) {
+    const trees = [...(action.guard ? [action.guard] : []), ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])];
+    for (const tree of trees) walkTree(tree, { expression: (node) => void (node.kind === 'column' && node.source === CARRIED && refuseBlock(runner, `"${node.name}" carries a value from one round of the loop to the next`, statement.span)) });
+  }
+  return { event: 'insert', actions: lowering.actions, assignments: [], notes: lowering.notes };
+}
+
+/** CONTINUE ends a round, as RETURN ends the body of a trigger. */
+function ended(statement: ProcedureStatement): ProcedureStatement {
+  switch (statement.kind) {
+    case 'continue': {
+      const { condition, span, label } = statement;
+      if (label !== undefined) return statement;
+      return condition ? { kind: 'if', span, branches: [{ condition, statements: [{ kind: 'return', span }] }], otherwise: [] } : { kind: 'return', span };
+    }
+    case 'if':
+      return { ...statement, branches: statement.branches.map((branch) => ({ ...branch, statements: branch.statements.map(ended) })), otherwise: statement.otherwise.map(ended) };
+    case 'block':
+      return { ...statement, statements: statement.statements.map(ended) };
+    default:
+      return statement;
+  }
+}
+
+/** The variables that the statements give a value, by name. */
+function assignedIn(statements: readonly ProcedureStatement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(visit);
+    if (typeof node !== 'object' || node === null) return undefined;
+    if ('kind' in node && node.kind === 'assign' && 'target' in node) names.add(columnParts(node.target as Node)?.[0] ?? '');
+    if ('into' in node && Array.isArray(node.into)) for (const [name] of node.into as (readonly string[])[]) names.add(name ?? '');
+    return Object.values(node).forEach(visit);
+  };
+  visit(statements);
+  return names;
+}

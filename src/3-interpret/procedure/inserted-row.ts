@@ -1,0 +1,38 @@
+import type { Table } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
+import type { Insert, Query, Select, TableSource } from '../../model/query.js';
+import { BOOL } from '../analyze/type-key.js';
+
+/** A query of nothing but a list, with what else it has. */
+export function queryOf(targets: Select['targets'], rest: Partial<Select> = {}): Query {
+  const body: Select = { kind: 'select', distinct: false, targets, from: [], groupBy: [], windows: [], ...rest };
+  return { with: [], recursive: false, orderBy: [], columns: targets.map(({ name, expr }) => ({ name, type: expr.type })), body };
+}
+
+/** The place of a row among the others: new rows are last. */
+export function placeOf({ source }: TableSource): Expr {
+  return { kind: 'column', source, name: 'ctid', type: { kind: 'base', name: 'tid', modifiers: [] } };
+}
+
+/** What RETURNING would give of the row that has just been inserted: the last one, or the one with the key that was given. */
+export function insertedRow(insert: Insert, table: Table, isNew?: Expr): Query {
+  const where = isNew ?? givenKey(insert, table);
+  return { ...queryOf(insert.returning, { from: [insert.target], ...(where && { where }) }), orderBy: [{ expr: placeOf(insert.target), descending: true, nulls: 'last' }] };
+}
+
+/** Values of the only row that is inserted, by column; undefined when there may be more rows than one. */
+export function onlyRow({ rows, columns }: Insert): ReadonlyMap<number, Expr> | undefined {
+  if (rows === 'default values') return new Map();
+  const { body } = rows;
+  const values = body.kind === 'values' && body.rows.length === 1 ? body.rows[0] : body.kind === 'select' && body.from.length === 0 ? body.targets.map(({ expr }) => expr) : undefined;
+  return values && new Map(columns.flatMap((column, i) => (values[i] && values[i].kind !== 'default' ? [[column, values[i]] as const] : [])));
+}
+
+/** A number that is given as the key is the place of the row, and need not be the highest. */
+export function givenKey(insert: Insert, table: Table): Expr | undefined {
+  const key = table.constraints.find(({ kind }) => kind === 'primary-key');
+  const [column, ...others] = key?.kind === 'primary-key' ? key.columns : [];
+  const value = column === undefined || others.length > 0 ? undefined : onlyRow(insert)?.get(column);
+  const found = table.columns.find(({ id }) => id === column);
+  return !value || !found ? undefined : { kind: 'operator', name: '=', left: { kind: 'column', source: insert.target.source, column: found.id, name: found.name, type: found.type }, right: value, type: BOOL };
+}
