@@ -1,7 +1,7 @@
 /**
  * `npm run corpus -- <directory> [--only name,name] [--past-refusals] [--verbose] [--json]`: runs real migration histories on Postgres, SQLite and
  * local D1 and counts, statement by statement and fact by fact, how true the targets are. A history stops at its first refused
- * statement; with --past-refusals such statements are taken out on all databases, to judge what comes after them.
+ * statement, but for those that have an override (`corpus/overrides.ts`); with --past-refusals such statements are taken out on all databases, to judge what comes after them.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { loadParser } from '../src/2-parse/parse.js';
 import { startD1, startPostgres } from '../test/support/facts/databases.js';
 import { readHistories } from './corpus/history.js';
 import { judgeHistory, type HistoryReport } from './corpus/judge-history.js';
+import { overridesOf, withOverrides } from './corpus/overrides.js';
 import { printReport } from './corpus/print-report.js';
 import { withoutRefused } from './corpus/without-refused.js';
 
@@ -22,7 +23,8 @@ async function main(): Promise<void> {
   const [postgres, d1] = await Promise.all([startPostgres(), startD1(histories.map(({ name }) => name))]);
   const reports: HistoryReport[] = [];
   try {
-    for (const original of histories) {
+    for (const original of histories.map(withOverrides)) {
+      for (const { file, statement, why } of overridesOf(original)) process.stderr.write(`override in ${original.name}: ${file}, statement ${statement}: ${why}\n`);
       const { history, taken } = values['past-refusals'] ? withoutRefused(original, 'sqlite') : { history: original, taken: [] };
       for (const statement of taken) process.stderr.write(`taken out of ${history.name}: ${statement}\n`);
       const database = await postgres.database(history.name);
