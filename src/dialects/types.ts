@@ -68,7 +68,7 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   json: exact('json', 'TEXT'),
   jsonb: emulated('jsonb', 'TEXT'),
   jsonpath: emulated('other', 'TEXT', plainText('jsonpath')),
-  hstore: refused('SQLite has no hstore', 'Use jsonb.'),
+  hstore: emulated('other', 'TEXT', plainText('hstore')),
   xml: emulated('other', 'TEXT', plainText('xml')),
   bytea: exact('bytea', 'BLOB'),
   bit: emulated('other', 'TEXT', plainText('bit')),

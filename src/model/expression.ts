@@ -165,6 +165,8 @@ export interface RowConstructor extends Typed {
   readonly fields: readonly Expr[];
   /** The columns' names, when it is the row of a FROM item. */
   readonly names?: readonly string[];
+  /** For the row of a table: its place there (`ctid`), which an outer join leaves NULL where no row matches. */
+  readonly place?: Expr;
 }
 
 export interface Subquery extends Typed {

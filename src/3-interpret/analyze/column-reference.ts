@@ -94,7 +94,7 @@ function wholeRow(schema: string | undefined, name: string, location: number, sc
   // A function that returns one plain value is that value, not a row of it.
   const [only] = item.columns;
   if (only && item.rowType && item.rowType === only.type && item.columns.length === 1) return referenceTo(item, only, location);
-  return { kind: 'row', type, fields: item.columns.map((column) => referenceTo(item, column, location)), names: item.columns.map((column) => column.name), at: location };
+  return { kind: 'row', type, fields: item.columns.map((column) => referenceTo(item, column, location)), names: item.columns.map((column) => column.name), ...(isTable(item, scope) && { place: rowPlace(item, location) }), at: location };
 }
 
 /** `ctid`, the place of a row in its table. */

@@ -11,8 +11,10 @@ const WRITERS: ReadonlySet<string> = new Set([
   'row_to_json', 'to_json', 'to_jsonb', 'json_agg', 'jsonb_agg', 'json_build_array', 'jsonb_build_array', 'json_build_object', 'jsonb_build_object', 'json_object_agg', 'jsonb_object_agg',
 ]);
 
-/** `to_jsonb(t)`, `jsonb_agg(t)`: the row as the object of its columns. A row as any other argument is refused: undefined. */
+/** `to_jsonb(t)`, `jsonb_agg(t)`: the row as the object of its columns; `count(t)` counts its places. A row as any other argument is refused: undefined. */
 export function withRowObjects(call: Call, p: Printing): Call | undefined {
+  const [only] = call.args;
+  if (call.name === 'count' && !call.distinct && only?.kind === 'row' && only.place) return { ...call, args: [only.place] };
   if (!call.args.some(({ type }) => p.family(type) === 'row')) return withoutDocuments(call, p);
   if (!WRITERS.has(call.name) || !call.args.every((arg) => arg.kind === 'row' || p.family(arg.type) !== 'row')) return undefined;
   return { ...call, args: call.args.map((arg) => (arg.kind === 'row' ? objectOf(arg) : arg)) };

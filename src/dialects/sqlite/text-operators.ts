@@ -19,9 +19,10 @@ export function isAscii(text: string): boolean {
   return /^\p{ASCII}*$/u.test(text);
 }
 
-/** `a || b` of text; a value of another type is written as Postgres writes it. */
+/** `a || b` of text and bits; a value of another type is written as Postgres writes it. What hstore makes of || is no text behind another. */
 export const concatenation: Render = ([left, right], context) => {
-  if (!left || !right) return undefined;
+  const { family, type } = context.result;
+  if (!left || !right || (family === 'other' && !(type.kind === 'base' && type.name.endsWith('bit')))) return undefined;
   const [a, b] = [textOf(left, context), textOf(right, context)];
   return a && b && infix(a, '||', b, PRECEDENCE.concat);
 };
