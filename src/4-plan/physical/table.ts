@@ -7,6 +7,7 @@ import { isCounted } from '../counted.js';
 import { checkClause, physicalColumn, references } from './column.js';
 import { constraintTriggers } from './constraint-trigger.js';
 import { physicalIndexes } from './index-definition.js';
+import { filledLater } from './later-number.js';
 import { constraintPlaces } from './own-constraints.js';
 import type { PhysicalTable } from './physical.js';
 import { sequenceTriggers } from './sequence-trigger.js';
@@ -21,11 +22,17 @@ export function projectTable(table: Table, catalog: Catalog, context: PlanContex
     name: relationName(table.schema, table.name),
     columns: table.columns.map((column) => physicalColumn(column, { table, own: ofColumn(column.id) }, catalog, context)),
     constraints: ofTable.flatMap((constraint) => tableConstraint(constraint, table, catalog, context) ?? []),
-    options: context.options.mapping === 'exact' ? ' STRICT' : '',
+    options: context.options.mapping === 'exact' && !hasLateKey(table) ? ' STRICT' : '',
     autoincrement: soleKey !== undefined && isCounted(columnOf(table, soleKey)),
     indexes: physicalIndexes(table, catalog, context),
     triggers: [...serialTriggers(table), ...sequenceTriggers(table, catalog, context), ...constraintTriggers(table, catalog, context)],
   };
+}
+
+/** A key column that gets its number once its row is there is NULL until then, which no key of a STRICT table may be (https://www.sqlite.org/stricttables.html). */
+function hasLateKey(table: Table): boolean {
+  const key = table.constraints.find((constraint) => constraint.kind === 'primary-key');
+  return key?.kind === 'primary-key' && filledLater(table).some(({ id }) => key.columns.includes(id));
 }
 
 /** A constraint over several columns; those over one are printed with it. */
