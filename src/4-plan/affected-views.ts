@@ -1,10 +1,10 @@
-import type { Catalog, ObjectId, View } from '../model/catalog.js';
+import type { Catalog, CatalogObject, ObjectId, View } from '../model/catalog.js';
 import { viewsOf } from '../model/catalog-lookup.js';
 import { relationsOf } from '../model/walk.js';
 
 /** Views that change or that read a table which moves; in dependency order. */
 export function affectedViews(before: Catalog, after: Catalog, touched: readonly ObjectId[], moving: ReadonlySet<ObjectId>): { readonly drop: readonly View[]; readonly create: readonly View[] } {
-  const stale = new Set(touched);
+  const stale = new Set(touched.filter((id) => !isSameView(before.objects.get(id), after.objects.get(id))));
   const affected = (catalog: Catalog): readonly View[] => {
     const views = viewsOf(catalog);
     const hit = new Set<ObjectId>(moving);
@@ -23,6 +23,12 @@ export function affectedViews(before: Catalog, after: Catalog, touched: readonly
   const drop = viewsOf(before).length > 0 ? affected(before) : [];
   const gone = new Set(drop.map(({ id }) => id));
   return { drop, create: inViewOrder(viewsOf(after).filter(({ id }) => gone.has(id) || !before.objects.has(id))) };
+}
+
+/** Nothing is different but triggers and comments. */
+function isSameView(before: CatalogObject | undefined, after: CatalogObject | undefined): boolean {
+  if (before?.kind !== 'view' || after?.kind !== 'view') return false;
+  return before.query === after.query && before.columns === after.columns && before.name === after.name && before.schema === after.schema;
 }
 
 function inViewOrder(views: readonly View[]): readonly View[] {

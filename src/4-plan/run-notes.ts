@@ -1,4 +1,5 @@
 import type { Catalog, CatalogObject, Column, ObjectId, Table } from '../model/catalog.js';
+import { viewAsTable } from '../model/catalog-lookup.js';
 import type { Change } from '../model/change.js';
 import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
@@ -39,7 +40,10 @@ export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog
         noteTriggers(before?.kind === 'table' ? before : undefined, after, change.after, change.cause, context);
       }
       else if (after.kind === 'sequence') noteSequence(before?.kind === 'sequence' ? before : undefined, after, start, end, context);
-      else if (after.kind === 'view') createView(after, printContext(context, change.after));
+      else if (after.kind === 'view') {
+        if (before?.kind !== 'view' || before.query !== after.query) createView(after, printContext(context, change.after));
+        noteTriggers(before?.kind === 'view' ? viewAsTable(before) : undefined, viewAsTable(after), change.after, change.cause, context);
+      }
       else if (after.kind === 'enum') emulate(change.cause, 'the labels are checked by a CHECK on each column of the type', verdicts);
       else if (after.kind === 'domain') emulate(change.cause, 'the checks are repeated on each column of the domain', verdicts);
     }

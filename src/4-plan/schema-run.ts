@@ -40,7 +40,8 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
   const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
   const views = affectedViews(before, after, touched, moving);
   const assertion = assertRebuilds(rebuilds, after, context.dialect.limits.columns);
-  const triggers = triggerSteps(before, after, moving, new Set(early.map(({ id }) => id)), quiet);
+  const viewsGone = views.drop.map(({ id }) => id);
+  const triggers = triggerSteps(before, after, new Set([...moving, ...viewsGone]), new Set([...early.map(({ id }) => id), ...viewsGone]), quiet);
   const own = tableTriggers(before, edits, quiet);
   const stale = staleIndexes(before, after, touched, edits, late, quiet);
   const waiting = tablesToKeepUntilRebuilt(edits);

@@ -35,6 +35,7 @@ function noteTrigger(trigger: Trigger, table: Table, catalog: Catalog, cause: St
     else context.report({ code: code.includes('unsupported') ? code : 'trigger-unsupported', message: `trigger ${name} of table ${table.name}: ${message}`, ...at, ...(help !== undefined && { help }) });
     return;
   }
+  if (trigger.deferred) context.report({ code: 'trigger-not-deferred', message: `trigger ${name} of table ${table.name} runs at once, after each row; Postgres runs it at the end of the transaction` });
   if (trigger.events.includes('truncate')) context.report({ code: 'trigger-truncate-ignored', message: `trigger ${name} of table ${table.name} does not fire on TRUNCATE, which is a DELETE here` });
   if (trigger.timing === 'after' && program?.reads.includes(table.id)) {
     context.report({ code: 'trigger-row-by-row', message: `trigger ${name} reads ${table.name}, where it sees the rows of one statement come one by one; Postgres shows them all` });

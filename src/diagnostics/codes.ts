@@ -106,6 +106,7 @@ export const CODES = {
   'too-many-columns': { severity: 'error', title: 'A table has too many columns for the target' },
   'trigger-after-constraints': { severity: 'warning', title: 'A trigger gives a required column its value too late', help: 'Insert some value, which the trigger replaces; or give the column a default.' },
   'trigger-broken': { severity: 'warning', title: 'A trigger that fails each time it fires', help: 'Replace its function, or drop the trigger.' },
+  'trigger-not-deferred': { severity: 'warning', title: 'A deferred trigger runs at once' },
   'trigger-per-row': { severity: 'warning', title: 'A statement trigger runs for each row' },
   'trigger-row-by-row': { severity: 'warning', title: 'A trigger sees the rows of one statement come one by one' },
   'trigger-sets-row-later': { severity: 'info', title: 'RETURNING does not show what a trigger makes of the row' },

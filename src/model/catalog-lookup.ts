@@ -60,9 +60,27 @@ export function viewsOf(catalog: Catalog): readonly View[] {
   return catalog.objects.where(isView);
 }
 
-/** The tables that have triggers, oldest first. */
+/** The tables that have triggers, oldest first, and the views that have some, as tables. */
 export function tablesWithTriggers(catalog: Catalog): readonly Table[] {
-  return catalog.objects.where(hasTriggers);
+  const views = catalog.objects.where(isViewWithTriggers);
+  return views.length === 0 ? catalog.objects.where(hasTriggers) : [...catalog.objects.where(hasTriggers), ...views.map(viewAsTable)];
+}
+
+const VIEWS_AS_TABLES = new WeakMap<View, Table>();
+
+/** What triggers see of a view: its columns. */
+export function viewAsTable(view: View): Table {
+  let table = VIEWS_AS_TABLES.get(view);
+  if (!table) {
+    const { id, schema, name, triggers } = view;
+    const columns = view.columns.map((column): Column => ({ id: column.id, name: column.name, type: column.type, notNull: false }));
+    VIEWS_AS_TABLES.set(view, (table = { kind: 'table', id, schema, name, columns, constraints: [], indexes: [], triggers, persistence: 'permanent' }));
+  }
+  return table;
+}
+
+function isViewWithTriggers(object: CatalogObject): object is View {
+  return object.kind === 'view' && object.triggers.length > 0;
 }
 
 export function findColumn(table: Pick<Table, 'columns'>, id: ColumnId | undefined): Column | undefined {

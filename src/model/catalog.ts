@@ -190,6 +190,8 @@ export interface Trigger {
   /** REFERENCING OLD TABLE AS .. NEW TABLE AS .. */
   readonly transition?: { readonly old?: string; readonly new?: string };
   /** The user's function, or the name of one that Postgres or an extension brings. */
+  /** CREATE CONSTRAINT TRIGGER .. INITIALLY DEFERRED: it waits for the end of the transaction. */
+  readonly deferred?: true;
   readonly function: ObjectId | string;
   readonly args: readonly string[];
   readonly enabled: boolean;

@@ -1,5 +1,6 @@
 import type { CreateTrigStmt, Node } from '@pgsql/types';
 import type { Table, Trigger, View } from '../../model/catalog.js';
+import { viewAsTable } from '../../model/catalog-lookup.js';
 import type { Effect } from '../../model/change.js';
 import { NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
 import { overloadsOf } from './create-function.js';
@@ -14,6 +15,7 @@ import { refuse } from '../refuse.js';
 /** pg_trigger.tgtype */
 const BEFORE = 2;
 const INSTEAD = 64;
+const TRUNCATE = 32;
 const EVENTS = [[4, 'insert'], [8, 'delete'], [16, 'update'], [32, 'truncate']] as const;
 
 /** `CREATE [OR REPLACE] [CONSTRAINT] TRIGGER name BEFORE INSERT OR UPDATE OF a ON t FOR EACH ROW WHEN (..) EXECUTE FUNCTION f('x')` */
@@ -28,11 +30,29 @@ export function createTrigger(draft: Draft, statement: CreateTrigStmt): Effect |
   if (known && !statement.replace) {
     return refuse(draft, 'duplicate-trigger', `trigger "${name}" for relation "${relation.name}" already exists`, { name, help: 'Write CREATE OR REPLACE TRIGGER, or DROP TRIGGER IF EXISTS before it.' });
   }
-  if (relation.kind === 'view') return refuse(draft, 'trigger-unsupported', `trigger "${name}" on view "${relation.name}" cannot be carried over`, { name, help: OVERRIDE });
-  const trigger = triggerOf(draft, statement, relation, known?.id ?? newPartId(draft), triggerFunction(draft, statement));
+  requireTiming(draft, statement, relation);
+  const table = relation.kind === 'view' ? viewAsTable(relation) : relation;
+  const trigger = triggerOf(draft, statement, table, known?.id ?? newPartId(draft), triggerFunction(draft, statement));
   const triggers = known ? relation.triggers.map((old) => (old === known ? trigger : old)) : [...relation.triggers, trigger];
-  put(draft, { ...relation, triggers: triggers.map((each) => (each === trigger ? { ...trigger, program: lowerTrigger(trigger, relation, draft.catalog) } : each)) });
+  put(draft, { ...relation, triggers: triggers.map((each) => (each === trigger ? { ...trigger, program: lowerTrigger(trigger, table, draft.catalog) } : each)) });
   return undefined;
+}
+
+/** Tables have BEFORE and AFTER, views INSTEAD OF for rows (CreateTriggerFiringOn). */
+function requireTiming(draft: Draft, { timing = 0, row, columns, whenClause, events = 0, trigname }: CreateTrigStmt, relation: Table | View): void {
+  const reject = (message: string, help: string): never => refuse(draft, 'wrong-object-type', message, { name: trigname ?? relation.name, help });
+  const instead = (timing & INSTEAD) !== 0;
+  if (relation.kind === 'table') {
+    if (instead) reject(`"${relation.name}" is a table`, 'Tables cannot have INSTEAD OF triggers.');
+    return;
+  }
+  if (relation.materialized) reject(`relation "${relation.name}" cannot have triggers`, 'This operation is not supported for materialized views.');
+  if (!instead && row) reject(`"${relation.name}" is a view`, 'Views cannot have row-level BEFORE or AFTER triggers.');
+  if (events & TRUNCATE) reject(`"${relation.name}" is a view`, 'Views cannot have TRUNCATE triggers.');
+  if (!instead) return reject(`trigger "${trigname ?? ''}" on view "${relation.name}" cannot be carried over`, OVERRIDE);
+  if (!row) reject('INSTEAD OF triggers must be FOR EACH ROW', 'Write FOR EACH ROW.');
+  if (whenClause) reject('INSTEAD OF triggers cannot have WHEN conditions', 'Write the condition as IF in the function.');
+  if (columns && columns.length > 0) reject('INSTEAD OF triggers cannot have column lists', 'Compare NEW with OLD in the function.');
 }
 
 function triggerFunction(draft: Draft, statement: CreateTrigStmt): Trigger['function'] {
@@ -62,6 +82,7 @@ function triggerOf(draft: Draft, statement: CreateTrigStmt, table: Table, id: nu
     function: fn,
     args: (statement.args ?? []).map(stringOf),
     enabled: true,
+    ...(statement.isconstraint && statement.initdeferred && { deferred: true as const }),
     ...nativeOf(draft),
   };
 }

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, FunctionObject, ObjectId, Table, Trigger } from '../../model/catalog.js';
+import type { Catalog, CatalogObject, FunctionObject, ObjectId, Table, Trigger, View } from '../../model/catalog.js';
 import { tablesWithTriggers } from '../../model/catalog-lookup.js';
 import { readsOf } from './reads.js';
 import { lowerSqlFunction } from './sql-function.js';
@@ -13,9 +13,13 @@ export function refreshTriggers(catalog: Catalog, changed: ReadonlySet<ObjectId>
   let { objects } = catalog;
   for (const table of tablesWithTriggers(catalog)) {
     const triggers = table.triggers.map((trigger) => (isAffected(trigger, table, changed, [before, catalog]) ? refreshed(trigger, table, catalog) : trigger));
-    if (triggers.some((trigger, i) => trigger !== table.triggers[i])) objects = objects.set(table.id, { ...table, triggers });
+    if (triggers.some((trigger, i) => trigger !== table.triggers[i])) objects = objects.set(table.id, withTriggers(catalog.objects.get(table.id) as Table | View, triggers));
   }
   return objects === catalog.objects ? catalog : { ...catalog, objects };
+}
+
+function withTriggers(holder: Table | View, triggers: Table['triggers']): Table | View {
+  return { ...holder, triggers };
 }
 
 function isAffected({ program, function: id }: Trigger, table: Table, changed: ReadonlySet<ObjectId>, catalogs: readonly [Catalog, Catalog]): boolean {

@@ -163,7 +163,7 @@ function numbered(table: Table, event: TriggerEvent): readonly string[] {
 function refuseNumbers({ trigger, body }: Firing, table: Table, print: PrintContext): void {
   if (body.event !== 'insert') return;
   const read = rowColumns(treesOf(body.actions), NEW_ROW);
-  if (timingOf(trigger, body, table) === 'AFTER') return;
+  if (timingOf(trigger, body, table) !== 'BEFORE') return;
   const key = soleKey(table);
   for (const { id, name } of table.columns.filter((column) => isCounted(column) && column.id === key)) {
     if (read.has(id)) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads NEW.${name}, which SQLite numbers only after the trigger has run` });
@@ -182,7 +182,8 @@ function printActions(firing: Firing, name: string, table: Table, shield: boolea
 }
 
 /** A BEFORE INSERT trigger does not know the number that an AUTOINCREMENT column is about to get. */
-function timingOf(trigger: Trigger, body: TriggerBody, table: Table): 'BEFORE' | 'AFTER' {
+function timingOf(trigger: Trigger, body: TriggerBody, table: Table): 'BEFORE' | 'AFTER' | 'INSTEAD OF' {
+  if (trigger.timing === 'instead of') return 'INSTEAD OF';
   if (trigger.timing !== 'before') return 'AFTER';
   if (body.event !== 'insert' || body.actions.some(({ kind }) => kind === 'skip')) return 'BEFORE';
   const read = rowColumns(treesOf(body.actions), NEW_ROW);

@@ -82,7 +82,7 @@ export function unsupported(lowering: Lowering, message: string, span: Span | un
 /** RETURN in a BEFORE trigger decides about the row; elsewhere it only ends the body. */
 export function finish(lowering: Lowering, flow: Flow, result: 'row' | 'skip'): void {
   const { trigger, outcomes } = lowering;
-  if (trigger.timing === 'after' || trigger.level === 'statement') return;
+  if (trigger.timing !== 'before' || trigger.level === 'statement') return;
   if (lowering.event === 'delete' && result === 'skip') return emit(lowering, flow, { kind: 'skip' });
   requireFresh(lowering, [flow.guard]);
   outcomes.push({ guard: flow.guard, result, state: flow.state });
