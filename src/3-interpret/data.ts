@@ -1,7 +1,8 @@
 import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
 import type { Effect } from '../model/change.js';
 import { analyzeDataStatement } from './analyze/data-statement.js';
-import { nameParts, sequenceOfText } from './catalog/regclass.js';
+import { nameParts } from '../model/regclass.js';
+import { sequenceOfText } from './catalog/regclass.js';
 import { intoOf, selectInto } from './create-table-as.js';
 import { stringOf } from './catalog/resolve.js';
 import type { Draft } from './draft.js';

@@ -1,6 +1,7 @@
 import type { Catalog, Column, ColumnId, ObjectId, Sequence } from '../model/catalog.js';
 import { columnOf } from '../model/catalog-lookup.js';
 import type { Expr } from '../model/expression.js';
+import { objectsMentioning } from '../model/mentions.js';
 import { isRegclass, someNode } from '../model/walk.js';
 import { isLiteral } from './catalog/expression-tree.js';
 import { sequenceOfText } from './catalog/regclass.js';
@@ -65,9 +66,9 @@ function linkSequence(draft: Draft, sequence: Sequence): void {
   put(draft, serves ? { ...rest, serves: { table: serves.table, column: serves.column.id } } : rest);
 }
 
-function usersOf(catalog: Catalog, { id }: Sequence): readonly User[] {
+function usersOf(catalog: Catalog, { id, name }: Sequence): readonly User[] {
   const users: User[] = [];
-  for (const object of catalog.objects.values()) {
+  for (const object of objectsMentioning(catalog, name)) {
     if (object.kind !== 'table') continue;
     for (const column of object.columns) if (sequencesIn(catalog, column.default).some((sequence) => sequence.id === id)) users.push({ table: object.id, column });
   }

@@ -18,7 +18,9 @@ import { noteTriggers } from './trigger-notes.js';
 
 /** The change of the run that last touched an object. */
 export function touchingChange(changes: readonly Change[]): (id: ObjectId) => Change | undefined {
-  return (id) => changes.findLast((change) => change.before.objects.get(id) !== change.after.objects.get(id));
+  const last = new Map<ObjectId, Change>();
+  for (const change of changes) for (const id of change.before.objects.changedIds(change.after.objects)) last.set(id, change);
+  return (id) => last.get(id);
 }
 
 /**

@@ -18,7 +18,8 @@ import { planRun } from './schema-run.js';
 /** Schema changes that have been read but not yet printed: they are printed as one difference. */
 interface Run {
   readonly start: Catalog;
-  readonly changes: readonly Change[];
+  /** Grows while the run does: a dump has thousands. */
+  readonly changes: Change[];
   readonly values: RowValues;
 }
 
@@ -80,10 +81,14 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       return effect.changes.reduce((now, inner) => take(inner, now, output, target), run);
     case 'none':
       output.verdicts.set(cause, { statement: cause, verdict: 'ignored', reason: effect.reason });
-      return { ...run, changes: [...run.changes, change] };
+      run.changes.push(change);
+      return run;
     case 'schema': {
       const values = composeValues(run.values, effect.rows, run.start);
-      if (values) return { ...run, changes: [...run.changes, change], values };
+      if (values) {
+        run.changes.push(change);
+        return { ...run, values };
+      }
       finish(run, output, target);
       return { start: change.before, changes: [change], values: composeValues(NO_VALUES, effect.rows, change.before) ?? NO_VALUES };
     }

@@ -1,6 +1,7 @@
 import { Map } from 'immutable';
 import { FIRST_PART_ID, type Catalog, type CatalogObject, type Column, type ColumnId, type ForeignKey, type NameEntry, type Namespace, type ObjectId, type Table, type View } from './catalog.js';
 import { IdMap } from './id-map.js';
+import { objectsMentioning } from './mentions.js';
 
 const EMPTY: Catalog = {
   nextId: 1,
@@ -94,14 +95,11 @@ export function columnOf(table: Table, id: ColumnId): Column {
   return column;
 }
 
-function isChild(object: CatalogObject): object is Table {
-  return object.kind === 'table' && object.constraints.some(({ kind }) => kind === 'foreign-key');
-}
-
 /** The foreign keys that point at a table, with the tables that hold them; the table itself included. */
 export function referencesTo(catalog: Catalog, target: ObjectId): readonly { readonly table: Table; readonly key: ForeignKey }[] {
   const found: { table: Table; key: ForeignKey }[] = [];
-  for (const table of catalog.objects.where(isChild)) {
+  for (const table of objectsMentioning(catalog, target)) {
+    if (table.kind !== 'table') continue;
     for (const key of table.constraints) if (key.kind === 'foreign-key' && key.target === target) found.push({ table, key });
   }
   return found;

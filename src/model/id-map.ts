@@ -9,6 +9,8 @@ interface Node<V> {
   values?: readonly V[];
   /** What is below it and passes a test, for each test that somebody has asked for. */
   passing?: Map<unknown, readonly V[]>;
+  /** For each way to give keys to values, the values below a node of the lowest level by their keys. */
+  keyed?: Map<unknown, ReadonlyMap<unknown, readonly V[]>>;
 }
 
 const EMPTY: Node<never> = { slots: Array.from({ length: WIDTH }, () => undefined), values: [] };
@@ -63,6 +65,16 @@ export class IdMap<V extends object> {
    */
   where<T extends V>(test: (value: V) => value is T): readonly T[] {
     return passingOf(this.#root, this.#shift, test) as readonly T[];
+  }
+
+  /**
+   * The values that have a key, by ascending id: an index that is kept in the tree's leaves, so that another version only reads what is new.
+   * @param keysOf depends on the value alone, and is a constant of its module
+   */
+  withKey<K>(keysOf: (value: V) => Iterable<K>, key: K): readonly V[] {
+    const found: V[] = [];
+    collectKeyed(this.#root, this.#shift, keysOf, key, found);
+    return found;
   }
 
   /** The ids, ascending, that have another value in the other version, or none in one of the two. */
@@ -131,6 +143,27 @@ function joined<V>(nodes: readonly (Node<V> | undefined)[], shift: number, test:
     else all = [...only, ...found];
   }
   return all ?? only;
+}
+
+function collectKeyed<V, K>(node: Node<V>, shift: number, keysOf: (value: V) => Iterable<K>, key: K, found: V[]): void {
+  if (shift === 0) found.push(...(keyedIn(node, keysOf).get(key) ?? []));
+  else for (const child of node.slots) if (child !== undefined) collectKeyed(child as Node<V>, shift - BITS, keysOf, key, found);
+}
+
+function keyedIn<V, K>(node: Node<V>, keysOf: (value: V) => Iterable<K>): ReadonlyMap<unknown, readonly V[]> {
+  const known = node.keyed?.get(keysOf);
+  if (known) return known;
+  const keyed = new Map<unknown, V[]>();
+  for (const value of node.slots as readonly (V | undefined)[]) {
+    if (value === undefined) continue;
+    for (const key of keysOf(value)) {
+      const bearers = keyed.get(key);
+      if (bearers) bearers.push(value);
+      else keyed.set(key, [value]);
+    }
+  }
+  (node.keyed ??= new Map()).set(keysOf, keyed);
+  return keyed;
 }
 
 function compare<V>(before: Node<V>, after: Node<V>, shift: number, base: number, ids: number[]): void {

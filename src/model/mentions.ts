@@ -1,10 +1,10 @@
-import type { CatalogObject, Column, ColumnId, Constraint, Index, ObjectId, Table, Trigger } from './catalog.js';
-import { isRegclass, isUserType, someNode } from './walk.js';
+import type { Catalog, CatalogObject, Column, ColumnId, Constraint, Index, ObjectId, Table, Trigger } from './catalog.js';
+import type { Literal } from './expression.js';
+import { nameParts } from './regclass.js';
+import { isRegclass, isUserType, someNode, type TreeNode } from './walk.js';
 
-/** Names of sequences are texts, which are looked up when they are used: what holds one mentions this. */
-export const A_SEQUENCE = -1;
-
-type Id = ObjectId | ColumnId;
+/** An id; or the last part of a name that stands as a text, `nextval('public.s')`, which is looked up when it is used. */
+type Id = ObjectId | ColumnId | string;
 
 const OBJECTS = new WeakMap<CatalogObject, ReadonlySet<Id>>();
 const PARTS = new WeakMap<object, readonly Id[]>();
@@ -20,6 +20,11 @@ export function mentionsOf(object: CatalogObject): ReadonlySet<Id> {
     OBJECTS.set(object, known);
   }
   return known;
+}
+
+/** The objects that can depend on a thing; whether they do, and how, is still to be looked at. */
+export function objectsMentioning(catalog: Catalog, thing: Id): readonly CatalogObject[] {
+  return catalog.objects.withKey(mentionsOf, thing);
 }
 
 /** Most parts of a table are those of its last version. */
@@ -60,7 +65,7 @@ function idsIn(tree: unknown): readonly Id[] {
   const ids: Id[] = [];
   someNode(tree, (node) => {
     if (isUserType(node)) ids.push(node.id);
-    else if (isRegclass(node)) ids.push(A_SEQUENCE);
+    else if (isLiteralOf(node) && typeof node.value === 'string') ids.push(nameParts(node.value).at(-1) ?? '');
     for (const key of NAMING) {
       const value = (node as unknown as Readonly<Record<string, unknown>>)[key];
       if (typeof value === 'number') ids.push(value);
@@ -69,6 +74,10 @@ function idsIn(tree: unknown): readonly Id[] {
     return false;
   });
   return ids;
+}
+
+function isLiteralOf(node: TreeNode): node is Literal {
+  return node.kind === 'literal' && isRegclass((node as Literal).type);
 }
 
 /** Fields of nodes and constraints that hold ids. */

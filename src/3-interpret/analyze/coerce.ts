@@ -4,7 +4,7 @@ import type { ArrayType, BaseType, DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
 import { readArray } from './array-literal.js';
 import { canCoerce, type CoercionContext } from './coercion.js';
-import { nameParts } from '../catalog/regclass.js';
+import { nameParts } from '../../model/regclass.js';
 import { readEnum, readLiteral } from './literal-input.js';
 import { refuse, type Site } from './refuse.js';
 import { arrayOf, baseOf, modifiersOf, sameType, TEXT, typeKey, UNKNOWN, userTypeOf, withoutModifiers } from './type-key.js';

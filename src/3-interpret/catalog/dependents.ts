@@ -1,8 +1,8 @@
-import type { Catalog, CatalogObject, ColumnId, FunctionObject, ObjectId, Table, View } from '../../model/catalog.js';
+import type { Catalog, CatalogObject, ColumnId, FunctionObject, ObjectId, Sequence, Table, View } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import { referencesTo } from '../../model/catalog-lookup.js';
 import { pgFunctions, pgType } from '../analyze/pg-tables.js';
-import { A_SEQUENCE, mentionsOf } from '../../model/mentions.js';
+import { objectsMentioning } from '../../model/mentions.js';
 import { isRegclass, someNode } from '../../model/walk.js';
 import { isLiteral, mentionsType, readsColumn } from './expression-tree.js';
 import { sequenceOfText } from './regclass.js';
@@ -59,13 +59,13 @@ function dependentsOfObject(catalog: Catalog, id: ObjectId, report: Report): voi
   const object = catalog.objects.get(id);
   if (!object) return;
   if (object.kind === 'table' || object.kind === 'view') dependentsOfRelation(catalog, object, report);
-  else if (object.kind === 'sequence') dependentsOfSequence(catalog, id, report);
+  else if (object.kind === 'sequence') dependentsOfSequence(catalog, object, report);
   else if (object.kind === 'function') dependentsOfFunction(catalog, object, report);
-  else for (const user of mentioning(catalog, id)) usersIn(user, (tree) => mentionsType(tree, id), (type) => mentionsType(type, id), report);
+  else for (const user of objectsMentioning(catalog, id)) usersIn(user, (tree) => mentionsType(tree, id), (type) => mentionsType(type, id), report);
 }
 
 function dependentsOfRelation(catalog: Catalog, relation: Table | View, report: Report): void {
-  for (const object of mentioning(catalog, relation.id)) {
+  for (const object of objectsMentioning(catalog, relation.id)) {
     if (object.kind === 'view' && readsRelation(object, relation.id)) report({ kind: 'object', id: object.id }, false);
     else if (object.kind === 'sequence' && object.ownedBy?.table === relation.id) report({ kind: 'object', id: object.id }, true);
     else if (object.kind === 'table' && object.id !== relation.id) {
@@ -87,7 +87,7 @@ function dependentsOfColumn(catalog: Catalog, tableId: ObjectId, column: ColumnI
   if (table?.kind !== 'table') return;
   report({ kind: 'default', table: tableId, id: column }, true);
   partsOfTableReading(table, column, report);
-  for (const object of mentioning(catalog, column)) {
+  for (const object of objectsMentioning(catalog, column)) {
     if (object.kind === 'view' && readsColumn(object.query, column)) report({ kind: 'object', id: object.id }, false);
     else if (object.kind === 'sequence' && object.ownedBy?.column === column) report({ kind: 'object', id: object.id }, true);
     else if (object.kind === 'table') {
@@ -130,8 +130,8 @@ function foreignKeysOn(catalog: Catalog, tableId: ObjectId, key: ObjectId, repor
   }
 }
 
-function dependentsOfSequence(catalog: Catalog, id: ObjectId, report: Report): void {
-  for (const user of mentioning(catalog, A_SEQUENCE)) usersIn(user, (tree) => readsSequence(catalog, tree, id), () => false, report);
+function dependentsOfSequence(catalog: Catalog, { id, name }: Sequence, report: Report): void {
+  for (const user of objectsMentioning(catalog, name)) usersIn(user, (tree) => readsSequence(catalog, tree, id), () => false, report);
 }
 
 /** `nextval('s'::regclass)` */
@@ -140,7 +140,7 @@ export function readsSequence(catalog: Catalog, tree: unknown, id: ObjectId): bo
 }
 
 function dependentsOfFunction(catalog: Catalog, fn: FunctionObject, report: Report): void {
-  const users = mentioning(catalog, fn.id);
+  const users = objectsMentioning(catalog, fn.id);
   for (const object of users) {
     if (object.kind !== 'table' && object.kind !== 'view') continue;
     for (const trigger of object.triggers) if (trigger.function === fn.id) report({ kind: 'trigger', table: object.id, id: trigger.id }, false);
@@ -148,10 +148,6 @@ function dependentsOfFunction(catalog: Catalog, fn: FunctionObject, report: Repo
   for (const user of users) usersIn(user, (tree) => someNode(tree, (node) => node.kind === 'call' && 'function' in node && node.function === fn.id), () => false, report);
 }
 
-/** The objects that can depend on a thing; whether they do, and how, is still to be looked at. */
-function mentioning(catalog: Catalog, id: ObjectId | ColumnId): readonly CatalogObject[] {
-  return catalog.objects.values().filter((object) => mentionsOf(object).has(id));
-}
 
 /** Everything whose stored expressions or types use something. */
 function usersOf(catalog: Catalog, inTree: (tree: unknown) => boolean, inType: (type: DataType) => boolean, report: Report): void {

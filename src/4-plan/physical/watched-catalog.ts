@@ -56,6 +56,11 @@ class WatchedObjects extends IdMap<CatalogObject> {
     return this.#original.values();
   }
 
+  override withKey<K>(keysOf: (value: CatalogObject) => Iterable<K>, key: K): readonly CatalogObject[] {
+    this.allRead = true;
+    return this.#original.withKey(keysOf, key);
+  }
+
   override where<T extends CatalogObject>(test: (value: CatalogObject) => value is T): readonly T[] {
     this.allRead = true;
     return this.#original.where(test);

@@ -1,5 +1,5 @@
 import { findName } from '../../../model/catalog-lookup.js';
-import { nameParts } from '../../catalog/regclass.js';
+import { nameParts } from '../../../model/regclass.js';
 import type { Environment } from './environment.js';
 import { DATABASE } from './system-rows.js';
 import { isArray, textOfValue, Unknowable, type Value } from './value.js';
