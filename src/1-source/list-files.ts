@@ -14,6 +14,8 @@ export interface Listing {
   readonly programs: readonly string[];
   /** The text of Drizzle's `meta/_journal.json`. */
   readonly journal?: string;
+  /** The text of `sqitch.plan`. */
+  readonly plan?: string;
   /** Directories whose Diesel `metadata.toml` has `run_in_transaction = false`. */
   readonly outsideTransaction: ReadonlySet<string>;
 }
@@ -50,7 +52,8 @@ function listing(directory: string): Listing {
     const metadata = inside.some(({ name }) => name === 'metadata.toml') ? readFileSync(join(directory, entry.name, 'metadata.toml'), 'utf8') : '';
     if (/^\s*run_in_transaction\s*=\s*false\b/m.test(metadata)) outsideTransaction.add(entry.name);
   }
-  return { files: files.toSorted(), nested: nested.toSorted(), programs: programs.toSorted(), outsideTransaction, ...(journal !== undefined && { journal }) };
+  const plan = entries.some(({ name }) => name === 'sqitch.plan') ? readFileSync(join(directory, 'sqitch.plan'), 'utf8') : undefined;
+  return { files: files.toSorted(), nested: nested.toSorted(), programs: programs.toSorted(), outsideTransaction, ...(journal !== undefined && { journal }), ...(plan !== undefined && { plan }) };
 }
 
 /** Editors and file systems leave files such as `._001.sql` behind; they begin with a dot. */

@@ -8,6 +8,7 @@ import { isFlywayName, readFlyway } from './layouts/flyway.js';
 import type { Reading } from './layouts/layout.js';
 import { mixed, readPlain } from './layouts/plain.js';
 import { hasSections, readSections } from './layouts/sections.js';
+import { belongsToSqitch, readSqitch } from './layouts/sqitch.js';
 import { listFiles, type Listing } from './list-files.js';
 import { readScript } from './read-script.js';
 
@@ -44,7 +45,8 @@ export function readMigrations(directory: string): MigrationDirectory {
 }
 
 /** The SQL files of the layout; what lies elsewhere is named, not passed over. */
-function filesOf({ files, nested }: Listing): { readonly files: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
+function filesOf({ files, nested, plan }: Listing): { readonly files: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
+  if (plan !== undefined) return { files: nested.filter(belongsToSqitch), diagnostics: [] };
   const inDirectories = nested.filter(belongsToDirectories);
   const [file] = files;
   const [inner] = inDirectories;
@@ -55,7 +57,8 @@ function filesOf({ files, nested }: Listing): { readonly files: readonly string[
   return { files, diagnostics };
 }
 
-function readLayout({ journal, nested, outsideTransaction }: Listing, scripts: readonly Script[]): Reading {
+function readLayout({ journal, nested, outsideTransaction, plan }: Listing, scripts: readonly Script[]): Reading {
+  if (plan !== undefined) return readSqitch(scripts, plan);
   if (nested.some(belongsToDirectories)) return readDirectories(scripts, outsideTransaction);
   if (journal !== undefined) return readDrizzle(scripts, journal);
   if (scripts.some(({ file }) => isFlywayName(file))) return readFlyway(scripts);

@@ -153,6 +153,43 @@ test('Flyway', () => {
   expect([around.migrations.map(({ name }) => name), codes(around)]).toEqual([['V1__a'], ['unexpected-file', 'unexpected-file']]);
 });
 
+test('a checkpoint of Atlas is read where nothing is before it', () => {
+  const files = { '2_all.sql': '-- atlas:checkpoint\nselect 1;', '3_c.sql': 'select 3;' };
+  expect(shape(read(files))).toEqual(['2 2_all: 2_all.sql', '3 3_c: 3_c.sql']);
+  const whole = read({ ...files, '1_a.sql': 'select 1;' });
+  expect([whole.migrations.map(({ name }) => name), codes(whole)]).toEqual([['1_a', '3_c'], ['unexpected-file']]);
+});
+
+test("Sqitch's plan gives the order", () => {
+  const plan = '%syntax-version=1.0.0\n%project=shop\n\nschema 2024-01-01T00:00:00Z Ann <a@x.io> # first\nusers [schema] 2024-01-02T00:00:00Z Ann <a@x.io>\n@v1.0 2024-01-03T00:00:00Z Ann <a@x.io>\n\nadmins 2024-01-04T00:00:00Z Ann <a@x.io>\nusers [users@v1.0] 2024-01-05T00:00:00Z Ann <a@x.io> # again\n';
+  const names = ['deploy/users.sql', 'deploy/users@v1.0.sql', 'deploy/schema.sql', 'deploy/admins.sql', 'revert/users.sql', 'verify/users.sql'];
+  const files = Object.fromEntries(names.map((name) => [name, 'select 1;']));
+  expect(shape(read({ 'sqitch.plan': plan, ...files }))).toEqual(['1 schema: deploy/schema.sql', '2 users@v1.0: deploy/users@v1.0.sql', '3 admins: deploy/admins.sql', '4 users: deploy/users.sql revert/users.sql']);
+  expect(codes(read({ 'sqitch.plan': plan, ...files, 'deploy/other.sql': 'select 1;', 'deploy/schema.sql': 'select 1;' }))).toEqual(['unexpected-file']);
+  expect(codes(read({ 'sqitch.plan': plan, 'deploy/users.sql': '' }))).toContain('unreadable-file');
+});
+
+describe('Liquibase', () => {
+  const header = '--liquibase formatted sql\n';
+
+  test('change sets for other databases are blanked out; lines that end a statement become semicolons', () => {
+    const text = `${header}--changeset ann:1\nselect 1;\n-- changeset ann:2 dbms:mysql,h2\nselect 2;\n--changeset bob:3 dbms:postgresql,h2 endDelimiter:"//" splitStatements:false\nselect 3\n//\n--rollback select 4;\n--changeset bob:4 dbms:!oracle\nselect 5;\n`;
+    const [migration] = read({ '1_a.sql': text }).migrations;
+    expect(migration?.up.text).toHaveLength(text.length);
+    expect(migration?.up.text.replaceAll(/--.*/g, '').split(/\s+/).join(' ')).toBe(' select 1; select 3 ; select 5; ');
+    expect(migration?.down).toBeUndefined();
+  });
+
+  test('the rollback of a single change set is the way back', () => {
+    const text = `${header}--changeset ann:1 runInTransaction:false\nselect 1;\n--rollback select 2;\n--rollback select 3;\n`;
+    const [migration] = read({ '1_a.sql': text, '2_b.sql': `${header}--changeset ann:2\nselect 1;\n--rollback empty\n` }).migrations;
+    expect(migration?.down?.text.trim().split(/\s*\n\s*/)).toEqual(['select 2;', 'select 3;']);
+    expect(migration?.down?.text.indexOf('select 2')).toBe(text.indexOf('select 2'));
+    expect(migration?.up).toMatchObject({ transaction: false });
+    expect(read({ '2_b.sql': `${header}--changeset ann:2\nselect 1;\n--rollback empty\n` }).migrations[0]?.down).toBeUndefined();
+  });
+});
+
 describe('Drizzle', () => {
   test('the journal gives the order', () => {
     const files = { '0000_b.sql': 'select 1;--> statement-breakpoint\nselect 2;', '0000_a.sql': 'select 1', 'meta/_journal.json': journal('0000_b', '0000_a') };

@@ -2,8 +2,9 @@ import { diagnose } from '../../diagnostics/diagnose.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Script } from '../../model/migration.js';
 import { readFileName, versionOf, type FileName } from '../file-name.js';
-import { areDatesOfTwoKinds } from '../order.js';
+import { areDatesOfTwoKinds, byVersion } from '../order.js';
 import type { Part, Reading } from './layout.js';
+import { isLiquibase, readLiquibase } from './liquibase.js';
 
 interface Named {
   readonly script: Script;
@@ -17,10 +18,25 @@ interface Named {
 export function readPlain(scripts: readonly Script[]): Reading {
   const named = pairDirections(scripts.map((script) => ({ script: asItAsks(script), file: readFileName(script.file) })));
   const diagnostics = named.flatMap(({ script, file }) => foreignFile(script, file));
-  const ours = named.filter(({ file }) => file.database !== 'foreign');
+  const checkpoints = named.filter(isCheckpoint(named));
+  diagnostics.push(...checkpoints.map(({ script: { file } }) => diagnose('unexpected-file', { message: `${file} stands for the migrations before it, which are here themselves: it is not read`, file, help: 'Leave it as it is, or remove the migrations that it stands for.' })));
+  const ours = named.filter((each) => each.file.database !== 'foreign' && !checkpoints.includes(each));
   diagnostics.push(...mixtures(ours));
-  const parts = ours.map(({ script, file }) => partOf(script, file));
+  const parts = ours.flatMap(({ script, file }): readonly Part[] => {
+    if (!isLiquibase(script.text)) return [partOf(script, file)];
+    const { up, down } = readLiquibase(script);
+    return [partOf(up, file), ...(down ? [{ ...partOf(down, file), direction: 'down' as const }] : [])];
+  });
   return { parts, diagnostics, byName: areDatesOfTwoKinds(parts.map(({ version }) => version)) };
+}
+
+/** Atlas runs a file with `-- atlas:checkpoint` on empty databases, instead of all before it. */
+function isCheckpoint(named: readonly Named[]): (each: Named) => boolean {
+  return ({ script, file }) => /^--[ \t]*atlas:checkpoint\b/m.test(script.text) && named.some((other) => byVersion(versioned(other.file), versioned(file)) < 0);
+}
+
+function versioned({ name }: FileName): { readonly name: string; readonly version: string } {
+  return { name, version: versionOf(name) };
 }
 
 /** `003_name-up.sql` and `003_name-down.sql` (db-migrate), when both are there: `add-sign-up.sql` alone is a name. */

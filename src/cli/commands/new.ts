@@ -10,8 +10,8 @@ import { nextFiles } from '../next-files.js';
 import { createReporter } from '../reporter.js';
 import { readSettings } from '../settings.js';
 
-/** drizzle-kit runs what its journal lists, and nothing else. */
-const JOURNAL = 'meta/_journal.json';
+/** These tools run what such a file lists, and nothing else. */
+const LISTS: Readonly<Record<string, string>> = { 'meta/_journal.json': 'drizzle-kit, which numbers its files in a journal', 'sqitch.plan': 'Sqitch, which orders its files by a plan' };
 
 /** `transmigrate new "add invoices"`: empty files for the next migration, in the layout that the directory has. */
 export async function create(flags: Flags, name: string): Promise<ExitCode> {
@@ -19,9 +19,8 @@ export async function create(flags: Flags, name: string): Promise<ExitCode> {
   const { dir } = await readSettings(flags);
   const latest = latestMigration(dir);
   const latestText = latest === undefined ? '' : readFileSync(join(dir, latest.up.file), 'utf8');
-  if (existsSync(join(dir, JOURNAL))) {
-    throw new Refusal(diagnose('foreign-layout', { message: 'the directory belongs to drizzle-kit, which numbers its files in a journal', file: JOURNAL }));
-  }
+  const list = Object.keys(LISTS).find((file) => existsSync(join(dir, file)));
+  if (list !== undefined) throw new Refusal(diagnose('foreign-layout', { message: `the directory belongs to ${LISTS[list]}`, file: list }));
   const files = nextFiles(name, latest, latestText, new Date());
   const paths = files.map(({ file }) => join(dir, file));
   const taken = paths.find((path) => existsSync(path));
