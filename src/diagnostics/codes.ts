@@ -76,6 +76,7 @@ export const CODES = {
   'lossy-search': { severity: 'warning', title: 'Full-text search documents are not kept' },
   'lossy-session': { severity: 'warning', title: 'What only a session of Postgres knows' },
   'lossy-timestamp': { severity: 'warning', title: 'A timestamp is rounded' },
+  'lossy-trigger-depth': { severity: 'warning', title: 'How deep a trigger is nested is not known' },
   'lossy-type': { severity: 'warning', title: 'A type is stored less exactly' },
   'malformed-directive': { severity: 'error', title: 'A transmigrate comment that cannot be read' },
   'migration-failed': { severity: 'error', title: 'The database rejects a migration' },

@@ -182,6 +182,8 @@ function foldCoalesce(expr: Of<'conditional'>): Expr {
 
 /** lower(TG_OP) and upper(TG_OP) of constants. */
 function foldCall(expr: Of<'call'>): Expr {
+  // A body is at work one trigger deep; that the statement which fires it may stand in another trigger is told.
+  if (expr.name === 'pg_trigger_depth' && expr.function === undefined) return { kind: 'literal', type: expr.type, value: '1' };
   const value = constant(expr.args[0]);
   if (value === undefined || expr.args.length !== 1 || expr.function !== undefined || !/^[\x20-\x7e]*$/.test(value)) return expr;
   if (expr.name === 'lower') return { ...textLiteral(value.toLowerCase()), type: expr.type };

@@ -131,6 +131,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'The mapping `exact` keeps timestamps to the millisecond. The constant has more digits and is rounded.',
     example: [{ '001_events.sql': "CREATE TABLE events (at timestamptz);\nINSERT INTO events VALUES ('2024-01-31 12:00:00.123456+00');" }, 'transmigrate up --mapping exact'],
   },
+  'lossy-trigger-depth': {
+    why: 'SQLite does not tell a trigger whether a statement or another trigger has fired it. It does not fire a trigger from within itself, which is what most conditions on the depth are for.',
+    example: `${TRIGGERS}CREATE TABLE seen (id int);\nCREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (NEW.id); RETURN NULL; END $$;\nCREATE TRIGGER see AFTER INSERT ON users FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION see();`,
+  },
   'lossy-type': {
     why: 'SQLite has no such type. Values are kept as text; the operators and the input checks of the type are not there.',
     example: 'CREATE TABLE visits (id int, address inet);',

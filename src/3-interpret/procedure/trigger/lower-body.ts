@@ -1,7 +1,7 @@
 import type { Catalog, Column, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Procedure } from '../../../model/procedure.js';
-import { NEW_ROW, type TriggerBody, type TriggerEvent } from '../../../model/trigger-program.js';
+import { NEW_ROW, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
 import { bodyScope, newCounter } from '../body-scope.js';
 import { choose, isNever, isTrue, textLiteral, TRUE } from '../condition.js';
 import { withArguments } from '../raw-names.js';
@@ -21,7 +21,7 @@ export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, 
   const lowering: Lowering = {
     catalog, file: procedure.file, table, trigger, event,
     freshness: newFreshness(),
-    actions: [], outcomes: [], notes: [], counter, calling: [], called, run: runStatements,
+    actions: [], outcomes: [], notes: readsDepth(procedure) ? [DEPTH] : [], counter, calling: [], called, run: runStatements,
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
     raw: (node) => (readsArguments(procedure) ? withArguments(node, trigger.args) : node),
   };
@@ -38,6 +38,12 @@ function readsArguments(procedure: Procedure): boolean {
   let reads = READS_ARGUMENTS.get(procedure);
   if (reads === undefined) READS_ARGUMENTS.set(procedure, (reads = JSON.stringify(procedure.body).includes('"tg_argv"')));
   return reads;
+}
+
+const DEPTH: TriggerNote = { code: 'lossy-trigger-depth', message: 'pg_trigger_depth() is always 1 here, also where another trigger has fired this one' };
+
+function readsDepth({ body }: Procedure): boolean {
+  return JSON.stringify(body).includes('"pg_trigger_depth"');
 }
 
 /** What a BEFORE trigger makes of the row, over all its RETURNs; other triggers cannot change it. */
