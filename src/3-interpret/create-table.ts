@@ -1,7 +1,7 @@
 import type { CreateStmt, Node } from '@pgsql/types';
 import type { Column, Table } from '../model/catalog.js';
 import type { Effect } from '../model/change.js';
-import { nameKey } from '../model/catalog-lookup.js';
+import { columnOf, nameKey } from '../model/catalog-lookup.js';
 import { addValue, bareColumn } from './add-columns.js';
 import { addObject } from './catalog/names.js';
 import { creationSchema, requireFreeRelation, writtenRange } from './catalog/resolve.js';
@@ -10,10 +10,11 @@ import { addCheck } from './constraints/check.js';
 import { addForeignKey } from './constraints/foreign-key.js';
 import { addKey, distinctKeys } from './constraints/key.js';
 import { addNotNull } from './constraints/not-null.js';
-import { newId, type Draft } from './draft.js';
+import { newId, tableIn, type Draft } from './draft.js';
 import { copyAfterwards, gatherLike, type Copied } from './like.js';
 import { createPartition } from './partition.js';
 import { refuse } from './refuse.js';
+import { linkSerial } from './serial.js';
 import { ensureTemporarySchema } from './temporary-schema.js';
 
 const PERSISTENCE: Readonly<Record<string, Table['persistence']>> = { p: 'permanent', u: 'unlogged', t: 'temporary' };
@@ -91,6 +92,7 @@ function fill(draft: Draft, id: number, columns: readonly Column[], elements: El
   requireOneName(draft, named);
   for (const clause of [...named, ...rest]) addNotNull(draft, id, clause);
   addKeys(draft, id, clauses);
+  for (const { id: column } of columns) if (columnOf(tableIn(draft, id), column).default) linkSerial(draft, id, column);
   for (const copy of elements.copies) copyAfterwards(draft, id, copy);
   for (const clause of clauses.foreignKeys) addForeignKey(draft, id, clause);
 }

@@ -1,5 +1,5 @@
 import type { Catalog, Column, ColumnId, ObjectId, Sequence } from '../model/catalog.js';
-import { columnOf } from '../model/catalog-lookup.js';
+import { columnOf, objectOf } from '../model/catalog-lookup.js';
 import type { Expr } from '../model/expression.js';
 import { objectsMentioning } from '../model/mentions.js';
 import { isRegclass, someNode } from '../model/walk.js';
@@ -37,13 +37,23 @@ function sequencesIn(catalog: Catalog, expr: Expr | undefined): readonly Sequenc
 
 /**
  * A column is serial when its default is nextval of a sequence that it owns, however that came about (pg_dump writes it in three statements),
- * and an integer column also when nothing else takes numbers from the sequence.
+ * and an integer that is the primary key also when nothing else takes numbers from the sequence.
  */
 export function linkSerial(draft: Draft, table: ObjectId, id: ColumnId): void {
   const column = columnOf(tableIn(draft, table), id);
   const own = sequenceOfDefault(draft.catalog, column.default);
-  if (column.serial !== undefined && column.serial !== own) unlink(draft, table, id);
+  const owner = own === undefined ? undefined : objectOf(draft.catalog, own, 'sequence').ownedBy?.column;
+  if (column.serial !== undefined && (column.serial !== own || (owner !== undefined && owner !== id))) unlink(draft, table, id);
   for (const sequence of sequencesIn(draft.catalog, column.default)) linkSequence(draft, sequence);
+}
+
+/** A primary key of one column may be what its sequence was waiting for. */
+export function linkKey(draft: Draft, table: ObjectId): void {
+  const { columns, constraints } = tableIn(draft, table);
+  const key = constraints.find(({ kind }) => kind === 'primary-key');
+  const [id, ...others] = key?.kind === 'primary-key' ? key.columns : [];
+  const column = others.length === 0 ? columns.find((each) => each.id === id) : undefined;
+  if (column?.default && column.serial === undefined) linkSerial(draft, table, column.id);
 }
 
 interface User {
@@ -51,12 +61,10 @@ interface User {
   readonly column: Column;
 }
 
-/** Looks for the sequence's users among all defaults: only statements that give a column a sequence come here. */
 function linkSequence(draft: Draft, sequence: Sequence): void {
-  const users = usersOf(draft.catalog, sequence);
-  const chosen = sequence.ownedBy ? users.find(({ column }) => column.id === sequence.ownedBy?.column) : users.length === 1 && isInteger(users[0]?.column) ? users[0] : undefined;
+  const chosen = sequence.ownedBy ? ownerOf(draft.catalog, sequence) : soleUser(draft.catalog, sequence);
   const serves = chosen && sequenceOfDefault(draft.catalog, chosen.column.default) === sequence.id ? chosen : undefined;
-  for (const { table, column } of users) if (column.serial === sequence.id && column !== serves?.column) unlink(draft, table, column.id);
+  if (sequence.serves && sequence.serves.column !== serves?.column.id) unlink(draft, sequence.serves.table, sequence.serves.column);
   if (serves && serves.column.serial !== sequence.id) {
     editTable(draft, serves.table, (before) => withColumn(before, serves.column.id, { serial: sequence.id }));
     startWithKey(draft, serves.table);
@@ -64,6 +72,18 @@ function linkSequence(draft: Draft, sequence: Sequence): void {
   if (!sequence.standalone || sequence.serves?.column === serves?.column.id) return;
   const { serves: _serves, ...rest } = sequence;
   put(draft, serves ? { ...rest, serves: { table: serves.table, column: serves.column.id } } : rest);
+}
+
+function ownerOf(catalog: Catalog, { ownedBy }: Sequence): User | undefined {
+  const table = ownedBy && catalog.objects.get(ownedBy.table);
+  const column = table?.kind === 'table' ? table.columns.find(({ id }) => id === ownedBy?.column) : undefined;
+  return table && column && { table: table.id, column };
+}
+
+/** Looks among all defaults: only statements that give a column a sequence of its own come here. */
+function soleUser(catalog: Catalog, sequence: Sequence): User | undefined {
+  const [only, ...others] = usersOf(catalog, sequence);
+  return only && others.length === 0 && isIntegerKey(catalog, only) ? only : undefined;
 }
 
 function usersOf(catalog: Catalog, { id, name }: Sequence): readonly User[] {
@@ -75,11 +95,15 @@ function usersOf(catalog: Catalog, { id, name }: Sequence): readonly User[] {
   return users;
 }
 
-function isInteger(column: Column | undefined): boolean {
-  return column?.type.kind === 'base' && ['int2', 'int4', 'int8'].includes(column.type.name);
+/** The whole primary key, and an integer: SQLite can number it. */
+function isIntegerKey(catalog: Catalog, { table, column: { id, type } }: User): boolean {
+  const { constraints } = objectOf(catalog, table, 'table');
+  const key = constraints.find(({ kind }) => kind === 'primary-key');
+  return key?.kind === 'primary-key' && key.columns.length === 1 && key.columns[0] === id && type.kind === 'base' && ['int2', 'int4', 'int8'].includes(type.name);
 }
 
 function unlink(draft: Draft, table: ObjectId, id: ColumnId): void {
+  if (!draft.catalog.objects.has(table)) return;
   editTable(draft, table, (before) => ({
     ...before,
     columns: before.columns.map((old) => {

@@ -15,6 +15,7 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import { tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { startWithKey } from '../restart.js';
+import { linkKey } from '../serial.js';
 
 /** `ADD [CONSTRAINT name] ..`: each kind has its pass. */
 export function addConstraintCommand({ draft, table, schedule }: Alteration, command: AlterTableCmd): void {
@@ -28,7 +29,10 @@ export function addConstraintCommand({ draft, table, schedule }: Alteration, com
     case 'CONSTR_EXCLUSION':
       if (clause.indexname === undefined) schedule('index', () => addKey(draft, table, clause));
       else schedule('key constraint', () => addUsingIndex(draft, tableIn(draft, table), clause));
-      if (clause.contype === 'CONSTR_PRIMARY') schedule('misc', () => startWithKey(draft, table));
+      if (clause.contype === 'CONSTR_PRIMARY') schedule('misc', () => {
+        startWithKey(draft, table);
+        linkKey(draft, table);
+      });
       return;
     case 'CONSTR_FOREIGN':
       schedule('other constraint', () => addForeignKey(draft, table, clause));

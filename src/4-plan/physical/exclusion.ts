@@ -61,10 +61,10 @@ function printReversed({ elements, where }: Exclusion, print: PrintContext): str
 }
 
 function refuse({ name, elements }: Exclusion, context: PlanContext, notes: readonly Note[] = []): undefined {
-  const reason = notes.length > 0 ? `: ${notes[0]?.message}` : `: of operators only = and the like, and && of ranges, can be carried over, not ${elements.map(({ operator }) => operator).join(' and ')} of these`;
+  const reason = notes.length > 0 ? `: ${notes[0]?.message}` : `: = and its like, and && of ranges that are made of two columns, can be carried over, but not ${elements.map(({ operator }) => operator).join(' and ')} of these`;
   context.report({
-    code: 'exclusion-unsupported',
-    message: `exclusion constraint ${name} has no equivalent in SQLite${reason}`,
+    code: 'lossy-exclusion',
+    message: `exclusion constraint ${name} is left out${reason}`,
     help: 'Keep the bounds of a range in two columns and write the range where it is needed, as tsrange(starts, ends); or write a BEFORE INSERT OR UPDATE trigger that raises an exception.',
   });
   return undefined;

@@ -22,8 +22,8 @@ export const TARGET_EXPLANATIONS = {
     why: 'Postgres has tables without columns. SQLite does not.',
     example: 'CREATE TABLE nothing ();',
   },
-  'exclusion-unsupported': {
-    why: 'An EXCLUDE constraint compares each row with all others by operators of your choice. Triggers do that for `=` and its like and for ranges that overlap, not for other operators and not for columns of a range type.',
+  'lossy-exclusion': {
+    why: 'An EXCLUDE constraint compares each row with all others by operators of your choice. Triggers do that for `=` and its like and for ranges that overlap. For other operators, and for columns of a range type, the table is created without it: rows that Postgres would reject are accepted there.',
     example: 'CREATE TABLE rooms (opens int, closes int, EXCLUDE USING gist (int4range(opens, closes) WITH -|-));',
   },
   'expression-too-deep': {
