@@ -38,6 +38,7 @@ export const CODES = {
   'foreign-file-skipped': { severity: 'info', title: 'A file for another database is skipped' },
   'foreign-key-set-columns': { severity: 'error', title: 'ON DELETE SET with a list of columns' },
   'foreign-layout': { severity: 'error', title: 'Files that another tool must write', help: 'Create the migration with that tool; transmigrate runs it.' },
+  'function-by-name': { severity: 'warning', title: 'A function is taken for a known one of its name' },
   'index-include-ignored': { severity: 'info', title: 'INCLUDE columns of an index are left out' },
   'inheritance-unsupported': { severity: 'error', title: 'Table inheritance is not supported' },
   'invalid-configuration': { severity: 'error', title: 'The configuration cannot be read', help: 'The keys are dir, database, mapping, guards, strict, accept, types and out.' },

@@ -19,6 +19,8 @@ export function printCall(call: Call, p: Printing): Sql {
   const written = withRowObjects(call, p);
   if (!written) return refuseRow(call, p);
   const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : written;
+  const generated = generatorOf(expr, p);
+  if (generated) return p.print(generated);
   const inlined = inlineCall(expr, p) ?? (expr.function === undefined ? printSequenceCall(expr, p) : undefined);
   if (inlined) return inlined;
   const families = expr.args.map(({ type }) => p.family(type));
@@ -29,6 +31,18 @@ export function printCall(call: Call, p: Printing): Sql {
   if (!sql) return refuse(expr, p.dialect.functions[expr.name]?.find(({ verdict }) => verdict === 'refused'), p);
   const whole = expr.aggregate || expr.over ? aggregate(expr, sql, p) : sql;
   return row.outer === undefined ? whole : fill(row.outer, [whole]);
+}
+
+/**
+ * `uuid_generate_v7()` and its like, which projects write by hand where the server does not have them: bit by bit, as SQLite could not. Under
+ * this name it is taken for the one that it stands in for.
+ */
+function generatorOf(call: Call, p: Printing): Call | undefined {
+  const object = call.function === undefined ? undefined : p.catalog.objects.get(call.function);
+  if (object?.kind !== 'function' || object.language === 'c' || object.parameters.length > 0 || object.returnsSet || !object.returns || p.family(object.returns) !== 'uuid' || !Object.hasOwn(p.dialect.functions, object.name)) return undefined;
+  report(call, 'function-by-name', `${object.name}() is taken for the function that is known by this name; its own body is not read`, p);
+  const { function: _own, ...rest } = call;
+  return rest;
 }
 
 /** A function whose body is one expression is that expression over its arguments. */

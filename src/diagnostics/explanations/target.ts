@@ -35,6 +35,10 @@ export const TARGET_EXPLANATIONS = {
     example:
       'CREATE TABLE users (tenant int, id int, PRIMARY KEY (tenant, id));\nCREATE TABLE posts (tenant int, author int, FOREIGN KEY (tenant, author) REFERENCES users ON DELETE SET NULL (author));',
   },
+  'function-by-name': {
+    why: 'Functions that make a UUID are often written by hand, bit by bit, for servers that do not have them yet. SQLite cannot do what such a body does; a function that is called uuid_generate_v4, uuid_generate_v7, uuidv7 or the like and takes nothing gives a random or time-ordered UUID here, as its name says.',
+    example: "CREATE FUNCTION uuid_generate_v7() RETURNS uuid LANGUAGE plpgsql AS $$ BEGIN RETURN encode(set_bit(uuid_send(gen_random_uuid()), 52, 1), 'hex')::uuid; END $$;\nCREATE TABLE users (id uuid PRIMARY KEY DEFAULT uuid_generate_v7());",
+  },
   'index-include-ignored': {
     why: 'INCLUDE columns spare Postgres a look at the table. They change no result, so SQLite gets the index without them.',
     example: 'CREATE TABLE users (id int, email text, name text);\nCREATE INDEX users_email ON users (email) INCLUDE (name);',

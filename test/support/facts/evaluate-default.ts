@@ -43,7 +43,8 @@ export function sqliteDefault(column: SqliteColumn, expected: PgColumn, mapping:
   try {
     const [first, second] = defaultValues(column, scratch).map((value) => canonicalSqlite(value, expected.type, mapping));
     if (first === undefined || (first === 'NULL' && second === 'NULL')) return NONE;
-    if (/'now'|current_(timestamp|date|time)|unixepoch/i.test(column.default)) return { kind: 'now', text: first };
+    // A UUID of version 7 is made of the time, but is random all the same.
+    if (!UUID.test(first) && /'now'|current_(timestamp|date|time)|unixepoch/i.test(column.default)) return { kind: 'now', text: first };
     return first === second ? { kind: 'value', text: first } : { kind: 'random', text: first };
   } catch (error) {
     return { kind: 'unknown', text: `${column.default}: ${(error as Error).message}` };
