@@ -41,7 +41,7 @@ export function planRun(before: Catalog, after: Catalog, rows: RowValues, types:
   const views = affectedViews(before, after, touched, moving);
   const assertion = assertRebuilds(rebuilds, after, context.dialect.limits.columns);
   const viewsGone = views.drop.map(({ id }) => id);
-  const triggers = triggerSteps(before, after, new Set([...moving, ...viewsGone]), new Set([...early.map(({ id }) => id), ...viewsGone]), quiet);
+  const triggers = triggerSteps(before, after, touched, new Set([...moving, ...viewsGone]), new Set([...early.map(({ id }) => id), ...viewsGone]), quiet);
   const own = tableTriggers(before, edits, quiet);
   const stale = staleIndexes(before, after, touched, edits, late, quiet);
   const waiting = tablesToKeepUntilRebuilt(edits);

@@ -1,5 +1,6 @@
-import { tablesWithTriggers } from '../model/catalog-lookup.js';
+import { tableWithTriggers } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
+import { objectsWhoseTriggersUse } from '../model/mentions.js';
 import type { PlanContext } from './context.js';
 import { physicalTriggers } from './physical/cache.js';
 import type { PhysicalTrigger } from './physical/physical.js';
@@ -19,12 +20,15 @@ const NO_STEPS: TriggerSteps = { drop: [], create: [] };
  * SQLite reads all triggers again when it renames or drops a table or column, and refuses when one no longer fits: also triggers of other tables
  * that name the one which moves. They go first and come back last.
  *
+ * @param touched objects that differ
  * @param moving tables that are renamed, rebuilt, edited or dropped
  * @param gone tables whose triggers are dropped with them, because their old form is
  */
-export function triggerSteps(before: Catalog, after: Catalog, moving: ReadonlySet<ObjectId>, gone: ReadonlySet<ObjectId>, context: PlanContext): TriggerSteps {
-  const present = tablesWithTriggers(before).map((table) => ({ table, triggers: physicalTriggers(table, before, context) }));
-  const wanted = new Map(tablesWithTriggers(after).map((table) => [table.id, physicalTriggers(table, after, context)]));
+export function triggerSteps(before: Catalog, after: Catalog, touched: readonly ObjectId[], moving: ReadonlySet<ObjectId>, gone: ReadonlySet<ObjectId>, context: PlanContext): TriggerSteps {
+  const concerned = concernedBy([...touched, ...moving], before, after);
+  const tables = (catalog: Catalog): readonly Table[] => concerned.flatMap((id) => tableWithTriggers(catalog, id) ?? []);
+  const present = tables(before).map((table) => ({ table, triggers: physicalTriggers(table, before, context) }));
+  const wanted = new Map(tables(after).map((table) => [table.id, physicalTriggers(table, after, context)]));
   if (present.length === 0 && wanted.size === 0) return NO_STEPS;
   const kept = new Set<string>();
   const drop = present.flatMap(({ table, triggers }) =>
@@ -40,6 +44,13 @@ export function triggerSteps(before: Catalog, after: Catalog, moving: ReadonlySe
   const create = [...wanted].flatMap(([object, triggers]) => triggers.filter(({ name }) => !kept.has(name)).map(({ sql }) => ({ sql, object })));
   const helper = create.some(({ sql }) => sql.includes(AT_WORK)) ? [{ sql: `CREATE TABLE IF NOT EXISTS ${AT_WORK} (relation TEXT NOT NULL)` }] : [];
   return { drop, create: [...helper, ...create] };
+}
+
+/** The objects themselves, and those with a trigger that uses one: all others keep their triggers as they are. */
+function concernedBy(ids: readonly ObjectId[], before: Catalog, after: Catalog): readonly ObjectId[] {
+  const concerned = new Set(ids);
+  for (const id of ids) for (const catalog of [before, after]) for (const user of objectsWhoseTriggersUse(catalog, id)) concerned.add(user.id);
+  return [...concerned].toSorted((a, b) => a - b);
 }
 
 function readsMoving(table: Table, moving: ReadonlySet<ObjectId>): boolean {

@@ -47,10 +47,6 @@ function isView(object: CatalogObject): object is View {
   return object.kind === 'view';
 }
 
-function hasTriggers(object: CatalogObject): object is Table {
-  return object.kind === 'table' && object.triggers.length > 0;
-}
-
 /** The tables, oldest first. */
 export function tablesOf(catalog: Catalog): readonly Table[] {
   return catalog.objects.where(isTable);
@@ -61,10 +57,11 @@ export function viewsOf(catalog: Catalog): readonly View[] {
   return catalog.objects.where(isView);
 }
 
-/** The tables that have triggers, oldest first, and the views that have some, as tables. */
-export function tablesWithTriggers(catalog: Catalog): readonly Table[] {
-  const views = catalog.objects.where(isViewWithTriggers);
-  return views.length === 0 ? catalog.objects.where(hasTriggers) : [...catalog.objects.where(hasTriggers), ...views.map(viewAsTable)];
+/** The table with this id, or what triggers see of the view, if it has triggers. */
+export function tableWithTriggers(catalog: Catalog, id: ObjectId): Table | undefined {
+  const object = catalog.objects.get(id);
+  if (object?.kind === 'table') return object.triggers.length > 0 ? object : undefined;
+  return object?.kind === 'view' && object.triggers.length > 0 ? viewAsTable(object) : undefined;
 }
 
 const VIEWS_AS_TABLES = new WeakMap<View, Table>();
@@ -78,10 +75,6 @@ export function viewAsTable(view: View): Table {
     VIEWS_AS_TABLES.set(view, (table = { kind: 'table', id, schema, name, columns, constraints: [], indexes: [], triggers, persistence: 'permanent' }));
   }
   return table;
-}
-
-function isViewWithTriggers(object: CatalogObject): object is View {
-  return object.kind === 'view' && object.triggers.length > 0;
 }
 
 export function findColumn(table: Pick<Table, 'columns'>, id: ColumnId | undefined): Column | undefined {

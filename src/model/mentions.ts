@@ -82,3 +82,26 @@ function isLiteralOf(node: TreeNode): node is Literal {
 
 /** Fields of nodes and constraints that hold ids. */
 const NAMING = ['column', 'relation', 'function', 'target', 'targetColumns', 'columns'] as const;
+
+/** What stands for all that a trigger may depend on whose body could not be carried over. */
+export const ANYTHING = 'anything';
+
+/** The functions of an object's triggers, and the tables, views and functions that their bodies name: they are bound late, and are no dependencies. */
+function triggerUses(object: CatalogObject): ReadonlySet<ObjectId | typeof ANYTHING> {
+  if (object.kind !== 'table' && object.kind !== 'view') return NOTHING;
+  if (object.triggers.length === 0) return NOTHING;
+  const uses = new Set<ObjectId | typeof ANYTHING>();
+  for (const { function: id, program } of object.triggers) {
+    if (typeof id === 'number') uses.add(id);
+    if (program?.kind === 'lowered') for (const read of program.reads) uses.add(read);
+    else uses.add(ANYTHING);
+  }
+  return uses;
+}
+
+const NOTHING: ReadonlySet<never> = new Set();
+
+/** The tables and views with a trigger whose body uses a thing. */
+export function objectsWhoseTriggersUse(catalog: Catalog, thing: ObjectId | typeof ANYTHING): readonly CatalogObject[] {
+  return catalog.objects.withKey(triggerUses, thing);
+}

@@ -102,11 +102,18 @@ export function columnsOf(expr: Expr): readonly ColumnId[] {
   return [...columns];
 }
 
+const RELATIONS = new WeakMap<Tree, readonly ObjectId[]>();
+
 /** The tables and views that a query or statement names, each once. */
 export function relationsOf(tree: Tree): readonly ObjectId[] {
-  const relations = new Set<ObjectId>();
-  walkTree(tree, { relation: (id) => relations.add(id) });
-  return [...relations];
+  let known = RELATIONS.get(tree);
+  if (!known) {
+    const relations = new Set<ObjectId>();
+    walkTree(tree, { relation: (id) => relations.add(id) });
+    known = [...relations];
+    RELATIONS.set(tree, known);
+  }
+  return known;
 }
 
 /** Anything in a tree that says what it is: expressions, parts of queries, and data types too. */

@@ -1,5 +1,6 @@
 import type { Catalog, CatalogObject, FunctionObject, ObjectId, Table, Trigger, View } from '../../model/catalog.js';
-import { tablesWithTriggers } from '../../model/catalog-lookup.js';
+import { tableWithTriggers } from '../../model/catalog-lookup.js';
+import { ANYTHING, objectsWhoseTriggersUse } from '../../model/mentions.js';
 import { readsOf } from './reads.js';
 import { lowerSqlFunction } from './sql-function.js';
 import { lowerFunction } from './trigger/lower-function.js';
@@ -11,11 +12,18 @@ import { lowerTrigger } from './trigger/lower-trigger.js';
  */
 export function refreshTriggers(catalog: Catalog, changed: ReadonlySet<ObjectId>, before: Catalog = catalog): Catalog {
   let { objects } = catalog;
-  for (const table of tablesWithTriggers(catalog)) {
+  for (const table of concerned(catalog, changed)) {
     const triggers = table.triggers.map((trigger) => (isAffected(trigger, table, changed, [before, catalog]) ? refreshed(trigger, table, catalog) : trigger));
     if (triggers.some((trigger, i) => trigger !== table.triggers[i])) objects = objects.set(table.id, withTriggers(catalog.objects.get(table.id) as Table | View, triggers));
   }
   return objects === catalog.objects ? catalog : { ...catalog, objects };
+}
+
+/** The tables and views whose triggers may have to be made again, oldest first. */
+function concerned(catalog: Catalog, changed: ReadonlySet<ObjectId>): readonly Table[] {
+  const ids = new Set([...changed, ...objectsWhoseTriggersUse(catalog, ANYTHING).map(({ id }) => id)]);
+  for (const id of changed) for (const user of objectsWhoseTriggersUse(catalog, id)) ids.add(user.id);
+  return [...ids].toSorted((a, b) => a - b).flatMap((id) => tableWithTriggers(catalog, id) ?? []);
 }
 
 function withTriggers(holder: Table | View, triggers: Table['triggers']): Table | View {

@@ -1,7 +1,7 @@
 import type { Operand } from '../../dialects/dialect.js';
 import { primary, type Sql } from '../../dialects/sql.js';
 import type { Expr } from '../../model/expression.js';
-import { walkExpression } from '../../model/walk.js';
+import { childrenOf, walkExpression, walkTree } from '../../model/walk.js';
 import type { Printing } from './printing.js';
 
 /** https://www.sqlite.org/json1.html#the_json_each_and_json_tree_table_valued_functions */
@@ -26,20 +26,36 @@ export function renderOver(exprs: readonly Expr[], p: Printing, render: Render, 
 
 /** The operand stands in the rendering more than once, and would be another value each time. */
 function isRepeated(expr: Expr, arg: Pick<Operand, 'sql'> | undefined, args: readonly Pick<Operand, 'sql'>[], sql: Sql): boolean {
+  if (!isVolatile(expr)) return false;
   const text = arg?.sql.text ?? '';
   // Two operands may have one text, as in f() || f().
   const own = args.reduce((sum, other) => sum + occurrences(text, other.sql.text), 0);
-  return text.includes('(') && occurrences(text, sql.text) > own && isVolatile(expr);
+  return text.includes('(') && occurrences(text, sql.text) > own;
 }
 
 function occurrences(part: string, whole: string): number {
   return part === '' ? 0 : whole.split(part).length - 1;
 }
 
+/** Asked again for each expression around it. */
+const VOLATILE = new WeakMap<Expr, boolean>();
+
 function isVolatile(expr: Expr): boolean {
+  let known = VOLATILE.get(expr);
+  if (known === undefined) {
+    known = (expr.kind === 'call' && expr.volatile === true) || childrenOf(expr).some(isVolatile) || hasVolatileQuery(expr);
+    VOLATILE.set(expr, known);
+  }
+  return known;
+}
+
+function hasVolatileQuery(expr: Expr): boolean {
+  if (expr.kind !== 'subquery') return false;
   let volatile = false;
-  walkExpression(expr, (node) => {
-    volatile ||= node.kind === 'call' && node.volatile === true;
+  walkTree(expr.query, {
+    expression: (node) => {
+      volatile ||= node.kind === 'call' && node.volatile === true;
+    },
   });
   return volatile;
 }
