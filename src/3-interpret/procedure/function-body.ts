@@ -8,10 +8,23 @@ import { lowerSqlFunction } from './sql-function.js';
 
 /** What the function's body says, as far as a use of it will need it. Postgres rejects a body with a syntax error at once, and so do we. */
 export function readBody(draft: Draft, object: FunctionObject, statement: CreateFunctionStmt): Partial<FunctionObject> {
-  if (object.language === 'plpgsql') return readProcedure(draft, object);
+  if (object.language === 'plpgsql') {
+    const { procedure } = readProcedure(draft, object);
+    const query = procedure && object.returnsSet ? onlyQuery(procedure) : undefined;
+    const statements = query && [{ ...query, node: withNamedParameters(query.node) }];
+    return { ...(procedure && { procedure }), ...(statements && { statements, ...lowerSqlFunction({ ...object, statements }, draft.catalog) }) };
+  }
   if (object.language !== 'sql') return {};
   const statements = statementsOf(draft, statement).map((each) => ({ ...each, node: withOwnParameters(withNamedParameters(each.node), object) }));
   return { statements, ...lowerSqlFunction({ ...object, statements }, draft.catalog) };
+}
+
+/** `BEGIN RETURN QUERY SELECT ..; END` */
+function onlyQuery(procedure: NonNullable<FunctionObject['procedure']>): Statement | undefined {
+  if ('unreadable' in procedure || procedure.body.variables.length > 0 || procedure.body.handlers.length > 0) return undefined;
+  const statements = procedure.body.statements.filter((statement, i, all) => !(statement.kind === 'return' && i === all.length - 1));
+  const [only] = statements;
+  return statements.length === 1 && only?.kind === 'return-query' && 'tag' in only.query ? only.query : undefined;
 }
 
 /** The reader knows no tables, so that it also stumbles over bodies that are right: only syntax errors are Postgres'. */

@@ -2,7 +2,8 @@ import type { FunctionObject } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
 import { bodyScope, withNamedParameters } from '../body-scope.js';
-import { FALSE, isNever } from '../condition.js';
+import { BOOL } from '../../analyze/type-key.js';
+import { and, FALSE, fold, isNever } from '../condition.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './run-assign.js';
 import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
@@ -15,7 +16,7 @@ const VOID = { kind: 'base', name: 'void', modifiers: [] } as const;
  */
 export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span): Flow | undefined {
   const object = call.kind === 'call' && call.function !== undefined ? lowering.catalog.objects.get(call.function) : undefined;
-  if (call.kind !== 'call' || object?.kind !== 'function' || object.inline || object.returnsSet || object.strict) return undefined;
+  if (call.kind !== 'call' || object?.kind !== 'function' || object.inline || object.returnsSet) return undefined;
   const { procedure, id } = object;
   if (!procedure || 'unreadable' in procedure) return undefined;
   if (lowering.calling.includes(id)) return unsupported(lowering, `${object.name} calls itself`, span, 'Write one statement for all rows, with WITH RECURSIVE.');
@@ -31,8 +32,12 @@ export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span):
     raw: withNamedParameters,
   };
   const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object, call.args, lowering), found: FALSE };
-  const end = lowering.run([procedure.body], { guard: flow.guard, state }, inner);
-  return isNever(end.guard) && end.raised === true ? { ...flow, guard: FALSE, raised: true } : flow;
+  // A STRICT function does nothing where an argument is NULL.
+  const there = object.strict ? call.args.map((operand): Expr => ({ kind: 'test', test: 'null', negated: true, operand, type: BOOL })) : [];
+  const guard = fold(and(flow.guard, ...there));
+  if (isNever(guard)) return flow;
+  const end = lowering.run([procedure.body], { guard, state }, inner);
+  return isNever(end.guard) && end.raised === true && there.length === 0 ? { ...flow, guard: FALSE, raised: true } : flow;
 }
 
 /** The arguments are worked out before the body does anything. */
