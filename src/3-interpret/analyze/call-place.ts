@@ -15,7 +15,9 @@ const NO_AGGREGATES: Partial<Readonly<Record<Place, string>>> = {
 
 const NO_WINDOWS: Partial<Readonly<Record<Place, string>>> = { ...NO_AGGREGATES, having: 'HAVING', window: 'window definitions' };
 
-const NO_SETS: Partial<Readonly<Record<Place, string>>> = { ...NO_AGGREGATES, having: 'HAVING', window: 'window definitions' };
+const { 'group by': _, ...OTHERS } = NO_AGGREGATES;
+/** `GROUP BY unnest(tags)` is right (check_srf_call_placement). */
+const NO_SETS: Partial<Readonly<Record<Place, string>>> = { ...OTHERS, having: 'HAVING', window: 'window definitions' };
 
 /** The clauses after a call against what kind of function it is, and both against where the call stands. */
 export function checkCall(fn: PgFunction, node: FuncCall, args: readonly Expr[], scope: Scope): void {

@@ -2,7 +2,7 @@ import type { FunctionRow } from '../../dialects/dialect.js';
 import { fill, primary, type Sql } from '../../dialects/sql.js';
 import type { FunctionObject } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
-import type { Query } from '../../model/query.js';
+import type { Query, SortKey } from '../../model/query.js';
 import { PARAMETERS } from '../../model/trigger-program.js';
 import { mapExpressions, walkExpression } from '../../model/walk.js';
 import { printSequenceCall } from './nextval.js';
@@ -99,10 +99,17 @@ function aggregate(expr: Call, sql: Sql, p: Printing): Sql {
     text = comma ? `group_concat(DISTINCT ${text.slice('string_agg('.length, -", ',')".length)})` : text.replace('(', '(DISTINCT ');
   }
   if (expr.withinGroup) report(expr, 'unsupported-function', `WITHIN GROUP has no rendering on ${p.dialect.name}`, p);
-  else if (expr.orderBy && expr.orderBy.length > 0) text = `${text.slice(0, -1)} ORDER BY ${printSortKeys(expr.orderBy, p)})`;
+  else if (sortKeysOf(expr).length > 0) text = `${text.slice(0, -1)} ORDER BY ${printSortKeys(sortKeysOf(expr), p)})`;
   if (expr.filter) text += ` FILTER (WHERE ${p.print(expr.filter).text})`;
   if (expr.over) text += ` OVER ${printWindow(expr.over, p)}`;
   return { ...sql, text };
+}
+
+const KEEP_ORDER: ReadonlySet<string> = new Set(['array_agg', 'json_agg', 'jsonb_agg', 'string_agg']);
+
+/** Postgres sorts what it makes distinct, so `array_agg(DISTINCT tag)` is in order; SQLite keeps the order in which values come. */
+function sortKeysOf({ name, args: [first], distinct, orderBy = [] }: Call): readonly SortKey[] {
+  return orderBy.length === 0 && distinct && first && KEEP_ORDER.has(name) ? [{ expr: first, descending: false, nulls: 'last' }] : orderBy;
 }
 
 function refuseRow(expr: Call, p: Printing): Sql {
