@@ -77,6 +77,8 @@ export interface Call extends Typed {
   readonly aggregate?: boolean;
   readonly returnsSet?: boolean;
   readonly volatile?: boolean;
+  /** A user-defined function whose value takes a number of a sequence. */
+  readonly takesNumber?: true;
   /** VARIADIC was written: the last argument is the array of the rest. */
   readonly variadic?: boolean;
 }

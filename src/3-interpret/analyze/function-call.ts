@@ -3,6 +3,7 @@ import type { Catalog } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { OutputColumn } from '../../model/query.js';
 import { objectOf } from '../../model/catalog-lookup.js';
+import { someNode } from '../../model/walk.js';
 import { analyzeCondition } from './boolean.js';
 import { coerceTo } from './coerce.js';
 import { coercionPathway, isComposite } from './coercion.js';
@@ -115,11 +116,17 @@ function buildCall(candidate: FunctionCandidate, resolved: Resolved, args: reado
     type: fn.kind === 'p' ? UNKNOWN : typeOfKey(resolved.result, scope.catalog),
     name: fn.name,
     args: candidate.order ? ordered(candidate, converted, scope) : converted,
-    ...(fn.object !== undefined && { function: fn.object }),
+    ...(fn.object !== undefined && { function: fn.object, ...(takesNumber(fn.object, scope) && { takesNumber: true as const }) }),
     ...(fn.returnsSet && { returnsSet: true }),
     ...(fn.volatility === 'v' && { volatile: true }),
     ...(node.location !== undefined && { at: node.location }),
   };
+}
+
+/** Its value is worked out with nextval(). */
+function takesNumber(id: number, { catalog }: Scope): boolean {
+  const object = catalog.objects.get(id);
+  return object?.kind === 'function' && object.volatility === 'volatile' && object.inline !== undefined && someNode(object.inline, (node) => node.kind === 'call' && (('name' in node && node.name === 'nextval') || 'takesNumber' in node));
 }
 
 /** Named arguments in the order of the parameters; gaps before the last one take the parameter's default. */

@@ -4,7 +4,9 @@ import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { NEW_ROW } from '../../model/trigger-program.js';
 import { isCounted } from '../counted.js';
+import { withNumbersInlined } from '../print/inline.js';
 import { withPeeked } from '../print/nextval.js';
+import type { Printing } from '../print/printing.js';
 import { isSequenced, sequencedColumns } from '../print/sequence-storage.js';
 import { soleKey } from './own-constraints.js';
 
@@ -27,11 +29,11 @@ export function filledLater(table: Table): readonly Column[] {
  * What NEW.c of such a column is in Postgres: the number that the INSERT gives, or the one that its trigger has given by now, or the one that it
  * is about to give. SQLite does not say which trigger comes first.
  */
-export function laterNumber(table: Table, column: Column): Expr {
+export function laterNumber(table: Table, column: Column, p: Printing): Expr {
   const { type } = column;
   const max: Expr = { kind: 'call', name: 'max', args: [reference(column, ALL)], aggregate: true, type };
   const highest: Expr = { kind: 'conditional', op: 'coalesce', args: [max, integer('0', type)], type };
-  if (isSequenced(column) && column.default) return sequenced(table, column, column.default);
+  if (isSequenced(column) && column.default) return sequenced(table, column, withNumbersInlined(column.default, p));
   const next: Expr = { kind: 'operator', name: '+', left: highest, right: integer('1', type), type };
   const given = reference(column, NEW_ROW);
   const own = ownRow(table);

@@ -10,8 +10,9 @@ import { printDataStatement } from '../print/data-statement.js';
 import { isDocument } from '../print/document.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
+import { withNumbersInlined } from '../print/inline.js';
 import { takenNumber, takesOf, withTaken } from '../print/nextval.js';
-import { printing } from '../print/printing.js';
+import { printing, type Printing } from '../print/printing.js';
 import { callsIn, isSequenced } from '../print/sequence-storage.js';
 import { withOwnNumbers } from '../print/setval.js';
 import { isCounted } from '../counted.js';
@@ -43,9 +44,9 @@ export function programTriggers(table: Table, catalog: Catalog, context: PlanCon
   if (!table.triggers.some(({ enabled, program }) => enabled && program)) return [];
   const own = { ...table, triggers: table.triggers.filter((trigger) => !isNative(trigger, context)).map((trigger) => withoutDocuments(trigger, table, { ...context, catalog })) };
   const native = table.triggers.flatMap(({ enabled, native: triggers = [] }) => (enabled ? triggers.filter(({ targets }) => targets.includes(context.dialect.name)) : []));
-  const firings = EVENTS.flatMap((event) => firingsOf(own, event));
-  const shield = needsShield(firings, table);
   const print: PrintContext = { ...printContext(context, catalog, table), triggerTable: table };
+  const firings = EVENTS.flatMap((event) => firingsOf(own, event, printing(print)));
+  const shield = needsShield(firings, table);
   return [...firings.flatMap((firing) => printFiring(firing, table, shield, print)), ...native.map(({ name, sql }) => ({ name, sql }))];
 }
 
@@ -62,10 +63,10 @@ export function isNative({ native = [] }: Trigger, { dialect }: PlanContext): bo
   return native.some(({ targets }) => targets.includes(dialect.name));
 }
 
-function firingsOf(table: Table, event: TriggerEvent): readonly Firing[] {
+function firingsOf(table: Table, event: TriggerEvent, p: Printing): readonly Firing[] {
   const enabled = table.triggers.filter((trigger) => trigger.enabled).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const ordered = [...enabled.filter(({ timing }) => timing === 'before'), ...enabled.filter(({ timing }) => timing !== 'before')];
-  let values: NewValues = new Map(event === 'insert' ? filledLater(table).map((column) => [column.id, laterNumber(table, column)]) : []);
+  let values: NewValues = new Map(event === 'insert' ? filledLater(table).map((column) => [column.id, laterNumber(table, column, p)]) : []);
   return ordered.flatMap((trigger) => {
     const body = trigger.program?.kind === 'lowered' ? trigger.program.bodies.find((candidate) => candidate.event === event) : brokenBody(trigger, event);
     if (!body) return [];
@@ -241,7 +242,9 @@ function printAction(action: TriggerAction, print: PrintContext): readonly strin
 }
 
 function ownNumbers(statement: DataStatement, print: PrintContext): DataStatement {
-  return statement.kind === 'insert' ? withOwnNumbers(statement, printing(print)) : statement;
+  const p = printing(print);
+  const inlined = callsIn(statement).length > 0 ? withNumbersInlined(statement, p) : statement;
+  return inlined.kind === 'insert' ? withOwnNumbers(inlined, p) : inlined;
 }
 
 /** `INSERT INTO log VALUES (nextval('s'), ..)`: the number is taken by a statement before. */
@@ -267,8 +270,9 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
   const guards = body.assignments.map(({ guard }) => guard);
   const [guard] = guards;
   const shared = guard && guards.every((other) => other && sameExpr(other, guard)) ? guard : undefined;
-  const takes = body.assignments.flatMap(({ value, guard: condition }) => takesOf(value, printing(print), condition && !shared ? printExpression(condition, print) : undefined));
-  const sets = body.assignments.map((assignment) => {
+  const assignments = body.assignments.map((each) => ({ ...each, value: withNumbersInlined(each.value, printing(print)) }));
+  const takes = assignments.flatMap(({ value, guard: condition }) => takesOf(value, printing(print), condition && !shared ? printExpression(condition, print) : undefined));
+  const sets = assignments.map((assignment) => {
     const column = quoteIdentifier(columnOf(table, assignment.column).name);
     const value = printExpression(withTaken(assignment.value), print);
     const kept = assignment.guard && !shared ? `iif(${printExpression(assignment.guard, print)}, ${value}, NEW.${column})` : value;

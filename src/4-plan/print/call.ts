@@ -1,10 +1,9 @@
 import type { FunctionRow } from '../../dialects/dialect.js';
 import { fill, primary, type Sql } from '../../dialects/sql.js';
-import type { FunctionObject } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
-import type { Query, SortKey } from '../../model/query.js';
-import { PARAMETERS } from '../../model/trigger-program.js';
-import { mapExpressions, walkExpression } from '../../model/walk.js';
+import type { SortKey } from '../../model/query.js';
+import { walkExpression } from '../../model/walk.js';
+import { withArguments } from './inline.js';
 import { printSequenceCall } from './nextval.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
@@ -54,29 +53,9 @@ function inlineCall(call: Call, p: Printing): Sql | undefined {
   return p.print(body);
 }
 
-/** What a function's body says, over the arguments of a call. */
-export function withArguments<T extends Expr | Query>(tree: T, object: FunctionObject, call: Call, p: Printing): T {
-  const inputs = object.parameters.flatMap(({ mode, default: value }, i) => (mode === 'out' || mode === 'table' ? [] : [{ number: String(i + 1), value }]));
-  const values = new Map(inputs.map(({ number, value }, i) => [number, call.args[i] ?? value]));
-  const used = new Set<string>();
-  return mapExpressions(tree, (node) => {
-    const value = node.kind === 'column' && node.source === PARAMETERS ? values.get(node.name) : undefined;
-    if (!value || node.kind !== 'column') return node;
-    if (used.has(node.name) && isRandom(value)) report(call, 'unsupported-expression', `an argument of ${object.name} would be worked out more than once`, p);
-    used.add(node.name);
-    return value;
-  });
-}
-
 function readsRow(expr: Expr): boolean {
   let found = false;
   walkExpression(expr, (node) => { found ||= node.kind === 'column'; });
-  return found;
-}
-
-function isRandom(expr: Expr): boolean {
-  let found = false;
-  walkExpression(expr, (node) => { found ||= node.kind === 'call' && node.volatile === true; });
   return found;
 }
 

@@ -1,7 +1,7 @@
 import type { Expr } from '../../model/expression.js';
 import type { DerivedTable, FunctionSource } from '../../model/query.js';
 import { walkExpression } from '../../model/walk.js';
-import { withArguments } from './call.js';
+import { withArguments } from './inline.js';
 import type { Printing } from './printing.js';
 
 /** `FROM f(1) AS t`, where f is a query: the query over the arguments. Undefined for other functions. */

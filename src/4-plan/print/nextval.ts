@@ -4,6 +4,7 @@ import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { Assignment, DataStatement, Insert, Query, Select, Update } from '../../model/query.js';
 import { mapExpression, walkTree } from '../../model/walk.js';
+import { withNumbersInlined } from './inline.js';
 import type { Printing } from './printing.js';
 import { callsIn, lastNumber, nextNumber, stepOf, storageOf, takeNumbers } from './sequence-storage.js';
 import { sequenceOf } from './sequence-of.js';
@@ -81,8 +82,9 @@ export function takesOf(tree: Parameters<typeof walkTree>[0], p: Printing, where
 }
 
 /** A statement that takes numbers, as the statements that take them and the one that uses them; undefined when it takes none, or cannot be split. */
-export function numbersFirst(statement: DataStatement, p: Printing): { readonly takes: readonly string[]; readonly statement: DataStatement } | undefined {
-  if (callsIn(statement).length === 0) return undefined;
+export function numbersFirst(written: DataStatement, p: Printing): { readonly takes: readonly string[]; readonly statement: DataStatement } | undefined {
+  if (callsIn(written).length === 0) return undefined;
+  const statement = withNumbersInlined(written, p);
   if (statement.kind === 'insert' && statement.rows !== 'default values' && !statement.onConflict) return insertFirst(statement, statement.rows, p);
   return statement.kind === 'update' && statement.from.length === 0 && statement.with.length === 0 ? updateFirst(statement, p) : undefined;
 }

@@ -79,9 +79,9 @@ export function sequencedColumns(table: Table): readonly Column[] {
   return table.columns.filter(isSequenced);
 }
 
-/** All calls of nextval(). */
+/** All calls of nextval(), and of functions whose value is worked out with it. */
 export function callsIn(tree: Parameters<typeof walkTree>[0]): readonly Call[] {
   const found: Call[] = [];
-  walkTree(tree, { expression: (node) => void (node.kind === 'call' && node.name === 'nextval' && node.function === undefined && found.push(node)) });
+  walkTree(tree, { expression: (node) => void (node.kind === 'call' && ((node.name === 'nextval' && node.function === undefined) || node.takesNumber) && found.push(node)) });
   return found;
 }
