@@ -54,6 +54,7 @@ export type Family =
   | 'array'
   | 'ltree'
   | 'row'
+  | 'range'
   | 'void'
   | 'other';
 

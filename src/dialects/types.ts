@@ -20,7 +20,9 @@ const lossy = (message: string, help?: string): RowNote => ({ code: 'lossy-type'
 
 const plainText = (name: string): RowNote => lossy(`${name} values are kept as text; the operators of the type are not available`);
 
-const RANGE = refused('SQLite has no range types', 'Keep the bounds in two columns, with a CHECK that orders them.');
+/** `[2024-01-01,2024-02-01)` */
+const RANGE_TEXT: TypeRow = { family: 'range', classic: 'TEXT', exact: 'TEXT', verdict: 'emulated', note: { code: 'lossy-type', message: 'range values are kept as text, as Postgres prints them; lower(), upper(), && and @> are available, other operators are not' } };
+const RANGE = refused('SQLite has no multirange types', 'Keep the ranges in a table of their own.');
 
 /**
  * How SQLite stores each Postgres type, by `pg_type.typname`, in both mappings.
@@ -95,12 +97,12 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   polygon: emulated('other', 'TEXT', plainText('polygon')),
   circle: emulated('other', 'TEXT', plainText('circle')),
 
-  int4range: RANGE,
-  int8range: RANGE,
-  numrange: RANGE,
-  tsrange: RANGE,
-  tstzrange: RANGE,
-  daterange: RANGE,
+  int4range: RANGE_TEXT,
+  int8range: RANGE_TEXT,
+  numrange: RANGE_TEXT,
+  tsrange: RANGE_TEXT,
+  tstzrange: RANGE_TEXT,
+  daterange: RANGE_TEXT,
   int4multirange: RANGE,
   int8multirange: RANGE,
   nummultirange: RANGE,

@@ -8,7 +8,7 @@ inEmptyFolders();
 const platform = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 const GOOD = 'CREATE TABLE a (id INTEGER PRIMARY KEY);\nCREATE INDEX a_id ON a (id);\nCOMMENT ON TABLE a IS \'all\';';
-const NOT_ALL = "CREATE TYPE kind AS ENUM ('x');\nCREATE TABLE b (id INT PRIMARY KEY, range TSRANGE);\nCREATE TABLE c (id INT PRIMARY KEY, range TSRANGE);\nCREATE RULE r AS ON INSERT TO a DO INSTEAD NOTHING;";
+const NOT_ALL = "CREATE TYPE kind AS ENUM ('x');\nCREATE TABLE b (id INT PRIMARY KEY, range TSMULTIRANGE);\nCREATE TABLE c (id INT PRIMARY KEY, range TSMULTIRANGE);\nCREATE RULE r AS ON INSERT TO a DO INSTEAD NOTHING;";
 const PLAIN = { '001_a.sql': GOOD, '002_b.sql': NOT_ALL };
 
 interface Report {
@@ -39,12 +39,12 @@ describe('what is said to people', () => {
   total             2         1         1         3
 
 Refused (write them otherwise, or give them an override)
-    1  column b.range: SQLite has no range types
+    1  column b.range: SQLite has no multirange types
        002_b.sql:2:1 unsupported-type
-       help: Keep the bounds in two columns, with a CHECK that orders them.
-    1  column c.range: SQLite has no range types
+       help: Keep the ranges in a table of their own.
+    1  column c.range: SQLite has no multirange types
        002_b.sql:3:1 unsupported-type
-       help: Keep the bounds in two columns, with a CHECK that orders them.
+       help: Keep the ranges in a table of their own.
     1  a rule cannot be carried over
        002_b.sql:4:1 unsupported-statement
        help: Use a trigger or a view instead.
@@ -102,9 +102,9 @@ describe('what is said to programs', () => {
     expect(targets[0]?.reasons[0]).toEqual({
       verdict: 'refused',
       code: 'unsupported-type',
-      reason: 'column b.range: SQLite has no range types',
+      reason: 'column b.range: SQLite has no multirange types',
       count: 1,
-      first: { file: '002_b.sql', line: 2, column: 1, message: 'column b.range: SQLite has no range types', help: expect.any(String) },
+      first: { file: '002_b.sql', line: 2, column: 1, message: 'column b.range: SQLite has no multirange types', help: expect.any(String) },
     });
   });
 
@@ -157,8 +157,8 @@ describe('what is read', () => {
   test('overrides are counted', async () => {
     files({
       '001_a.sql': 'CREATE TABLE a (id INT);\n-- transmigrate: skip sqlite,d1\nCREATE RULE r AS ON INSERT TO a DO INSTEAD NOTHING;',
-      '002_b.sql': '/* transmigrate sqlite: CREATE TABLE b (id INTEGER, range TEXT) */\nCREATE TABLE b (id INT, range TSRANGE);',
-      '003_c.sql': 'CREATE TABLE c (range TSRANGE);',
+      '002_b.sql': '/* transmigrate sqlite: CREATE TABLE b (id INTEGER, range TEXT) */\nCREATE TABLE b (id INT, range TSMULTIRANGE);',
+      '003_c.sql': 'CREATE TABLE c (range TSMULTIRANGE);',
       '003_c.d1.sql': 'CREATE TABLE c (range TEXT);',
     });
     const [sqlite, d1] = (await report()).targets;

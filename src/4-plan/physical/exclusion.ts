@@ -75,6 +75,7 @@ const COMPARISONS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=
 function conflict(expr: Expr, operator: string, a: SourceId, b: SourceId, isBound: (expr: Expr) => boolean): Expr | undefined {
   if (COMPARISONS.has(operator)) return { kind: 'operator', name: operator, left: overRow(expr, b), right: overRow(expr, a), type: BOOL };
   const range = operator === '&&' ? rangeOf(expr) : undefined;
+  if (operator === '&&' && expr.type.kind === 'base' && /^(?:int[48]|num|tstz|ts|date)range$/u.test(expr.type.name) && !range) return { kind: 'operator', name: '&&', left: overRow(expr, b), right: overRow(expr, a), type: BOOL };
   return range && overlap(range, (bound) => overRow(bound, b), (bound) => overRow(bound, a), isBound);
 }
 

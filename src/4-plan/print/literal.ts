@@ -5,6 +5,7 @@ import { arrayText } from './literal-array.js';
 import { canonicalJson, isJson } from '../../dialects/json-text.js';
 import { intervalText } from '../../dialects/interval-text.js';
 import { dateText, momentText, timeText, type MomentForm } from './literal-moment.js';
+import { rangeText } from './literal-range.js';
 import { floatText, integerText, numericText } from './literal-number.js';
 import { quoteLiteral } from './identifier.js';
 import type { Printing } from './printing.js';
@@ -78,6 +79,7 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
   jsonb: (value) => optional(canonicalJson(value)),
   bytea: byteaText,
   array: (value, type, p) => optional(type.kind === 'array' ? arrayText(value, p.family(baseOf(type.element, p.catalog))) : undefined),
+  range: (value, type) => optional(type.kind === 'base' ? rangeText(value, type.name) : undefined),
   row: () => undefined,
   void: () => "''",
   document: quoted,

@@ -23,7 +23,7 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE nothing ();',
   },
   'lossy-exclusion': {
-    why: 'An EXCLUDE constraint compares each row with all others by operators of your choice. Triggers do that for `=` and its like and for ranges that overlap. For other operators, and for columns of a range type, the table is created without it: rows that Postgres would reject are accepted there.',
+    why: 'An EXCLUDE constraint compares each row with all others by operators of your choice. Triggers do that for `=` and its like and for ranges that overlap. For other operators the table is created without it: rows that Postgres would reject are accepted there.',
     example: 'CREATE TABLE rooms (opens int, closes int, EXCLUDE USING gist (int4range(opens, closes) WITH -|-));',
   },
   'expression-too-deep': {
@@ -233,6 +233,6 @@ export const TARGET_EXPLANATIONS = {
   },
   'unsupported-type': {
     why: 'Values of the type would lose what they are for: they could neither be compared nor searched. In the configuration you may choose how to store them.',
-    example: 'CREATE TABLE bookings (id int, during tstzrange);',
+    example: 'CREATE TABLE bookings (id int, during tstzmultirange);',
   },
 } as const satisfies Partial<Record<Code, Explanation>>;

@@ -24,7 +24,7 @@ const same = (args: readonly Operand[]): Sql | undefined => args[0]?.sql;
 export const CASTS: readonly CastRow[] = [
   { from: ['numeric'], to: ['numeric'], render: rescale, verdict: 'emulated' },
   { from: ['array'], to: ['array'], render: castArray, verdict: 'emulated' },
-  ...(['int', 'float', 'bool', 'uuid', 'enum', 'date', 'time', 'interval', 'json', 'jsonb', 'bytea', 'row'] as const).map(
+  ...(['int', 'float', 'bool', 'uuid', 'enum', 'date', 'time', 'interval', 'json', 'jsonb', 'bytea', 'row', 'range'] as const).map(
     (family): CastRow => ({ from: [family], to: [family], render: same, verdict: 'exact' }),
   ),
 
@@ -75,6 +75,7 @@ export const CASTS: readonly CastRow[] = [
 
   { from: ['json'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
   { from: ['jsonb'], to: ['json'], render: same, verdict: 'exact' },
+  { from: ['range'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['json'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['jsonb'], to: ['text'], render: same, verdict: 'emulated', note: JSON_TEXT },
   { from: ['jsonb'], to: ['bool'], render: "json_extract({1}, '$')", verdict: 'emulated' },

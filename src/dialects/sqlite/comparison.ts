@@ -9,7 +9,7 @@ export function comparison(operator: string, precedence: number): Render {
     if (!left || !right) return undefined;
     const intervals = left.family === 'interval' ? compareIntervals(left, right, operator, precedence, context) : undefined;
     if (intervals) return intervals;
-    if (left.family === 'array' && ORDERINGS.includes(operator)) return undefined;
+    if ((left.family === 'array' || left.family === 'range') && ORDERINGS.includes(operator)) return undefined;
     // `t = NULL`, where t is a row.
     if ([left, right].some(({ family }) => family === 'row') && [left, right].some(({ constant }) => constant === null)) return primary('NULL');
     note(left, right, operator, context);

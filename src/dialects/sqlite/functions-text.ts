@@ -1,5 +1,6 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { LOWER, UPPER } from './range.js';
 import { MD5, SHA256 } from './hash.js';
 import { REGEX_FUNCTIONS } from './regex/regex-functions.js';
 import { failure } from './moments.js';
@@ -181,8 +182,8 @@ const SUBSTRING: readonly FunctionRow[] = [
 
 /** Text and binary functions (https://www.postgresql.org/docs/18/functions-string.html). */
 export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
-  lower: [emulated(['string'], foldCase('lower'))],
-  upper: [emulated(['string'], foldCase('upper'))],
+  lower: [emulated(['string'], foldCase('lower')), LOWER],
+  upper: [emulated(['string'], foldCase('upper')), UPPER],
   length,
   char_length: length,
   character_length: length,

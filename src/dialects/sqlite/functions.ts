@@ -6,6 +6,7 @@ import { LTREE_FUNCTIONS } from './ltree.js';
 import { NUMBER_FUNCTIONS } from './functions-number.js';
 import { TEXT_FUNCTIONS } from './functions-text.js';
 import { TIME_FUNCTIONS } from './functions-time.js';
+import { RANGE_FUNCTIONS } from './range.js';
 import { emulated, exact, refused } from './row.js';
 
 /** A version 4 UUID from SQLite's random bytes. */
@@ -58,6 +59,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...NUMBER_FUNCTIONS,
   ...JSON_FUNCTIONS,
   ...AGGREGATE_FUNCTIONS,
+  ...RANGE_FUNCTIONS,
   ...LTREE_FUNCTIONS,
   gen_random_uuid: UUID_4,
   uuid_generate_v4: UUID_4,

@@ -6,6 +6,7 @@ import { JSON_OPERATORS } from './json-operators.js';
 import { globLike, nativeLike } from './like.js';
 import { LTREE_OPERATORS } from './ltree.js';
 import { multiply, shift, subtractDates, subtractMoments } from './interval.js';
+import { RANGE_OPERATORS } from './range.js';
 import { regexMatch } from './regex/regex-operators.js';
 import { concatenation } from './text-operators.js';
 
@@ -19,8 +20,9 @@ const native = (operator: string, precedence: number): Render => ([left, right])
 /** Operators by `pg_operator.oprname`; prefix operators have one argument. */
 export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   ...JSON_OPERATORS,
-  '@>': [...(JSON_OPERATORS['@>'] ?? []), ...(LTREE_OPERATORS['@>'] ?? [])],
-  '<@': [...(JSON_OPERATORS['<@'] ?? []), ...(LTREE_OPERATORS['<@'] ?? [])],
+  '@>': [...(JSON_OPERATORS['@>'] ?? []), ...(LTREE_OPERATORS['@>'] ?? []), ...RANGE_OPERATORS['@>']],
+  '<@': [...(JSON_OPERATORS['<@'] ?? []), ...(LTREE_OPERATORS['<@'] ?? []), ...RANGE_OPERATORS['<@']],
+  '&&': [...(JSON_OPERATORS['&&'] ?? []), ...RANGE_OPERATORS['&&']],
   '+': [row(NUMBERS, arithmetic('+', PRECEDENCE.sum)), row(['number'], ([arg]) => arg?.sql), row(['moment', 'interval'], shift(1), 'emulated'), row(['interval', 'moment'], shift(1), 'emulated'), row(['date', 'int'], "date({1}, {2} || ' days')", 'emulated')],
   '-': [
     row(NUMBERS, arithmetic('-', PRECEDENCE.sum)),

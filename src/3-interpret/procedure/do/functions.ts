@@ -50,8 +50,16 @@ export const FUNCTIONS: Readonly<Record<string, Run>> = {
   to_regtype: ([name = null], environment) => (name === null ? null : typeId(String(textOfValue(name)), environment)),
   pg_table_is_visible: () => true,
   pg_type_is_visible: () => true,
+  current_setting: ([name = null, missing = null]) => setting(String(textOfValue(name)), missing === true),
   version: () => 'PostgreSQL 18.0',
 };
+
+/** Settings that tell the version; those of an application have not been set. */
+function setting(name: string, missing: boolean): Value {
+  if (name === 'server_version_num') return '180000';
+  if (name === 'server_version') return '18.0';
+  return missing && name.includes('.') ? null : unknowable(`the setting ${name}`);
+}
 
 function unknowable(what: string): never {
   throw new Unknowable(`${what} is not worked out here`);

@@ -1,0 +1,118 @@
+import type { FunctionRow, Operand, OperatorRow, Render, RenderContext } from '../dialect.js';
+import { fill, type Sql } from '../sql.js';
+import { moment } from './moments.js';
+import { emulated } from './row.js';
+
+const LOW = "nullif(trim(substr({1}, 2, instr({1}, ',') - 2), '\"'), '')";
+const HIGH = "nullif(trim(substr({1}, instr({1}, ',') + 1, length({1}) - instr({1}, ',') - 1), '\"'), '')";
+
+/** A bound of a range in the form in which values of its type are kept; NULL where there is none. */
+function boundOf(range: Operand, template: string, context: Pick<RenderContext, 'mapping'>): Sql | undefined {
+  const found = fill(template, [range.sql]);
+  switch (range.type.kind === 'base' ? range.type.name : '') {
+    case 'int4range':
+    case 'int8range':
+      return fill('CAST({1} AS INTEGER)', [found]);
+    case 'numrange':
+      return fill('CAST({1} AS REAL)', [found]);
+    case 'daterange':
+      return found;
+    case 'tsrange':
+      return moment(found, [], context.mapping);
+    case 'tstzrange':
+      return moment(fill("replace({1}, '+00', '')", [found]), [], context.mapping);
+    default:
+      return undefined;
+  }
+}
+
+/** lower() and upper() of a range that is kept as text. */
+function bound(template: string): FunctionRow {
+  return emulated(['range'], ([value], context) => {
+    const found = value && boundOf(value, `iif({1} = 'empty', NULL, ${template})`, context);
+    return found && { ...found, ...(context.mapping === 'exact' && context.result.family === 'numeric' && { real: true }) };
+  });
+}
+
+export const LOWER = bound(LOW);
+export const UPPER = bound(HIGH);
+
+interface Bounds {
+  readonly low: Sql;
+  readonly high: Sql;
+  readonly sql: Sql;
+}
+
+function boundsOf(range: Operand | undefined, context: RenderContext): Bounds | undefined {
+  const [low, high] = [range && boundOf(range, LOW, context), range && boundOf(range, HIGH, context)];
+  return range && low && high && { low, high, sql: range.sql };
+}
+
+/** Whether one range begins before the other ends; bounds that are not there are at the ends of everything. */
+function under(below: Bounds, above: Bounds): Sql {
+  return fill("({1} IS NULL OR {2} IS NULL OR {1} < {2} OR ({1} = {2} AND {3} GLOB '[[]*' AND {4} GLOB '*]'))", [below.low, above.high, below.sql, above.sql]);
+}
+
+/** `during && other` */
+const overlaps: Render = ([left, right], context) => {
+  const [a, b] = [boundsOf(left, context), boundsOf(right, context)];
+  return a && b && fill("iif({1} = 'empty' OR {2} = 'empty', 0, {3} AND {4})", [a.sql, b.sql, under(a, b), under(b, a)]);
+};
+
+/** `during @> now()` */
+function contains(range: Operand | undefined, value: Operand | undefined, context: RenderContext): Sql | undefined {
+  const bounds = boundsOf(range, context);
+  if (!value || !bounds) return undefined;
+  const one = value.family === 'numeric' && context.mapping === 'exact' && !value.sql.real ? fill('CAST({1} AS REAL)', [value.sql]) : value.sql;
+  return fill("iif({1} IS NULL OR {2} IS NULL, NULL, {1} <> 'empty' AND ({3} IS NULL OR {3} < {2} OR ({3} = {2} AND {1} GLOB '[[]*')) AND ({4} IS NULL OR {2} < {4} OR ({4} = {2} AND {1} GLOB '*]')))", [bounds.sql, one, bounds.low, bounds.high]);
+}
+
+const VALUES = ['int', 'numeric', 'moment'] as const;
+
+/** Of values and ranges, and of ranges that share a value; by name, as those of other types are (https://www.postgresql.org/docs/18/functions-range.html). */
+export const RANGE_OPERATORS: Readonly<Record<'@>' | '<@' | '&&', readonly OperatorRow[]>> = {
+  '@>': VALUES.map((family) => ({ args: ['range', family], render: ([range, value], context) => contains(range, value, context), verdict: 'emulated' })),
+  '<@': VALUES.map((family) => ({ args: [family, 'range'], render: ([value, range], context) => contains(range, value, context), verdict: 'emulated' })),
+  '&&': [{ args: ['range', 'range'], render: overlaps, verdict: 'emulated' }],
+};
+
+/** A bound as Postgres prints it inside a range; moments have a blank, and so quotes. */
+function boundText(value: Operand): Sql | undefined {
+  switch (value.family) {
+    case 'int':
+      return fill('CAST({1} AS TEXT)', [value.sql]);
+    case 'date':
+      return value.sql;
+    case 'timestamp':
+      return fill(`'"' || {1} || '"'`, [moment(value.sql, [], 'classic')]);
+    case 'timestamptz':
+      return fill(`'"' || {1} || '+00"'`, [moment(value.sql, [], 'classic')]);
+    default:
+      return undefined;
+  }
+}
+
+/** `tstzrange(a, b)`, `daterange(a, b, '[]')`: the lower bound belongs to it, NULL is no bound. */
+const made: Render = ([low, high, form]) => {
+  if (!low || !high) return undefined;
+  const written = form === undefined ? '[)' : form.constant;
+  const discrete = low.family === 'int' || low.family === 'date';
+  if (written !== '[)' && !(written === '[]' && !discrete)) return undefined;
+  const [from, to] = [boundText(low), boundText(high)];
+  if (!from || !to) return undefined;
+  const close = written === '[]' ? ']' : ')';
+  const failed = "json('range lower bound must be less than or equal to range upper bound')";
+  const text = `iif({1} IS NULL, '(', '[' || {3}) || ',' || iif({2} IS NULL, ')', {4} || '${close}')`;
+  const empty = written === '[]' ? '' : "iif({1} = {2}, 'empty', ";
+  return fill(`iif({1} > {2}, ${failed}, ${empty}${text}${empty === '' ? '' : ')'})`, [low.sql, high.sql, from, to]);
+};
+
+/** Ranges are kept as Postgres prints them (https://www.postgresql.org/docs/18/functions-range.html). */
+export const RANGE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
+  ...Object.fromEntries(['int4range', 'int8range', 'tsrange', 'tstzrange', 'daterange'].map((name) => [name, [emulated(['any', 'any'], made), emulated(['any', 'any', 'any'], made)]])),
+  isempty: [emulated(['range'], "{1} = 'empty'")],
+  lower_inf: [emulated(['range'], "{1} GLOB '(,*'")],
+  upper_inf: [emulated(['range'], "{1} GLOB '*,)'")],
+  lower_inc: [emulated(['range'], "{1} GLOB '[[]*'")],
+  upper_inc: [emulated(['range'], "{1} GLOB '*]'")],
+};
