@@ -2,7 +2,7 @@ import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js'
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { LOWER, UPPER } from './range.js';
 import { MD5, SHA256 } from './hash.js';
-import { REGEX_FUNCTIONS } from './regex/regex-functions.js';
+import { noRegex, REGEX_FUNCTIONS, substringMatch } from './regex/regex-functions.js';
 import { failure } from './moments.js';
 import { emulated, exact, refused } from './row.js';
 import { isAscii, quoteText } from './text-operators.js';
@@ -171,12 +171,12 @@ const digest: Render = ([value, algorithm]) => {
 };
 
 const noHash = refused('only md5 and sha256 are worked out on SQLite, which has no hash functions', 'Compute the value in the application.');
-const noRegex = refused('SQLite has no regular expressions', 'Use LIKE, or split_part() and replace().');
 const SUBSTRING: readonly FunctionRow[] = [
   emulated(['bytea', 'int'], substringOfBytes),
   emulated(['bytea', 'int', 'int'], substringOfBytes),
   emulated(['any', 'int'], substring),
   emulated(['any', 'int', 'int'], substring),
+  emulated(['string', 'string'], substringMatch),
   ...noRegex,
 ];
 

@@ -38,6 +38,8 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['nums < tags::int[]', 'unsupported-operator'],
   ["concat_ws(',', VARIADIC tags)", 'unsupported-function'],
   ["substring(s from 'o.')", 'unsupported-function'],
+  ["substring(s from 'o(.*?)')", 'unsupported-function'],
+  ["regexp_replace(s, 'l.*?', '')", 'unsupported-function'],
   ["to_char(n, '999.00')", 'unsupported-function'],
   ["array_fill(0, ARRAY[3])", 'unsupported-function'],
   ["(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x.i) FROM t x)", 'unsupported-function'],

@@ -25,6 +25,8 @@ export interface DefaultFact {
 }
 
 const CLOCK = /\b(now|statement_timestamp|clock_timestamp|transaction_timestamp|timeofday|current_timestamp|current_date|current_time|localtimestamp|localtime)\b/i;
+/** Two random digits can be equal. */
+const RANDOM = /\brandom(?:blob)?\(/i;
 const NONE: DefaultFact = { kind: 'none', text: 'none' };
 
 export function postgresDefault(column: PgColumn, mapping: Mapping): DefaultFact {
@@ -35,7 +37,7 @@ export function postgresDefault(column: PgColumn, mapping: Mapping): DefaultFact
   // A default of NULL is no default at all.
   if (first === 'NULL' && second === 'NULL') return NONE;
   if (CLOCK.test(column.default)) return { kind: 'now', text: first };
-  return first === second ? { kind: 'value', text: first } : { kind: 'random', text: first };
+  return first === second && !RANDOM.test(column.default) ? { kind: 'value', text: first } : { kind: 'random', text: first };
 }
 
 export function sqliteDefault(column: SqliteColumn, expected: PgColumn, mapping: Mapping, scratch: Database.Database): DefaultFact {
@@ -45,7 +47,7 @@ export function sqliteDefault(column: SqliteColumn, expected: PgColumn, mapping:
     if (first === undefined || (first === 'NULL' && second === 'NULL')) return NONE;
     // A UUID of version 7 is made of the time, but is random all the same.
     if (!UUID.test(first) && /'now'|current_(timestamp|date|time)|unixepoch/i.test(column.default)) return { kind: 'now', text: first };
-    return first === second ? { kind: 'value', text: first } : { kind: 'random', text: first };
+    return first === second && !RANDOM.test(column.default) ? { kind: 'value', text: first } : { kind: 'random', text: first };
   } catch (error) {
     return { kind: 'unknown', text: `${column.default}: ${(error as Error).message}` };
   }

@@ -16,6 +16,11 @@ export function readRegex(text: string, fold: boolean): Regex | undefined {
   return found && reader.at === text.length ? found : undefined;
 }
 
+/** It may have a repetition that takes as little as it can (`.*?`): whether a text matches is the same, where it does is not. */
+export function isLazy(pattern: string): boolean {
+  return /[*+?}]\?/u.test(pattern);
+}
+
 function readChoice(reader: RegexReader): Regex | undefined {
   const options: Regex[] = [];
   do {

@@ -4,7 +4,7 @@ import { walk } from '../text-walk.js';
 import { writtenBranches, type Branch, type Item } from './branches.js';
 import { charactersOf, globClass, isAny, isSame, onlyCharacter } from './char-set.js';
 import { fits } from './glob.js';
-import { readRegex } from './read-regex.js';
+import { isLazy, readRegex } from './read-regex.js';
 import { patternOf, textOf } from './sequence-test.js';
 
 /** What is replaced, and by what. */
@@ -22,7 +22,7 @@ interface Replacement {
  * @param by the replacement, without `\1` and `\&`
  */
 export function replaceMatches(value: Sql, pattern: string, by: string, flags: string, limit: number): Sql | undefined {
-  if (/[^gi]/u.test(flags) || by.includes('\\')) return undefined;
+  if (/[^gi]/u.test(flags) || by.includes('\\') || isLazy(pattern)) return undefined;
   const regex = readRegex(pattern, flags.includes('i'));
   const branches = regex && writtenBranches(regex);
   const replacement: Replacement = { value, by: quoteVisibly(by), empty: by === '', all: flags.includes('g'), limit };
