@@ -9,10 +9,14 @@ export function printConditional(expr: Conditional, p: Printing): Sql {
   const [first] = expr.args;
   if (expr.args.length === 1 && first) return p.stored(first);
   switch (expr.op) {
-    case 'coalesce':
-      return primary(`coalesce(${expr.args.map((arg) => p.stored(arg).text).join(', ')})`);
+    case 'coalesce': {
+      // What has no value here, such as a setting of the session, is passed over.
+      const values = expr.args.map((arg) => p.stored(arg)).filter(({ text }) => text !== 'NULL');
+      return values.length > 1 ? primary(`coalesce(${values.map(({ text }) => text).join(', ')})`) : (values[0] ?? primary('NULL'));
+    }
     case 'nullif': {
       const values = expr.args.map((arg) => comparable(arg, p));
+      if (values[0]?.text === 'NULL') return values[0];
       return { ...primary(`nullif(${values.map(({ text }) => text).join(', ')})`), ...(values[0]?.real && { real: true }) };
     }
     case 'greatest':

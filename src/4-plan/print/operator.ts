@@ -11,7 +11,7 @@ export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql
   const operands = [...(expr.left ? [expr.left] : []), expr.right];
   const families = operands.map(({ type }) => p.family(type));
   const row = p.dialect.operators[expr.name]?.find((candidate) => matches(candidate.args, families));
-  const sql = row && renderOver(operands, p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)));
+  const sql = row && renderOver(operands, p, (args, inner) => (PARTS.has(expr.name) && args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at))));
   if (sql) return sql;
   const types = operands.map(({ type }) => typeName(type, p.catalog));
   p.report({
@@ -22,6 +22,9 @@ export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql
   });
   return primary('NULL');
 }
+
+/** A part of nothing is nothing. */
+const PARTS: ReadonlySet<string> = new Set(['->', '->>', '#>', '#>>']);
 
 const REGEX = 'Write the pattern as a constant, without back references, word boundaries and look-behind, or use LIKE.';
 const JSONPATH = 'Write it with -> and ->>, @> and jsonb_array_elements().';

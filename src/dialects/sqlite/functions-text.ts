@@ -111,7 +111,9 @@ const format: Render = ([template, ...args], context) => {
 const encode: Render = ([value, form]) => {
   const name = form?.constant?.toLowerCase();
   if (!value || (name !== 'hex' && name !== 'base64')) return undefined;
-  return fill(name === 'hex' ? 'iif({1} IS NULL, NULL, lower(hex({1})))' : BASE64, [value.sql]);
+  // hex(NULL) is the empty text; random bytes are never NULL, and come anew wherever they are written.
+  const hex = value.sql.text.startsWith('randomblob(') ? 'lower(hex({1}))' : 'iif({1} IS NULL, NULL, lower(hex({1})))';
+  return fill(name === 'hex' ? hex : BASE64, [value.sql]);
 };
 
 /** Of the escapes only the doubled backslash is read; one in octal digits fails. */
