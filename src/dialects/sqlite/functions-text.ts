@@ -108,8 +108,21 @@ const format: Render = ([template, ...args], context) => {
   return parts.length === 0 ? primary("''") : fill('concat({*})', parts);
 };
 
+const character = (bits: string): string => `substr(${ALPHABET}, 1 + (${bits}), 1)`;
+
+/** Of random bytes any characters will do, which a DEFAULT can have: a query it cannot. */
+function randomBase64(bytes: number): Sql {
+  const rest = bytes % 3;
+  const whole = Array.from({ length: Math.ceil((bytes * 4) / 3) - (rest === 0 ? 0 : 1) }, () => character('random() & 63'));
+  const end = rest === 0 ? [] : [character(rest === 1 ? '(random() & 3) * 16' : '(random() & 15) * 4'), rest === 1 ? "'=='" : "'='"];
+  return { text: [...whole, ...end].join(' || '), precedence: PRECEDENCE.concat };
+}
+
 const encode: Render = ([value, form]) => {
   const name = form?.constant?.toLowerCase();
+  const count = Number(/^randomblob\((\d+)\)$/u.exec(value?.sql.text ?? '')?.[1]);
+  if (count > 0 && name === 'hex') return primary(`lower(hex(randomblob(${count})))`);
+  if (count > 0 && count <= 48 && name === 'base64') return randomBase64(count);
   if (!value || (name !== 'hex' && name !== 'base64')) return undefined;
   // hex(NULL) is the empty text; random bytes are never NULL, and come anew wherever they are written.
   const hex = value.sql.text.startsWith('randomblob(') ? 'lower(hex({1}))' : 'iif({1} IS NULL, NULL, lower(hex({1})))';
@@ -228,6 +241,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   sha512: noHash,
   digest: [emulated(['any', 'string'], digest)],
   hmac: noHash,
+  crypt: refused("only crypt() of a password that is written out, with gen_salt('bf'), is worked out", 'Hash the password in the application.'),
   ...REGEX_FUNCTIONS,
   initcap: [emulated(['string'], initcap)],
   translate: [emulated(['string', 'string', 'string'], translate)],
