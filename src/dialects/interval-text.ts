@@ -53,21 +53,34 @@ function readVerbose(text: string): Interval | undefined {
   const total = { months: 0, days: 0, seconds: 0 };
   const ago = /\bago$/u.test(text);
   const body = text.replace(/^@\s*|\s*\bago$/gu, '');
-  const piece = /\s*(?:([+-]?)(\d+):(\d+)(?::(\d+(?:\.\d+)?))?|([+-]?\d*\.?\d+)\s*([a-z]+)?)/uy;
+  // A clock `4:05:06`, years and months `1-2`, or a number and its unit.
+  const piece = /\s*(?:([+-]?)(\d+):(\d+)(?::(\d+(?:\.\d+)?))?|([+-]?)(\d+)-(\d+)(?=\s|$)|([+-]?\d*\.?\d+)\s*([a-z]+)?)/uy;
   while (piece.lastIndex < body.length) {
     const match = piece.exec(body);
     if (!match) return undefined;
-    const [, sign, hours, minutes, seconds = '0', amount, unit = 'second'] = match;
+    const [, sign, hours, minutes, seconds = '0', before, years, months, amount, written] = match;
     if (hours !== undefined) {
       total.seconds += (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
       continue;
     }
+    if (years !== undefined) {
+      total.months += (before === '-' ? -1 : 1) * (Number(years) * 12 + Number(months));
+      continue;
+    }
+    const unit = written ?? unitless(body.slice(piece.lastIndex));
+    if (unit === undefined) return undefined;
     const row = UNITS[unit] ?? UNITS[unit.replace(/s$/u, '')] ?? (unit === 'centuries' ? UNITS['century'] : undefined);
     if (!row) return undefined;
     total[row.part] += Number(amount) * row.factor;
   }
   if (text === '' || !Number.isInteger(total.months) || !Number.isInteger(total.days)) return undefined;
   return ago ? { months: -total.months, days: -total.days, seconds: -total.seconds } : total;
+}
+
+/** A number without a unit is of days before a clock and of seconds at the end. */
+function unitless(rest: string): string | undefined {
+  if (rest.trim() === '') return 'second';
+  return /^\s*[+-]?\d+:/u.test(rest) ? 'day' : undefined;
 }
 
 /** ISO 8601 text as Postgres prints it with `intervalstyle = iso_8601`: `P1Y2M3DT4H5M6S`, `PT0S`. */

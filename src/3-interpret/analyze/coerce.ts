@@ -104,8 +104,10 @@ function checkArray(literal: Literal, text: string, type: ArrayType, context: Co
 function literalWithModifiers(literal: Literal, type: BaseType, context: CoercionContext): Expr {
   if (type.modifiers.length === 0) return { ...literal, type };
   if (literal.value === null || meetsModifiers(literal.value, type)) return { ...literal, type };
-  if (context === 'explicit' && (type.name === 'varchar' || type.name === 'bpchar')) {
-    return { ...literal, type, value: [...literal.value].slice(0, type.modifiers[0]).join('') };
+  const length = type.modifiers[0] ?? 0;
+  // What is too long is refused, unless it is blanks; a written cast cuts anything off.
+  if ((type.name === 'varchar' || type.name === 'bpchar') && (context === 'explicit' || [...literal.value].slice(length).every((character) => character === ' '))) {
+    return { ...literal, type, value: [...literal.value].slice(0, length).join('') };
   }
   return cast(literal, type, context);
 }

@@ -84,3 +84,14 @@ export function timeText(value: string, precision = 6): string | undefined {
   const clock = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0')).join(':');
   return `${clock}${digits && `.${digits}`}`;
 }
+
+/** `10:00`, `2000-01-01 10:00 UTC` -> `10:00:00+00`: the session's zone is UTC, and the date says nothing but the zone's summer time, which is not read. */
+export function zonedTimeText(value: string, precision = 6): string | undefined {
+  const match = new RegExp(`^(?:(?:${DATE})(?:t|\\s+))?(?<clock>${TIME})\\s*(?<zone>${ZONE})?$`, 'iu').exec(value.trim());
+  const clock = match?.groups?.['clock'] === undefined ? undefined : timeText(match.groups['clock'], precision);
+  if (clock === undefined) return undefined;
+  const seconds = offsetOf(match?.groups?.['zone'] ?? '');
+  const parts = [Math.floor(Math.abs(seconds) / 3600), Math.floor(Math.abs(seconds) / 60) % 60, Math.abs(seconds) % 60];
+  const shown = parts.slice(0, parts[2] ? 3 : parts[1] ? 2 : 1).map((part) => String(part).padStart(2, '0')).join(':');
+  return `${clock}${seconds < 0 ? '-' : '+'}${shown}`;
+}

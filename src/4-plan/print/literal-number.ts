@@ -39,7 +39,14 @@ function shift(whole: string, fraction: string, exponent: number): { readonly wh
 }
 
 function round(whole: string, fraction: string, scale: number): string {
+  if (scale < 0) return roundedToTens(whole || '0', -scale);
   const kept = BigInt((whole || '0') + fraction.slice(0, scale).padEnd(scale, '0'));
   const digits = (kept + (Number(fraction[scale] ?? '0') >= 5 ? 1n : 0n)).toString().padStart(scale + 1, '0');
   return scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** numeric(8, -2): to hundreds. */
+function roundedToTens(whole: string, zeros: number): string {
+  const unit = 10n ** BigInt(zeros);
+  return (((BigInt(whole) + unit / 2n) / unit) * unit).toString();
 }

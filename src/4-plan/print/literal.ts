@@ -4,7 +4,7 @@ import type { Expr, Literal } from '../../model/expression.js';
 import { arrayText } from './literal-array.js';
 import { canonicalJson, isJson } from '../../dialects/json-text.js';
 import { intervalText } from '../../dialects/interval-text.js';
-import { dateText, momentText, timeText, type MomentForm } from './literal-moment.js';
+import { dateText, momentText, timeText, zonedTimeText, type MomentForm } from './literal-moment.js';
 import { rangeText } from './literal-range.js';
 import { floatText, integerText, numericText } from './literal-number.js';
 import { quoteLiteral } from './identifier.js';
@@ -84,8 +84,21 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
   void: () => "''",
   document: quoted,
   ltree: quoted,
-  other: quoted,
+  other: (value, type) => (type.kind === 'base' && Object.hasOwn(NORMALISED, type.name) ? optional(NORMALISED[type.name]?.(value, precisionOf(type))) : quoteLiteral(value)),
 };
+
+/** Types that are stored as the text which Postgres prints, where that is not always the text that is written. */
+const NORMALISED: Readonly<Record<string, (value: string, precision: number | undefined) => string | undefined>> = {
+  timetz: zonedTimeText,
+  cidr: networkText,
+};
+
+/** `10.1.2.0/24`, and a host as the network of one; shorter forms than four numbers are refused, as their length depends on old classes of addresses. */
+function networkText(value: string): string | undefined {
+  const text = value.trim().toLowerCase();
+  if (/^\d+(?:\.\d+){3}(?:\/\d+)?$/u.test(text)) return text.includes('/') ? text : `${text}/32`;
+  return text.includes(':') && text.includes('/') ? text : undefined;
+}
 
 function optional(text: string | undefined): string | undefined {
   return text === undefined ? undefined : quoteLiteral(text);

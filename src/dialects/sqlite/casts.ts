@@ -105,8 +105,13 @@ function toScale(template: string) {
   return (args: readonly Operand[], context: RenderContext): Sql => {
     const scale = scaleOf(context);
     const sqls = args.map(({ sql }) => sql);
-    return scale === undefined ? fill(template, sqls) : fill(`round({1}, ${scale})`, [fill(template, sqls)]);
+    return scale === undefined ? fill(template, sqls) : rounded(fill(template, sqls), scale);
   };
+}
+
+/** SQLite's round() takes a negative number of digits for none. */
+function rounded(sql: Sql, scale: number): Sql {
+  return scale < 0 ? fill(`round({1} / 1e${-scale}) * 1e${-scale}`, [sql]) : fill(`round({1}, ${scale})`, [sql]);
 }
 
 /** numeric -> numeric(p,s) rounds; without a scale nothing happens. */
@@ -114,8 +119,9 @@ function rescale(args: readonly Operand[], context: RenderContext): Sql | undefi
   const scale = scaleOf(context);
   const [arg] = args;
   if (!arg || scale === undefined) return arg?.sql;
-  if (context.mapping === 'classic') return fill(`round({1}, ${scale})`, [{ ...arg.sql, real: false }]);
-  return fill(`iif({1} IS NULL, NULL, printf('%.${scale}f', {1}))`, [arg.sql.real ? arg.sql : asNumber(arg, 'exact')]);
+  if (context.mapping === 'classic') return rounded({ ...arg.sql, real: false }, scale);
+  const number = arg.sql.real ? arg.sql : asNumber(arg, 'exact');
+  return fill(`iif({1} IS NULL, NULL, printf('%.${Math.max(scale, 0)}f', {1}))`, [scale < 0 ? rounded(number, scale) : number]);
 }
 
 /** Postgres rounds halves of a float to the even neighbour; SQLite's round() goes away from zero. */

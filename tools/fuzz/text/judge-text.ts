@@ -8,7 +8,7 @@ import { compareFacts, type FactsVerdict } from '../../../test/support/facts/com
 import { compareRows } from '../../../test/support/facts/compare-rows.js';
 import type { PgDatabase } from '../../../test/support/facts/databases.js';
 import { readPostgresFacts } from '../../../test/support/facts/read-postgres-facts.js';
-import { readSqliteFacts, type SqliteSource } from '../../../test/support/facts/read-sqlite-facts.js';
+import { quoteText, readSqliteFacts, type SqliteSource } from '../../../test/support/facts/read-sqlite-facts.js';
 import { maskOf } from '../../triggers/mask.js';
 
 /** What a changed text is tried on; nothing of it remains. */
@@ -54,8 +54,10 @@ export async function judgeText(text: string, bench: Bench): Promise<TextVerdict
 
 /** SQL that puts the sequences back: Postgres does not take their numbers back with the rest. */
 async function sequencesOf(postgres: PgDatabase): Promise<string> {
-  const resets = `SELECT format('SELECT setval(%L, %s, %L)', format('%I.%I', schemaname, sequencename), coalesce(last_value, start_value), last_value IS NOT NULL) AS sql FROM pg_sequences`;
-  return (await postgres.query(resets)).map((row) => `${String(row['sql'])};`).join(' ');
+  const names = (await postgres.query(`SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences`)).map((row) => String(row['name']));
+  if (names.length === 0) return '';
+  const states = names.map((name) => `SELECT ${quoteText(name)} AS name, last_value, is_called FROM ${name}`);
+  return (await postgres.query(states.join(' UNION ALL '))).map((row) => `SELECT setval(${quoteText(String(row['name']))}, ${String(row['last_value'])}, ${String(row['is_called'])});`).join(' ');
 }
 
 interface PgError extends Error {

@@ -52,6 +52,7 @@ export async function walkHistory(original: History, postgres: PgDatabase, { see
         counts[verdict.kind]++;
         if (verdict.kind === 'fault') faults.push({ place: `${history.name}, before ${migration.up.file}, seed ${seed}, ${options.target} ${options.mapping}${options.guards ? '' : ', no guards'}`, message: verdict.message, text });
       }
+      if (Date.now() >= until) break;
       const plan = await apply(migration, catalog, postgres, sqlite, options);
       if (!plan) break;
       catalog = plan.catalog;
