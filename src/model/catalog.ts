@@ -272,6 +272,8 @@ export interface FunctionObject extends Named {
   readonly statements?: readonly Statement[];
   /** The value of a LANGUAGE sql function of one expression, over its parameters (`PARAMETERS`). */
   readonly inline?: Expr;
+  /** Why the value that a body in PL/pgSQL works out is not one expression. */
+  readonly obstacle?: string;
   /** The rows of a LANGUAGE sql function that returns a set, over its parameters. */
   readonly rows?: Query;
 }

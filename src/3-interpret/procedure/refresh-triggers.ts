@@ -82,10 +82,9 @@ function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySe
   for (const object of catalog.objects.where(isWorkedOut)) {
     const body = object.inline ?? object.rows;
     if (!changed.has(object.id) && !isConcerned(object, body && readsOf(body), changed, [before, catalog])) continue;
-    const { inline: _inline, rows: _rows, ...rest } = object;
-    const inline = object.statements ? undefined : lowerFunction(object, catalog);
-    const fresh: FunctionObject = object.statements ? { ...rest, ...lowerSqlFunction(object, catalog) } : inline ? { ...rest, inline } : rest;
-    if (JSON.stringify([fresh.inline, fresh.rows]) !== JSON.stringify([object.inline, object.rows])) objects = objects.set(object.id, fresh);
+    const { inline: _inline, rows: _rows, obstacle: _obstacle, ...rest } = object;
+    const fresh: FunctionObject = { ...rest, ...(object.statements ? lowerSqlFunction(object, catalog) : lowerFunction(object, catalog)) };
+    if (JSON.stringify([fresh.inline, fresh.rows, fresh.obstacle]) !== JSON.stringify([object.inline, object.rows, object.obstacle])) objects = objects.set(object.id, fresh);
   }
   return objects === catalog.objects ? catalog : { ...catalog, objects };
 }

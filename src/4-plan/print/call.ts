@@ -107,7 +107,9 @@ function refuseVariadic(expr: Call, p: Printing): Sql {
 
 function refuse(expr: Call, row: FunctionRow | undefined, p: Printing): Sql {
   const types = expr.args.map((arg) => typeName(arg.type, p.catalog)).join(', ');
-  report(expr, 'unsupported-function', row?.note?.message ?? `the function ${expr.name}(${types}) has no rendering on ${p.dialect.name}`, p, row?.note?.help);
+  const object = expr.function === undefined ? undefined : p.catalog.objects.get(expr.function);
+  const because = object?.kind === 'function' && object.obstacle !== undefined ? `: ${object.obstacle}` : '';
+  report(expr, 'unsupported-function', row?.note?.message ?? `the function ${expr.name}(${types}) has no rendering on ${p.dialect.name}${because}`, p, row?.note?.help);
   return primary('NULL');
 }
 

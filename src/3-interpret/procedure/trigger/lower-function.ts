@@ -14,11 +14,11 @@ const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], col
 
 /**
  * A PL/pgSQL function that only works out a value, as one expression over its parameters: variables become what they were given, IF becomes
- * CASE, SELECT INTO a subquery. Undefined for everything else.
+ * CASE, SELECT INTO a subquery; or what stands in the way.
  */
-export function lowerFunction(object: FunctionObject, catalog: Catalog): Expr | undefined {
+export function lowerFunction(object: FunctionObject, catalog: Catalog): Pick<FunctionObject, 'inline' | 'obstacle'> {
   const { procedure, returns } = object;
-  if (!procedure || 'unreadable' in procedure || !returns || object.returnsSet || object.returnsTrigger || object.isProcedure) return undefined;
+  if (!procedure || 'unreadable' in procedure || !returns || object.returnsSet || object.returnsTrigger || object.isProcedure) return {};
   const counter = newCounter(catalog, procedure.file);
   const results: NonNullable<Lowering['results']> = { type: returns, returned: [] };
   const lowering: Lowering = {
@@ -29,15 +29,16 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog): Expr | 
   const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object), found: FALSE };
   try {
     const end = runStatements([procedure.body], { guard: TRUE, state }, lowering);
-    if (!isNever(end.guard) || lowering.actions.length > 0) return undefined;
+    if (lowering.actions.length > 0) return { obstacle: 'it changes rows or raises an exception' };
+    if (!isNever(end.guard)) return { obstacle: 'it can end without RETURN' };
   } catch (error) {
-    if (error instanceof Refusal) return undefined;
+    if (error instanceof Refusal) return { obstacle: error.diagnostic.message.replace(' in a trigger', '') };
     throw error;
   }
   const last = results.returned.at(-1);
   const value = last && results.returned.slice(0, -1).reduceRight<Expr>((otherwise, { guard, value }) => choose(guard, value, otherwise), last.value);
   const parameters = [...state.variables].flatMap(([name, variable]) => (name.startsWith('$') && 'kind' in variable.value ? [variable.value] : []));
-  return value && withOwnSources(withoutPlaces(object.strict ? nullOnNull(value, parameters) : value), object, catalog);
+  return value ? { inline: withOwnSources(withoutPlaces(object.strict ? nullOnNull(value, parameters) : value), object, catalog) } : {};
 }
 
 /** Parameters as variables, by number and by name. */
