@@ -4,6 +4,7 @@ import type { Call, Expr } from '../../model/expression.js';
 import type { OutputColumn } from '../../model/query.js';
 import { objectOf } from '../../model/catalog-lookup.js';
 import { someNode } from '../../model/walk.js';
+import { helpForSchema } from '../catalog/unknown-schema.js';
 import { analyzeCondition } from './boolean.js';
 import { coerceTo } from './coerce.js';
 import { coercionPathway, isComposite } from './coercion.js';
@@ -98,6 +99,9 @@ function signature(parts: readonly string[], args: readonly Expr[], names: reado
 }
 
 function unknownFunction({ schema, name, node, scope }: Wanted, text: string, shape: CallShape): never {
+  if (schema !== undefined && schema !== 'pg_catalog' && schema !== 'information_schema' && !scope.catalog.schemas.has(schema)) {
+    return refuse(scope, 'unknown-schema', `schema "${schema}" does not exist`, { at: node.location, length: schema.length, help: helpForSchema(schema, scope.catalog.schemas.keys()) });
+  }
   const exists = functionsNamed(schema, name, shape, scope).length > 0;
   const names = function* (): Iterable<string> {
     yield* pgFunctionNames();

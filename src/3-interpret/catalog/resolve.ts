@@ -5,6 +5,7 @@ import { findName, nameKey } from '../../model/catalog-lookup.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { didYouMean } from '../analyze/refuse.js';
+import { helpForSchema } from './unknown-schema.js';
 
 /** A name as it was written: `schema.name` or `name`, with the offset where it stands if the parser gave one. */
 export interface WrittenName {
@@ -75,7 +76,7 @@ export function requireSchema(draft: Draft, schema: string, at?: number): void {
   refuse(draft, 'unknown-schema', `schema "${schema}" does not exist`, {
     name: schema,
     at,
-    help: didYouMean(schema, draft.catalog.schemas.keys()) ?? `Create it first: CREATE SCHEMA ${schema};`,
+    help: helpForSchema(schema, draft.catalog.schemas.keys()),
   });
 }
 
