@@ -22,6 +22,11 @@ export function relabelled(column: Column, previous: Column, value: string, old:
   return `iif(${value} IS NULL, NULL, (SELECT json_group_array(CASE ${element} ${branches} ELSE ${element} END) FROM ${elements}))`;
 }
 
+/** Whether a change gives labels other names. */
+export function renamesLabels(before: Catalog, after: Catalog): boolean {
+  return before.objects.changedIds(after.objects).some((id) => renamedLabels(id, before, after).length > 0);
+}
+
 function enumIn(type: DataType, catalog: Catalog): { readonly id: ObjectId; readonly array: boolean } | undefined {
   switch (type.kind) {
     case 'enum':

@@ -7,6 +7,7 @@ import type { TargetOptions } from '../model/dialect.js';
 import type { Plan, StatementVerdict, Step } from '../model/plan.js';
 import { directiveFor, type Statement } from '../model/statement.js';
 import { printContext, type Note, type PlanContext } from './context.js';
+import { renamesLabels } from './enum-labels.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
@@ -84,7 +85,8 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       run.changes.push(change);
       return run;
     case 'schema': {
-      const values = composeValues(run.values, effect.rows, run.start);
+      // Values that are on their way have the labels of their time.
+      const values = run.values.size > 0 && renamesLabels(change.before, change.after) ? undefined : composeValues(run.values, effect.rows, run.start);
       if (values) {
         run.changes.push(change);
         return { ...run, values };
