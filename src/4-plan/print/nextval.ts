@@ -8,6 +8,7 @@ import { withNumbersInlined } from './inline.js';
 import type { Printing } from './printing.js';
 import { callsIn, lastNumber, nextNumber, stepOf, storageOf, takeNumbers } from './sequence-storage.js';
 import { sequenceOf } from './sequence-of.js';
+import { printSortKeys } from './window.js';
 
 /** Calls that stand for nextval() where the number has been taken already; Postgres has none of them. */
 type Taken = 'sequence taken' | 'sequence peeked';
@@ -31,7 +32,7 @@ export function printSequenceCall(call: Call, p: Printing): Sql | undefined {
     case 'sequence peeked':
       return primary(next);
     case 'sequence ranked':
-      return primary(`(${last} - (count(*) OVER () - row_number() OVER (${back ? `ORDER BY ${p.print(back).text}` : ''})) * ${step})`);
+      return primary(`(${last} - (count(*) OVER () - row_number() OVER (${call.orderBy && call.orderBy.length > 0 ? `ORDER BY ${printSortKeys(call.orderBy, p)}` : back ? `ORDER BY ${p.print(back).text}` : ''})) * ${step})`);
     default:
       return undefined;
   }
@@ -49,10 +50,10 @@ export function takenNumber(node: Expr): Expr {
 }
 
 /** The number of a row among those of its query, in the order in which a table holds them. */
-function ranked(call: Call, row: Expr | undefined): Call {
+function ranked(call: Call, row: Expr | undefined, orderBy: Query['orderBy'] = []): Call {
   const [sequence] = call.args;
   const { volatile: _volatile, ...rest } = call;
-  return { ...rest, name: 'sequence ranked', args: sequence ? [sequence, ...(row ? [row] : [])] : [] };
+  return { ...rest, name: 'sequence ranked', orderBy: orderBy.map(({ output: _output, ...key }) => key), args: sequence ? [sequence, ...(row ? [row] : [])] : [] };
 }
 
 /** The expression once its numbers have been taken. */
@@ -90,7 +91,8 @@ export function numbersFirst(written: DataStatement, p: Printing): { readonly ta
 }
 
 function insertFirst(insert: Insert, rows: Query, p: Printing) {
-  if (insert.with.length > 0 || rows.with.length > 0 || rows.limit || rows.offset || rows.orderBy.length > 0) return undefined;
+  if (insert.with.length > 0 || rows.with.length > 0 || rows.limit || rows.offset) return undefined;
+  if (rows.orderBy.length > 0 && (rows.body.kind !== 'select' || callsIn({ ...rows, body: { ...rows.body, targets: [], from: [] } }).length > 0)) return undefined;
   if (rows.body.kind === 'values') return valuesFirst(insert, rows, rows.body.rows, p);
   return rows.body.kind === 'select' ? selectFirst(insert, rows, rows.body, p) : undefined;
 }
@@ -124,8 +126,8 @@ function selectFirst(insert: Insert, rows: Query, select: Select, p: Printing) {
   const [from, ...others] = select.from;
   const row = from?.kind === 'table' && others.length === 0 ? rowOf(from.source) : undefined;
   const one: Expr = { kind: 'literal', value: '1', type: { kind: 'base', name: 'int4', modifiers: [] } };
-  const count = `(SELECT count(*) FROM (${p.query({ ...rows, body: { ...select, targets: [{ expr: one, name: 'one' }] } }, { names: ['one'] })}))`;
-  const body: Select = { ...select, targets: select.targets.map((target) => ({ ...target, expr: mapExpression(target.expr, (node) => (isNextval(node) ? ranked(node, row) : node)) })) };
+  const count = `(SELECT count(*) FROM (${p.query({ ...rows, orderBy: [], body: { ...select, targets: [{ expr: one, name: 'one' }] } }, { names: ['one'] })}))`;
+  const body: Select = { ...select, targets: select.targets.map((target) => ({ ...target, expr: mapExpression(target.expr, (node) => (isNextval(node) ? ranked(node, row, rows.orderBy) : node)) })) };
   const single = select.from.length === 0 && !select.where;
   const takes = sequencesOf(calls, p).flatMap((sequence) => takeNumbers(storageOf(sequence, p.catalog), single ? '1' : count, single ? undefined : `${count} > 0`));
   return { takes, statement: { ...insert, rows: { ...rows, body: single ? mapSelect(select) : body } } };
