@@ -5,6 +5,7 @@ import { arrayText } from './literal-array.js';
 import { canonicalJson, isJson } from '../../dialects/json-text.js';
 import { intervalText } from '../../dialects/interval-text.js';
 import { dateText, momentText, timeText, zonedTimeText, type MomentForm } from './literal-moment.js';
+import { hstoreText } from './literal-hstore.js';
 import { rangeText } from './literal-range.js';
 import { floatText, integerText, numericText } from './literal-number.js';
 import { quoteLiteral } from './identifier.js';
@@ -89,6 +90,7 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
 
 /** Types that are stored as the text which Postgres prints, where that is not always the text that is written. */
 const NORMALISED: Readonly<Record<string, (value: string, precision: number | undefined) => string | undefined>> = {
+  hstore: hstoreText,
   timetz: zonedTimeText,
   cidr: networkText,
 };
