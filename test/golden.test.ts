@@ -28,6 +28,7 @@ describe('golden cases', () => {
     const [postgres, sqlite] = [await usePostgres(inject('postgresUrl')).database(`golden ${name}`), openSqlite()];
     try {
       const failed = await runOnPostgres(golden, postgres);
+      expect(failed?.message).toBe(golden.options.fails);
       expect(await judgeCase(golden, 'sqlite', sqlite, postgres, failed)).toEqual([]);
       expect(await judgeCase(golden, 'd1', await d1.database(name), postgres, failed)).toEqual([]);
     } finally {

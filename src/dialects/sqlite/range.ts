@@ -56,7 +56,7 @@ function under(below: Bounds, above: Bounds): Sql {
 /** `during && other` */
 const overlaps: Render = ([left, right], context) => {
   const [a, b] = [boundsOf(left, context), boundsOf(right, context)];
-  return a && b && fill("iif({1} = 'empty' OR {2} = 'empty', 0, {3} AND {4})", [a.sql, b.sql, under(a, b), under(b, a)]);
+  return a && b && fill("iif({1} IS NULL OR {2} IS NULL, NULL, {1} <> 'empty' AND {2} <> 'empty' AND {3} AND {4})", [a.sql, b.sql, under(a, b), under(b, a)]);
 };
 
 /** `during @> now()` */
