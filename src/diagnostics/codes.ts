@@ -73,6 +73,7 @@ export const CODES = {
   'lossy-match-full': { severity: 'warning', title: 'MATCH FULL is checked as MATCH SIMPLE' },
   'lossy-number-text': { severity: 'warning', title: 'Numbers are written with 15 digits' },
   'lossy-numeric': { severity: 'warning', title: 'Decimal numbers are stored as floating point' },
+  'lossy-password': { severity: 'warning', title: 'A password is hashed when its SQL is written' },
   'lossy-row-security': { severity: 'warning', title: 'Row-level security is not enforced' },
   'lossy-search': { severity: 'warning', title: 'Full-text search documents are not kept' },
   'lossy-session': { severity: 'warning', title: 'What only a session of Postgres knows' },

@@ -21,7 +21,10 @@ export function printCall(call: Call, p: Printing): Sql {
   if (!written) return refuseRow(call, p);
   const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : written;
   const hash = passwordHash(written);
-  if (hash !== undefined) return primary(quoteLiteral(hash));
+  if (hash !== undefined) {
+    report(call, 'lossy-password', 'the password is hashed when this migration is transpiled, with the same salt each time', p);
+    return primary(quoteLiteral(hash));
+  }
   const generated = generatorOf(expr, p);
   if (generated) return p.print(generated);
   const inlined = inlineCall(expr, p) ?? (expr.function === undefined ? printSequenceCall(expr, p) : undefined);

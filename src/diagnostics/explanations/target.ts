@@ -119,6 +119,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'The mapping `classic` stores numeric as REAL, which keeps about 15 digits, and sums of decimals are not exact. The mapping `exact` stores them as text.',
     example: 'CREATE TABLE orders (total numeric(19,4));',
   },
+  'lossy-password': {
+    why: "SQLite has no crypt(). The hash of a password that stands in the migration is worked out when the migration is transpiled. It always has the same salt, so that the same migration gives the same SQL; Postgres takes a new one each time. Whoever reads the migration knows the password anyway: let its owner change it, or insert the account from the application.",
+    example: "CREATE EXTENSION pgcrypto;\nCREATE TABLE accounts (id int PRIMARY KEY, password text);\nINSERT INTO accounts VALUES (1, crypt('secret', gen_salt('bf')));",
+  },
   'lossy-row-security': {
     why: 'SQLite and D1 have no users, so policies cannot hold there. Check the rights in the application.',
     example: 'CREATE TABLE orders (id int, tenant int);\nALTER TABLE orders ENABLE ROW LEVEL SECURITY;',
