@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject, Column, ObjectId, Table } from '../model/catalog.js';
-import { viewAsTable } from '../model/catalog-lookup.js';
+import { tablesOf, viewAsTable } from '../model/catalog-lookup.js';
 import type { Change } from '../model/change.js';
 import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
@@ -41,6 +41,7 @@ export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog
         noteNumbers(before?.kind === 'table' ? before : undefined, after, end.objects.get(id), here);
         noteTriggers(before?.kind === 'table' ? before : undefined, after, change.after, change.cause, context);
       }
+      else if (after.kind === 'function') noteCallers(before, after, change, context);
       else if (after.kind === 'sequence') noteSequence(before?.kind === 'sequence' ? before : undefined, after, start, end, context);
       else if (after.kind === 'view') {
         if (before?.kind !== 'view' || before.query !== after.query) createView(after, printContext(context, change.after));
@@ -60,6 +61,15 @@ function noteValues({ before, effect }: Change, start: Catalog, end: Catalog, co
     // New numbered columns number the rows themselves; a search document is NULL, as its column says.
     if (!column || isCounted(column) || isSequenced(column) || isDocument(column.type, { ...context, catalog: end })) continue;
     if (table?.kind === 'table' && start.objects.has(id)) printExpression(value, printContext(context, before, table));
+  }
+}
+
+/** A function that is replaced is written anew into the triggers that call it, whose own statements stay as they are. */
+function noteCallers(before: CatalogObject | undefined, { id }: CatalogObject, { after, cause }: Change, context: PlanContext): void {
+  if (before === undefined) return;
+  for (const table of tablesOf(after)) {
+    const calling = table.triggers.filter(({ program }) => program?.kind === 'lowered' && program.reads.includes(id));
+    if (calling.length > 0) noteTriggers({ ...table, triggers: table.triggers.filter((trigger) => !calling.includes(trigger)) }, table, after, cause, withinStatement(cause, context));
   }
 }
 
