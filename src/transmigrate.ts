@@ -16,18 +16,18 @@ export { type MigrationDirectory, readMigrations } from './1-source/read-migrati
 // The compiler: pure, without files, environment or database.
 export { loadParser } from './2-parse/parse.js';
 export { transpile, type TranspileOptions } from './transpile.js';
-export { d1Files, type MigrationFile, sqlFile } from './migration-files.js';
-export { singleLine } from './single-line.js';
+export { d1Files, type MigrationFile, sqlFile } from './output/migration-files.js';
+export { singleLine } from './output/single-line.js';
 
 // The runner.
 export { migrate, migrateDown, type MigrateOptions, migrationStatus } from './migrate.js';
 export type { Done, Result } from './5-apply/request.js';
 export type { Status, StatusEntry } from './5-apply/status.js';
-export { statusDocument, type StatusDocument } from './status-document.js';
+export { statusDocument, type StatusDocument } from './output/status-document.js';
 
 // Databases. Each driver is loaded when its database is opened; it is yours to install.
-export { type DatabaseEnvironment, type DatabaseLocation, locateDatabase } from './database-location.js';
-export { openDatabase } from './open-database.js';
+export { type DatabaseEnvironment, type DatabaseLocation, locateDatabase } from './settings/database-location.js';
+export { openDatabase } from './settings/open-database.js';
 export { attachD1, type D1Binding } from './adapters/d1.js';
 export { attachPglite, connectPglite } from './adapters/pglite.js';
 export { attachPostgres, connectPostgres } from './adapters/postgres.js';

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWrittenHere, type MigrationFile } from '../migration-files.js';
+import { isWrittenHere, type MigrationFile } from '../output/migration-files.js';
 
 /** How a directory differs from what should be in it; names relative to it. */
 export interface Differences {

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readMigrations } from '../1-source/read-migrations.js';
-import { judge } from '../configuration.js';
-import { describeLocation, type DatabaseLocation } from '../database-location.js';
+import { judge } from '../settings/configuration.js';
+import { describeLocation, type DatabaseLocation } from '../settings/database-location.js';
 import type { DatabaseAdapter } from '../model/adapter.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Migration } from '../model/migration.js';
-import { openDatabase } from '../open-database.js';
+import { openDatabase } from '../settings/open-database.js';
 import type { ExitCode } from './exit-code.js';
 import { asJson, exitOf, hasErrors, type SourceOf, sourcesOf } from './findings.js';
 import type { Flags } from './flags.js';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { config as readDotenv } from 'dotenv';
-import { loadConfiguration } from '../configuration.js';
-import type { Configuration } from '../configuration-schema.js';
-import { type DatabaseLocation, locateDatabase } from '../database-location.js';
+import { loadConfiguration } from '../settings/configuration.js';
+import type { Configuration } from '../settings/configuration-schema.js';
+import { type DatabaseLocation, locateDatabase } from '../settings/database-location.js';
 import type { Flags } from './flags.js';
 
 /** The configuration of the working directory with the command line on top. */

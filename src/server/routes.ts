@@ -1,6 +1,6 @@
 import type { Application, Request, Response } from 'express';
 import { messageOf } from '../adapters/failures.js';
-import type { StatusDocument } from '../status-document.js';
+import type { StatusDocument } from '../output/status-document.js';
 
 /**
  * `/healthz` and `/api/migrations`.

@@ -1,6 +1,6 @@
 import { messageOf } from '../adapters/failures.js';
-import { judge, targetOptions } from '../configuration.js';
-import type { Configuration } from '../configuration-schema.js';
+import { judge, targetOptions } from '../settings/configuration.js';
+import type { Configuration } from '../settings/configuration-schema.js';
 import { renderDiagnostic } from '../diagnostics/render.js';
 import { migrate, migrationStatus } from '../migrate.js';
 import type { DatabaseAdapter } from '../model/adapter.js';

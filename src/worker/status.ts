@@ -1,8 +1,8 @@
 import { status } from '../5-apply/status.js';
 import { attachD1, type D1Binding } from '../adapters/d1.js';
 import { messageOf } from '../adapters/failures.js';
-import { fromManifest, type ManifestEntry } from '../manifest.js';
-import { type StatusDocument, statusDocument } from '../status-document.js';
+import { fromManifest, type ManifestEntry } from '../output/manifest.js';
+import { type StatusDocument, statusDocument } from '../output/status-document.js';
 
 /**
  * What is executed and what is pending on a D1 database, by its ledger `schema_migrations`.

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { compare } from 'bcryptjs';
 import express from 'express';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { locateDatabase } from '../../src/database-location.js';
-import { openDatabase } from '../../src/open-database.js';
+import { locateDatabase } from '../../src/settings/database-location.js';
+import { openDatabase } from '../../src/settings/open-database.js';
 import { bootstrap, type BootstrapOptions } from '../../src/server/bootstrap.js';
 import { freshPostgres } from '../support/databases.js';
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import pc from 'picocolors';
 import { readMigrations } from '../../1-source/read-migrations.js';
 import { loadParser } from '../../2-parse/parse.js';
-import { judge, targetOptions } from '../../configuration.js';
+import { judge, targetOptions } from '../../settings/configuration.js';
 import type { DialectName } from '../../model/dialect.js';
 import { checkHistory, type Counts, type Reason, type TargetReport, VERDICTS } from '../check-report.js';
 import { EXIT, type ExitCode } from '../exit-code.js';

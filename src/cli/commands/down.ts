@@ -1,4 +1,4 @@
-import { judge, targetOptions } from '../../configuration.js';
+import { judge, targetOptions } from '../../settings/configuration.js';
 import { migrateDown } from '../../migrate.js';
 import { toolVersion } from '../../version.js';
 import type { ExitCode } from '../exit-code.js';

@@ -1,6 +1,6 @@
 // Not through migrate.ts: a status needs no compiler, and starts in a fraction of the time without it.
 import { status as readStatus, type StatusEntry } from '../../5-apply/status.js';
-import { isCurrent, statusDocument } from '../../status-document.js';
+import { isCurrent, statusDocument } from '../../output/status-document.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import type { Flags } from '../flags.js';
 import { withSession } from '../session.js';

@@ -1,7 +1,7 @@
 import { readMigrations } from '../../1-source/read-migrations.js';
 import { loadParser } from '../../2-parse/parse.js';
-import { judge, targetOptions } from '../../configuration.js';
-import { d1Files, type MigrationFile, sqlFile } from '../../migration-files.js';
+import { judge, targetOptions } from '../../settings/configuration.js';
+import { d1Files, type MigrationFile, sqlFile } from '../../output/migration-files.js';
 import { scriptFor, type Migration } from '../../model/migration.js';
 import type { Plan } from '../../model/plan.js';
 import { planScript, transpile, type TranspileOptions } from '../../transpile.js';

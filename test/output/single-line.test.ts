@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { unstable_splitSqlQuery as split } from 'wrangler';
 import { Refusal } from '../../src/diagnostics/refusal.js';
-import { singleLine } from '../../src/single-line.js';
+import { singleLine } from '../../src/output/single-line.js';
 
 const database = new Database(':memory:');
 afterAll(() => database.close());

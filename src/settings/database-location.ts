@@ -1,6 +1,6 @@
-import { diagnose } from './diagnostics/diagnose.js';
-import { Refusal } from './diagnostics/refusal.js';
-import type { DialectName } from './model/dialect.js';
+import { diagnose } from '../diagnostics/diagnose.js';
+import { Refusal } from '../diagnostics/refusal.js';
+import type { DialectName } from '../model/dialect.js';
 
 /** Where the database is, as far as it can be said without opening it. */
 export type DatabaseLocation =

@@ -1,12 +1,12 @@
-import { sourceChecksum, stepsChecksum } from './5-apply/checksum.js';
-import { SQLITE_LEDGER } from './5-apply/ledger-sql.js';
-import { replacePlaceholders } from './adapters/placeholders.js';
-import { diagnose } from './diagnostics/diagnose.js';
-import { Refusal } from './diagnostics/refusal.js';
+import { sourceChecksum, stepsChecksum } from '../5-apply/checksum.js';
+import { SQLITE_LEDGER } from '../5-apply/ledger-sql.js';
+import { replacePlaceholders } from '../adapters/placeholders.js';
+import { diagnose } from '../diagnostics/diagnose.js';
+import { Refusal } from '../diagnostics/refusal.js';
 import { MANIFEST, manifestOf } from './manifest.js';
-import type { SqlStatement, SqlValue } from './model/adapter.js';
-import { scriptFor, type Migration } from './model/migration.js';
-import type { Plan } from './model/plan.js';
+import type { SqlStatement, SqlValue } from '../model/adapter.js';
+import { scriptFor, type Migration } from '../model/migration.js';
+import type { Plan } from '../model/plan.js';
 import { singleLine } from './single-line.js';
 
 /** A file that `transpile --out` writes. */

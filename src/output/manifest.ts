@@ -1,5 +1,5 @@
-import { sourceChecksum } from './5-apply/checksum.js';
-import type { Migration } from './model/migration.js';
+import { sourceChecksum } from '../5-apply/checksum.js';
+import type { Migration } from '../model/migration.js';
 
 /** Beside the SQL for D1: what a Worker is built with, so that its status knows what is pending. */
 export const MANIFEST = 'migrations.json';

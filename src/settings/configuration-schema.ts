@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { diagnose } from './diagnostics/diagnose.js';
-import { Refusal } from './diagnostics/refusal.js';
+import { diagnose } from '../diagnostics/diagnose.js';
+import { Refusal } from '../diagnostics/refusal.js';
 
 const schema = z.strictObject({
   /** The migrations directory. */

@@ -1,8 +1,8 @@
 import type { Configuration } from './configuration-schema.js';
-import { diagnose } from './diagnostics/diagnose.js';
-import { Refusal } from './diagnostics/refusal.js';
-import type { Diagnostic } from './model/diagnostic.js';
-import type { TargetOptions } from './model/dialect.js';
+import { diagnose } from '../diagnostics/diagnose.js';
+import { Refusal } from '../diagnostics/refusal.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { TargetOptions } from '../model/dialect.js';
 
 /** Where the configuration may be; the first one that exists counts. */
 const FILES = ['transmigrate.config.json', 'package.json'] as const;

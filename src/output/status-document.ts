@@ -1,5 +1,5 @@
-import type { Status, StatusEntry } from './5-apply/status.js';
-import { type DiagnosticJson, diagnosticToJson } from './diagnostics/diagnostic-json.js';
+import type { Status, StatusEntry } from '../5-apply/status.js';
+import { type DiagnosticJson, diagnosticToJson } from '../diagnostics/diagnostic-json.js';
 
 /** What `transmigrate status --json`, the Express server and the Worker answer. */
 export interface StatusDocument {

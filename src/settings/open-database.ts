@@ -1,11 +1,11 @@
-import { attachD1, type D1Binding } from './adapters/d1.js';
-import { loadDriver } from './adapters/driver.js';
-import { DatabaseNotReady, messageOf } from './adapters/failures.js';
-import { connectPglite } from './adapters/pglite.js';
-import { connectPostgres } from './adapters/postgres.js';
-import { connectSqlite } from './adapters/sqlite.js';
+import { attachD1, type D1Binding } from '../adapters/d1.js';
+import { loadDriver } from '../adapters/driver.js';
+import { DatabaseNotReady, messageOf } from '../adapters/failures.js';
+import { connectPglite } from '../adapters/pglite.js';
+import { connectPostgres } from '../adapters/postgres.js';
+import { connectSqlite } from '../adapters/sqlite.js';
 import type { DatabaseLocation } from './database-location.js';
-import type { DatabaseAdapter } from './model/adapter.js';
+import type { DatabaseAdapter } from '../model/adapter.js';
 
 /**
  * Opens the database at a location. Only the driver of that database is loaded.

@@ -1,5 +1,5 @@
-import { diagnose } from './diagnostics/diagnose.js';
-import { Refusal } from './diagnostics/refusal.js';
+import { diagnose } from '../diagnostics/diagnose.js';
+import { Refusal } from '../diagnostics/refusal.js';
 
 type Kind = 'space' | 'text' | 'quoted' | 'word' | 'other';
 

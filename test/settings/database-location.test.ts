@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeLocation, locateDatabase } from '../../src/database-location.js';
+import { describeLocation, locateDatabase } from '../../src/settings/database-location.js';
 import type { Refusal } from '../../src/diagnostics/refusal.js';
 
 const refusal = (run: () => unknown): unknown => {
