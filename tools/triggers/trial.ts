@@ -73,8 +73,11 @@ export class Trial {
   }
 }
 
+/** What a text cannot be: the types that are kept as text check less, and say so. */
+const INVALID_TEXT: readonly (string | undefined)[] = ['22P02', '42601'];
+
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html: P0001 is RAISE; errors inside of functions say where they are. */
 function isFromFunction(error: unknown): boolean {
   const { code, where } = error as { readonly code?: string; readonly where?: string };
-  return code === 'P0001' || (where?.includes('function') ?? false);
+  return code === 'P0001' || (!INVALID_TEXT.includes(code) && (where?.includes('function') ?? false));
 }
