@@ -8,10 +8,18 @@ import { readHistories, type History } from '../tools/corpus/history.js';
 export function benchHistories(corpus: string): readonly History[] {
   if (existsSync(corpus)) return readHistories(corpus);
   const fixtures = directories('fixtures').flatMap((family) =>
-    directories(join('fixtures', family)).map((name) => asHistory(`${family}/${name}`, join('fixtures', family, name), ['before.pg.sql', 'seed.sql', 'input.pg.sql'])),
+    directories(join('fixtures', family)).filter((name) => runs(join('fixtures', family, name))).map((name) => asHistory(`${family}/${name}`, join('fixtures', family, name), ['before.pg.sql', 'seed.sql', 'input.pg.sql'])),
   );
   const own = existsSync('migrations') ? readdirSync('migrations').filter((file) => file.endsWith('.sql') && !file.endsWith('.down.sql')).toSorted() : [];
   return [...fixtures, ...(own.length > 0 ? [asHistory('migrations', 'migrations', own)] : [])];
+}
+
+/** Some cases are there to fail. */
+function runs(directory: string): boolean {
+  const options = join(directory, 'options.json');
+  if (!existsSync(options)) return true;
+  const { fails, refused } = JSON.parse(readFileSync(options, 'utf8')) as { readonly fails?: string; readonly refused?: string };
+  return fails === undefined && refused === undefined;
 }
 
 function directories(path: string): readonly string[] {
