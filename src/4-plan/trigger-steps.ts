@@ -4,7 +4,7 @@ import { objectsWhoseTriggersUse } from '../model/mentions.js';
 import type { PlanContext } from './context.js';
 import { physicalTriggers } from './physical/cache.js';
 import type { PhysicalTrigger } from './physical/physical.js';
-import { AT_WORK } from './physical/program-trigger.js';
+import { AT_WORK } from './physical/trigger-shield.js';
 import { quoteIdentifier } from './print/identifier.js';
 import type { RunStep } from './run-step.js';
 

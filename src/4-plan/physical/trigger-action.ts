@@ -1,0 +1,81 @@
+import type { Expr } from '../../model/expression.js';
+import { bothOf, guardedStatements } from '../../model/guarded-statement.js';
+import type { DataStatement } from '../../model/query.js';
+import { FOUND, type TriggerAction } from '../../model/trigger-program.js';
+import { mapExpressions, walkTree } from '../../model/walk.js';
+import type { PrintContext } from '../print/context.js';
+import { printDataStatement } from '../print/data-statement.js';
+import { printExpression } from '../print/expression.js';
+import { withNumbersInlined } from '../print/inline.js';
+import { takenNumber, takesOf } from '../print/nextval.js';
+import { printing } from '../print/printing.js';
+import { callsIn } from '../print/sequence-storage.js';
+import { withOwnNumbers } from '../print/setval.js';
+
+/** What all guards have in common is asked once, in WHEN. */
+export function factored(actions: readonly TriggerAction[]): { readonly common?: Expr; readonly actions: readonly TriggerAction[] } {
+  const parts = actions.map(({ guard }) => conjuncts(guard));
+  const [first = []] = parts;
+  const shared = first.filter((part) => !readsFound(part) && parts.every((others) => others.some((other) => sameExpr(other, part))));
+  if (shared.length === 0) return { actions };
+  const rest = actions.map((action, i) => {
+    const { guard: _guard, ...bare } = action;
+    const left = (parts[i] ?? []).filter((part) => !shared.some((other) => sameExpr(other, part))).reduce<Expr | undefined>(bothOf, undefined);
+    return (left ? { ...bare, guard: left } : bare) as TriggerAction;
+  });
+  const common = shared.reduce<Expr | undefined>(bothOf, undefined);
+  return { ...(common && { common }), actions: rest };
+}
+
+function conjuncts(guard: Expr | undefined): readonly Expr[] {
+  if (!guard) return [];
+  return guard.kind === 'logical' && guard.op === 'and' ? guard.args : [guard];
+}
+
+export function sameExpr(a: Expr, b: Expr): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function readsFound(expr: Expr): boolean {
+  let found = false;
+  walkTree(expr, { expression: (node) => void (found ||= node.kind === 'column' && node.source === FOUND) });
+  return found;
+}
+
+export function printAction(action: TriggerAction, print: PrintContext): readonly string[] {
+  const { guard } = action;
+  const where = guard ? ` WHERE ${printExpression(guard, print)}` : '';
+  switch (action.kind) {
+    case 'skip':
+      return [`SELECT RAISE(IGNORE)${where}`];
+    case 'raise':
+      return [`SELECT RAISE(ABORT, ${printExpression(action.message, print)})${where}`];
+    case 'statement':
+      return guardedStatements(ownNumbers(action.statement, print), guard).flatMap((statement) => {
+        refuseUnusable(statement, print);
+        return callsIn(statement).length > 0 ? printNumbered(statement, guard, print) : printDataStatement(statement, print);
+      });
+  }
+}
+
+function ownNumbers(statement: DataStatement, print: PrintContext): DataStatement {
+  const p = printing(print);
+  const inlined = callsIn(statement).length > 0 ? withNumbersInlined(statement, p) : statement;
+  return inlined.kind === 'insert' ? withOwnNumbers(inlined, p) : inlined;
+}
+
+/** `INSERT INTO log VALUES (nextval('s'), ..)`: the number is taken by a statement before. */
+function printNumbered(statement: DataStatement, guard: Expr | undefined, print: PrintContext): readonly string[] {
+  const one = statement.kind === 'insert' && statement.rows !== 'default values' && (statement.rows.body.kind === 'values' ? statement.rows.body.rows.length === 1 : statement.rows.body.kind === 'select' && statement.rows.body.from.length === 0);
+  if (!one) print.report({ code: 'trigger-unsupported', message: 'nextval() in a statement of a trigger that can be about several rows', help: 'Leave the column out and let its default take the number.' });
+  const takes = takesOf(statement, printing(print), guard && printExpression(guard, print));
+  return [...takes, ...printDataStatement(mapExpressions(statement, takenNumber), print)];
+}
+
+/** What SQLite's statements inside triggers cannot have. */
+function refuseUnusable(statement: ReturnType<typeof guardedStatements>[number], print: PrintContext): void {
+  const refuse = (what: string, help: string): void => print.report({ code: 'trigger-unsupported', message: `${what} cannot stand in a trigger of SQLite`, help });
+  if ('with' in statement && statement.with.length > 0) refuse('WITH before a statement', 'Put the query into a subquery.');
+  if (statement.kind === 'insert' && statement.rows === 'default values') refuse('INSERT .. DEFAULT VALUES', 'Name a column and its value.');
+  if (statement.kind === 'truncate') refuse('TRUNCATE', 'Use DELETE.');
+}

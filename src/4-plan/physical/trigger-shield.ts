@@ -1,0 +1,47 @@
+import type { Table } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
+import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
+import { quoteLiteral, relationName } from '../print/identifier.js';
+import type { Firing } from './trigger-firing.js';
+import { isRandom, rowColumns } from './trigger-rows.js';
+
+/** Rows in it say for which tables a trigger is giving columns their values just now: its UPDATE is no statement of the user's. */
+export const AT_WORK = '__tm_at_work';
+
+/**
+ * An AFTER trigger that updates its row fires the table's UPDATE triggers once more. That does no harm where there are none, where they name
+ * other columns, and where the one that updates stops itself because its values are there already.
+ */
+export function needsShield(firings: readonly Firing[], table: Table): boolean {
+  const setters = firings.filter(({ body }) => body.assignments.length > 0);
+  const updates = firings.filter(({ body }) => body.event === 'update' && (body.assignments.length > 0 || body.actions.length > 0));
+  return setters.some((setter) => {
+    const columns = setter.body.assignments.map(({ column }) => column);
+    return updates.some((update) => {
+      const { columns: named } = update.trigger;
+      if (named.length > 0 && !named.some((column) => columns.includes(column))) return false;
+      const same = update.trigger === setter.trigger && update.body.actions.length === 0;
+      return !(same && isSettled(update.body, table));
+    });
+  });
+}
+
+/** Working the values out again over the row that has them already gives them again. */
+function isSettled({ assignments }: TriggerBody, table: Table): boolean {
+  const set = new Set(assignments.map(({ column }) => column));
+  return assignments.every(({ value }) => !isRandom(value) && [...rowColumns([value], NEW_ROW)].every((column) => !set.has(column) || isIdempotent(value)) && table.columns.length > 0);
+}
+
+const IDEMPOTENT: ReadonlySet<string> = new Set(['lower', 'upper', 'trim', 'btrim', 'ltrim', 'rtrim']);
+
+/** lower(trim(NEW.email)) */
+function isIdempotent(expr: Expr): boolean {
+  if (expr.kind === 'column' || expr.kind === 'literal') return true;
+  if (expr.kind === 'cast') return isIdempotent(expr.operand);
+  if (expr.kind === 'conditional' && expr.op === 'coalesce') return expr.args.every(isIdempotent);
+  return expr.kind === 'call' && IDEMPOTENT.has(expr.name) && expr.args.every(isIdempotent);
+}
+
+export function shieldCondition(table: Table): string {
+  return `NOT EXISTS (SELECT 1 FROM ${AT_WORK} WHERE relation = ${quoteLiteral(relationName(table.schema, table.name))})`;
+}
