@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, FunctionObject, ObjectId, Table, Trigger, View } from '../../model/catalog.js';
+import type { Catalog, CatalogObject, Column, FunctionObject, ObjectId, Table, Trigger, View } from '../../model/catalog.js';
 import { tableWithTriggers } from '../../model/catalog-lookup.js';
 import { ANYTHING, objectsWhoseTriggersUse } from '../../model/mentions.js';
 import { readsOf } from './reads.js';
@@ -58,14 +58,33 @@ function refreshed(trigger: Trigger, table: Table, catalog: Catalog): Trigger {
   return JSON.stringify(program) === JSON.stringify(trigger.program) ? trigger : { ...trigger, program };
 }
 
-/** Objects that one catalog has otherwise than another, or not at all. The triggers and comments of a table are nothing to a body. */
+/** Objects that one catalog has otherwise than another, or not at all, as far as a body can see it. */
 export function changedObjects(before: Catalog, after: Catalog): ReadonlySet<ObjectId> {
   return new Set(before.objects.changedIds(after.objects).filter((id) => concernsBodies(before.objects.get(id), after.objects.get(id))));
 }
 
+/** A body sees the columns of a table, and ON CONFLICT its keys; triggers, comments, other indexes and other constraints are nothing to it. */
 function concernsBodies(before: CatalogObject | undefined, after: CatalogObject | undefined): boolean {
   if (before?.kind !== 'table' || after?.kind !== 'table') return true;
-  return before.name !== after.name || before.schema !== after.schema || before.columns !== after.columns || before.constraints !== after.constraints || before.indexes !== after.indexes;
+  if (before.name !== after.name || before.schema !== after.schema) return true;
+  return !sameColumns(before.columns, after.columns) || !sameItems(keysOf(before), keysOf(after));
+}
+
+function sameColumns(before: readonly Column[], after: readonly Column[]): boolean {
+  return before === after || (before.length === after.length && before.every((column, i) => column === after[i] || isSameButComment(column, after[i])));
+}
+
+function isSameButComment({ comment: _old, ...before }: Column, other: Column | undefined): boolean {
+  const { comment: _now, ...after } = other ?? {};
+  return sameItems(Object.values(before), Object.values(after)) && sameItems(Object.keys(before), Object.keys(after));
+}
+
+function keysOf({ constraints, indexes }: Table): readonly object[] {
+  return [...constraints.filter(({ kind }) => kind === 'primary-key' || kind === 'unique' || kind === 'exclusion'), ...indexes.filter(({ unique }) => unique)];
+}
+
+function sameItems(before: readonly unknown[], after: readonly unknown[]): boolean {
+  return before.length === after.length && before.every((item, i) => item === after[i]);
 }
 
 /** The catalog after a statement, with the triggers that it concerns as they are now. */
