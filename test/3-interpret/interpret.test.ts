@@ -33,6 +33,8 @@ describe('a refused statement', () => {
     [`${TABLES} ALTER TABLE users DROP COLUMN emial`, 'emial', 'Did you mean "email"?'],
     [`${TABLES} /* ä𝄞 */ ALTER TABLE users RENAME emial TO mail`, 'emial', 'Did you mean "email"?'],
     [`${TABLES} DROP TABLE users, oders`, 'oders', 'Did you mean "orders"?'],
+    [`CREATE SCHEMA app; CREATE TABLE app.groups (id int); ALTER TABLE groups ADD COLUMN x int`, 'groups', 'It is in the schema "app": write app.groups'],
+    [`CREATE SCHEMA app; CREATE TABLE groups (id int); SELECT * FROM app.groups`, 'app.groups', 'It is in the schema "public": write public.groups.'],
     [`${TABLES} CREATE TABLE users (id int)`, 'users', ''],
     [`${TABLES} CREATE TABLE t (a int REFERENCES user_s)`, 'user_s', 'Did you mean "users"?'],
     [`${TABLES} CREATE TABLE t (a int, b int, A text)`, 'A', ''],

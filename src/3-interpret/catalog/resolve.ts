@@ -5,6 +5,7 @@ import { findName, nameKey } from '../../model/catalog-lookup.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { didYouMean } from '../analyze/refuse.js';
+import { foundElsewhere } from './elsewhere.js';
 import { helpForSchema } from './unknown-schema.js';
 
 /** A name as it was written: `schema.name` or `name`, with the offset where it stands if the parser gave one. */
@@ -121,7 +122,7 @@ export function unknownRelation(draft: Draft, written: WrittenName, what = 'rela
   const code = what === 'index' ? 'unknown-index' : what === 'sequence' ? 'unknown-sequence' : 'unknown-table';
   refuse(draft, code, `${what} "${display(written)}" does not exist`, {
     ...unquotedPointer(written),
-    help: didYouMean(written.name, reachableNames(draft, 'relation', written.schema)),
+    help: foundElsewhere(draft.catalog, written.schema, written.name) ?? didYouMean(written.name, reachableNames(draft, 'relation', written.schema)),
   });
 }
 
