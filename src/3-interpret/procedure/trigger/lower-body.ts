@@ -21,9 +21,9 @@ export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, 
   const lowering: Lowering = {
     catalog, file: procedure.file, table, trigger, event,
     freshness: newFreshness(),
-    actions: [], outcomes: [], notes: readsDepth(procedure) ? [DEPTH] : [], counter, calling: [], called, run: runStatements,
+    actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements,
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
-    raw: (node) => (readsArguments(procedure) ? withArguments(node, trigger.args) : node),
+    raw: (node) => (usesOf(procedure).arguments ? withArguments(node, trigger.args) : node),
   };
   const start: Flow = { guard: TRUE, state: initialState(table, trigger, event) };
   const end = runStatements([procedure.body], start, lowering);
@@ -31,20 +31,24 @@ export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, 
   return { event, actions: lowering.actions, assignments: assignmentsOf(lowering), notes: lowering.notes };
 }
 
-const READS_ARGUMENTS = new WeakMap<Procedure, boolean>();
+interface Uses {
+  readonly arguments: boolean;
+  readonly depth: boolean;
+}
+
+const USES = new WeakMap<Procedure, Uses>();
 
 /** Remembered, because a body is carried out for each trigger and event, and again when its tables change. */
-function readsArguments(procedure: Procedure): boolean {
-  let reads = READS_ARGUMENTS.get(procedure);
-  if (reads === undefined) READS_ARGUMENTS.set(procedure, (reads = JSON.stringify(procedure.body).includes('"tg_argv"')));
-  return reads;
+function usesOf(procedure: Procedure): Uses {
+  let uses = USES.get(procedure);
+  if (!uses) {
+    const text = JSON.stringify(procedure.body);
+    USES.set(procedure, (uses = { arguments: text.includes('"tg_argv"'), depth: text.includes('"pg_trigger_depth"') }));
+  }
+  return uses;
 }
 
 const DEPTH: TriggerNote = { code: 'lossy-trigger-depth', message: 'pg_trigger_depth() is always 1 here, also where another trigger has fired this one' };
-
-function readsDepth({ body }: Procedure): boolean {
-  return JSON.stringify(body).includes('"pg_trigger_depth"');
-}
 
 /** What a BEFORE trigger makes of the row, over all its RETURNs; other triggers cannot change it. */
 function assignmentsOf(lowering: Lowering): TriggerBody['assignments'] {
