@@ -1,6 +1,6 @@
 import type { ColumnId } from '../model/catalog.js';
 import type { PhysicalColumn, PhysicalTable } from './physical/physical.js';
-import { sameItems } from './physical/remembered.js';
+import { sameItems } from '../model/same-items.js';
 
 /** What brings one table from its stored form to the wanted one. */
 export type TableDifference =

@@ -93,6 +93,25 @@ function mapItems(items: readonly unknown[], replace: (node: Expr) => Expr): rea
   return changed ?? items;
 }
 
+/** Asked again for each expression around it. */
+const VOLATILE = new WeakMap<Expr, boolean>();
+
+/** A function is called in it, subqueries included, that may give another value each time: random(), nextval(). */
+export function isVolatile(expr: Expr): boolean {
+  let known = VOLATILE.get(expr);
+  if (known === undefined) {
+    known = (expr.kind === 'call' && expr.volatile === true) || childrenOf(expr).some(isVolatile) || (expr.kind === 'subquery' && hasVolatileCall(expr.query));
+    VOLATILE.set(expr, known);
+  }
+  return known;
+}
+
+function hasVolatileCall(query: Query): boolean {
+  let volatile = false;
+  walkTree(query, { expression: (node) => void (volatile ||= node.kind === 'call' && node.volatile === true) });
+  return volatile;
+}
+
 /** The own columns that a stored expression reads, in order of appearance, each once. */
 export function columnsOf(expr: Expr): readonly ColumnId[] {
   const columns = new Set<ColumnId>();

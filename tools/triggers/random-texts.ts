@@ -1,7 +1,6 @@
 import { columnOf, tablesOf } from '../../src/model/catalog-lookup.js';
 import type { Catalog, Column, Table } from '../../src/model/catalog.js';
-import type { Expr } from '../../src/model/expression.js';
-import { walkExpression } from '../../src/model/walk.js';
+import { isVolatile } from '../../src/model/walk.js';
 import type { Volatile } from '../../test/support/facts/compare-rows.js';
 
 /** The columns whose texts are random, by their defaults or by what triggers give them: two databases can only agree on their lengths. */
@@ -10,22 +9,14 @@ export function randomTexts(catalog: Catalog): Readonly<Record<string, Volatile>
 }
 
 function randomColumns(table: Table): ReadonlySet<Column> {
-  const found = new Set(table.columns.filter((column) => column.default && isRandom(column.default)));
+  const found = new Set(table.columns.filter((column) => column.default && isVolatile(column.default)));
   for (const { program } of table.triggers) {
     if (program?.kind !== 'lowered') continue;
-    for (const { assignments } of program.bodies) for (const { column, value } of assignments) if (isRandom(value)) found.add(columnOf(table, column));
+    for (const { assignments } of program.bodies) for (const { column, value } of assignments) if (isVolatile(value)) found.add(columnOf(table, column));
   }
   return found;
 }
 
 function isText({ type }: Column): boolean {
   return type.kind === 'base' && (type.name === 'text' || type.name === 'varchar');
-}
-
-function isRandom(expr: Expr): boolean {
-  let random = false;
-  walkExpression(expr, (node) => {
-    random ||= node.kind === 'call' && node.volatile === true;
-  });
-  return random;
 }

@@ -1,7 +1,6 @@
 import type { Catalog, FunctionObject, FunctionParameter } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
-import type { Expr } from '../../model/expression.js';
-import { walkExpression } from '../../model/walk.js';
+import { isVolatile } from '../../model/walk.js';
 import type { PgFunction } from './pg-tables.js';
 import { typeKey } from './type-key.js';
 
@@ -25,7 +24,8 @@ function signatureOf(object: FunctionObject): PgFunction {
     name: object.name,
     object: object.id,
     kind: object.isProcedure ? 'p' : 'f',
-    volatility: object.inline && !callsVolatile(object.inline) ? 'i' : VOLATILITY[object.volatility],
+    // Postgres judges a function that it inlines by what it calls, not by what it is declared as.
+    volatility: object.inline && !isVolatile(object.inline) ? 'i' : VOLATILITY[object.volatility],
     returnsSet: object.returnsSet,
     variadic: inputs.at(-1)?.mode === 'variadic',
     defaults: inputs.filter((parameter) => parameter.default).length,
@@ -35,15 +35,6 @@ function signatureOf(object: FunctionObject): PgFunction {
     result: resultOf(object, outputs),
     ...(outputs.length > 0 && { columns: outputs.map((parameter, i) => ({ name: parameter.name ?? `column${i + 1}`, type: typeKey(parameter.type) })) }),
   };
-}
-
-/** Postgres judges a function that it inlines by what it calls, not by what it is declared as. */
-function callsVolatile(expr: Expr): boolean {
-  let found = false;
-  walkExpression(expr, (node) => {
-    found ||= node.kind === 'call' && node.volatile === true;
-  });
-  return found;
 }
 
 function resultOf(object: FunctionObject, outputs: readonly FunctionParameter[]): string {

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogObject, Column, FunctionObject, ObjectId, Table, Trigger, View } from '../../model/catalog.js';
 import { tableWithTriggers } from '../../model/catalog-lookup.js';
 import { ANYTHING, objectsWhoseTriggersUse } from '../../model/mentions.js';
+import { sameItems } from '../../model/same-items.js';
 import { readsOf } from './reads.js';
 import { lowerSqlFunction } from './sql-function.js';
 import { lowerFunction } from './trigger/lower-function.js';
@@ -81,10 +82,6 @@ function isSameButComment({ comment: _old, ...before }: Column, other: Column | 
 
 function keysOf({ constraints, indexes }: Table): readonly object[] {
   return [...constraints.filter(({ kind }) => kind === 'primary-key' || kind === 'unique' || kind === 'exclusion'), ...indexes.filter(({ unique }) => unique)];
-}
-
-function sameItems(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return before.length === after.length && before.every((item, i) => item === after[i]);
 }
 
 /** The catalog after a statement, with the triggers that it concerns as they are now. */

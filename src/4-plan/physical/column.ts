@@ -14,7 +14,8 @@ import { checkForm, domainForms, type CheckForm } from './check-form.js';
 import { defaultOf, domainNotNull, guardsOf } from './guard.js';
 import type { ColumnConstraints } from './own-constraints.js';
 import type { PhysicalColumn } from './physical.js';
-import { remembered, sameItems, sameName } from './remembered.js';
+import { sameItems } from '../../model/same-items.js';
+import { remembered, sameName } from './remembered.js';
 
 /** What a column's text depends on besides the column itself. */
 interface Surroundings {

@@ -55,10 +55,3 @@ function sameOptions(a: PlanContext['options'], b: PlanContext['options']): bool
 export function sameName(a: Table, b: Table): boolean {
   return a.name === b.name && a.schema === b.schema;
 }
-
-export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}

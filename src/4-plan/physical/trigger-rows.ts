@@ -35,10 +35,3 @@ export function rowColumns(trees: readonly Parameters<typeof walkTree>[0][], sou
   for (const tree of trees) walkTree(tree, { expression: (node) => void (node.kind === 'column' && node.source === source && node.column !== undefined && found.add(node.column)) });
   return found;
 }
-
-/** Random values differ each time they are worked out. */
-export function isRandom(expr: Expr): boolean {
-  let found = false;
-  walkTree(expr, { expression: (node) => void (found ||= node.kind === 'call' && node.volatile === true) });
-  return found;
-}

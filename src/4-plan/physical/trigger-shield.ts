@@ -3,7 +3,8 @@ import type { Expr } from '../../model/expression.js';
 import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
 import { quoteLiteral, relationName } from '../print/identifier.js';
 import type { Firing } from './trigger-firing.js';
-import { isRandom, rowColumns } from './trigger-rows.js';
+import { rowColumns } from './trigger-rows.js';
+import { isVolatile } from '../../model/walk.js';
 
 /** Rows in it say for which tables a trigger is giving columns their values just now: its UPDATE is no statement of the user's. */
 export const AT_WORK = '__tm_at_work';
@@ -29,7 +30,7 @@ export function needsShield(firings: readonly Firing[], table: Table): boolean {
 /** Working the values out again over the row that has them already gives them again. */
 function isSettled({ assignments }: TriggerBody, table: Table): boolean {
   const set = new Set(assignments.map(({ column }) => column));
-  return assignments.every(({ value }) => !isRandom(value) && [...rowColumns([value], NEW_ROW)].every((column) => !set.has(column) || isIdempotent(value)) && table.columns.length > 0);
+  return assignments.every(({ value }) => !isVolatile(value) && [...rowColumns([value], NEW_ROW)].every((column) => !set.has(column) || isIdempotent(value)) && table.columns.length > 0);
 }
 
 const IDEMPOTENT: ReadonlySet<string> = new Set(['lower', 'upper', 'trim', 'btrim', 'ltrim', 'rtrim']);

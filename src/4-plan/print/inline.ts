@@ -2,7 +2,7 @@ import type { FunctionObject } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { DataStatement, Query } from '../../model/query.js';
 import { PARAMETERS } from '../../model/trigger-program.js';
-import { mapExpressions, walkExpression } from '../../model/walk.js';
+import { isVolatile, mapExpressions } from '../../model/walk.js';
 import type { Printing } from './printing.js';
 
 /** What a function's body says, over the arguments of a call. */
@@ -13,16 +13,10 @@ export function withArguments<T extends Expr | Query>(tree: T, object: FunctionO
   return mapExpressions(tree, (node) => {
     const value = node.kind === 'column' && node.source === PARAMETERS ? values.get(node.name) : undefined;
     if (!value || node.kind !== 'column') return node;
-    if (used.has(node.name) && isRandom(value)) p.report({ code: 'unsupported-expression', message: `an argument of ${object.name} would be worked out more than once`, ...(call.at !== undefined && { at: call.at }) });
+    if (used.has(node.name) && isVolatile(value)) p.report({ code: 'unsupported-expression', message: `an argument of ${object.name} would be worked out more than once`, ...(call.at !== undefined && { at: call.at }) });
     used.add(node.name);
     return value;
   });
-}
-
-function isRandom(expr: Expr): boolean {
-  let found = false;
-  walkExpression(expr, (node) => { found ||= node.kind === 'call' && node.volatile === true; });
-  return found;
 }
 
 /** The tree with the bodies of functions that take numbers of sequences in their place. */

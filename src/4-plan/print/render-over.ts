@@ -1,7 +1,7 @@
 import type { Operand } from '../../dialects/dialect.js';
 import { primary, type Sql } from '../../dialects/sql.js';
 import type { Expr } from '../../model/expression.js';
-import { childrenOf, walkExpression, walkTree } from '../../model/walk.js';
+import { isVolatile, walkExpression } from '../../model/walk.js';
 import type { Printing } from './printing.js';
 
 /** https://www.sqlite.org/json1.html#the_json_each_and_json_tree_table_valued_functions */
@@ -35,29 +35,6 @@ function isRepeated(expr: Expr, arg: Pick<Operand, 'sql'> | undefined, args: rea
 
 function occurrences(part: string, whole: string): number {
   return part === '' ? 0 : whole.split(part).length - 1;
-}
-
-/** Asked again for each expression around it. */
-const VOLATILE = new WeakMap<Expr, boolean>();
-
-function isVolatile(expr: Expr): boolean {
-  let known = VOLATILE.get(expr);
-  if (known === undefined) {
-    known = (expr.kind === 'call' && expr.volatile === true) || childrenOf(expr).some(isVolatile) || hasVolatileQuery(expr);
-    VOLATILE.set(expr, known);
-  }
-  return known;
-}
-
-function hasVolatileQuery(expr: Expr): boolean {
-  if (expr.kind !== 'subquery') return false;
-  let volatile = false;
-  walkTree(expr.query, {
-    expression: (node) => {
-      volatile ||= node.kind === 'call' && node.volatile === true;
-    },
-  });
-  return volatile;
 }
 
 function isAggregated(expr: Expr): boolean {

@@ -6,7 +6,6 @@ import type { ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import type { TriggerAction, TriggerEvent, TriggerNote } from '../../../model/trigger-program.js';
-import { walkTree } from '../../../model/walk.js';
 import { refuse } from '../../analyze/refuse.js';
 import type { BodyCounter, BodyScope } from '../body-scope.js';
 import { fold, isTrue } from '../condition.js';
@@ -86,11 +85,4 @@ export function finish(lowering: Lowering, flow: Flow, result: 'row' | 'skip'): 
   if (lowering.event === 'delete' && result === 'skip') return emit(lowering, flow, { kind: 'skip' });
   requireFresh(lowering, [flow.guard]);
   outcomes.push({ guard: flow.guard, result, state: flow.state });
-}
-
-/** Whether an expression changes something or differs at each use. */
-export function isVolatile(expr: Expr): boolean {
-  let found = false;
-  walkTree(expr, { expression: (node) => void (found ||= node.kind === 'call' && node.volatile === true) });
-  return found;
 }
