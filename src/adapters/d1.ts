@@ -5,12 +5,17 @@ import { replacePlaceholders } from './placeholders.js';
 /** What we use of Cloudflare's `D1Database`, so that its types are needed by nobody else. */
 export interface D1Binding {
   prepare(sql: string): D1Statement;
-  batch(statements: D1Statement[]): Promise<unknown>;
+  batch(statements: D1Statement[]): Promise<readonly D1Result[]>;
 }
 
-interface D1Statement {
+export interface D1Statement {
   bind(...values: unknown[]): D1Statement;
-  all(): Promise<{ readonly results: readonly object[]; readonly meta: { readonly changes?: number } }>;
+  all(): Promise<D1Result>;
+}
+
+export interface D1Result {
+  readonly results: readonly object[];
+  readonly meta: { readonly changes?: number };
 }
 
 /** Never exists: selecting from it fails, and with it the batch that it ends. */

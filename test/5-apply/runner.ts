@@ -1,5 +1,5 @@
-import { Miniflare } from 'miniflare';
 import { attachD1 } from '../../src/adapters/d1.js';
+import { startWorkerd } from '../../src/adapters/d1-workerd.js';
 import { connectPglite } from '../../src/adapters/pglite.js';
 import { connectPostgres } from '../../src/adapters/postgres.js';
 import { connectSqlite } from '../../src/adapters/sqlite.js';
@@ -12,8 +12,8 @@ export async function openPlace(kind: string, place: string): Promise<DatabaseAd
   if (kind === 'postgres') return connectPostgres(place);
   if (kind === 'sqlite') return connectSqlite(place);
   if (kind === 'pglite') return connectPglite(place);
-  const workerd = new Miniflare({ modules: true, script: 'export default { fetch: () => new Response() };', compatibilityDate: '2026-04-01', d1Databases: ['DB'], d1Persist: place });
-  return attachD1(await workerd.getD1Database('DB'), () => workerd.dispose());
+  const workerd = await startWorkerd({ DB: 'DB' }, place);
+  return attachD1(workerd.binding('DB'), () => workerd.stop());
 }
 
 /** What a runner's process does: migrates, and prints a line for each migration and one with its findings. */

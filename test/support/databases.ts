@@ -1,12 +1,12 @@
-import type { D1Database } from '@cloudflare/workers-types';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Miniflare } from 'miniflare';
 import pgPromise from 'pg-promise';
 import { afterAll, inject } from 'vitest';
+import type { D1Binding } from '../../src/adapters/d1.js';
+import { startWorkerd, type D1Workerd } from '../../src/adapters/d1-workerd.js';
 
 /** How many D1 databases one workerd offers; the next one starts when they are used up. */
 const DATABASES_PER_WORKERD = 50;
@@ -14,10 +14,10 @@ const DROP_ATTEMPTS = 20;
 const DROP_PAUSE_MS = 25;
 
 const pgp = pgPromise({ noWarnings: true });
-const workerds: { readonly miniflare: Miniflare; used: number }[] = [];
+const workerds: { readonly workerd: Promise<D1Workerd>; used: number }[] = [];
 
 afterAll(async () => {
-  await Promise.all(workerds.splice(0).map(({ miniflare }) => miniflare.dispose()));
+  await Promise.all(workerds.splice(0).map(async ({ workerd }) => (await workerd).stop()));
 });
 
 /** An empty Postgres database of its own (UTF8, C locale) on the run's server. */
@@ -36,23 +36,14 @@ export async function freshSqlite(): Promise<{ readonly path: string; readonly d
 }
 
 /** An empty local D1 database in workerd, by its binding. One workerd serves a test file and ends with it. */
-export async function freshD1(): Promise<D1Database> {
-  let workerd = workerds.at(-1);
-  if (workerd === undefined || workerd.used === DATABASES_PER_WORKERD) {
-    workerd = { miniflare: startWorkerd(), used: 0 };
-    workerds.push(workerd);
+export async function freshD1(): Promise<D1Binding> {
+  let last = workerds.at(-1);
+  if (last === undefined || last.used === DATABASES_PER_WORKERD) {
+    last = { workerd: startWorkerd(Object.fromEntries(Array.from({ length: DATABASES_PER_WORKERD }, (_, index) => [`D${index}`, `D${index}`]))), used: 0 };
+    workerds.push(last);
   }
-  const binding = `D${workerd.used++}`;
-  return (await workerd.miniflare.getD1Database(binding)) as unknown as D1Database;
-}
-
-function startWorkerd(): Miniflare {
-  return new Miniflare({
-    modules: true,
-    script: 'export default { fetch: () => new Response() };',
-    compatibilityDate: '2026-04-01',
-    d1Databases: Array.from({ length: DATABASES_PER_WORKERD }, (_, index) => `D${index}`),
-  });
+  const name = `D${last.used++}`;
+  return (await last.workerd).binding(name);
 }
 
 /** A client that has been closed may still be saying good-bye; ending its session by force would reach it as an error. */

@@ -75,7 +75,7 @@ export async function openBench(script: string, mapping: Mapping): Promise<Bench
       return { kinds, rows: (result.rows as unknown as string[][]).map((row) => row.map((value, i) => canonical(value, kinds[i] ?? 'text'))) };
     },
     onSqlite: (sql, kinds) => (file.prepare(sql).raw().safeIntegers().all() as unknown[][]).map((row) => row.map((value, i) => canonical(value, kinds[i] ?? 'text'))),
-    onD1: async (sql, kinds) => (await remote.prepare(sql).raw<unknown[]>()).map((row) => row.map((value, i) => canonical(value, kinds[i] ?? 'text'))),
+    onD1: async (sql, kinds) => (await remote.prepare(numbered(sql, kinds.length)).all()).results.map((row) => Object.values(row).map((value, i) => canonical(value, kinds[i] ?? 'text'))),
     run: async (sql) => {
       await db.multi(sql);
       const printed = print(sql);
@@ -88,6 +88,11 @@ export async function openBench(script: string, mapping: Mapping): Promise<Bench
       await postgres.drop();
     },
   };
+}
+
+/** D1 returns rows as objects, so columns of one name would be one. */
+function numbered(sql: string, columns: number): string {
+  return `WITH answer (${Array.from({ length: columns }, (_, i) => `c${i}`).join(', ')}) AS (${sql}) SELECT * FROM answer`;
 }
 
 function changesOf(text: string, before: Catalog): readonly Change[] {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
-import { Miniflare } from 'miniflare';
 import pgPromise from 'pg-promise';
+import { startWorkerd } from '../../../src/adapters/d1-workerd.js';
 import { loadEmbeddedPostgres } from './embedded-postgres.js';
 import { PG_SESSION } from './pg-values.js';
 import type { PgSession } from './read-postgres-facts.js';
@@ -144,23 +144,17 @@ export interface D1Server {
 
 /** Starts one local workerd with an empty D1 database for each name. */
 export async function startD1(names: readonly string[]): Promise<D1Server> {
-  const server = new Miniflare({
-    modules: true,
-    script: 'export default { fetch() { return new Response() } }',
-    compatibilityDate: '2026-04-01',
-    d1Databases: [...names],
-  });
-  await server.ready;
+  const workerd = await startWorkerd(Object.fromEntries(names.map((name) => [name, name])));
   return {
     async database(name) {
-      const database = await server.getD1Database(name);
+      const binding = workerd.binding(name);
       const batch = async (statements: readonly string[]): Promise<readonly (readonly Row[])[]> => {
         if (statements.length === 0) return [];
-        const results = await database.batch<Row>(statements.map((sql) => database.prepare(sql)));
-        return results.map(({ results: rows }) => rows);
+        const results = await binding.batch(statements.map((sql) => binding.prepare(sql)));
+        return results.map(({ results: rows }) => rows as readonly Row[]);
       };
       return { queryAll: batch, apply: async (statements) => void (await batch(statements)), close: async () => {} };
     },
-    stop: () => server.dispose(),
+    stop: () => workerd.stop(),
   };
 }
