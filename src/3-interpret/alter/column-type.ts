@@ -34,8 +34,20 @@ export function alterColumnType(alteration: Alteration, command: AlterTableCmd):
   alteration.schedule('index', () => readAgain(alteration, column));
   alterSequence(draft, column, type);
   requireForeignKeys(draft, table.id, column.id);
-  if (value && value.kind !== 'column') draft.rows.push({ table: table.id, column: column.id, value });
-  else if (next.generated) draft.rows.push({ table: table.id, column: column.id, value: next.generated.expr });
+  if (value && value.kind !== 'column') rewrite(draft, table, column, value);
+  else if (next.generated) rewrite(draft, table, column, next.generated.expr);
+  else forget(draft, table, column);
+}
+
+/** All values of one statement are computed from the row as it was, so that the last one named for a column is the one that stays. */
+function rewrite(draft: Draft, table: Table, column: Column, value: Expr): void {
+  forget(draft, table, column);
+  draft.rows.push({ table: table.id, column: column.id, value });
+}
+
+function forget(draft: Draft, table: Table, column: Column): void {
+  const earlier = draft.rows.findIndex((row) => row.table === table.id && row.column === column.id);
+  if (earlier >= 0) draft.rows.splice(earlier, 1);
 }
 
 /** A type may be named twice in one statement, but changed only once. */

@@ -175,14 +175,20 @@ async function withDefaultValues(columns: readonly PgColumn[], raw: readonly Raw
       done.push(column);
       continue;
     }
-    const text = pgSelect(`CAST(${column.default} AS ${withoutLength(raw[i]?.sqlType ?? '')})`, column.type);
-    try {
-      const first = (await session.query(`SELECT ${text} AS value`))[0]?.['value'];
-      const second = (await session.query(`SELECT ${text} AS value`))[0]?.['value'];
-      done.push({ ...column, defaultValues: [first as string | null, second as string | null] });
-    } catch {
-      done.push(column);
-    }
+    // One that is out of the range of a type that came later is kept as it was.
+    const values = (await evaluated(`CAST(${column.default} AS ${withoutLength(raw[i]?.sqlType ?? '')})`, column, session)) ?? (await evaluated(column.default, column, session));
+    done.push({ ...column, ...(values && { defaultValues: values }) });
   }
   return done;
+}
+
+async function evaluated(expression: string, column: PgColumn, session: PgSession): Promise<readonly [string | null, string | null] | undefined> {
+  const text = pgSelect(expression, column.type);
+  try {
+    const first = (await session.query(`SELECT ${text} AS value`))[0]?.['value'];
+    const second = (await session.query(`SELECT ${text} AS value`))[0]?.['value'];
+    return [first as string | null, second as string | null];
+  } catch {
+    return undefined;
+  }
 }
