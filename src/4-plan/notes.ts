@@ -3,7 +3,7 @@ import type { PlanContext } from './context.js';
 import { checkForm } from './physical/check-form.js';
 import { isCounted } from './counted.js';
 import { exclusionForm } from './physical/exclusion.js';
-import { soleKey } from './physical/own-constraints.js';
+import { generatedKey, soleKey } from './physical/own-constraints.js';
 import { isSequenced, storageOf } from './print/sequence-storage.js';
 import { typeNotes } from './print/type.js';
 
@@ -84,6 +84,8 @@ export function noteConstraint(constraint: Constraint, table: Table, catalog: Ca
       break;
     }
     case 'primary-key':
+      if (generatedKey(table)) context.report({ code: 'key-by-index', message: `primary key ${constraint.name} is a unique index: SQLite takes no generated column into a primary key` });
+      break;
     case 'not-null':
       break;
   }

@@ -50,6 +50,7 @@ export const CODES = {
   'invalid-sequence': { severity: 'error', title: 'Options of a sequence that contradict each other' },
   'invalid-table-definition': { severity: 'error', title: 'Postgres would reject this table' },
   'invalid-type-modifier': { severity: 'error', title: 'A length or precision that the type does not take' },
+  'key-by-index': { severity: 'info', title: 'A unique index holds a primary key' },
   'ledger-adopted': { severity: 'info', title: 'Another ledger was taken over' },
   'ledger-unreadable': { severity: 'error', title: 'A ledger that cannot be taken over' },
   'like-pattern-too-long': { severity: 'error', title: 'A LIKE pattern is too long for the target' },

@@ -23,10 +23,23 @@ const NONE: ColumnConstraints = { primaryKey: false, checks: [], foreignKeys: []
 /** A table's versions mostly share their constraints. */
 const PLACES = new WeakMap<Table['constraints'], ConstraintPlaces>();
 
-export function constraintPlaces({ constraints }: Pick<Table, 'constraints'>): ConstraintPlaces {
+export function constraintPlaces(table: Pick<Table, 'columns' | 'constraints'>): ConstraintPlaces {
+  const { constraints } = table;
+  if (generatedKey(table)) return sortOut(constraints.map((constraint) => (constraint.kind === 'primary-key' ? asUnique(constraint) : constraint)));
   let places = PLACES.get(constraints);
   if (!places) PLACES.set(constraints, (places = sortOut(constraints)));
   return places;
+}
+
+/** A primary key with a generated column, which SQLite refuses (https://www.sqlite.org/gencol.html, "Limitations"); a unique index may have one. */
+export function generatedKey({ columns, constraints }: Pick<Table, 'columns' | 'constraints'>): PrimaryKey | undefined {
+  if (!columns.some(({ generated }) => generated)) return undefined;
+  return constraints.find((constraint) => constraint.kind === 'primary-key' && columns.some(({ id, generated }) => generated && constraint.columns.includes(id))) as PrimaryKey | undefined;
+}
+
+/** Its columns are NOT NULL already. */
+function asUnique(key: PrimaryKey): Unique {
+  return { ...key, kind: 'unique', nullsNotDistinct: false };
 }
 
 /** The only column of the primary key, if it has just one. */

@@ -47,6 +47,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'A query of the parent table also reads the rows of its children. SQLite has nothing like it.',
     example: 'CREATE TABLE animals (name text);\nCREATE TABLE dogs (breed text) INHERITS (animals);',
   },
+  'key-by-index': {
+    why: 'SQLite takes no generated column into a primary key, but into a unique index it does. The columns are NOT NULL, as those of a key are, and foreign keys may point at them.',
+    example: "CREATE TABLE folders (path text, depth int GENERATED ALWAYS AS (length(path) - length(replace(path, '/', ''))) STORED, PRIMARY KEY (depth, path));",
+  },
   'like-pattern-too-long': {
     why: 'D1 refuses LIKE patterns of more than 50 bytes when the statement runs; SQLite allows 50,000.',
     example: [{ '001_spam.sql': `CREATE TABLE mails (body text);\nDELETE FROM mails WHERE body LIKE '${'buy now '.repeat(7)}%';` }, 'transmigrate transpile --to d1 --stdout'],

@@ -82,11 +82,22 @@ function compareTable(expected: PgTable, actual: SqliteTable, context: Context):
     if (other) compareColumn(column, other, expected, actual, context);
     else count(context, `${name}.${column.name}`, 'present', 'absent');
   }
-  count(context, `${name} primary key`, expected.primaryKey.join(', '), actual.primaryKey.join(', '));
+  const byIndex = keyIndex(expected, actual);
+  count(context, `${name} primary key`, expected.primaryKey.join(', '), (byIndex ? keyColumns(byIndex) : actual.primaryKey).join(', '));
   compareForeignKeys(expected, actual, context);
   compareChecks(expected, actual, context);
-  compareIndexes(expected, actual, context);
+  compareIndexes(expected, { ...actual, indexes: actual.indexes.filter((index) => index !== byIndex) }, context);
   for (const exclusion of expected.exclusions) count(context, `${name} exclusion ${exclusion}`, 'INSERT, UPDATE', eventsOf(exclusion, actual));
+}
+
+/** The unique index that holds a primary key with a generated column, which SQLite does not take into a key. */
+function keyIndex({ columns, primaryKey }: PgTable, { indexes }: SqliteTable): SqliteTable['indexes'][number] | undefined {
+  if (!columns.some(({ name, generated }) => generated && primaryKey.includes(name))) return undefined;
+  return indexes.find((index) => index.unique && keyColumns(index).join() === primaryKey.join());
+}
+
+function keyColumns({ keys }: IndexFact): readonly string[] {
+  return keys.flatMap(({ column }) => column ?? []);
 }
 
 /** The events at which triggers hold an EXCLUDE constraint. */
