@@ -106,7 +106,8 @@ export function isVolatile(expr: Expr): boolean {
   return known;
 }
 
-function hasVolatileCall(query: Query): boolean {
+/** The same of a query. */
+export function hasVolatileCall(query: Query): boolean {
   let volatile = false;
   walkTree(query, { expression: (node) => void (volatile ||= node.kind === 'call' && node.volatile === true) });
   return volatile;

@@ -94,3 +94,24 @@ CREATE TRIGGER f AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();`;
     expect(plan?.diagnostics[0]?.help).toContain('Write one statement for all rows');
   });
 });
+
+describe('a statement trigger is refused where its rows are not taken one by one', () => {
+  it.each([
+    ['rows of OLD with all rows of NEW', 'INSERT INTO log SELECT o.n, n.n FROM before o, after n;'],
+    ['OLD and NEW joined by what is no key', 'INSERT INTO log SELECT o.n, n.n FROM before o JOIN after n ON n.code = o.code;'],
+    ['a number of rows', 'UPDATE totals SET n = (SELECT count(*) FROM after);'],
+    ['a number of rows in a variable', 'v := (SELECT count(*) FROM after); INSERT INTO log VALUES (v, 1) ON CONFLICT DO NOTHING;'],
+    ['what is in none of the rows', 'DELETE FROM totals WHERE id NOT IN (SELECT id FROM after);'],
+    ['what is in rows of both', 'DELETE FROM totals WHERE id IN (SELECT id FROM after) AND n IN (SELECT n FROM before);'],
+    ['once for several rows', 'INSERT INTO log SELECT id, 1 FROM totals WHERE id IN (SELECT n FROM after);'],
+    ['a counter by the rows that lead to it', 'UPDATE totals SET n = n + 1 WHERE id IN (SELECT n FROM after);'],
+    ['whether there are many rows', "IF (SELECT count(*) FROM after) > 10 THEN RAISE EXCEPTION 'too many'; END IF;"],
+    ['each row if one of them is of a kind', "IF EXISTS (SELECT 1 FROM after WHERE code = 'x') THEN INSERT INTO log SELECT n, 1 FROM after; END IF;"],
+  ])('%s', (_, body) => {
+    const schema = `CREATE TABLE items (id int PRIMARY KEY, n int, code text); CREATE TABLE log (a int UNIQUE, b int); CREATE TABLE totals (id int PRIMARY KEY, n int);
+      CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE v int; BEGIN ${body} RETURN NULL; END $$;
+      CREATE TRIGGER t AFTER UPDATE ON items REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION f();`;
+    const [plan] = transpile(migrationsOf({ name: '', schema, script: [] }), { target: 'sqlite' });
+    expect(plan && errorsOf(plan)).toEqual([expect.stringContaining('it runs once for a whole statement, and what it does then is not what it would do for each row')]);
+  });
+});

@@ -43,22 +43,14 @@ function carriedOut(draft: Draft, body: ProcedureBlock, file: string, variables:
     return runner;
   } catch (error) {
     if (!(error instanceof Refusal) || error.diagnostic.code !== 'do-block-unsupported') throw error;
-    return keptOut(draft, body, file, variables) ?? refuseAgain(error);
+    return keptOut(draft, body, file, variables);
   }
 }
 
-function keptOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner | undefined {
+/** @throws Refusal for what stands in the way now: what stood there before did so only without setting aside */
+function keptOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner {
   const keeping = newRunner(file, draft.catalog, draft.services, variables, true, JSON.stringify(body).includes('"found"'));
-  try {
-    runBlock(body, keeping);
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
+  runBlock(body, keeping);
   dropKept(keeping);
   return keeping;
-}
-
-function refuseAgain(error: Refusal): never {
-  throw error;
 }

@@ -35,8 +35,9 @@ export async function check(flags: Flags, directory?: string): Promise<ExitCode>
   }
   const targets = flags.to === undefined ? TARGETS : [flags.to as DialectName];
   const reports = targets.map((target) => checkHistory(migrations, { target, ...targetOptions(settings) }, (diagnostic) => judge([diagnostic], settings)[0]));
-  for (const { names, report } of together(reports)) for (const line of reportLines(names, report, reporter.verbose)) reporter.line(line);
-  if (flags.quiet || reporter.verbose) reporter.diagnostics(judge(reports.flatMap(({ errors }) => errors), settings), sourceOf);
+  const distinct = together(reports);
+  for (const { names, report } of distinct) for (const line of reportLines(names, report, reporter.verbose)) reporter.line(line);
+  if (flags.quiet || reporter.verbose) reporter.diagnostics(judge(distinct.flatMap(({ report }) => report.errors), settings), sourceOf);
   reporter.document({ ...base, targets: reports.map(({ errors: _errors, ...report }) => report) });
   return reports.some(({ total }) => total.refused > 0) ? EXIT.migrationFailed : EXIT.success;
 }

@@ -342,6 +342,48 @@ export const TRIGGER_CASES: readonly TriggerCase[] = [
     script: ['INSERT INTO blobs VALUES (1), (2)', 'INSERT INTO layers VALUES (1, 1), (2, 2), (3, 9), (4, 1)', 'DELETE FROM layers WHERE id < 4', 'DELETE FROM layers'],
   },
   {
+    name: 'transition tables in conditions, joined by their key, and of both kinds',
+    schema: `CREATE TABLE lists (id int PRIMARY KEY, stale boolean NOT NULL DEFAULT false); CREATE TABLE items (id int PRIMARY KEY, list int, n int);
+      CREATE TABLE moves (item int, was int, now int); CREATE TABLE seen (list int PRIMARY KEY); CREATE TABLE gone (list int);
+      ${plpgsql('changed', `BEGIN
+        INSERT INTO moves SELECT o.id, o.list, n.list FROM before o JOIN after n ON n.id = o.id WHERE o.list IS DISTINCT FROM n.list;
+        UPDATE lists SET stale = true WHERE id IN (SELECT list FROM before UNION SELECT list FROM after);
+        INSERT INTO seen SELECT DISTINCT list FROM after WHERE list IS NOT NULL ON CONFLICT DO NOTHING;
+        RETURN NULL;
+      END`)}
+      CREATE TRIGGER changed AFTER UPDATE ON items REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION changed();
+      ${plpgsql('cleared', `BEGIN
+        IF EXISTS (SELECT 1 FROM before WHERE n > 100) THEN RAISE EXCEPTION 'too much to lose'; END IF;
+        DELETE FROM seen WHERE list IN (SELECT list FROM before) OR EXISTS (SELECT 1 FROM before b WHERE b.n = -seen.list);
+        INSERT INTO gone SELECT list FROM before UNION ALL SELECT list + 1000 FROM before;
+        RETURN NULL;
+      END`)}
+      CREATE TRIGGER cleared AFTER DELETE ON items REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION cleared();`,
+    script: ['INSERT INTO lists (id) VALUES (1), (2), (3)', 'INSERT INTO items VALUES (1, 1, 5), (2, 1, 6), (3, 2, 7), (4, NULL, 200), (5, 3, -2)', 'UPDATE items SET list = 2 WHERE n < 7', 'UPDATE items SET n = n', 'DELETE FROM items', 'DELETE FROM items WHERE id IN (1, 5)', 'DELETE FROM items WHERE id < 4'],
+  },
+  {
+    name: 'WITH before the statements of a trigger',
+    schema: `CREATE TABLE nodes (id int PRIMARY KEY, parent int, depth int); CREATE TABLE closure (low int, high int); CREATE TABLE jobs (id int PRIMARY KEY, node int, state text);
+      ${plpgsql('rise', `BEGIN
+        WITH RECURSIVE up (node, steps) AS (SELECT NEW.parent, 1 WHERE NEW.parent IS NOT NULL UNION ALL SELECT n.parent, steps + 1 FROM up JOIN nodes n ON n.id = up.node WHERE n.parent IS NOT NULL)
+        INSERT INTO closure (low, high) SELECT NEW.id, node FROM up;
+        WITH below AS (SELECT count(*) AS many FROM closure WHERE low = NEW.id), twice AS (SELECT many * 2 AS many FROM below)
+        UPDATE nodes SET depth = t.many FROM twice t, below b WHERE nodes.id = NEW.id AND b.many < 100;
+        WITH late AS MATERIALIZED (SELECT id FROM jobs WHERE state = 'late')
+        DELETE FROM jobs USING late WHERE jobs.id = late.id AND jobs.node = NEW.parent;
+        WITH ready (job) AS (SELECT id FROM jobs WHERE state = 'ready') UPDATE jobs SET state = 'done' WHERE id IN (SELECT job FROM ready) AND node = NEW.parent;
+        RETURN NULL;
+      END`)}
+      CREATE TRIGGER rise AFTER INSERT ON nodes FOR EACH ROW EXECUTE FUNCTION rise();
+      ${plpgsql('note', `BEGIN
+        WITH ours AS (SELECT id, node FROM added WHERE state <> 'done'), theirs AS (SELECT o.id, n.depth FROM ours o JOIN nodes n ON n.id = o.node)
+        INSERT INTO closure SELECT -id, depth FROM theirs;
+        RETURN NULL;
+      END`)}
+      CREATE TRIGGER note AFTER INSERT ON jobs REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note();`,
+    script: ['INSERT INTO nodes (id, parent) VALUES (1, NULL)', "INSERT INTO jobs VALUES (1, 1, 'late'), (2, 1, 'ready'), (3, 1, 'done')", 'INSERT INTO nodes (id, parent) VALUES (2, 1)', "INSERT INTO jobs VALUES (4, 2, 'ready'), (5, 2, 'late'), (6, 9, 'late')", 'INSERT INTO nodes (id, parent) VALUES (3, 2), (4, 2)'],
+  },
+  {
     name: 'an interval that is read from a column',
     schema: `CREATE TABLE waits (kind text PRIMARY KEY, wait interval NOT NULL); CREATE TABLE jobs (id int PRIMARY KEY, kind text, starts timestamp NOT NULL, due timestamp, before timestamp);
       ${plpgsql('set_due', "DECLARE w interval; BEGIN SELECT wait INTO w FROM waits WHERE kind = NEW.kind; NEW.due := (SELECT NEW.starts + wait FROM waits WHERE kind = NEW.kind); NEW.before := (SELECT NEW.starts - wait FROM waits WHERE kind = NEW.kind); RETURN NEW; END")}

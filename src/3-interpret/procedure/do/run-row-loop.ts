@@ -4,12 +4,14 @@ import type { Expr } from '../../../model/expression.js';
 import type { ForQuery, ProcedureStatement } from '../../../model/procedure.js';
 import { NEW_ROW, type TriggerBody } from '../../../model/trigger-program.js';
 import { walkTree } from '../../../model/walk.js';
+import { diagnose } from '../../../diagnostics/diagnose.js';
+import { Refusal } from '../../../diagnostics/refusal.js';
 import { newPartId, draftOf } from '../../draft.js';
 import { bodyScope } from '../body-scope.js';
 import { FALSE, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { newFreshness } from '../trigger/freshness.js';
-import type { Lowering } from '../trigger/lowering.js';
+import type { Flow, Lowering } from '../trigger/lowering.js';
 import { runStatements } from '../trigger/run-statement.js';
 import { itemsOf, type BodyState, type VariableState } from '../trigger/trigger-state.js';
 import { causeOf, fillKept, makeKept } from './keep-values.js';
@@ -56,12 +58,23 @@ function lowerRound(statement: ForQuery, row: string, table: Table, trigger: Tri
     raw: (node) => node,
   };
   const state: BodyState = { new: new Map(), old: new Map(), variables, found: FALSE };
-  runStatements(statement.statements.map(ended), { guard: TRUE, state }, lowering);
+  runRound(statement, { guard: TRUE, state }, lowering);
   for (const action of lowering.actions) {
     const trees = [...(action.guard ? [action.guard] : []), ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])];
     for (const tree of trees) walkTree(tree, { expression: (node) => void (node.kind === 'column' && node.source === CARRIED && refuseBlock(runner, `"${node.name}" carries a value from one round of the loop to the next`, statement.span)) });
   }
   return { event: 'insert', actions: lowering.actions, assignments: [], notes: lowering.notes };
+}
+
+/** What no trigger can do is no trigger's fault here. */
+function runRound({ statements }: ForQuery, flow: Flow, lowering: Lowering): void {
+  try {
+    runStatements(statements.map(ended), flow, lowering);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.diagnostic.code !== 'trigger-unsupported') throw error;
+    const { message, file, span, help } = error.diagnostic;
+    throw new Refusal(diagnose('do-block-unsupported', { file, span, help, message: `each round of this loop runs in the database, as a trigger does: ${message}` }));
+  }
 }
 
 /** CONTINUE ends a round, as RETURN ends the body of a trigger. */

@@ -2,16 +2,18 @@ import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.j
 import type { Diagnostic } from '../../../model/diagnostic.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
-import type { TriggerAction, TriggerBody, TriggerProgram } from '../../../model/trigger-program.js';
+import type { TriggerBody, TriggerProgram } from '../../../model/trigger-program.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { readsOf } from '../reads.js';
 import { lowerBuiltIn } from './built-in.js';
 import { lowerBody } from './lower-body.js';
-import { isRowByRow } from './transition.js';
+import { isRowByRow } from './row-by-row.js';
 
 /** What can be written by hand instead. */
 export const OVERRIDE = 'Write the trigger for this target beside it: /* transmigrate sqlite,d1: CREATE TRIGGER .. */, or leave it out: -- transmigrate: skip sqlite,d1.';
+
+const ROW_BY_ROW = `Take the rows of a transition table one by one, without counting them, and join OLD and NEW by the whole primary key. Or: ${OVERRIDE}`;
 
 /**
  * What a trigger does to its table, one body an event. Bodies are late-bound in Postgres: a table or column that does not exist (yet) is an
@@ -26,7 +28,7 @@ export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog): 
   const { procedure } = object;
   const called = new Set<ObjectId>();
   try {
-    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, catalog, called)])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger)));
+    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, catalog, called)])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger, table)));
     return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -50,19 +52,9 @@ function readsOfBody({ actions, assignments }: TriggerBody): readonly number[] {
 }
 
 /** FOR EACH STATEMENT means the same row by row where doing it again changes nothing. */
-function perRow(body: TriggerBody, trigger: Trigger): TriggerBody {
-  const again = body.actions.find((action) => !isRepeatable(action));
-  if (again) throw new Refusal(diagnose('trigger-unsupported', { message: `trigger ${trigger.name} runs once for a whole statement, and running it for each row would do its work several times`, help: OVERRIDE }));
+function perRow(body: TriggerBody, trigger: Trigger, table: Table): TriggerBody {
+  const again = body.actions.find((action) => !isRowByRow(action, table));
+  if (again) throw new Refusal(diagnose('trigger-unsupported', { message: 'it runs once for a whole statement, and what it does then is not what it would do for each row', help: ROW_BY_ROW }));
   if (body.actions.length === 0) return body;
   return { ...body, notes: [...body.notes, { code: 'trigger-per-row', message: `trigger ${trigger.name} runs for each row, and not at all when no row is changed` }] };
 }
-
-function isRepeatable(action: TriggerAction): boolean {
-  if (action.kind !== 'statement') return true;
-  const { statement } = action;
-  if (isRowByRow(statement)) return true;
-  if (statement.kind === 'delete' || statement.kind === 'truncate') return true;
-  if (statement.kind === 'insert') return statement.onConflict?.action === 'nothing';
-  return statement.kind === 'update' && statement.set.every(({ value }) => value.kind === 'literal' || value.kind === 'current' || value.kind === 'call' || value.kind === 'subquery' || value.kind === 'cast');
-}
-

@@ -11,6 +11,7 @@ import type { BodyCounter, BodyScope } from '../body-scope.js';
 import { fold, isTrue } from '../condition.js';
 import type { Freshness } from './freshness.js';
 import { rowsAsDocuments } from './row-document.js';
+import { withRows } from './transition.js';
 import type { BodyState } from './trigger-state.js';
 
 /** A point in the execution of a body: when it is reached, and what the names then stand for. */
@@ -55,7 +56,7 @@ export interface Lowering {
 
 /** A value as it is written in the body, with all that is known about it worked out. */
 export function valueOf(expr: Expr, lowering: Lowering): Expr {
-  return fold(rowsAsDocuments(expr, lowering.table));
+  return fold(rowsAsDocuments(lowering.trigger.transition ? withRows(expr, lowering.table) : expr, lowering.table));
 }
 
 type Bare<T> = T extends unknown ? Omit<T, 'guard'> : never;

@@ -6,6 +6,7 @@ import { isVolatile, mapExpressions } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and, fold, isNotTrue, textLiteral } from '../condition.js';
 import { insertedRow, onlyRow } from '../inserted-row.js';
+import { withoutWith } from './inline-with.js';
 import { emit, unsupported, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { runCall } from './run-call.js';
@@ -26,7 +27,7 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
     return flow;
   }
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
-  const data = tidied(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), lowering);
+  const data = tidied(withoutWith(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), lowering.counter), lowering);
   const returned = into && returnedRow(data, lowering, span);
   emit(lowering, flow, { kind: 'statement', statement: 'returning' in data ? { ...data, returning: [] } : data }, span);
   const after = returned ? assignInto(into, returned.columns.map(({ name, type }, i) => ({ name, expr: columnOf(returned, i, type) })), flow, lowering, span) : flow;
