@@ -6,7 +6,7 @@ import type { Assignment, DataStatement } from './query.js';
 /** The sources that expressions of a trigger can name besides their own FROM items. No analysed statement has negative ones. */
 export const NEW_ROW: SourceId = -10;
 export const OLD_ROW: SourceId = -11;
-/** The variable FOUND: whether the last statement that changes rows changed any. Its only column is `found`. */
+/** What the last statement that changes rows has done: `found` says whether it changed any, `row_count` how many. */
 export const FOUND: SourceId = -12;
 /** The parameters of a function whose body is an expression; the column's name is the parameter's number, from 1. */
 export const PARAMETERS: SourceId = -13;

@@ -63,7 +63,7 @@ const STATEMENTS: Readonly<Record<string, Read>> = {
   PLpgSQL_stmt_getdiag: (fields, reading) => {
     const items = listOf(fields['diag_items']).map((entry) => {
       const item = tagged(entry)[1];
-      return { item: textOf(item['kind']) ?? '', target: nameOf(reading.datums[numberOf(item['target'])], reading) };
+      return { item: (textOf(item['kind']) ?? '').toLowerCase(), target: nameOf(reading.datums[numberOf(item['target'])], reading) };
     });
     return { kind: 'get-diagnostics', span: spanOf(fields, reading), stacked: fields['is_stacked'] === true, items };
   },

@@ -1,5 +1,6 @@
 import type { Expr, Literal } from '../../model/expression.js';
 import { caseOf } from '../../model/guarded-statement.js';
+import { sameItems } from '../../model/same-items.js';
 import { mapExpression } from '../../model/walk.js';
 import { BOOL, TEXT } from '../analyze/type-key.js';
 
@@ -108,7 +109,9 @@ function foldLogical(expr: Of<'logical'>): Expr {
     if (isTrue(arg)) return FALSE;
     return arg.kind === 'literal' && arg.value === 'false' ? TRUE : arg.kind === 'literal' ? NULL_BOOL : expr;
   }
-  return expr.op === 'and' ? and(...expr.args) : or(...expr.args);
+  const folded = expr.op === 'and' ? and(...expr.args) : or(...expr.args);
+  // What does not change stays the same object: freshness knows captured values by it.
+  return folded.kind === 'logical' && folded.op === expr.op && sameItems(folded.args, expr.args) ? expr : folded;
 }
 
 function foldIn(expr: Of<'in'>): Expr {

@@ -37,19 +37,30 @@ export function runBody(draft: Draft, body: ProcedureBlock, file: string, parame
 
 /** First with what is read from rows worked out at each use, which needs nothing else; where that is not the same, with it set aside. */
 function carriedOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner {
-  const runner = newRunner(file, draft.catalog, draft.services, variables);
+  const text = JSON.stringify(body);
+  const reads = { found: text.includes('"found"'), count: text.includes('"get-diagnostics"') };
+  const attempt = (keeping: boolean): Runner => newRunner(file, draft.catalog, draft.services, variables, keeping, reads);
+  const runner = attempt(false);
   try {
     runBlock(body, runner);
     return runner;
   } catch (error) {
     if (!(error instanceof Refusal) || error.diagnostic.code !== 'do-block-unsupported') throw error;
-    return keptOut(draft, body, file, variables);
+    try {
+      return keptOut(body, attempt(true));
+    } catch (later) {
+      throw later instanceof Refusal ? obstacleOf(error, later) : later;
+    }
   }
 }
 
-/** @throws Refusal for what stands in the way now: what stood there before did so only without setting aside */
-function keptOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner {
-  const keeping = newRunner(file, draft.catalog, draft.services, variables, true, JSON.stringify(body).includes('"found"'));
+/** The second attempt comes further, so that its refusal names what really stands in the way; but for system views, which it reads as tables. */
+function obstacleOf(first: Refusal, { diagnostic }: Refusal): Refusal {
+  if (diagnostic.code === 'system-catalog-query') return first;
+  return diagnostic.code === 'trigger-unsupported' ? new Refusal({ ...first.diagnostic, ...diagnostic, code: 'do-block-unsupported', message: diagnostic.message.replace(' in a trigger', ' in a loop over rows') }) : new Refusal(diagnostic);
+}
+
+function keptOut(body: ProcedureBlock, keeping: Runner): Runner {
   runBlock(body, keeping);
   dropKept(keeping);
   return keeping;

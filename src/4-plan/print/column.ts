@@ -14,7 +14,7 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
     const name = isRowPlace(ref, found.source) ? rowNumber(ref, found.source, p) : found.source.columnName(ref.column, ref.name);
     return primary(found.alone && !mustQualify(name, p.scope) ? quoteIdentifier(name) : `${found.source.qualifier}.${quoteIdentifier(name)}`);
   }
-  if (ref.source === FOUND) return primary('(changes() > 0)');
+  if (ref.source === FOUND) return primary(ref.name === 'row_count' ? 'changes()' : '(changes() > 0)');
   if (ref.source === NEW_ROW || ref.source === OLD_ROW) return primary(`${ref.source === NEW_ROW ? 'NEW' : 'OLD'}.${quoteIdentifier(rowColumn(ref, p))}`);
   if (ref.source !== OWN_TABLE) throw new Error(`column ${ref.name} belongs to source ${ref.source}, which is not in scope`);
   const name = (p.ownTable && findColumn(p.ownTable, ref.column)?.name) ?? ref.name;

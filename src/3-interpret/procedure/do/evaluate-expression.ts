@@ -2,7 +2,9 @@ import type { A_Const, A_Expr, CaseExpr, FuncCall, Node, SubLink, TypeCast } fro
 import { stringOf } from '../../catalog/resolve.js';
 import type { Environment } from './environment.js';
 import { FUNCTIONS, quoteIdent, relationId, typeId } from './functions.js';
-import { booleanOf, compareValues, isArray, isRelation, textOfValue, Unknowable, type Value } from './value.js';
+import { momentArithmetic } from './moment.js';
+import { arrayOfText, castValue } from './cast-value.js';
+import { booleanOf, compareValues, isArray, isMoment, isRelation, numberOf, textOfValue, Unknowable, type Value } from './value.js';
 
 /** The value of a raw expression over constants, variables and rows of the system views. @throws Unknowable for anything else */
 export function evaluateExpression(node: Node, environment: Environment): Value {
@@ -53,22 +55,16 @@ function indirection(arg: Node | undefined, path: readonly Node[], environment: 
   return array[Number(environment.expression(index.A_Indices.uidx, environment)) - 1] ?? null;
 }
 
-const PLAIN: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 'name', 'unknown', 'cstring']);
-const NUMBERS: ReadonlySet<string> = new Set(['int2', 'int4', 'int8', 'numeric', 'float8', 'float4']);
-
 function cast({ arg, typeName }: TypeCast, environment: Environment): Value {
   const value = arg ? environment.expression(arg, environment) : null;
   const type = stringOf(typeName?.names?.at(-1));
   if (value === null) return null;
-  if (typeName?.arrayBounds?.length) return isArray(value) ? value : arrayOfText(String(textOfValue(value)));
+  if (typeName?.arrayBounds?.length) return castValue(value, { array: type });
   if (type === 'regclass') return regclass(value, environment);
   if (type === 'regtype') return typeId(String(textOfValue(value)), environment) ?? missing(`type "${String(textOfValue(value))}" does not exist`);
   if (type === 'regnamespace') return `namespace ${String(textOfValue(value))}`;
   if (type === 'oid') return isRelation(value) ? value.oid : value;
-  if (PLAIN.has(type)) return textOfValue(value);
-  if (NUMBERS.has(type)) return Number(textOfValue(value));
-  if (type === 'bool') return booleanOf(value);
-  throw new Unknowable(`a cast to ${type} is not worked out here`, typeName?.location);
+  return castValue(value, type, typeName?.location);
 }
 
 function missing(message: string): never {
@@ -83,12 +79,6 @@ function regclass(value: Value, environment: Environment): Value {
   if (!object) return { oid, name: text };
   const { name, schema } = object;
   return { oid, name: environment.catalog.searchPath.includes(schema) ? quoteIdent(name) : `${quoteIdent(schema)}.${quoteIdent(name)}` };
-}
-
-function arrayOfText(text: string): Value {
-  const inner = /^\{(.*)\}$/s.exec(text)?.[1];
-  if (inner === undefined || /["{}\\]/.test(inner)) throw new Unknowable('this array is not worked out here');
-  return inner === '' ? [] : inner.split(',').map((item) => (item.trim().toUpperCase() === 'NULL' ? null : item.trim()));
 }
 
 function logical(op: string, args: readonly Node[], environment: Environment): Value {
@@ -159,13 +149,23 @@ function binary(name: string, left: Value, right: Value, node: A_Expr): Value {
   if (name === '||') return isArray(left) || isArray(right) ? [...(isArray(left) ? left : [left]), ...(isArray(right) ? right : [right])] : `${textOfValue(left)}${textOfValue(right)}`;
   const comparison = COMPARISONS[name];
   if (comparison) {
-    const order = compareValues(left, right);
+    const order = compareValues(...alike(left, right));
     return order === undefined ? null : comparison(order);
   }
+  const moment = momentArithmetic(name, ...alike(left, right));
+  if (moment !== undefined) return moment;
   const arithmetic = ARITHMETIC[name];
-  if (arithmetic) return arithmetic(Number(left), Number(right));
+  if (arithmetic) return arithmetic(numberOf(left), numberOf(right));
+  if (name === '/' && Number.isInteger(left) && Number.isInteger(right) && right !== 0) return Math.trunc(numberOf(left) / numberOf(right));
   if (name === '@>' && isArray(left) && isArray(right)) return right.every((item) => left.includes(item));
   throw new Unknowable(`the operator ${name} is not worked out here`, node.location);
+}
+
+/** A text beside a date is read as one. */
+function alike(left: Value, right: Value): readonly [Value, Value] {
+  if (isMoment(left) && typeof right === 'string') return [left, castValue(right, left.moment)];
+  if (isMoment(right) && typeof left === 'string') return [castValue(left, right.moment), right];
+  return [left, right];
 }
 
 function within(left: Value, right: Value, negated: boolean): Value {

@@ -2,8 +2,9 @@ import type { JoinExpr, Node, RangeVar, ResTarget, SelectStmt } from '@pgsql/typ
 import { outputName } from '../../analyze/output-name.js';
 import { stringOf } from '../../catalog/resolve.js';
 import type { Environment, Rows } from './environment.js';
+import { setCallOf } from './set-functions.js';
 import { SYSTEM_RELATIONS, type SystemRow } from './system-rows.js';
-import { booleanOf, compareValues, isArray, textOfValue, Unknowable, type Value } from './value.js';
+import { booleanOf, compareValues, textOfValue, Unknowable, type Value } from './value.js';
 
 /** One combination of rows, by the names of the FROM items. */
 type Combination = ReadonlyMap<string, SystemRow>;
@@ -19,7 +20,7 @@ export function evaluateQuery(select: SelectStmt, environment: Environment): Row
   const aggregates = targets.map((target) => aggregate(target, kept, environment));
   if (aggregates.length > 0 && aggregates.every((value) => value !== undefined)) return { columns: targets.map(nameOf), rows: [aggregates.map((value) => value ?? null)] };
   const sorted = sortedRows(select, kept, environment);
-  const rows = sorted.map((combination) => targets.flatMap((target) => values(target, combination, environment)));
+  const rows = sorted.flatMap((combination) => rowsOf(targets, combination, environment));
   const first = sorted[0] ?? new Map();
   const columns = targets.flatMap((target) => (isStar(target) ? starNames(first) : [nameOf(target)]));
   const distinct = select.distinctClause ? [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()] : rows;
@@ -38,6 +39,15 @@ function isStar({ val }: ResTarget): boolean {
 
 function starNames(combination: Combination): readonly string[] {
   return [...combination.values()].flatMap((row) => Object.keys(row));
+}
+
+/** One row, or as many as the longest set in the list gives: `SELECT unnest(array)`. */
+function rowsOf(targets: readonly ResTarget[], combination: Combination, environment: Environment): readonly (readonly Value[])[] {
+  const sets = targets.map(({ val }) => setCallOf(val, over(combination, environment)));
+  if (sets.every((set) => set === undefined)) return [targets.flatMap((target) => values(target, combination, environment))];
+  const plain = targets.map((target, i) => (sets[i] ? [] : values(target, combination, environment)));
+  const count = Math.max(...sets.map((set) => set?.length ?? 0));
+  return Array.from({ length: count }, (_, row) => targets.flatMap((_target, i) => (sets[i] ? [sets[i][row] ?? null] : (plain[i] ?? []))));
 }
 
 function values(target: ResTarget, combination: Combination, environment: Environment): readonly Value[] {
@@ -74,7 +84,7 @@ function item(node: Node, environment: Environment): readonly Combination[] {
     const name = node.RangeSubselect.alias?.aliasname ?? '';
     return rows.map((row) => new Map([[name, Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null]))]]));
   }
-  if ('RangeFunction' in node) return unnested(node, environment);
+  if ('RangeFunction' in node) return listed(node, environment);
   throw new Unknowable('this FROM item is not worked out while the migration is read');
 }
 
@@ -86,15 +96,15 @@ function relation({ schemaname, relname = '', alias, location }: RangeVar, envir
   return rows(environment.catalog).map((row) => new Map([[name, row]]));
 }
 
-/** FROM unnest(array) AS name */
-function unnested({ RangeFunction: node }: Extract<Node, { RangeFunction: unknown }>, environment: Environment): readonly Combination[] {
+/** `FROM unnest(array) AS name`, `FROM generate_series(1, 3) AS n` */
+function listed({ RangeFunction: node }: Extract<Node, { RangeFunction: unknown }>, environment: Environment): readonly Combination[] {
   const [list] = node.functions ?? [];
   const call = list && 'List' in list ? list.List.items?.[0] : undefined;
-  if (!call || !('FuncCall' in call) || stringOf(call.FuncCall.funcname?.at(-1)) !== 'unnest' || call.FuncCall.args?.length !== 1) throw new Unknowable('this function in FROM is not worked out while the migration is read');
-  const array = environment.expression(call.FuncCall.args[0] as Node, environment);
-  const name = node.alias?.aliasname ?? 'unnest';
+  const set = setCallOf(call, environment);
+  if (!set || !call || !('FuncCall' in call) || node.functions?.length !== 1 || node.ordinality) throw new Unknowable('this function in FROM is not worked out while the migration is read');
+  const name = node.alias?.aliasname ?? stringOf(call.FuncCall.funcname?.at(-1));
   const column = stringOf(node.alias?.colnames?.[0]) || name;
-  return array !== null && isArray(array) ? array.map((value) => new Map([[name, { [column]: value }]])) : [];
+  return set.map((value) => new Map([[name, { [column]: value }]]));
 }
 
 function join({ jointype, larg, rarg, quals, usingClause, isNatural }: JoinExpr, environment: Environment): readonly Combination[] {

@@ -2,7 +2,8 @@ import { findName } from '../../../model/catalog-lookup.js';
 import { nameParts } from '../../../model/regclass.js';
 import type { Environment } from './environment.js';
 import { DATABASE } from './system-rows.js';
-import { isArray, textOfValue, Unknowable, type Value } from './value.js';
+import { fieldOf, formatted, truncated } from './moment.js';
+import { isArray, isMoment, numberOf, textOfValue, Unknowable, type MomentValue, type Value } from './value.js';
 
 type Run = (args: readonly Value[], environment: Environment) => Value;
 
@@ -23,6 +24,22 @@ const texts = (run: (...args: string[]) => Value): Run => (args) => {
   return given.some((arg) => arg === null) ? null : run(...(given as string[]));
 };
 
+const moments = (run: (moment: MomentValue, text: string) => Value): Run => (args) => {
+  if (args.includes(null)) return null;
+  const moment = args.find((arg) => isMoment(arg));
+  const text = args.find((arg) => typeof arg === 'string');
+  return moment && text !== undefined ? run(moment, text) : unknowable('this value');
+};
+
+/** lpad(), rpad() */
+function padded(args: readonly Value[], pad: (text: string, missing: string) => string): Value {
+  const [value = null, length = null, filling = ' '] = args;
+  if (value === null || length === null || filling === null) return null;
+  const [text, fill] = [[...String(textOfValue(value))], [...String(textOfValue(filling))]];
+  const missing = Array.from({ length: Math.max(0, numberOf(length) - text.length) }, (_, i) => fill[i % Math.max(fill.length, 1)] ?? '');
+  return pad(text.slice(0, numberOf(length)).join(''), missing.join(''));
+}
+
 /** The functions that put statements together and ask about names. Others are refused. */
 export const FUNCTIONS: Readonly<Record<string, Run>> = {
   format: ([pattern = null, ...args]) => (pattern === null ? null : format(String(textOfValue(pattern)), args)),
@@ -38,6 +55,13 @@ export const FUNCTIONS: Readonly<Record<string, Run>> = {
   left: texts((text, count) => [...text].slice(0, Number(count)).join('')),
   right: texts((text, count) => (Number(count) === 0 ? '' : [...text].slice(-Number(count)).join(''))),
   btrim: texts((text, ...others) => (others.length > 0 ? unknowable('trim() of given characters') : text.replace(/^ +| +$/g, ''))),
+  lpad: (args) => padded(args, (text, missing) => missing + text),
+  rpad: (args) => padded(args, (text, missing) => text + missing),
+  make_date: (args) => (args.includes(null) ? null : { moment: 'date', time: Date.UTC(numberOf(args[0] ?? null), numberOf(args[1] ?? null) - 1, numberOf(args[2] ?? null)) }),
+  to_char: moments((moment, pattern) => formatted(moment, pattern)),
+  date_trunc: moments((moment, unit) => truncated(unit.toLowerCase(), moment)),
+  extract: moments((moment, field) => fieldOf(field, moment)),
+  date_part: moments((moment, field) => fieldOf(field, moment)),
   split_part: texts((text, separator, part) => text.split(separator).at(Number(part) > 0 ? Number(part) - 1 : Number(part)) ?? ''),
   array_length: ([array = null]) => (array !== null && isArray(array) && array.length > 0 ? array.length : null),
   cardinality: ([array = null]) => (array !== null && isArray(array) ? array.length : null),

@@ -4,16 +4,17 @@ import type { Span } from '../../../model/span.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
 import type { Expr } from '../../../model/expression.js';
-import { and, isNever, isNotTrue, TRUE } from '../condition.js';
+import { and, fold, isNever, isNotTrue, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { catches } from './conditions.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
-import { performed, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
+import { performed, runDiagnostics, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
+import { valueOfType } from './cast-value.js';
 import { keepValue } from './keep-values.js';
 import { runRowLoop } from './run-row-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
 import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
-import { booleanOf, compareValues, isArray, isRow, textOfValue, type Value } from './value.js';
+import { booleanOf, compareValues, isArray, isRow, numberOf, textOfValue, Unknowable, type Value } from './value.js';
 
 /** How a list of statements ended. */
 type Ending = undefined | { readonly kind: 'return' | 'raised' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
@@ -126,10 +127,12 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
     case 'dynamic':
       runDynamic(statement, runner);
       return undefined;
+    case 'get-diagnostics':
+      runDiagnostics(statement, runner);
+      return undefined;
     case 'for-cursor':
     case 'return-next':
     case 'return-query':
-    case 'get-diagnostics':
     case 'open':
     case 'fetch':
     case 'close':
@@ -149,15 +152,15 @@ function raised({ format, args, condition, options }: Raise, runner: Runner): st
 
 function assign([name = '', field]: readonly string[], { node }: ProcedureExpression, span: Span, runner: Runner): void {
   const variable = runner.variables.get(name);
-  const value = known(() => evaluate(node, runner));
+  const value = known(() => valueOfType(evaluate(node, runner), field === undefined ? variable?.type : undefined));
   if (field !== undefined) {
     const row = variable?.value;
     if (!isRow(row) || value === undefined) return refuseBlock(runner, 'this assignment is not supported', span);
     return setVariable(runner, name, { type: undefined, value: { row: { ...row.row, [field]: value } } });
   }
-  if (value !== undefined && !(isArray(value) && variable?.type)) return setVariable(runner, name, { type: variable?.type, value });
+  if (value !== undefined) return setVariable(runner, name, { type: variable?.type, value });
   const scope = scopeOf(runner);
-  const worked = variable?.type ? scope.assigned(node, variable.type, `variable "${name}"`) : scope.expression(node);
+  const worked = fold(variable?.type ? scope.assigned(node, variable.type, `variable "${name}"`) : scope.expression(node));
   const expr = runner.keeping ? keepValue(worked, span, runner) : worked;
   runner.freshness.capture(expr);
   setVariable(runner, name, { type: variable?.type ?? expr.type, value, expr });
@@ -235,9 +238,14 @@ function runFor(statement: For, runner: Runner): Ending {
   return repeat(statement, runner, () => {
     const round = rounds[next++];
     if (!round) return false;
-    for (const [name, value] of round) setVariable(runner, name, { type: runner.variables.get(name)?.type, value });
+    for (const [name, value] of round) setVariable(runner, name, { type: runner.variables.get(name)?.type, value: required(runner, statement.span, () => valueOfType(value, runner.variables.get(name)?.type)) });
     return true;
   });
+}
+
+function boundOf(value: Value): number {
+  if (value === null) throw new Unknowable('a bound of this FOR loop is NULL, which Postgres rejects');
+  return numberOf(value);
 }
 
 function knownRows(node: Node, runner: Runner): boolean {
@@ -251,7 +259,7 @@ function roundsOf(statement: For, runner: Runner): readonly Round[] {
   switch (statement.kind) {
     case 'for-integer':
       return required(runner, span, () => {
-        const [lower, upper, step] = [statement.lower, statement.upper, statement.step].map((part) => (part ? Number(evaluate(part.node, runner)) : 1)) as [number, number, number];
+        const [lower, upper, step] = [statement.lower, statement.upper, statement.step].map((part) => (part ? boundOf(evaluate(part.node, runner)) : 1)) as [number, number, number];
         const count = Math.max(0, Math.floor((statement.reverse ? lower - upper : upper - lower) / step) + 1);
         if (count > runner.budget) refuseBlock(runner, 'the loop runs too long while the migration is read', span);
         return Array.from({ length: count }, (_, i) => [[statement.variable, statement.reverse ? lower - i * step : lower + i * step]] as Round);

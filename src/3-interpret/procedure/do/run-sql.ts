@@ -1,7 +1,7 @@
 import type { Node } from '@pgsql/types';
 import type { Diagnostic } from '../../../model/diagnostic.js';
 import type { DataStatement } from '../../../model/query.js';
-import type { Dynamic, ProcedureTarget } from '../../../model/procedure.js';
+import type { Dynamic, GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
@@ -9,13 +9,28 @@ import { guardedStatements } from '../../../model/guarded-statement.js';
 import { stringOf } from '../../catalog/resolve.js';
 import { isSessionFunction } from '../../session-function.js';
 import { withNamedParameters } from '../body-scope.js';
-import { foundNow } from '../trigger/trigger-state.js';
-import { keepRow, keepValue, type KeptRow } from './keep-values.js';
+import { fold } from '../condition.js';
+import { queryOf } from '../inserted-row.js';
+import { countNow, foundNow } from '../trigger/trigger-state.js';
+import { valueOfType } from './cast-value.js';
+import { keepRow, type KeptRow } from './keep-values.js';
 import { returnedRow } from './returned-row.js';
 import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
 import { isRow, textOfValue, type Value } from './value.js';
 
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
+
+/** No variable of a body has this name. */
+const ROW_COUNT = 'row count';
+
+/** `GET DIAGNOSTICS n = ROW_COUNT` */
+export function runDiagnostics({ items, span }: GetDiagnostics, runner: Runner): void {
+  for (const { item, target: [name = '', field] } of items) {
+    const count = runner.variables.get(ROW_COUNT);
+    if (item !== 'row_count' || field !== undefined || !count?.expr) return refuseBlock(runner, 'this GET DIAGNOSTICS is not supported: only ROW_COUNT after INSERT, UPDATE or DELETE', span);
+    setVariable(runner, name, { type: runner.variables.get(name)?.type, value: undefined, expr: count.expr });
+  }
+}
 
 /** A statement in the body: about rows, with the variables in sight; any other as it would stand in the migration itself. */
 export function runStatement(statement: Statement, runner: Runner): void {
@@ -49,10 +64,14 @@ function runData(data: DataStatement, statement: Statement, runner: Runner): voi
   const { catalog } = runner;
   runner.changes.push({ cause: statement, before: catalog, after: catalog, effect: { kind: 'data', statements: guard ? guardedStatements(data, guard) : [data] }, diagnostics: [] });
   if (data.kind === 'select-statement' || data.kind === 'truncate') return;
-  const found = foundNow();
-  const expr = runner.keeping && runner.readsFound ? keepValue(found, statement.span, runner) : found;
-  runner.freshness.capture(expr);
-  setVariable(runner, 'found', { type: undefined, value: undefined, expr });
+  const now = runner.reads.count ? [foundNow(), countNow()] : [foundNow()];
+  const isKept = runner.keeping && (runner.reads.found || runner.reads.count);
+  const [found, count] = isKept ? keepRow(queryOf(now.map((expr, i) => ({ expr, name: i === 0 ? 'value' : 'row_count' }))), statement.span, runner).values : now;
+  for (const [name, expr] of [['found', found], [ROW_COUNT, count]] as const) {
+    if (!expr) continue;
+    runner.freshness.capture(expr);
+    setVariable(runner, name, { type: undefined, value: undefined, expr });
+  }
 }
 
 /** `SELECT .. INTO a, b`: over the system views at once, over rows as a subquery at each use. */
@@ -60,21 +79,23 @@ export function selectedInto(statement: Statement, into: ProcedureTarget, span: 
   const { node } = statement;
   if (!('SelectStmt' in node)) return returnedInto(statement, into, span, runner);
   const read = known(() => evaluateSelect(node, runner));
-  if (read) {
+  if (read) return required(runner, span, () => {
     const [row] = read.rows;
     setVariable(runner, 'found', { type: undefined, value: row !== undefined });
     return give(into, read.columns, read.columns.map((_, i) => row?.[i] ?? null), runner);
-  }
+  });
   const [target = []] = into;
   const query = scopeOf(runner).query(node);
   if (runner.keeping) return giveRow(into, query.columns.map(({ name }) => name), keepRow(query, span, runner), span, runner);
   const [column] = query.columns;
   if (into.length !== 1 || target.length !== 1 || query.columns.length !== 1 || !column || isRow(runner.variables.get(target[0] ?? '')?.value)) return refuseBlock(runner, 'the values of this query are known only to the database', span);
   const limit = { kind: 'literal' as const, value: '1', type: { kind: 'base' as const, name: 'int8', modifiers: [] } };
-  const expr = { kind: 'subquery' as const, form: 'scalar' as const, query: query.limit ? query : { ...query, limit }, type: column.type };
-  runner.freshness.capture(expr);
+  // Folded before it is captured: conditions are folded, and would otherwise hold another tree than the captured one.
+  const expr = fold({ kind: 'subquery', form: 'scalar', query: query.limit ? query : { ...query, limit }, type: column.type });
+  const found = fold({ kind: 'subquery', form: 'exists', query, type: { kind: 'base', name: 'bool', modifiers: [] } });
+  for (const each of [expr, found]) runner.freshness.capture(each);
   setVariable(runner, target[0] ?? '', { type: column.type, value: undefined, expr });
-  setVariable(runner, 'found', { type: undefined, value: undefined, expr: { kind: 'subquery', form: 'exists', query, type: { kind: 'base', name: 'bool', modifiers: [] } } });
+  setVariable(runner, 'found', { type: undefined, value: undefined, expr: found });
 }
 
 function returnedInto(statement: Statement, into: ProcedureTarget, span: Span, runner: Runner): void {
@@ -103,7 +124,7 @@ function give(into: ProcedureTarget, columns: readonly string[], values: readonl
   if (record && variable?.type === undefined && (columns.length > 1 || isRow(variable?.value))) {
     return setVariable(runner, first[0] ?? '', { type: undefined, value: { row: Object.fromEntries(columns.map((column, i) => [column, values[i] ?? null])) } });
   }
-  for (const [i, [name = '']] of into.entries()) setVariable(runner, name, { type: runner.variables.get(name)?.type, value: values[i] ?? null });
+  for (const [i, [name = '']] of into.entries()) setVariable(runner, name, { type: runner.variables.get(name)?.type, value: valueOfType(values[i] ?? null, runner.variables.get(name)?.type) });
 }
 
 /** PERFORM: over the system views it only says whether there are rows. */

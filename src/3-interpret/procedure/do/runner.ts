@@ -14,7 +14,7 @@ import { newFreshness, type Freshness } from '../trigger/freshness.js';
 import type { Environment } from './environment.js';
 import { evaluateExpression } from './evaluate-expression.js';
 import { evaluateQuery } from './evaluate-query.js';
-import { isRow, textOfValue, Unknowable, type Value } from './value.js';
+import { isInterval, isMoment, isRow, textOfValue, Unknowable, type Value } from './value.js';
 
 /** A variable: its value, or when only the database can know that, the expression which it will be there. */
 export interface RunVariable {
@@ -38,8 +38,8 @@ export interface Runner {
   alive?: Expr;
   /** Whether what only the database knows is set aside where it is worked out, instead of worked out again at each use. */
   readonly keeping: boolean;
-  /** Whether the body asks for FOUND. */
-  readonly readsFound: boolean;
+  /** Whether the body asks for FOUND, and for ROW_COUNT. */
+  readonly reads: { readonly found: boolean; readonly count: boolean };
   /** The tables that hold it. */
   readonly kept: Table[];
   /** How many statements may still run: a loop that never ends must end here. */
@@ -53,8 +53,8 @@ export function guardOf({ guard, alive }: Runner): Expr | undefined {
   return guard && alive ? and(alive, guard) : (guard ?? alive);
 }
 
-export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], keeping = false, readsFound = false): Runner {
-  return { keeping, readsFound, kept: [], file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], keeping = false, reads: Runner['reads'] = { found: false, count: false }): Runner {
+  return { keeping, reads, kept: [], file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
@@ -119,7 +119,7 @@ export function scopeOf(runner: Runner): BodyScope {
 }
 
 export function literalOf(value: Value, type: DataType | undefined): { readonly type: DataType; readonly expr: Expr } {
-  const natural = typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int4' : 'numeric') : 'text';
+  const natural = isMoment(value) ? value.moment : isInterval(value) ? 'interval' : typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int4' : 'numeric') : 'text';
   const own = type ?? { kind: 'base' as const, name: natural, modifiers: [] };
   return { type: own, expr: { kind: 'literal', type: own, value: textOfValue(value) } };
 }

@@ -1,5 +1,5 @@
 /** A value of a DO block while it runs: NULL, a constant, an array, or a row by its column names. Numbers of the catalogs are small. */
-export type Value = null | string | number | boolean | readonly Value[] | RowValue | RelationValue;
+export type Value = null | string | number | boolean | readonly Value[] | RowValue | RelationValue | MomentValue | IntervalValue;
 
 export interface RowValue {
   readonly row: Readonly<Record<string, Value>>;
@@ -9,6 +9,18 @@ export interface RowValue {
 export interface RelationValue {
   readonly oid: number;
   readonly name: string;
+}
+
+/** A date or timestamp: milliseconds since 1970 in UTC. */
+export interface MomentValue {
+  readonly moment: 'date' | 'timestamp' | 'timestamptz';
+  readonly time: number;
+}
+
+export interface IntervalValue {
+  readonly months: number;
+  readonly days: number;
+  readonly milliseconds: number;
 }
 
 /** The body asks for something that only the database knows, or that is not known here. */
@@ -30,6 +42,14 @@ export function isRelation(value: Value): value is RelationValue {
   return typeof value === 'object' && value !== null && 'oid' in value && !Array.isArray(value);
 }
 
+export function isMoment(value: Value): value is MomentValue {
+  return typeof value === 'object' && value !== null && 'moment' in value;
+}
+
+export function isInterval(value: Value): value is IntervalValue {
+  return typeof value === 'object' && value !== null && 'months' in value;
+}
+
 export function isArray(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
@@ -41,7 +61,20 @@ export function textOfValue(value: Value): string | null {
   if (isArray(value)) return `{${value.map((item) => elementText(item)).join(',')}}`;
   if (isRelation(value)) return value.name;
   if (isRow(value)) throw new Unknowable('a row as text');
+  if (isMoment(value)) return momentText(value);
+  if (isInterval(value)) return intervalText(value);
   return String(value);
+}
+
+function momentText({ moment, time }: MomentValue): string {
+  const text = new Date(time).toISOString();
+  if (moment === 'date') return text.slice(0, 10);
+  return `${text.slice(0, 19).replace('T', ' ')}${text.slice(19, 23).replace(/\.?0+$/, '')}${moment === 'timestamptz' ? '+00' : ''}`;
+}
+
+/** In a form that is read again as the same interval; how Postgres would print it is not asked. */
+function intervalText({ months, days, milliseconds }: IntervalValue): string {
+  return `${months} months ${days} days ${milliseconds / 1000} seconds`;
 }
 
 function elementText(item: Value): string {
@@ -55,9 +88,11 @@ export function compareValues(left: Value, right: Value): number | undefined {
   if (left === null || right === null) return undefined;
   if (isRelation(left) || isRelation(right)) return compareValues(isRelation(left) ? left.oid : left, isRelation(right) ? right.oid : right);
   if (isRow(left) || isRow(right)) throw new Unknowable('comparing rows');
+  if (isMoment(left) && isMoment(right)) return Math.sign(left.time - right.time);
+  if (isMoment(left) || isMoment(right) || isInterval(left) || isInterval(right)) throw new Unknowable('this comparison is not worked out here');
   if (isArray(left) || isArray(right)) return textOfValue(left) === textOfValue(right) ? 0 : 1;
   if (typeof left === 'boolean' || typeof right === 'boolean') return Number(booleanOf(left)) - Number(booleanOf(right));
-  if (typeof left === 'number' || typeof right === 'number') return Math.sign(Number(left) - Number(right));
+  if (typeof left === 'number' || typeof right === 'number') return Math.sign(numberOf(left) - numberOf(right));
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
@@ -68,4 +103,11 @@ export function booleanOf(value: Value): boolean | null {
   if (['t', 'true', 'y', 'yes', 'on', '1'].includes(text)) return true;
   if (['f', 'false', 'n', 'no', 'off', '0'].includes(text)) return false;
   throw new Unknowable(`"${text}" is no boolean`);
+}
+
+/** The value as a number. @throws Unknowable for what is none, as Postgres would reject it */
+export function numberOf(value: Value): number {
+  const number = value === null || typeof value === 'object' || value === '' ? Number.NaN : Number(value);
+  if (Number.isNaN(number)) throw new Unknowable(`"${String(textOfValue(value))}" is no number`);
+  return number;
 }

@@ -1,14 +1,14 @@
-import type { CaseStatement, If, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
+import type { CaseStatement, GetDiagnostics, If, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, fold, FALSE, isNever, isNotTrue, isTrue, or } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { emit, finish, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
-import { runAssign, runDeclarations, withNewRow } from './run-assign.js';
+import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { HELP, NO_LOOPS, runForInteger } from './run-loop.js';
 import { raiseMessage } from './run-raise.js';
 import { runPerform, runSql } from './run-sql.js';
-import { mergeStates, type BodyState } from './trigger-state.js';
+import { countNow, mergeStates, type BodyState } from './trigger-state.js';
 
 /** Executes the statements one after another; where it ends, the guard says under which condition control is still there. */
 export function runStatements(statements: readonly ProcedureStatement[], start: Flow, lowering: Lowering): Flow {
@@ -49,7 +49,7 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'perform':
       return runPerform(statement, flow, lowering);
     case 'get-diagnostics':
-      return unsupported(lowering, 'GET DIAGNOSTICS has no equivalent', statement.span, 'Use IF FOUND after the statement.');
+      return runDiagnostics(statement, flow, lowering);
     case 'dynamic':
       return unsupported(lowering, 'EXECUTE of a text has no equivalent', statement.span, 'Write the statement itself.');
     case 'for-integer':
@@ -72,6 +72,16 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'rollback':
       return unsupported(lowering, `${statement.kind.toUpperCase().replace('-', ' ')} has no equivalent in a trigger`, statement.span);
   }
+}
+
+/** `GET DIAGNOSTICS n = ROW_COUNT` right after the statement that it asks about. */
+function runDiagnostics({ items, span }: GetDiagnostics, flow: Flow, lowering: Lowering): Flow {
+  const [only, ...others] = items;
+  const { found } = flow.state;
+  if (!only || others.length > 0 || only.item !== 'row_count' || found.kind !== 'column') return unsupported(lowering, 'this GET DIAGNOSTICS has no equivalent', span, 'Only ROW_COUNT, right after INSERT, UPDATE or DELETE; otherwise use IF FOUND.');
+  const count = countNow();
+  lowering.freshness.capture(count);
+  return assignTo(only.target, count, flow, lowering, span);
 }
 
 function conditionOf({ node }: ProcedureExpression, { state }: Flow, lowering: Lowering): Expr {

@@ -2,7 +2,7 @@ import type { ColumnId, Table, Trigger } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { FOUND, NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigger-program.js';
-import { baseType, BOOL, INT4, TEXT } from '../../analyze/type-key.js';
+import { baseType, BOOL, INT4, INT8, TEXT } from '../../analyze/type-key.js';
 import type { BodyItem } from '../body-scope.js';
 import { choose, FALSE } from '../condition.js';
 
@@ -106,5 +106,10 @@ function nullLike({ type }: Expr): Expr {
 /** Whether the statement before changed a row. Each mention is one object, so that its age can be told. */
 export function foundNow(): Expr {
   return { kind: 'column', source: FOUND, name: 'found', type: BOOL };
+}
+
+/** How many rows it has changed: ROW_COUNT. */
+export function countNow(): Expr {
+  return { kind: 'column', source: FOUND, name: 'row_count', type: INT8 };
 }
 

@@ -1,0 +1,44 @@
+import type { FuncCall, Node } from '@pgsql/types';
+import { stringOf } from '../../catalog/resolve.js';
+import type { Environment } from './environment.js';
+import { momentArithmetic } from './moment.js';
+import { compareValues, isArray, isInterval, isMoment, numberOf, Unknowable, type Value } from './value.js';
+
+/** No migration makes more rows than this while it is read. */
+const MOST = 10_000;
+
+/** The values of `unnest(array)`, `generate_series(a, b, step)`; undefined for a function of one value. */
+export function setOf({ funcname, args = [] }: FuncCall, environment: Environment): readonly Value[] | undefined {
+  const name = stringOf(funcname?.at(-1));
+  if (name !== 'unnest' && name !== 'generate_series') return undefined;
+  const values = args.map((arg) => environment.expression(arg, environment));
+  if (name === 'generate_series') return series(values);
+  const [array = null, ...others] = values;
+  if (others.length > 0) throw new Unknowable('unnest() of several arrays is not worked out while the migration is read');
+  if (array !== null && !isArray(array)) throw new Unknowable('unnest() of this value is not worked out here');
+  return array ?? [];
+}
+
+export function setCallOf(node: Node | undefined, environment: Environment): readonly Value[] | undefined {
+  return node && 'FuncCall' in node ? setOf(node.FuncCall, environment) : undefined;
+}
+
+function series([start = null, end = null, step = 1]: readonly Value[]): readonly Value[] {
+  if (start === null || end === null || step === null) return [];
+  const forward = isInterval(step) ? step.months + step.days + step.milliseconds : numberOf(step);
+  if (forward === 0) throw new Unknowable('step size cannot equal zero');
+  const found: Value[] = [];
+  for (let next: Value = asTimestamp(start); (compareValues(next, asTimestamp(end)) ?? 1) * Math.sign(forward) <= 0; next = after(next, step)) {
+    if (found.push(next) > MOST) throw new Unknowable('this series is too long to be worked out here');
+  }
+  return found;
+}
+
+/** A series of dates is one of timestamps. */
+function asTimestamp(value: Value): Value {
+  return isMoment(value) && value.moment === 'date' ? { moment: 'timestamptz', time: value.time } : value;
+}
+
+function after(value: Value, step: Value): Value {
+  return isMoment(value) ? (momentArithmetic('+', value, step) ?? null) : numberOf(value) + numberOf(step);
+}
