@@ -42,6 +42,13 @@ export function unkept(kind: keyof typeof UNKEPT_OBJECTS): Handler {
   return ignored(UNKEPT_OBJECTS[kind] ?? '');
 }
 
+/** What changes nothing here wherever it stands, in the body of a trigger too. */
+export const WITHOUT_EFFECT = {
+  ConstraintsSetStmt: ignored('constraints are checked when Postgres would check deferred ones: at commit'),
+  LockStmt: ignored('the whole migration holds the only write lock'),
+  RefreshMatViewStmt: ignored('a materialized view is kept as a view, which is always current'),
+} as const;
+
 export const STATISTICS = ignored('planner statistics have no counterpart');
 export const MAINTENANCE = ignored('maintenance: it changes neither the schema nor its rows');
 export const SESSION = ignored('a setting of the session: it changes neither the schema nor its rows');

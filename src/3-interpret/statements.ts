@@ -15,7 +15,7 @@ import { createFunction } from './procedure/create-function.js';
 import { createTrigger } from './procedure/create-trigger.js';
 import { define } from './define.js';
 import { doBlock } from './procedure/do-block.js';
-import { EVENTS, ignored, MAINTENANCE, POLICIES, PRIVILEGES, REPLICATION, SEARCH, SERVER, SESSION, STATISTICS, TRANSACTION, unkept } from './ignored.js';
+import { EVENTS, ignored, MAINTENANCE, POLICIES, PRIVILEGES, REPLICATION, SEARCH, SERVER, SESSION, STATISTICS, TRANSACTION, unkept, WITHOUT_EFFECT } from './ignored.js';
 import { rename } from './rename.js';
 import { createSchema, setSchema, setVariable } from './schema.js';
 import { alterSequence, createSequence } from './sequence.js';
@@ -30,6 +30,7 @@ function of<K extends StatementTag>(tag: K, handle: (draft: Draft, payload: Node
 
 /** Every statement of Postgres' grammar. The compiler names what is missing. */
 export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
+  ...WITHOUT_EFFECT,
   AlterCollationStmt: unkept('OBJECT_COLLATION'),
   AlterDatabaseRefreshCollStmt: SERVER,
   AlterDatabaseSetStmt: SERVER,
@@ -69,7 +70,6 @@ export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
   ClusterStmt: MAINTENANCE,
   CommentStmt: of('CommentStmt', comment),
   CompositeTypeStmt: of('CompositeTypeStmt', createComposite),
-  ConstraintsSetStmt: ignored('constraints are checked when Postgres would check deferred ones: at commit'),
   CopyStmt: unsupported('COPY', 'Write the rows as INSERT INTO .. VALUES, or behind COPY .. FROM stdin and before a line with a backslash and a full stop.'),
   CreateAmStmt: unkept('OBJECT_ACCESS_METHOD'),
   CreateCastStmt: unkept('OBJECT_CAST'),
@@ -123,14 +123,12 @@ export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
   InsertStmt: data,
   ListenStmt: EVENTS,
   LoadStmt: SERVER,
-  LockStmt: ignored('the whole migration holds the only write lock'),
   MergeStmt: unsupported('MERGE', 'Write INSERT .. ON CONFLICT, UPDATE and DELETE.'),
   NotifyStmt: EVENTS,
   PLAssignStmt: inner('a PL/pgSQL assignment'),
   PrepareStmt: unsupported('a prepared statement', 'Write the statement itself.'),
   RawStmt: inner('a raw statement'),
   ReassignOwnedStmt: PRIVILEGES,
-  RefreshMatViewStmt: ignored('a materialized view is kept as a view, which is always current'),
   ReindexStmt: MAINTENANCE,
   RenameStmt: of('RenameStmt', rename),
   ReplicaIdentityStmt: REPLICATION,

@@ -41,7 +41,7 @@ export interface Lowering {
   readonly outcomes: Outcome[];
   readonly notes: TriggerNote[];
   /** For a function that is no trigger's: what it returns, and when. */
-  readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[] };
+  readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[]; /** Its caller throws it away. */ readonly unread?: boolean };
   /** Numbers the FROM items of the body and of those that it calls. */
   readonly counter: BodyCounter;
   /** The functions that are being carried out, outermost first, and all that were. */

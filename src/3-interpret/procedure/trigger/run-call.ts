@@ -1,6 +1,7 @@
-import type { FunctionObject } from '../../../model/catalog.js';
+import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
+import { walkTree } from '../../../model/walk.js';
 import { bodyScope, withNamedParameters } from '../body-scope.js';
 import { BOOL } from '../../analyze/type-key.js';
 import { and, FALSE, fold, isNever } from '../condition.js';
@@ -26,7 +27,7 @@ export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span):
     ...lowering,
     file: procedure.file,
     table: NO_TABLE,
-    results: { type: object.returns ?? VOID, returned: [] },
+    results: { type: object.returns ?? VOID, returned: [], unread: true },
     calling: [...lowering.calling, id],
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
     raw: withNamedParameters,
@@ -38,6 +39,19 @@ export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span):
   if (isNever(guard)) return flow;
   const end = lowering.run([procedure.body], { guard, state }, inner);
   return isNever(end.guard) && end.raised === true && there.length === 0 ? { ...flow, guard: FALSE, raised: true } : flow;
+}
+
+/** Whether throwing the value away would throw away something that is done, too. */
+export function mayChange(expr: Expr, { objects }: Catalog): boolean {
+  let changes = false;
+  walkTree(expr, {
+    expression: (node) => {
+      if (node.kind !== 'call' || !node.volatile) return;
+      const object = node.function === undefined ? undefined : objects.get(node.function);
+      changes ||= object ? object.kind === 'function' && !object.inline : node.name === 'nextval' || node.name === 'setval';
+    },
+  });
+  return changes;
 }
 
 /** The arguments are worked out before the body does anything. */

@@ -1,11 +1,13 @@
 import type { ExecuteSql, Perform } from '../../../model/procedure.js';
+import { WITHOUT_EFFECT } from '../../ignored.js';
 import { isSessionFunction } from '../../session-function.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Query } from '../../../model/query.js';
 import { isVolatile, mapExpressions } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
-import { and, fold, isNotTrue, textLiteral } from '../condition.js';
+import { and, fold, isNotTrue, textLiteral, TRUE } from '../condition.js';
 import { insertedRow, onlyRow } from '../inserted-row.js';
+import { updatedRow } from '../updated-row.js';
 import { withoutWith } from './inline-with.js';
 import { emit, unsupported, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
@@ -26,6 +28,7 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
     lowering.notes.push({ code: 'notification-ignored', message: 'NOTIFY tells nobody: there are no listeners' });
     return flow;
   }
+  if (Object.keys(WITHOUT_EFFECT).some((tag) => tag in node)) return flow;
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
   const data = tidied(withoutWith(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), lowering.counter), lowering);
   const returned = into && returnedRow(data, lowering, span);
@@ -36,9 +39,10 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
 
 /** `INSERT .. RETURNING id INTO v`: the row is looked up where the value is used. */
 function returnedRow(data: DataStatement, lowering: Lowering, span: ExecuteSql['span']): Query {
-  const table = data.kind === 'insert' ? lowering.catalog.objects.get(data.target.relation) : undefined;
-  if (data.kind !== 'insert' || table?.kind !== 'table' || data.onConflict || !onlyRow(data)) return unsupported(lowering, 'RETURNING .. INTO of this statement has no equivalent in a trigger', span, 'Read the value with a SELECT before or after the statement.');
-  return { ...insertedRow(data, table), limit: { kind: 'literal', value: '1', type: INT8 } };
+  const table = data.kind === 'insert' || data.kind === 'update' ? lowering.catalog.objects.get(data.target.relation) : undefined;
+  const row = table?.kind !== 'table' ? undefined : data.kind === 'insert' && !data.onConflict && onlyRow(data) ? insertedRow(data, table) : data.kind === 'update' ? updatedRow(data, table) : undefined;
+  if (!row) return unsupported(lowering, 'RETURNING .. INTO of this statement has no equivalent in a trigger', span, 'Read the value with a SELECT before or after the statement.');
+  return { ...row, limit: { kind: 'literal', value: '1', type: INT8 } };
 }
 
 function tidied<T extends Query | DataStatement>(tree: T, lowering: Lowering): T {
@@ -96,7 +100,7 @@ export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lower
   if (outside.some((expr) => expr.kind === 'call' && expr.name === 'pg_notify')) lowering.notes.push({ code: 'notification-ignored', message: 'pg_notify tells nobody: there are no listeners' });
   const [only] = calls;
   const done = only && plainSelect(analyzed) ? runCall(only, flow, lowering, span) : undefined;
-  if (done) return done;
+  if (done) return withFound(TRUE, done, lowering);
   const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
   return withFound({ kind: 'subquery', form: 'exists', query: analyzed, type: BOOL }, flow, lowering);

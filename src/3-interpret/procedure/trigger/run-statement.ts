@@ -5,6 +5,7 @@ import { and, fold, FALSE, isNever, isNotTrue, isTrue, or } from '../condition.j
 import { columnParts } from '../raw-names.js';
 import { emit, finish, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
+import { mayChange } from './run-call.js';
 import { HELP, NO_LOOPS, runForInteger } from './run-loop.js';
 import { raiseMessage } from './run-raise.js';
 import { runPerform, runSql } from './run-sql.js';
@@ -150,6 +151,7 @@ function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering:
     if (!value && isVoid(lowering.results.type)) return { ...flow, guard: FALSE };
     if (!value) return unsupported(lowering, 'RETURN without a value has no equivalent', undefined);
     const result = valueOf(lowering.scope(flow.state).assigned(value.node, lowering.results.type, 'the result'), lowering);
+    if (lowering.results.unread) return mayChange(result, lowering.catalog) ? unsupported(lowering, 'RETURN of a function that may change something has no equivalent', value.span, 'Write what the function does.') : { ...flow, guard: FALSE };
     requireFresh(lowering, [flow.guard, result], value.span);
     lowering.results.returned.push({ guard: flow.guard, value: result });
     return { ...flow, guard: FALSE };
