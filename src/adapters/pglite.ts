@@ -2,10 +2,11 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseAdapter } from '../model/adapter.js';
 import { loadDriver } from './driver.js';
 import { DatabaseNotReady, messageOf } from './failures.js';
+import { pgliteExtensions } from './pglite-extensions.js';
 import { attachPostgres } from './postgres.js';
 
 /**
- * Opens PGlite, Postgres in this process.
+ * Opens PGlite, Postgres in this process, with the extensions that its package brings: migrations may create them.
  *
  * @param directory where its files are; created when it does not exist. `memory://` keeps nothing.
  * @throws DatabaseNotReady when the directory cannot be used
@@ -13,7 +14,7 @@ import { attachPostgres } from './postgres.js';
  */
 export async function connectPglite(directory: string): Promise<DatabaseAdapter> {
   const { PGlite } = await loadDriver('@electric-sql/pglite', () => import('@electric-sql/pglite'));
-  const pglite = await PGlite.create(directory).catch((error: unknown) => {
+  const pglite = await PGlite.create(directory, { extensions: await pgliteExtensions() }).catch((error: unknown) => {
     const help = 'Check that the directory can be written, and that no other process has it open.';
     throw new DatabaseNotReady(`PGlite cannot open ${directory}: ${messageOf(error)}`, help, { cause: error });
   });

@@ -22,6 +22,8 @@ export interface PgDatabase extends PgSession {
 export interface PgServer {
   /** A new database and one session in it: empty, or a copy of another that nobody is connected to. */
   database(name: string, copyOf?: string): Promise<PgDatabase>;
+  /** Where one of its databases is. */
+  url(name: string): string;
   stop(): Promise<void>;
 }
 
@@ -31,14 +33,18 @@ const pgp = pgPromise({ noWarnings: true });
 
 /** A server that runs already; `url` names its maintenance database. */
 export function usePostgres(url: string): PgServer {
+  const urlOf = (name: string): string => {
+    const own = new URL(url);
+    own.pathname = `/${encodeURIComponent(name)}`;
+    return own.href;
+  };
   return {
+    url: urlOf,
     async database(name, copyOf = 'template0') {
       const admin = await connect(url);
       await admin.query(`CREATE DATABASE ${quoteName(name)} TEMPLATE ${quoteName(copyOf)} ENCODING 'UTF8' LOCALE 'C'`);
       await admin.end();
-      const own = new URL(url);
-      own.pathname = `/${name}`;
-      const client = await connect(own.href);
+      const client = await connect(urlOf(name));
       await client.query(PG_SESSION);
       return {
         query: async (sql) => (await client.query(sql)).rows,
