@@ -56,8 +56,7 @@ function carriedOut(draft: Draft, body: ProcedureBlock, file: string, variables:
 
 /** The second attempt comes further, so that its refusal names what really stands in the way; but for system views, which it reads as tables. */
 function obstacleOf(first: Refusal, { diagnostic }: Refusal): Refusal {
-  if (diagnostic.code === 'system-catalog-query') return first;
-  return diagnostic.code === 'trigger-unsupported' ? new Refusal({ ...first.diagnostic, ...diagnostic, code: 'do-block-unsupported', message: diagnostic.message.replace(' in a trigger', ' in a loop over rows') }) : new Refusal(diagnostic);
+  return diagnostic.code === 'system-catalog-query' ? first : new Refusal(diagnostic);
 }
 
 function keptOut(body: ProcedureBlock, keeping: Runner): Runner {

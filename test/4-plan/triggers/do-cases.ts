@@ -182,6 +182,35 @@ export const DO_CASES: readonly DoCase[] = [
       'INSERT INTO a (id) VALUES (1); INSERT INTO b (id) VALUES (1); UPDATE a SET id = 2; UPDATE b SET id = id;',
     ],
   },
+  {
+    name: 'records with the values of a row',
+    scripts: [
+      `CREATE TABLE teams (id serial PRIMARY KEY, name text NOT NULL, size int, main boolean NOT NULL DEFAULT false);
+       CREATE TABLE logs (what text, n int, name text);
+       INSERT INTO teams (name, size) VALUES ('red', 3), ('blue', NULL), ('green', 5);`,
+      `DO $$ DECLARE r record; t teams; u teams%ROWTYPE; none record;
+       BEGIN
+         SELECT INTO r * FROM teams WHERE name = 'red';
+         IF r IS NOT NULL THEN INSERT INTO logs VALUES ('whole', r.size, r.name); DELETE FROM teams WHERE id = r.id; END IF;
+         SELECT id, size INTO r FROM teams WHERE name = 'blue';
+         IF r IS NULL THEN INSERT INTO logs VALUES ('null', 0, NULL); ELSIF r IS NOT NULL THEN INSERT INTO logs VALUES ('not null', 0, NULL); ELSE INSERT INTO logs VALUES ('in part', r.id, NULL); END IF;
+         SELECT * INTO t FROM teams WHERE size > 4 ORDER BY id;
+         t.size := t.size + 1;
+         UPDATE teams SET size = t.size WHERE id = t.id;
+         INSERT INTO logs VALUES ('grown', t.size, t.name);
+         INSERT INTO teams (name, size) VALUES ('new', 1) RETURNING * INTO u;
+         INSERT INTO logs SELECT 'inserted', u.id, u.name;
+         SELECT * INTO none FROM teams WHERE name = 'nobody';
+         IF NOT FOUND THEN INSERT INTO logs VALUES ('none', none.size, none.name); END IF;
+         IF u.size > 5 THEN SELECT * INTO t FROM teams WHERE name = 'blue'; END IF;
+         INSERT INTO logs VALUES ('still', t.size, t.name);
+         IF t.main THEN INSERT INTO logs VALUES ('main', t.size, t.name); END IF;
+         FOR r IN SELECT id, name FROM teams ORDER BY id LOOP
+           INSERT INTO logs VALUES ('beside ' || t.name, r.id - u.id, r.name);
+         END LOOP;
+       END $$;`,
+    ],
+  },
 ];
 
 /** Blocks that cannot be carried over, with what the message says. */
@@ -192,5 +221,5 @@ export const REFUSED_BLOCKS: readonly (readonly [script: string, message: RegExp
   ["DO $$ BEGIN RAISE EXCEPTION 'stop at %', 1 + 1; END $$", /stop at 2/],
   ["DO $$ BEGIN EXECUTE 'ALTER TABLE missing ADD COLUMN c int'; END $$", /relation "missing" does not exist, in: ALTER TABLE missing/],
   ['DO $$ BEGIN LOOP NULL; END LOOP; END $$', /runs too long/],
-  ['DO $$ DECLARE n int; BEGIN UPDATE users SET id = 1; GET DIAGNOSTICS n = ROW_COUNT; END $$', /GET DIAGNOSTICS/],
+  ['DO $$ DECLARE t text; BEGIN UPDATE users SET id = 1; GET DIAGNOSTICS t = PG_CONTEXT; END $$', /GET DIAGNOSTICS/],
 ];

@@ -17,9 +17,21 @@ export function mergeVariables(ends: readonly BranchEnd[], otherwise: Runner['va
 
 function merged(name: string, when: Expr, taken: RunVariable, otherwise: RunVariable, span: Span, runner: Runner): RunVariable {
   if (taken === otherwise || (taken.value !== undefined && taken.value === otherwise.value)) return otherwise;
+  if (taken.fields || otherwise.fields) return mergedRecord(name, when, taken, otherwise, span, runner);
   const [value, other] = [taken, otherwise].map((variable) => exprOf(variable) ?? refuseBlock(runner, `only the database knows what "${name}" is after this`, span)) as [Expr, Expr];
   const expr = choose(when, value, typed(other, value));
   return { type: taken.type ?? otherwise.type, value: undefined, expr };
+}
+
+/** Field by field; a record that has no row yet is NULL in each. */
+function mergedRecord(name: string, when: Expr, taken: RunVariable, otherwise: RunVariable, span: Span, runner: Runner): RunVariable {
+  const like = taken.fields ?? otherwise.fields ?? [];
+  const [values, others] = [taken, otherwise].map(({ value, fields }) => fields ?? (value === null ? [] : refuseBlock(runner, `only the database knows what "${name}" is after this`, span)));
+  const fields = like.map(({ name: field, expr }) => {
+    const [a, b] = [values, others].map((row) => row?.find((each) => each.name === field)?.expr ?? { kind: 'literal', value: null, type: expr.type } as const) as [Expr, Expr];
+    return { name: field, expr: choose(when, a, b) };
+  });
+  return { type: taken.type ?? otherwise.type, value: undefined, fields };
 }
 
 /** What a variable is, as an expression; undefined for rows. */

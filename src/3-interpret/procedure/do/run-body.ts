@@ -13,7 +13,7 @@ import { valueOfType } from './cast-value.js';
 import { keepValue } from './keep-values.js';
 import { runRowLoop } from './run-row-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
-import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
+import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type RecordField, type Runner } from './runner.js';
 import { booleanOf, compareValues, isArray, isRow, numberOf, textOfValue, Unknowable, type Value } from './value.js';
 
 /** How a list of statements ended. */
@@ -155,6 +155,7 @@ function assign([name = '', field]: readonly string[], { node }: ProcedureExpres
   const value = known(() => valueOfType(evaluate(node, runner), field === undefined ? variable?.type : undefined));
   if (field !== undefined) {
     const row = variable?.value;
+    if (variable?.fields?.some((each) => each.name === field)) return assignField([name, field], variable.fields, node, span, runner);
     if (!isRow(row) || value === undefined) return refuseBlock(runner, 'this assignment is not supported', span);
     return setVariable(runner, name, { type: undefined, value: { row: { ...row.row, [field]: value } } });
   }
@@ -164,6 +165,12 @@ function assign([name = '', field]: readonly string[], { node }: ProcedureExpres
   const expr = runner.keeping ? keepValue(worked, span, runner) : worked;
   runner.freshness.capture(expr);
   setVariable(runner, name, { type: variable?.type ?? expr.type, value, expr });
+}
+
+function assignField([name, field]: readonly [string, string], fields: readonly RecordField[], node: Node, span: Span, runner: Runner): void {
+  const { type } = runner.variables.get(name) ?? {};
+  const assigned = fields.map((each) => (each.name === field ? { name: field, expr: keepValue(fold(scopeOf(runner).assigned(node, each.expr.type, `field "${field}"`)), span, runner) } : each));
+  setVariable(runner, name, { type, value: undefined, fields: assigned });
 }
 
 type Choice = { readonly conditions: readonly ProcedureExpression[]; readonly statements: readonly ProcedureStatement[] };

@@ -49,6 +49,8 @@ function lowerRound(statement: ForQuery, row: string, table: Table, trigger: Tri
   const variables = new Map<string, VariableState>();
   for (const [name, variable] of runner.variables) {
     const expr = exprOf(variable);
+    const { fields } = variable;
+    if (fields) variables.set(name, { type: undefined, value: fields.map((field) => (assigned.has(name) ? { name: field.name, expr: carried(name, field.expr.type) } : field)) });
     if (expr && name !== 'found') variables.set(name, { type: variable.type ?? expr.type, value: assigned.has(name) ? carried(name, variable.type ?? expr.type) : expr });
   }
   variables.set(row, { type: undefined, value: table.columns.map(({ id, name, type }) => ({ name, expr: { kind: 'column', source: NEW_ROW, column: id, name, type } })) });

@@ -15,7 +15,7 @@ import { countNow, foundNow } from '../trigger/trigger-state.js';
 import { valueOfType } from './cast-value.js';
 import { keepRow, type KeptRow } from './keep-values.js';
 import { returnedRow } from './returned-row.js';
-import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
+import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
 import { isRow, textOfValue, type Value } from './value.js';
 
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
@@ -109,12 +109,24 @@ function returnedInto(statement: Statement, into: ProcedureTarget, span: Span, r
 /** Gives the variables what has been set aside: NULL where there was no row. */
 function giveRow(into: ProcedureTarget, columns: readonly string[], { values, found }: KeptRow, span: Span, runner: Runner): void {
   setVariable(runner, 'found', { type: undefined, value: undefined, expr: found });
+  const [[only = '', ofOnly] = []] = into;
+  const names = into.length === 1 && ofOnly === undefined ? fieldsOf(runner.variables.get(only), columns, runner) : undefined;
+  if (names) return setVariable(runner, only, { type: runner.variables.get(only)?.type, value: undefined, fields: values.map((expr, i) => ({ name: names[i] ?? '', expr })) });
   for (const [i, [name = '', field]] of into.entries()) {
     const expr = values[i];
     const variable = runner.variables.get(name);
-    if (field !== undefined || !expr || (into.length === 1 && (variable?.type === undefined || columns.length > 1))) return refuseBlock(runner, 'a record with the values of a row is known only to the database', span);
+    if (field !== undefined || !expr || (into.length === 1 && columns.length > 1)) return refuseBlock(runner, 'these values of a row are known only to the database', span);
     setVariable(runner, name, { type: variable?.type ?? expr.type, value: undefined, expr });
   }
+}
+
+/** The names of a record's fields: those of the query, or of the row type that it was declared with. */
+function fieldsOf(variable: RunVariable | undefined, columns: readonly string[], { catalog }: Runner): readonly string[] | undefined {
+  const type = variable?.type;
+  if (type === undefined) return columns;
+  const object = type.kind === 'composite' ? catalog.objects.get(type.id) : undefined;
+  const own = object?.kind === 'table' || object?.kind === 'view' ? object.columns : object?.kind === 'composite' ? object.fields : undefined;
+  return own?.length === columns.length ? own.map(({ name }) => name) : undefined;
 }
 
 function give(into: ProcedureTarget, columns: readonly string[], values: readonly Value[], runner: Runner): void {

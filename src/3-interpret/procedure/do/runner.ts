@@ -21,6 +21,13 @@ export interface RunVariable {
   readonly type: DataType | undefined;
   readonly value: Value | undefined;
   readonly expr?: Expr;
+  /** Of a record with the values of a row that only the database knows. */
+  readonly fields?: readonly RecordField[];
+}
+
+export interface RecordField {
+  readonly name: string;
+  readonly expr: Expr;
 }
 
 /** A body that is being carried out on the catalog. */
@@ -110,8 +117,9 @@ export function required<T>(runner: Runner, span: Span, read: () => T): T {
 export function scopeOf(runner: Runner): BodyScope {
   const columns: BodyItem['columns'][number][] = [];
   const records: BodyItem[] = [];
-  for (const [name, { type, value, expr }] of runner.variables) {
-    if (isRow(value)) records.push({ name, source: -20, columns: Object.entries(value.row).map(([field, each]) => ({ name: field, ...literalOf(each, undefined) })) });
+  for (const [name, { type, value, expr, fields }] of runner.variables) {
+    if (fields) records.push({ name, source: -20, columns: fields.map((field) => ({ ...field, type: field.expr.type })), ...(type && { rowType: type }) });
+    else if (isRow(value)) records.push({ name, source: -20, columns: Object.entries(value.row).map(([field, each]) => ({ name: field, ...literalOf(each, undefined) })) });
     else if (expr) columns.push({ name, type: type ?? expr.type, expr });
     else if (value !== undefined) columns.push({ name, ...literalOf(value, type) });
   }
