@@ -112,6 +112,7 @@ export const CODES = {
   'trigger-broken': { severity: 'warning', title: 'A trigger that fails each time it fires', help: 'Replace its function, or drop the trigger.' },
   'trigger-not-deferred': { severity: 'warning', title: 'A deferred trigger runs at once' },
   'trigger-per-row': { severity: 'warning', title: 'A statement trigger runs for each row' },
+  'trigger-recursion': { severity: 'warning', title: 'A trigger that fires itself', help: 'Run PRAGMA recursive_triggers = ON on each connection that writes; on D1, write one statement for all levels.' },
   'trigger-row-by-row': { severity: 'warning', title: 'A trigger sees the rows of one statement come one by one' },
   'trigger-sets-row-later': { severity: 'info', title: 'RETURNING does not show what a trigger makes of the row' },
   'trigger-truncate-ignored': { severity: 'warning', title: 'A trigger does not fire on TRUNCATE' },

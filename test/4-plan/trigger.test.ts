@@ -53,10 +53,12 @@ describe('triggers do to rows what they do in Postgres', () => {
       const expected: boolean[] = [];
       for (const statement of [trigger.schema, ...trigger.script]) expected.push((await fails(postgres.script(statement))) === undefined);
       expect(expected[0]).toBe(true);
-      expect(await judge(trigger, sqlite, 'sqlite', expected, postgres)).toEqual([]);
+      const told = transpile(migrationsOf(trigger), { target: 'sqlite' }).some(({ diagnostics }) => diagnostics.some(({ code }) => code === 'trigger-recursion'));
+      expect(told).toBe(trigger.recursive === true);
+      if (!told) expect(await judge(trigger, sqlite, 'sqlite', expected, postgres)).toEqual([]);
       await recursive.apply(['PRAGMA recursive_triggers = ON']);
       expect(await judge(trigger, recursive, 'sqlite', expected, postgres)).toEqual([]);
-      expect(await judge(trigger, await d1.database(name), 'd1', expected, postgres)).toEqual([]);
+      if (!told) expect(await judge(trigger, await d1.database(name), 'd1', expected, postgres)).toEqual([]);
     } finally {
       await Promise.all([postgres.close(), sqlite.close(), recursive.close()]);
     }

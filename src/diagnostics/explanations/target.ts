@@ -199,6 +199,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'SQLite has triggers for each row only. A statement trigger becomes one of them where doing the work once a row ends in the same rows.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log WHERE id > 100; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
   },
+  'trigger-recursion': {
+    why: 'Postgres fires a trigger again for the rows that the trigger itself changes, level by level: so a tree is followed from a node to its leaves. SQLite fires no trigger that is at work already, neither by itself nor by way of another one, unless `PRAGMA recursive_triggers = ON` is set on the connection. Where the conditions of the trigger show that nothing would happen the second time, nothing is said.',
+    example: 'CREATE TABLE nodes (id int PRIMARY KEY, parent int);\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM nodes WHERE parent = OLD.id; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER DELETE ON nodes FOR EACH ROW EXECUTE FUNCTION f();',
+  },
   'trigger-row-by-row': {
     why: 'The trigger reads its own table. In Postgres an AFTER trigger sees all rows of the statement; in SQLite those that came so far.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log SELECT count(*), 'users' FROM users; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,

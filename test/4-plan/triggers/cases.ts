@@ -7,11 +7,42 @@ export interface TriggerCase {
   /** Each is run by itself; one that Postgres refuses must be refused by the target. */
   readonly script: readonly string[];
   readonly volatile?: Readonly<Record<string, Volatile>>;
+  /** Something fires itself, which is told: the rows are those of Postgres where recursive_triggers is on. */
+  readonly recursive?: true;
 }
 
 const plpgsql = (name: string, body: string): string => `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$\n${body}\n$$;`;
 
 export const TRIGGER_CASES: readonly TriggerCase[] = [
+  {
+    name: 'a tree that is followed level by level',
+    schema: `CREATE TABLE nodes (id int PRIMARY KEY, parent int, path text);
+      ${plpgsql('moved', "BEGIN UPDATE nodes SET path = NEW.path || '.' || id WHERE parent = NEW.id; RETURN NULL; END")}
+      ${plpgsql('gone', 'BEGIN DELETE FROM nodes WHERE parent = OLD.id; RETURN NULL; END')}
+      CREATE TRIGGER moved AFTER UPDATE OF path ON nodes FOR EACH ROW EXECUTE FUNCTION moved();
+      CREATE TRIGGER gone AFTER DELETE ON nodes FOR EACH ROW EXECUTE FUNCTION gone();`,
+    script: ["INSERT INTO nodes VALUES (1, NULL, 'a'), (2, 1, 'a.2'), (3, 2, 'a.2.3'), (4, 3, 'a.2.3.4'), (5, NULL, 'b')", "UPDATE nodes SET path = 'c' WHERE id = 1", 'DELETE FROM nodes WHERE id = 2'],
+    recursive: true,
+  },
+  {
+    name: 'two tables that keep each other the same',
+    schema: `CREATE TABLE lefts (id int PRIMARY KEY, n int, seen int NOT NULL DEFAULT 0); CREATE TABLE rights (id int PRIMARY KEY, n int);
+      ${plpgsql('to_right', 'BEGIN UPDATE rights SET n = NEW.n WHERE id = NEW.id AND n <> NEW.n; RETURN NULL; END')}
+      ${plpgsql('to_left', 'BEGIN UPDATE lefts SET n = NEW.n, seen = seen + 1 WHERE id = NEW.id; RETURN NULL; END')}
+      CREATE TRIGGER to_right AFTER UPDATE ON lefts FOR EACH ROW EXECUTE FUNCTION to_right();
+      CREATE TRIGGER to_left AFTER UPDATE ON rights FOR EACH ROW EXECUTE FUNCTION to_left();`,
+    script: ['INSERT INTO lefts VALUES (1, 1), (2, 2)', 'INSERT INTO rights VALUES (1, 1), (2, 2)', 'UPDATE lefts SET n = 5 WHERE id = 1', 'UPDATE rights SET n = n + 1'],
+    recursive: true,
+  },
+  {
+    name: 'triggers that do nothing when they are fired again',
+    schema: `CREATE TABLE cards (id int PRIMARY KEY, owner int, main boolean NOT NULL DEFAULT false, state text, changes int NOT NULL DEFAULT 0);
+      ${plpgsql('one_main', 'BEGIN IF NEW.main THEN UPDATE cards SET main = false WHERE owner = NEW.owner AND id <> NEW.id; END IF; RETURN NULL; END')}
+      ${plpgsql('count_states', 'BEGIN UPDATE cards SET changes = changes + 1 WHERE id = NEW.id; RETURN NULL; END')}
+      CREATE TRIGGER one_main AFTER INSERT OR UPDATE ON cards FOR EACH ROW EXECUTE FUNCTION one_main();
+      CREATE TRIGGER count_states AFTER UPDATE OF state ON cards FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION count_states();`,
+    script: ['INSERT INTO cards (id, owner, main) VALUES (1, 1, true)', 'INSERT INTO cards (id, owner, main) VALUES (2, 1, true)', "UPDATE cards SET state = 'a', main = true WHERE id = 1"],
+  },
   {
     name: 'updated_at on every update',
     schema: `CREATE TABLE notes (id int PRIMARY KEY, body text, updated_at timestamp NOT NULL DEFAULT '2000-01-01');

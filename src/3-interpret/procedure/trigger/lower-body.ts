@@ -48,7 +48,7 @@ function usesOf(procedure: Procedure): Uses {
   return uses;
 }
 
-const DEPTH: TriggerNote = { code: 'lossy-trigger-depth', message: 'pg_trigger_depth() is always 1 here, also where another trigger has fired this one' };
+export const DEPTH: TriggerNote = { code: 'lossy-trigger-depth', message: 'pg_trigger_depth() is always 1 here, also where another trigger has fired this one' };
 
 /** What a BEFORE trigger makes of the row, over all its RETURNs; other triggers cannot change it. */
 function assignmentsOf(lowering: Lowering): TriggerBody['assignments'] {

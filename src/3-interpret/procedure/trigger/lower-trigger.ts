@@ -3,11 +3,13 @@ import type { Diagnostic } from '../../../model/diagnostic.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { TriggerBody, TriggerProgram } from '../../../model/trigger-program.js';
+import { walkTree } from '../../../model/walk.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { readsOf } from '../reads.js';
 import { lowerBuiltIn } from './built-in.js';
-import { lowerBody } from './lower-body.js';
+import { DEPTH, lowerBody } from './lower-body.js';
+import { firesItself } from './recursion.js';
 import { isRowByRow } from './row-by-row.js';
 
 /** What can be written by hand instead. */
@@ -29,11 +31,25 @@ export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog): 
   const called = new Set<ObjectId>();
   try {
     const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, catalog, called)])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger, table)));
-    return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])] };
+    return { kind: 'lowered', bodies: withRecursion(bodies, trigger, table, catalog), reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { kind: 'failed', broken: !isOurs(error.diagnostic), diagnostic: error.diagnostic };
   }
+}
+
+/** Told once, and not where the body asks how deep it is: it may do nothing when it is fired again. */
+function withRecursion(bodies: readonly TriggerBody[], trigger: Trigger, table: Table, catalog: Catalog): readonly TriggerBody[] {
+  const made: Trigger = { ...trigger, program: { kind: 'lowered', bodies, reads: [] } };
+  const again = asksDepth(trigger.when) ? undefined : bodies.find((body) => !body.notes.includes(DEPTH) && firesItself({ trigger: made, table, body }, catalog));
+  const note = { code: 'trigger-recursion', message: `trigger ${trigger.name} fires itself once more by what it does: SQLite leaves that out, unless PRAGMA recursive_triggers is on` };
+  return bodies.map((body) => (body === again ? { ...body, notes: [...body.notes, note] } : body));
+}
+
+function asksDepth(when: Expr | undefined): boolean {
+  let asks = false;
+  if (when) walkTree(when, { expression: (node) => void (asks ||= node.kind === 'call' && node.name === 'pg_trigger_depth') });
+  return asks;
 }
 
 function failed(message: string): TriggerProgram {
