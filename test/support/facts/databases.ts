@@ -35,7 +35,8 @@ const pgp = pgPromise({ noWarnings: true });
 export function usePostgres(url: string): PgServer {
   const urlOf = (name: string): string => {
     const own = new URL(url);
-    own.pathname = `/${encodeURIComponent(name)}`;
+    // The setter encodes what pg decodes again; of encodeURIComponent it would leave %2C and %2F.
+    own.pathname = `/${name}`;
     return own.href;
   };
   return {
