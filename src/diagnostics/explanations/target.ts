@@ -201,7 +201,7 @@ export const TARGET_EXPLANATIONS = {
   },
   'trigger-recursion': {
     why: 'Postgres fires a trigger again for the rows that the trigger itself changes, level by level: so a tree is followed from a node to its leaves. SQLite fires no trigger that is at work already, neither by itself nor by way of another one, unless `PRAGMA recursive_triggers = ON` is set on the connection. Where the conditions of the trigger show that nothing would happen the second time, nothing is said.',
-    example: 'CREATE TABLE nodes (id int PRIMARY KEY, parent int);\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM nodes WHERE parent = OLD.id; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER DELETE ON nodes FOR EACH ROW EXECUTE FUNCTION f();',
+    example: 'CREATE TABLE folders (id int PRIMARY KEY, parent int);\nCREATE TABLE gone (id int);\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO gone VALUES (OLD.id); RETURN NULL; END $$;\nCREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM folders WHERE parent = NEW.id; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER DELETE ON folders FOR EACH ROW EXECUTE FUNCTION f();\nCREATE TRIGGER t AFTER INSERT ON gone FOR EACH ROW EXECUTE FUNCTION g();',
   },
   'trigger-row-by-row': {
     why: 'The trigger reads its own table. In Postgres an AFTER trigger sees all rows of the statement; in SQLite those that came so far.',
