@@ -1,7 +1,7 @@
 import { tableWithTriggers } from '../../../model/catalog-lookup.js';
 import type { Catalog, ColumnId, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
-import type { DataStatement } from '../../../model/query.js';
+import type { Assignment, DataStatement } from '../../../model/query.js';
 import { NEW_ROW, OLD_ROW, type TriggerBody, type TriggerEvent } from '../../../model/trigger-program.js';
 import { mapExpression } from '../../../model/walk.js';
 import { and, fold, isNever, TRUE } from '../condition.js';
@@ -50,11 +50,14 @@ interface TableChange {
 function changesOf(statement: DataStatement): readonly TableChange[] {
   if (statement.kind === 'select-statement' || statement.kind === 'truncate') return [];
   const { relation } = statement.target;
-  const assigned = (set: readonly { readonly column: ColumnId; readonly value: Expr }[]): ReadonlyMap<ColumnId, Expr> => new Map(set.map(({ column, value }) => [column, value]));
   if (statement.kind === 'update') return [{ relation, event: 'update', set: assigned(statement.set) }];
   if (statement.kind === 'delete') return [{ relation, event: 'delete' }];
   const conflict = statement.onConflict?.action === 'update' ? [{ relation, event: 'update' as const, set: assigned(statement.onConflict.set) }] : [];
   return [{ relation, event: 'insert' }, ...conflict];
+}
+
+function assigned(set: readonly Assignment[]): ReadonlyMap<ColumnId, Expr> {
+  return new Map(set.map(({ column, value }) => [column, value]));
 }
 
 /** The catalog does not have the trigger yet that is being made. */
