@@ -1,6 +1,8 @@
+import { checkLimits } from '../4-plan/limits.js';
 import { sourceChecksum, stepsChecksum } from '../5-apply/checksum.js';
 import { SQLITE_LEDGER } from '../5-apply/ledger-sql.js';
 import { replacePlaceholders } from '../adapters/placeholders.js';
+import { d1 } from '../dialects/d1.js';
 import { diagnose } from '../diagnostics/diagnose.js';
 import { Refusal } from '../diagnostics/refusal.js';
 import { MANIFEST, manifestOf } from './manifest.js';
@@ -30,7 +32,7 @@ const MARK = 'Written by transmigrate from';
  * migrations came before it than those it was planned after: a rebuild that was planned without a column would lose it.
  *
  * @param plans the plans of the migrations, in the same order
- * @throws Refusal when a statement cannot stand on one line, or wrangler would use another order
+ * @throws Refusal when a statement cannot stand on one line, or is too long there, or wrangler would use another order
  */
 export function d1Files(migrations: readonly Migration[], plans: readonly Plan[]): readonly MigrationFile[] {
   const named = migrations.map((migration) => ({ migration, file: wranglerName(migration, migrations) }));
@@ -57,8 +59,10 @@ export function isWrittenHere(text: string): boolean {
 function d1File(file: string, migration: Migration, plan: Plan, expected: { readonly count: number; readonly last: string | null }): MigrationFile {
   const { name, version } = migration;
   const entry = { name, version, checksum: sourceChecksum(migration, 'd1'), planChecksum: stepsChecksum(plan.steps), stepsDone: plan.steps.length, toolVersion: APPLIED_BY };
-  const statements = [SQLITE_LEDGER.create, inlined(SQLITE_LEDGER.begin(entry, expected)), ...plan.steps.map(({ sql }) => sql), inlined(SQLITE_LEDGER.finish(name))];
-  const [first, ...rest] = statements.map(singleLine);
+  const steps = plan.steps.map((step) => ({ ...step, sql: singleLine(step.sql) }));
+  const [tooLong] = checkLimits(steps, d1);
+  if (tooLong) throw new Refusal(tooLong);
+  const [first, ...rest] = [SQLITE_LEDGER.create, inlined(SQLITE_LEDGER.begin(entry, expected))].map(singleLine).concat(steps.map(({ sql }) => sql), singleLine(inlined(SQLITE_LEDGER.finish(name))));
   const lines = [`/* ${MARK} ${commentable((scriptFor(migration, 'up', 'd1') ?? migration.up).file)}. */ ${first}`, ...rest];
   return { file, text: lines.map((line) => `${line};\n`).join('') };
 }

@@ -14,17 +14,23 @@ const TOKEN = /(?<space>(?:\s|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))+)|(?<text>'(?:[^'
 /** Splitters count these words, and see them only between spaces. */
 const COUNTED = new Set(['BEGIN', 'CASE', 'END']);
 
+/** What ends a line although it stands inside a string. */
+const BREAKS = [
+  { character: '\n', mark: String.raw`\n`, code: 10 },
+  { character: '\r', mark: String.raw`\r`, code: 13 },
+];
+
 /** What a splitter would act on although it stands inside a string. */
-const BREAKS = /(\r\n|\r|\n|(?<=BEGIN)(?= TRANSACTION))/;
+const TRANSACTION = /(?<=BEGIN)(?= TRANSACTION)/;
 
 /**
  * One statement of SQLite's SQL on one physical line, with the same meaning: comments go, white space shrinks, and a line break inside a string
- * becomes `'..' || char(10) || '..'`. D1's tools split files in different ways; a statement a line survives all of them.
+ * becomes `replace('..\n..', '\n', char(10))`, as SQLite's own dumps write it. D1's tools split files in different ways; a statement a line survives all of them.
  *
  * @param sql one complete statement, without the closing semicolon
  * @returns the line, without semicolon and line break
  * @throws Refusal `line-break-in-default`, `line-break-in-name`: the two places where SQLite takes no expression
- * @example singleLine("SELECT 'a\nb' -- two lines") // "SELECT ('a' || char(10) || 'b')"
+ * @example singleLine("SELECT 'a\nb' -- two lines") // "SELECT (replace('a\\nb', '\\n', char(10)))"
  */
 export function singleLine(sql: string): string {
   const tokens = [...sql.matchAll(TOKEN)].map(tokenOf);
@@ -57,13 +63,17 @@ function printed({ kind, text }: Token, addsColumn: boolean): string {
 }
 
 function stringOf(literal: string, addsColumn: boolean): string {
-  const parts = literal.slice(1, -1).split(BREAKS).filter((part) => part !== '');
-  if (parts.length < 2 && !BREAKS.test(literal)) return literal;
-  if (addsColumn) throw new Refusal(diagnose('line-break-in-default', { message: `the default ${JSON.stringify(literal)} of an added column holds a line break` }));
-  return `(${parts.map(charactersOf).join(' || ')})`;
+  const breaks = BREAKS.filter(({ character }) => literal.includes(character)).map((each) => ({ ...each, mark: markFor(each.mark, literal) }));
+  if (addsColumn && breaks.length > 0) throw new Refusal(diagnose('line-break-in-default', { message: `the default ${JSON.stringify(literal)} of an added column holds a line break` }));
+  const marked = breaks.reduce((text, { character, mark }) => text.replaceAll(character, mark), literal);
+  const halves = marked.split(TRANSACTION);
+  if (breaks.length === 0 && halves.length === 1) return literal;
+  return `(${breaks.reduce((text, { mark, code }) => `replace(${text}, '${mark}', char(${code}))`, halves.join("' || '"))})`;
 }
 
-function charactersOf(part: string): string {
-  if (!/^[\r\n]+$/.test(part)) return `'${part}'`;
-  return `char(${[...part].map((character) => character.codePointAt(0)).join(', ')})`;
+/** One that the string does not hold; no end of it is its beginning, so that it is found only where it was put. */
+function markFor(mark: string, literal: string): string {
+  let free = mark;
+  for (let n = 1; literal.includes(free); n++) free = `${mark}${n}`;
+  return free;
 }

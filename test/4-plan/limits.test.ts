@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadParser } from '../../src/2-parse/parse.js';
+import { singleLine } from '../../src/output/single-line.js';
 import { transpile } from '../../src/transpile.js';
 import { startD1 } from '../support/facts/databases.js';
 
@@ -8,6 +9,9 @@ const codes = (sql: string, target: 'sqlite' | 'd1'): readonly string[] => {
   const [plan] = transpile([{ name: 'm', version: '1', up: { file: 'm.sql', text: sql, checksum: '' }, overrides: {} }], { target });
   return (plan?.diagnostics ?? []).filter(({ severity, code }) => severity === 'error' || code === 'lossy-check').map(({ code, span }) => `${code} at ${sql.slice(span?.start, (span?.start ?? 0) + 6)}`);
 };
+
+const STEPS = (text: string): readonly string[] =>
+  transpile([{ name: 'm', version: '1', up: { file: 'm.sql', text, checksum: '' }, overrides: {} }], { target: 'd1' }).flatMap(({ steps }) => steps.map(({ sql }) => sql));
 
 describe('the limits of D1 are checked before anything runs', () => {
   beforeAll(() => loadParser());
@@ -25,14 +29,39 @@ describe('the limits of D1 are checked before anything runs', () => {
   });
 
   test('what just fits is taken by D1', async () => {
-    const d1 = await startD1(['limits']);
-    try {
-      const [plan] = transpile([{ name: 'm', version: '1', up: { file: 'm.sql', text: `CREATE TABLE t (a int, CHECK (${conditions(90)})); INSERT INTO t VALUES (100);`, checksum: '' }, overrides: {} }], { target: 'd1' });
-      const target = await d1.database('limits');
-      await target.apply((plan?.steps ?? []).map(({ sql }) => sql));
-      expect(await target.queryAll(['SELECT a FROM t'])).toEqual([[{ a: 100 }]]);
-    } finally {
-      await d1.stop();
+    expect(await onD1(STEPS(`CREATE TABLE t (a int, CHECK (${conditions(90)})); INSERT INTO t VALUES (100);`), 'SELECT a FROM t')).toEqual([{ a: 100 }]);
+  });
+
+  test.each([
+    ['whose rows name rows that come later', 'CREATE TABLE t (a int PRIMARY KEY, next int REFERENCES t, b text);'],
+    ['that is one of several', 'CREATE TABLE t (a serial PRIMARY KEY, next int, b text); CREATE TABLE u (a int);'],
+  ])('a long list of rows becomes several statements: a table %s', async (_, schema) => {
+    const text = "it''s\n – a line\n".repeat(20);
+    const rows = Array.from({ length: 500 }, (__, i) => `(${i + 1}, ${i === 499 ? 'NULL' : i + 2}, '${text}')`);
+    const steps = STEPS(`${schema} INSERT INTO t (a, next, b) VALUES ${rows.join(', ')} ON CONFLICT (a) DO NOTHING;`);
+    const lines = steps.map(singleLine);
+    expect(lines.map((line) => Buffer.byteLength(line)).filter((bytes) => bytes > 70_000).length).toBeGreaterThan(1);
+    expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(100_000);
+    for (const statements of [steps, lines]) {
+      const sum = 'SELECT count(*) AS n, sum(next) AS next, min(b) = max(b) AS same, min(length(b)) AS length FROM t';
+      expect(await onD1(statements, sum)).toEqual([{ n: 500, next: (500 * 501) / 2 - 1, same: 1, length: text.length - 20 }]);
     }
   });
+
+  test('rows that read a table are one statement', () => {
+    const rows = Array.from({ length: 3 }, () => `((SELECT count(*) FROM t), '${'x'.repeat(60_000)}')`);
+    expect(codes(`CREATE TABLE t (a int, b text); INSERT INTO t VALUES ${rows.join(', ')};`, 'd1')).toEqual(['statement-too-long at INSERT']);
+  });
 });
+
+async function onD1(statements: readonly string[], query: string): Promise<readonly object[]> {
+  const d1 = await startD1(['limits']);
+  try {
+    const target = await d1.database('limits');
+    await target.apply(statements);
+    const [rows = []] = await target.queryAll([query]);
+    return rows;
+  } finally {
+    await d1.stop();
+  }
+}

@@ -21,8 +21,18 @@ describe('a statement on one line', () => {
     expect(agree(`SELECT 'a  -- b' AS "x  /* y */", -- the first\n  2 /* two\n lines */ AS b`)).toBe(`SELECT 'a  -- b' AS "x  /* y */", 2 AS b`);
   });
 
-  test('a line break in a string becomes char()', () => {
-    expect(agree(`SELECT 'a\nb' AS x, '\n' AS y, 'a\r\n\nb' AS z, 'it''s\n''' AS q`)).toContain(`('a' || char(10) || 'b') AS x, (char(10)) AS y`);
+  test('a line break in a string is put in again', () => {
+    const line = agree(`SELECT 'a\nb' AS x, '\n' AS y, 'a\r\n\nb' AS z, 'it''s\n''' AS q`);
+    expect(line).toContain(String.raw`(replace('a\nb', '\n', char(10))) AS x, (replace('\n', '\n', char(10))) AS y`);
+  });
+
+  test.each([
+    ['what is written in its place stands in the string', `${String.raw`\n \n1 \r \\n`}\n\r\n`],
+    ['backslashes stand beside it', '\\\n\\n\nn\\\r\\'],
+    ['BEGIN TRANSACTION stands beside it', 'BEGIN TRANSACTION\nBEGIN TRANSACTION'],
+    ['there are more of them than an expression may be deep', 'line\n'.repeat(3000)],
+  ])('a line break is put in again when %s', (_, text) => {
+    expect(agree(`SELECT '${text}' AS x, '${text}' = '' AS y`)).toContain('replace(');
   });
 
   test('CASE and END stand between spaces wherever they are', () => {

@@ -8,6 +8,7 @@ import { indexKey } from './index-key.js';
 import type { Printing } from './printing.js';
 import { printWith } from './select.js';
 import { isSequenced } from './sequence-storage.js';
+import { inValueLists } from './value-lists.js';
 
 /** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
 export function printInsert(insert: Insert, outer: Printing): readonly string[] {
@@ -18,7 +19,17 @@ export function printInsert(insert: Insert, outer: Printing): readonly string[] 
   const kept = keptColumns(insert);
   const list = kept.map((i) => quoteIdentifier(nameOf(insert.columns[i], insert, p))).join(', ');
   if (list === '') return repeatDefaults(insert, into, conflict);
+  const tuples = plainTuples(insert, kept, p);
+  if (tuples) return inValueLists(insert, `${into} (${list}) VALUES `, tuples, conflict, p);
   return [`${into} (${list}) ${printRows(insert, kept, p)}${conflict}`];
+}
+
+/** The rows of a VALUES list that nothing else is said about. */
+function plainTuples(insert: Insert, kept: readonly number[], p: Printing): readonly string[] | undefined {
+  const { rows } = insert;
+  if (rows === 'default values' || rows.body.kind !== 'values') return undefined;
+  if (rows.with.length > 0 || rows.orderBy.length > 0 || rows.limit || rows.offset) return undefined;
+  return rows.body.rows.map((row) => `(${kept.map((i) => printCell(row[i], insert.columns[i], insert, p)).join(', ')})`);
 }
 
 /** Positions of the columns that get a value in some row; the others are left out, because SQLite has no DEFAULT among values. */
@@ -38,10 +49,6 @@ function repeatDefaults(insert: Insert, into: string, conflict: string): readonl
 function printRows(insert: Insert, kept: readonly number[], p: Printing): string {
   const { rows } = insert;
   if (rows === 'default values') return '';
-  if (rows.body.kind === 'values' && rows.with.length === 0 && rows.orderBy.length === 0 && !rows.limit && !rows.offset) {
-    const tuples = rows.body.rows.map((row) => `(${kept.map((i) => printCell(row[i], insert.columns[i], insert, p)).join(', ')})`);
-    return `VALUES ${tuples.join(', ')}`;
-  }
   const body = rows.body.kind === 'select' ? { ...rows.body, targets: kept.flatMap((i) => (rows.body.kind === 'select' ? (rows.body.targets[i] ?? []) : [])) } : rows.body;
   return p.query({ ...rows, body }, { names: 'none', closed: insert.onConflict !== undefined, value: printAssigned }) + storageOrder(insert, rows, p);
 }
