@@ -5,6 +5,7 @@ import type { DialectName } from '../model/dialect.js';
 import { ownScript, type Migration, type Script } from '../model/migration.js';
 import type { Plan, StatementVerdict, Verdict } from '../model/plan.js';
 import { directiveFor } from '../model/statement.js';
+import { followsFrom, madeBy } from './follow-ups.js';
 import { planScript, transpile, type TranspileOptions } from '../transpile.js';
 
 export const VERDICTS = ['exact', 'emulated', 'ignored', 'refused'] as const satisfies readonly Verdict[];
@@ -26,6 +27,8 @@ export interface Reason {
   /** Absent where nothing but the reason is known: ignored statements have no diagnostic. */
   readonly code?: string;
   readonly reason: string;
+  /** It goes away with a refused statement before it. */
+  readonly follows?: true;
   /** Statements, or faults of a file that are in no statement. */
   readonly count: number;
   /** What was said at the first place, when it is a diagnostic. */
@@ -40,7 +43,7 @@ export interface TargetReport {
   /** In one sentence. */
   readonly summary: string;
   readonly files: readonly FileReport[];
-  /** Refused first; the most frequent first. */
+  /** Refused first, and what follows from it last among these; the most frequent first. */
   readonly reasons: readonly Reason[];
   /** The errors behind what is refused. */
   readonly errors: readonly Diagnostic[];
@@ -64,6 +67,7 @@ interface Mark {
   readonly script: Script;
   readonly at: number;
   readonly diagnostic?: Diagnostic;
+  readonly follows?: true;
 }
 
 /**
@@ -74,10 +78,11 @@ interface Mark {
 export function checkHistory(migrations: readonly Migration[], options: TranspileOptions, judge: Judge): TargetReport {
   const readings = readHistory(migrations, options);
   const marks: Mark[] = [];
+  const made = new Set<string>();
   const files = new Map<string, FileReport>();
   for (const reading of readings) {
     const { file } = reading.script;
-    files.set(file, fileReport(reading, options.target, judge, marks, files.get(file)));
+    files.set(file, fileReport(reading, options.target, judge, { marks, made, known: files.get(file) }));
   }
   const rows = [...files.values()];
   const sum = (of: (row: FileReport) => number): number => rows.reduce((total, row) => total + of(row), 0);
@@ -86,7 +91,7 @@ export function checkHistory(migrations: readonly Migration[], options: Transpil
   const total = { files: rows.length, statements, ...counts, overridden: sum((row) => row.overridden) };
   const unchanged = rows.filter(({ refused }) => refused === 0).length;
   const errors = marks.flatMap(({ verdict, diagnostic }) => (verdict === 'refused' && diagnostic ? [diagnostic] : []));
-  return { target: options.target, total, unchanged, summary: summaryOf(total, unchanged), files: rows, reasons: reasonsOf(marks), errors };
+  return { target: options.target, total, unchanged, summary: summaryOf(total, unchanged, marks.filter(({ follows }) => follows).length), files: rows, reasons: reasonsOf(marks), errors };
 }
 
 function readHistory(migrations: readonly Migration[], options: TranspileOptions): readonly Reading[] {
@@ -104,8 +109,17 @@ function readingOf(migration: Migration, direction: 'up' | 'down', script: Scrip
   return { script, plan, ...(own && { replacedBy: own.file }) };
 }
 
-/** One file's row; a file that holds both directions has one row for both. */
-function fileReport(reading: Reading, target: DialectName, judge: Judge, marks: Mark[], known: FileReport | undefined): FileReport {
+/** What the files before have brought. */
+interface SoFar {
+  readonly marks: Mark[];
+  /** The names that refused statements would have brought. */
+  readonly made: Set<string>;
+  /** A file that holds both directions has one row for both. */
+  readonly known: FileReport | undefined;
+}
+
+/** One file's row. */
+function fileReport(reading: Reading, target: DialectName, judge: Judge, { marks, made, known }: SoFar): FileReport {
   const { script, plan, replacedBy } = reading;
   const counts = { exact: known?.exact ?? 0, emulated: known?.emulated ?? 0, ignored: known?.ignored ?? 0, refused: known?.refused ?? 0 };
   const located = locate(plan);
@@ -115,7 +129,10 @@ function fileReport(reading: Reading, target: DialectName, judge: Judge, marks: 
     const elsewhere = verdict.verdict === 'ignored' && plan.verdicts.some((other) => other.verdict === 'refused');
     const final = errors.length > 0 && !elsewhere ? 'refused' : verdict.verdict;
     counts[final]++;
-    if (final !== 'exact') marks.push(...marksOf({ ...verdict, verdict: final }, final === 'refused' ? errors : found.filter((one) => !errors.includes(one)), reading));
+    const follows = final === 'refused' && followsFrom(errors, made);
+    if (final === 'refused') for (const name of madeBy(verdict.statement.node)) made.add(name);
+    if (follows) marks.push({ ...markOf('refused', errors[0] as Diagnostic, script), reason: FOLLOWS, follows });
+    else if (final !== 'exact') marks.push(...marksOf({ ...verdict, verdict: final }, final === 'refused' ? errors : found.filter((one) => !errors.includes(one)), reading));
   }
   for (const diagnostic of located.get(undefined) ?? []) {
     if (judge(diagnostic)?.severity !== 'error') continue;
@@ -159,27 +176,32 @@ function markOf(verdict: Verdict, diagnostic: Diagnostic, script: Script): Mark 
   return { verdict, code, reason, script, at: span?.start ?? 0, diagnostic };
 }
 
+const FOLLOWS = 'what is missing here would have been made by a statement that is refused before';
+
 const ORDER: readonly Verdict[] = ['refused', 'emulated', 'ignored', 'exact'];
 
 function reasonsOf(marks: readonly Mark[]): readonly Reason[] {
   const groups = new Map<string, Mark[]>();
   for (const mark of marks) {
-    const key = mark.verdict === 'refused' ? `${mark.code} ${mark.reason}` : `${mark.verdict} ${mark.code ?? mark.reason}`;
+    const key = mark.follows ? FOLLOWS : mark.verdict === 'refused' ? `${mark.code} ${mark.reason}` : `${mark.verdict} ${mark.code ?? mark.reason}`;
     const group = groups.get(key);
     if (group) group.push(mark);
     else groups.set(key, [mark]);
   }
   const reasons = [...groups.values()].map((group): Reason => {
-    const { verdict, code, reason, script, at, diagnostic } = group[0] as Mark;
+    const { verdict, code, reason, script, at, diagnostic, follows } = group[0] as Mark;
+    if (follows) return { verdict, reason, follows, count: group.length, first: { file: script.file, ...positionOf(script.text, at) } };
     const said = diagnostic && { message: diagnostic.message, ...(diagnostic.help !== undefined && { help: diagnostic.help }) };
     return { verdict, ...(code !== undefined && { code }), reason, count: group.length, first: { file: script.file, ...positionOf(script.text, at), ...said } };
   });
-  return reasons.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || b.count - a.count);
+  return reasons.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || Number(a.follows ?? false) - Number(b.follows ?? false) || b.count - a.count);
 }
 
-function summaryOf({ files, refused, overridden }: TargetReport['total'], unchanged: number): string {
+function summaryOf({ files, refused, overridden }: TargetReport['total'], unchanged: number, follow: number): string {
   const done = overridden > 0 ? `; ${overridden} ${overridden === 1 ? 'statement has' : 'statements have'} an override` : '';
   if (files === 0) return 'There is no file to check.';
   if (refused === 0) return `${files === 1 ? 'The file runs' : `All ${files} files run`} unchanged${done}.`;
-  return `${unchanged} of ${files} files run unchanged${done}; ${refused} ${refused === 1 ? 'statement needs' : 'statements need'} an override.`;
+  const own = refused - follow;
+  const others = follow === 0 ? '' : `; ${follow} more ${follow === 1 ? 'follows' : 'follow'} from ${own === 1 ? 'it' : 'them'}`;
+  return `${unchanged} of ${files} files run unchanged${done}; ${own} ${own === 1 ? 'statement needs' : 'statements need'} an override${others}.`;
 }

@@ -18,7 +18,7 @@ interface Report {
     readonly unchanged: number;
     readonly summary: string;
     readonly files: readonly Readonly<Record<string, unknown>>[];
-    readonly reasons: readonly { readonly verdict: string; readonly code?: string; readonly reason: string; readonly count: number; readonly first: object }[];
+    readonly reasons: readonly { readonly verdict: string; readonly code?: string; readonly reason: string; readonly follows?: boolean; readonly count: number; readonly first: object }[];
   }[];
 }
 
@@ -75,6 +75,20 @@ Ignored (nothing that the schema or its rows would show)
     expect(said.err.match(/^error\[/gm)).toHaveLength(3);
     expect(said.err).toContain('002_b.sql:4:1');
     expect(await cli('check', platform, '--quiet')).toMatchObject({ code: 0, out: '', err: '' });
+  });
+
+  test('what fails for want of something refused is counted apart; targets that fare the same show their code frames once', async () => {
+    files({
+      '001_a.sql': 'CREATE TABLE a (id INT PRIMARY KEY, user_id INT REFERENCES auth.users (id));\nCREATE TABLE b (id INT PRIMARY KEY, a_id INT REFERENCES public.a (id));\nALTER TABLE b ADD COLUMN n INT;\nCREATE TABLE c (id INT PRIMARY KEY);\nALTER TABLE c ADD COLUMN m auth.kind;',
+      '002_b.sql': 'UPDATE c SET m = NULL;\nUPDATE c SET missing = NULL;\nINSERT INTO b (id) VALUES (1);',
+    });
+    const said = await cli('check', '--verbose');
+    expect(said.out).toContain('    4  what is missing here would have been made by a statement that is refused before\n       001_a.sql:2:64\n');
+    expect(said.out).toContain('0 of 2 files run unchanged; 3 statements need an override; 4 more follow from them.');
+    expect(said.err.match(/^error\[/gm)).toHaveLength(7);
+    const { targets } = await report();
+    expect(targets[0]?.total).toMatchObject({ statements: 8, refused: 7 });
+    expect(targets[0]?.reasons.filter(({ verdict }) => verdict === 'refused').map(({ follows = false, count }) => [follows, count])).toEqual([[false, 2], [false, 1], [true, 4]]);
   });
 
   test('of many files those with something refused are listed, all of them with --verbose', async () => {

@@ -3,6 +3,7 @@ import type { Catalog } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
 import type { BaseType, DataType } from '../../model/data-type.js';
 import { pgType, pgTypeNames } from './pg-tables.js';
+import { helpForSchema } from '../catalog/unknown-schema.js';
 import { didYouMean, refuse, type Site } from './refuse.js';
 import { arrayOf, baseType, typeOfKey } from './type-key.js';
 
@@ -17,7 +18,7 @@ export function resolveTypeName(node: TypeName, catalog: Catalog, site: Site = {
   const name = names.at(-1) ?? '';
   const schema = names.length > 1 ? names.at(-2) : undefined;
   const found = findType(schema, name, catalog);
-  if (!found) return unknownType(names.join('.'), name, node, catalog, site);
+  if (!found) return unknownType(names, node, catalog, site);
   const element = found.kind === 'base' ? withTypmods(found, node.typmods ?? [], node, site) : found;
   return node.arrayBounds?.length ? arrayOf(element) : element;
 }
@@ -40,7 +41,11 @@ export function findType(schema: string | undefined, name: string, catalog: Cata
   return element && arrayOf(element);
 }
 
-function unknownType(full: string, name: string, node: TypeName, catalog: Catalog, site: Site): never {
+function unknownType(names: readonly string[], node: TypeName, catalog: Catalog, site: Site): never {
+  const [full, name = '', schema] = [names.join('.'), names.at(-1), names.at(-2)];
+  if (schema !== undefined && schema !== 'pg_catalog' && !catalog.schemas.has(schema)) {
+    return refuse(site, 'unknown-schema', `schema "${schema}" does not exist`, { at: node.location, length: schema.length, help: helpForSchema(schema, catalog.schemas.keys()) });
+  }
   const known = new Set(pgTypeNames());
   for (const object of catalog.objects.values()) if (object.kind === 'enum' || object.kind === 'domain' || object.kind === 'composite') known.add(object.name);
   return refuse(site, 'unknown-type', `type "${full}" does not exist`, { at: node.location, length: full.length, help: didYouMean(name, known) });
