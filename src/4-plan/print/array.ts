@@ -1,4 +1,5 @@
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import { variadic } from '../../dialects/sqlite/variadic.js';
 import type { ArrayConstructor, Cast, Expr, Literal, RowConstructor, Subscript } from '../../model/expression.js';
 import { quoteLiteral } from './identifier.js';
 import { arrayText, elementJson } from './literal-array.js';
@@ -11,7 +12,7 @@ export function printArray(expr: ArrayConstructor, p: Printing): Sql {
   const constants = expr.elements.map((element) => constantJson(element, p));
   if (constants.every((text) => text !== undefined)) return primary(quoteLiteral(`[${constants.join(',')}]`));
   const elements = expr.elements.map((element) => toJson(element, p));
-  return primary(`json_array(${elements.join(', ')})`);
+  return primary(variadic('json_array', elements, p.dialect.limits));
 }
 
 function constantJson(expr: Expr, p: Printing): string | undefined {

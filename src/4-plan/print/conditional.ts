@@ -1,4 +1,5 @@
 import { primary, type Sql } from '../../dialects/sql.js';
+import { variadic } from '../../dialects/sqlite/variadic.js';
 import type { Conditional, Expr } from '../../model/expression.js';
 import { comparable } from './comparable.js';
 import type { Printing } from './printing.js';
@@ -12,7 +13,7 @@ export function printConditional(expr: Conditional, p: Printing): Sql {
     case 'coalesce': {
       // What has no value here, such as a setting of the session, is passed over.
       const values = expr.args.map((arg) => p.stored(arg)).filter(({ text }) => text !== 'NULL');
-      return values.length > 1 ? primary(`coalesce(${values.map(({ text }) => text).join(', ')})`) : (values[0] ?? primary('NULL'));
+      return values.length > 1 ? primary(variadic('coalesce', values.map(({ text }) => text), p.dialect.limits)) : (values[0] ?? primary('NULL'));
     }
     case 'nullif': {
       const values = expr.args.map((arg) => comparable(arg, p));
@@ -32,8 +33,8 @@ function extreme(name: 'max' | 'min', args: readonly Expr[], p: Printing): Sql {
   const values = printed.map(({ sql, constant }, i) => {
     if (constant) return sql.text;
     const others = anchor === undefined ? printed.filter((_, j) => j !== i).map((other) => other.sql.text) : [anchor];
-    return `coalesce(${[sql.text, ...others].join(', ')})`;
+    return variadic('coalesce', [sql.text, ...others], p.dialect.limits);
   });
-  const sql: Sql = { ...primary(`${name}(${values.join(', ')})`), ...(printed.some((part) => part.sql.real) && { real: true }) };
+  const sql: Sql = { ...primary(variadic(name, values, p.dialect.limits)), ...(printed.some((part) => part.sql.real) && { real: true }) };
   return refuseRepeated(args, printed, sql, p);
 }

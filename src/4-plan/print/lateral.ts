@@ -1,5 +1,6 @@
 import type { DataType } from '../../model/data-type.js';
 import type { DerivedTable } from '../../model/query.js';
+import { variadic } from '../../dialects/sqlite/variadic.js';
 import type { Printing } from './printing.js';
 
 /**
@@ -8,12 +9,13 @@ import type { Printing } from './printing.js';
  */
 export function printLateral(item: DerivedTable, alias: string, p: Printing): string {
   if (item.query.body.kind === 'values' && item.query.orderBy.length === 0 && !item.query.limit && !item.query.offset && item.query.with.length === 0) {
-    const rows = item.query.body.rows.map((row) => `json_array(${row.map((expr, i) => packed(p.stored(expr).text, item.columns[i]?.type ?? expr.type, p)).join(', ')})`);
-    return `json_each(json_array(${rows.join(', ')})) AS ${alias}`;
+    const array = (values: readonly string[]): string => variadic('json_array', values, p.dialect.limits);
+    const rows = item.query.body.rows.map((row) => array(row.map((expr, i) => packed(p.stored(expr).text, item.columns[i]?.type ?? expr.type, p))));
+    return `json_each(${array(rows)}) AS ${alias}`;
   }
   const names = item.columns.map((_, i) => `c${i}`);
-  const values = item.columns.map(({ type }, i) => packed(`c${i}`, type, p)).join(', ');
-  return `json_each((SELECT json_group_array(json_array(${values})) FROM (${p.query(item.query, { names })}))) AS ${alias}`;
+  const values = variadic('json_array', item.columns.map(({ type }, i) => packed(`c${i}`, type, p)), p.dialect.limits);
+  return `json_each((SELECT json_group_array(${values}) FROM (${p.query(item.query, { names })}))) AS ${alias}`;
 }
 
 /** What each column is, over the alias of json_each(). */

@@ -6,14 +6,15 @@ import { elementsOf, pathLiteral, pathOf } from './json-path.js';
 import { jsonArgument, toJsonb } from './json-value.js';
 import { emulated, exact, refused } from './row.js';
 import { toText } from './to-text.js';
+import { calling } from './variadic.js';
 
 const object: Render = (args, context) => {
   if (args.length % 2 !== 0) return undefined;
   const parts = args.map((arg, i) => (i % 2 === 0 ? toText(arg, context) : jsonArgument(arg, context)));
-  return parts.every((part) => part !== undefined) ? fill('json_object({*})', parts) : undefined;
+  return parts.every((part) => part !== undefined) ? calling('json_object', parts, context) : undefined;
 };
 
-const array: Render = (args, context) => fill('json_array({*})', args.map((arg) => jsonArgument(arg, context)));
+const array: Render = (args, context) => calling('json_array', args.map((arg) => jsonArgument(arg, context)), context);
 
 const toJson: Render = ([arg], context) => arg && toJsonb(arg, context);
 

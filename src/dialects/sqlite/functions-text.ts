@@ -8,6 +8,7 @@ import { emulated, exact, refused } from './row.js';
 import { isAscii, quoteText } from './text-operators.js';
 import { initcap, overlay, translate } from './text-walk.js';
 import { toText } from './to-text.js';
+import { calling } from './variadic.js';
 
 const foldCase =
   (name: 'lower' | 'upper'): Render =>
@@ -80,15 +81,15 @@ function concatenated(args: readonly Operand[], context: RenderContext): readonl
 
 const concat: Render = (args, context) => {
   const texts = concatenated(args, context);
-  return texts && fill('concat({*})', texts);
+  return texts && calling('concat', texts, context);
 };
 
 const concatWs: Render = ([separator, ...args], context) => {
   const texts = concatenated(args, context);
   if (!separator || !texts) return undefined;
   // SQLite's concat_ws() forgets the separator after empty text at the start.
-  const parts = texts.map((text) => infix(separator.sql, '||', text, PRECEDENCE.concat).text);
-  return fill(`substr(concat(${parts.join(', ')}), length({1}) + 1)`, [separator.sql]);
+  const parts = texts.map((text) => infix(separator.sql, '||', text, PRECEDENCE.concat));
+  return fill('substr({2}, length({1}) + 1)', [separator.sql, calling('concat', parts, context)]);
 };
 
 /** format('%s of %L, %1$s', a, b): text and arguments one after the other; NULL is the empty text, or the word NULL for %L. */
@@ -105,7 +106,7 @@ const format: Render = ([template, ...args], context) => {
     return text && (place[2] === 'L' ? fill('quote(CAST({1} AS TEXT))', [text]) : text);
   });
   if (!parts.every((part) => part !== undefined)) return undefined;
-  return parts.length === 0 ? primary("''") : fill('concat({*})', parts);
+  return parts.length === 0 ? primary("''") : calling('concat', parts, context);
 };
 
 const character = (bits: string): string => `substr(${ALPHABET}, 1 + (${bits}), 1)`;

@@ -2,6 +2,7 @@ import type { ArgumentPattern, Operand, OperatorRow, Render } from '../dialect.j
 import { fill, infix, PRECEDENCE, type Sql } from '../sql.js';
 import { containedInConstant, containsConstant } from './json-contains.js';
 import { elementsOf, keyPath, pathLiteral, pathOf, stepOf } from './json-path.js';
+import { setting } from './variadic.js';
 
 const row = (args: ArgumentPattern, render: Render): OperatorRow => ({ args, render, verdict: 'emulated' });
 
@@ -109,7 +110,7 @@ const mergeConstant: Render = ([left, right], context) => {
   const entries = Object.keys(JSON.parse(json) as object);
   if (entries.length === 0) return concatenate([left, right], context);
   const values = entries.map((key) => `${pathLiteral(`$${keyPath(key)}`).text}, json(${right.sql.text} -> ${pathLiteral(`$${keyPath(key)}`).text})`);
-  const object = `json_set({1}, ${values.join(', ')})`;
+  const object = setting('{1}', values, context.dialect.limits);
   const array = "json_insert({1}, '$[#]', json({2}))";
   return fill(`iif(json_type({1}) = 'array', ${array}, iif(json_type({1}) = 'object' OR {1} IS NULL, ${object}, json_array(json({1}), json({2}))))`, [left.sql, right.sql]);
 };
