@@ -99,10 +99,28 @@ function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySe
     const body = object.inline ?? object.rows;
     if (!changed.has(object.id) && !isConcerned(object, body && readsOf(body), changed, [before, catalog])) continue;
     const { inline: _inline, rows: _rows, obstacle: _obstacle, ...rest } = object;
-    const fresh: FunctionObject = { ...rest, ...(object.statements ? lowerSqlFunction(object, catalog) : lowerFunction(object, catalog)) };
+    const meaning: FunctionObject = { ...rest, ...(object.statements ? lowerSqlFunction(object, catalog) : lowerFunction(object, catalog)) };
+    const fresh = callsItself(meaning, { ...catalog, objects }) ? { ...rest, obstacle: 'it calls itself' } : meaning;
     if (JSON.stringify([fresh.inline, fresh.rows, fresh.obstacle]) !== JSON.stringify([object.inline, object.rows, object.obstacle])) objects = objects.set(object.id, fresh);
   }
   return objects === catalog.objects ? catalog : { ...catalog, objects };
+}
+
+/** Directly, or through functions that stand in its body with what they say: it would never end to write it out. */
+function callsItself(object: FunctionObject, catalog: Catalog): boolean {
+  const seen = new Set<ObjectId>();
+  const pending = calledBy(object);
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    if (id === object.id) return true;
+    const callee = seen.has(id) ? undefined : catalog.objects.get(id);
+    seen.add(id);
+    if (callee?.kind === 'function') pending.push(...calledBy(callee));
+  }
+  return false;
+}
+
+function calledBy({ inline, rows }: FunctionObject): ObjectId[] {
+  return [inline, rows].flatMap((body) => (body ? readsOf(body) : []));
 }
 
 function isFunction(object: CatalogObject): object is FunctionObject {

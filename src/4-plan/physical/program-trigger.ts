@@ -1,6 +1,7 @@
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Table, Trigger } from '../../model/catalog.js';
-import { NEW_ROW, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
+import type { Expr } from '../../model/expression.js';
+import { NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import { isCounted } from '../counted.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
@@ -12,6 +13,7 @@ import { takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
 import { isSequenced } from '../print/sequence-storage.js';
 import { filledLater } from './later-number.js';
+import { asBefore } from './own-row.js';
 import { soleKey } from './own-constraints.js';
 import type { PhysicalTrigger } from './physical.js';
 import { factored, printAction, sameExpr } from './trigger-action.js';
@@ -83,13 +85,20 @@ function refuseNumbers({ trigger, body }: Firing, table: Table, print: PrintCont
 
 function printActions(firing: Firing, name: string, table: Table, shield: boolean, print: PrintContext): readonly PhysicalTrigger[] {
   const { trigger, body, when } = firing;
-  const { common, actions } = factored(body.actions);
+  const timing = timingOf(trigger, body, table);
+  const { common, actions } = factored(trigger.timing === 'before' && timing === 'AFTER' ? body.actions.map((action) => actionAsBefore(action, table, body.event)) : body.actions);
   refuseNumbers(firing, table, print);
   if (firing.borrows) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads a number that another trigger takes for the same row`, help: 'Take the number in the default of the column.' });
   const conditions = [...(shield && body.event === 'update' ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, common].flatMap((expr) => (expr ? [printExpression(expr, print)] : []))];
   const statements = actions.flatMap((action) => printAction(action, print));
   if (statements.length === 0) return [];
-  return [{ name, sql: `${head(name, timingOf(trigger, body, table), firing, table, conditions)}${statements.map((sql) => `${sql}; `).join('')}END` }];
+  return [{ name, sql: `${head(name, timing, firing, table, conditions)}${statements.map((sql) => `${sql}; `).join('')}END` }];
+}
+
+function actionAsBefore(action: TriggerAction, table: Table, event: TriggerEvent): TriggerAction {
+  const guard = action.guard && { guard: asBefore(action.guard, table, event) };
+  if (action.kind === 'statement') return { ...action, ...guard, statement: asBefore(action.statement, table, event) };
+  return action.kind === 'raise' ? { ...action, ...guard, message: asBefore(action.message, table, event) } : { ...action, ...guard };
 }
 
 /** A BEFORE INSERT trigger does not know the number that an AUTOINCREMENT column is about to get. */
@@ -103,7 +112,9 @@ function timingOf(trigger: Trigger, body: TriggerBody, table: Table): 'BEFORE' |
 
 /** The row gets its values once it is there. WHEN stops the UPDATE from firing its own trigger for ever, also with recursive_triggers on. */
 function printAssignments(firing: Firing, name: string, table: Table, shield: boolean, print: PrintContext): PhysicalTrigger {
-  const { body, when } = firing;
+  const { body: written, when, trigger } = firing;
+  const before = (expr: Expr): Expr => (trigger.timing === 'before' ? asBefore(expr, table, written.event) : expr);
+  const body = { ...written, assignments: written.assignments.map(({ column, value, guard: each }) => ({ column, value: before(value), ...(each && { guard: before(each) }) })) };
   const on = quoteIdentifier(relationName(table.schema, table.name));
   const guards = body.assignments.map(({ guard }) => guard);
   const [guard] = guards;

@@ -5,6 +5,7 @@ import type { DerivedTable, FromItem, FunctionSource, Join } from '../../model/q
 import { quoteIdentifier, relationName } from './identifier.js';
 import { lateralColumn, printLateral } from './lateral.js';
 import type { Printing, Source } from './printing.js';
+import { rowNumberOf } from './row-number.js';
 import { rowsOfFunction } from './function-rows.js';
 import { functionColumns, printFunctionSource } from './table-function.js';
 
@@ -34,9 +35,6 @@ function entriesOf(item: FromItem, p: Printing): readonly (readonly [SourceId, S
   }
 }
 
-/** https://www.sqlite.org/lang_createtable.html#rowid */
-const ROW_NUMBERS = ['rowid', '_rowid_', 'oid'];
-
 /** A table or view by its alias, or by the name it has today. */
 export function tableSource(relation: ObjectId, alias: string | undefined, catalog: Catalog): Source {
   const object = relationOf(relation, catalog);
@@ -44,7 +42,7 @@ export function tableSource(relation: ObjectId, alias: string | undefined, catal
     qualifier: quoteIdentifier(alias ?? relationName(object.schema, object.name)),
     columnName: (id, name) => object.columns.find((column) => column.id === id)?.name ?? name,
     ...(object.kind === 'view' && { someColumn: columnIn(quoteIdentifier(alias ?? relationName(object.schema, object.name)), object.columns[0]?.name) }),
-    ...(object.kind === 'table' && { rowNumber: ROW_NUMBERS.find((name) => !object.columns.some((column) => column.name.toLowerCase() === name)) ?? 'rowid' }),
+    ...(object.kind === 'table' && { rowNumber: rowNumberOf(object) }),
     isNotNull: (id) => object.kind === 'table' && object.columns.some((column) => column.id === id && column.notNull),
   };
 }

@@ -1,4 +1,3 @@
-import type { Node } from '@pgsql/types';
 import type { Column, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { ForQuery, ProcedureStatement } from '../../../model/procedure.js';
@@ -7,9 +6,9 @@ import { walkTree } from '../../../model/walk.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { newPartId, draftOf } from '../../draft.js';
+import { assignedIn } from '../assigned-variables.js';
 import { bodyScope } from '../body-scope.js';
 import { FALSE, TRUE } from '../condition.js';
-import { columnParts } from '../raw-names.js';
 import { newFreshness } from '../trigger/freshness.js';
 import type { Flow, Lowering } from '../trigger/lowering.js';
 import { runStatements } from '../trigger/run-statement.js';
@@ -94,18 +93,4 @@ function ended(statement: ProcedureStatement): ProcedureStatement {
     default:
       return statement;
   }
-}
-
-/** The variables that the statements give a value, by name. */
-function assignedIn(statements: readonly ProcedureStatement[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) return node.forEach(visit);
-    if (typeof node !== 'object' || node === null) return undefined;
-    if ('kind' in node && node.kind === 'assign' && 'target' in node) names.add(columnParts(node.target as Node)?.[0] ?? '');
-    if ('into' in node && Array.isArray(node.into)) for (const [name] of node.into as (readonly string[])[]) names.add(name ?? '');
-    return Object.values(node).forEach(visit);
-  };
-  visit(statements);
-  return names;
 }

@@ -3,6 +3,7 @@ import type { Expr } from '../../../model/expression.js';
 import { PARAMETERS } from '../../../model/trigger-program.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { bodyScope, newCounter, withNamedParameters } from '../body-scope.js';
+import { TEXT } from '../../analyze/type-key.js';
 import { choose, FALSE, isNever, nullOnNull, TRUE, withoutPlaces } from '../condition.js';
 import { withOwnSources } from '../own-sources.js';
 import { newFreshness } from './freshness.js';
@@ -29,16 +30,23 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog): Pick<Fu
   const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object), found: FALSE };
   try {
     const end = runStatements([procedure.body], { guard: TRUE, state }, lowering);
-    if (lowering.actions.length > 0) return { obstacle: 'it changes rows or raises an exception' };
+    if (lowering.actions.some(({ kind }) => kind !== 'raise')) return { obstacle: 'it changes rows' };
     if (!isNever(end.guard)) return { obstacle: 'it can end without RETURN' };
   } catch (error) {
     if (error instanceof Refusal) return { obstacle: error.diagnostic.message.replace(' in a trigger', '') };
     throw error;
   }
   const last = results.returned.at(-1);
-  const value = last && results.returned.slice(0, -1).reduceRight<Expr>((otherwise, { guard, value }) => choose(guard, value, otherwise), last.value);
+  const returned = last && results.returned.slice(0, -1).reduceRight<Expr>((otherwise, { guard, value }) => choose(guard, value, otherwise), last.value);
+  const value = returned && raisedIn(lowering).reduceRight<Expr>((otherwise, { guard, value: raised }) => choose(guard, raised, otherwise), returned);
   const parameters = [...state.variables].flatMap(([name, variable]) => (name.startsWith('$') && 'kind' in variable.value ? [variable.value] : []));
   return value ? { inline: withOwnSources(withoutPlaces(object.strict ? nullOnNull(value, parameters) : value), object, catalog) } : {};
+}
+
+/** RAISE EXCEPTION as a value that fails when it is worked out. */
+function raisedIn({ actions, results }: Lowering): readonly { readonly guard: Expr; readonly value: Expr }[] {
+  const type = results?.type ?? TEXT;
+  return actions.flatMap((action) => (action.kind === 'raise' ? [{ guard: action.guard ?? TRUE, value: { kind: 'call' as const, name: 'raise_exception', args: [action.message], type } }] : []));
 }
 
 /** Parameters as variables, by number and by name. */

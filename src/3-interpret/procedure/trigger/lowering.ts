@@ -29,6 +29,14 @@ export interface Outcome {
   readonly state: BodyState;
 }
 
+/** How a round of a loop ends: at its end, by EXIT or CONTINUE, by RETURN or RAISE with their value. */
+export interface LoopEnd {
+  readonly kind: 'end' | 'exit' | 'continue' | 'return' | 'raise';
+  readonly guard: Expr;
+  readonly state: BodyState;
+  readonly value?: Expr;
+}
+
 /** One trigger function at work for one event of one table. */
 export interface Lowering {
   readonly catalog: Catalog;
@@ -42,6 +50,8 @@ export interface Lowering {
   readonly notes: TriggerNote[];
   /** For a function that is no trigger's: what it returns, and when. */
   readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[]; /** Its caller throws it away. */ readonly unread?: boolean };
+  /** Within a loop: the ways in which a round ends, and the loop's label. */
+  readonly loop?: { readonly ends: LoopEnd[]; readonly label?: string };
   /** Numbers the FROM items of the body and of those that it calls. */
   readonly counter: BodyCounter;
   /** The functions that are being carried out, outermost first, and all that were. */

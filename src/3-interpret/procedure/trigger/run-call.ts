@@ -1,7 +1,7 @@
 import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
-import { walkTree } from '../../../model/walk.js';
+import { someNode, walkTree } from '../../../model/walk.js';
 import { bodyScope, withNamedParameters } from '../body-scope.js';
 import { BOOL } from '../../analyze/type-key.js';
 import { and, FALSE, fold, isNever } from '../condition.js';
@@ -17,7 +17,7 @@ const VOID = { kind: 'base', name: 'void', modifiers: [] } as const;
  */
 export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span): Flow | undefined {
   const object = call.kind === 'call' && call.function !== undefined ? lowering.catalog.objects.get(call.function) : undefined;
-  if (call.kind !== 'call' || object?.kind !== 'function' || object.inline || object.returnsSet) return undefined;
+  if (call.kind !== 'call' || object?.kind !== 'function' || (object.inline && !raises(object.inline)) || object.returnsSet) return undefined;
   const { procedure, id } = object;
   if (!procedure || 'unreadable' in procedure) return undefined;
   if (lowering.calling.includes(id)) return unsupported(lowering, `${object.name} calls itself`, span, 'Write one statement for all rows, with WITH RECURSIVE.');
@@ -46,12 +46,17 @@ export function mayChange(expr: Expr, { objects }: Catalog): boolean {
   let changes = false;
   walkTree(expr, {
     expression: (node) => {
-      if (node.kind !== 'call' || !node.volatile) return;
-      const object = node.function === undefined ? undefined : objects.get(node.function);
-      changes ||= object ? object.kind === 'function' && !object.inline : node.name === 'nextval' || node.name === 'setval';
+      const object = node.kind === 'call' && node.function !== undefined ? objects.get(node.function) : undefined;
+      if (object?.kind === 'function' && object.inline) changes ||= raises(object.inline);
+      else if (node.kind === 'call' && node.volatile) changes ||= object !== undefined || node.name === 'nextval' || node.name === 'setval';
     },
   });
   return changes;
+}
+
+/** A value that is thrown away still raises its exceptions. */
+function raises(value: Expr): boolean {
+  return someNode(value, (node) => node.kind === 'call' && 'name' in node && node.name === 'raise_exception');
 }
 
 /** The arguments are worked out before the body does anything. */

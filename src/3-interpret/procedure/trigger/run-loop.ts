@@ -5,26 +5,24 @@ import { walkTree } from '../../../model/walk.js';
 import { INT4, TEXT } from '../../analyze/type-key.js';
 import { fold, textLiteral } from '../condition.js';
 import { columnParts } from '../raw-names.js';
-import { unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo } from './run-assign.js';
+import { runCountedLoop } from './run-scalar-loop.js';
 import { isFields } from './trigger-state.js';
-
-export const NO_LOOPS = 'loops have no equivalent in a trigger';
-export const HELP = 'Write one statement for all rows: INSERT .. SELECT, UPDATE .. FROM.';
 
 /** Stands for the text so far while the loop's body is read. */
 const SO_FAR = -14;
 
 /**
  * `FOR i IN 1..n LOOP result := result || f(i); END LOOP` as `result || (SELECT string_agg(f(i), '' ORDER BY i) FROM generate_series(1, n) AS i)`;
- * other loops have no equivalent.
+ * others are carried out round by round.
  */
 export function runForInteger(loop: ForInteger, flow: Flow, lowering: Lowering): Flow {
   const [only, ...others] = loop.statements;
   const [name = '', ...rest] = (only?.kind === 'assign' && columnParts(only.target)) || [];
   const known = flow.state.variables.get(name);
   if (only?.kind !== 'assign' || others.length > 0 || rest.length > 0 || !known || isFields(known.value) || known.type?.kind !== 'base' || !['text', 'varchar'].includes(known.type.name) || loop.reverse || loop.step) {
-    return unsupported(lowering, NO_LOOPS, loop.span, HELP);
+    return runCountedLoop(loop, flow, lowering);
   }
   const source = lowering.counter.nextSource++;
   const counter: Expr = { kind: 'column', source, name: loop.variable, type: INT4 };
@@ -32,7 +30,7 @@ export function runForInteger(loop: ForInteger, flow: Flow, lowering: Lowering):
   const variables = new Map([...flow.state.variables, [name, { ...known, value: soFar }], [loop.variable, { type: INT4, value: counter }]] as const);
   const step = lowering.scope({ ...flow.state, variables }).expression(lowering.raw(only.value.node));
   const added = addedTo(fold(step));
-  if (!added || mentions(added, SO_FAR)) return unsupported(lowering, NO_LOOPS, loop.span, HELP);
+  if (!added || mentions(added, SO_FAR)) return runCountedLoop(loop, flow, lowering);
   const bound = (node: ForInteger['lower']): Expr => valueOf(lowering.scope(flow.state).assigned(node.node, INT4, 'the bound of a FOR loop'), lowering);
   const query = textOver(added, { source, counter, name: loop.variable, bounds: [bound(loop.lower), bound(loop.upper)] });
   const rows: Expr = { kind: 'subquery', form: 'scalar', query, type: TEXT };

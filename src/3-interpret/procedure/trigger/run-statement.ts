@@ -1,13 +1,15 @@
-import type { CaseStatement, GetDiagnostics, If, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
+import type { CaseStatement, Exit, GetDiagnostics, If, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
-import { and, fold, FALSE, isNever, isNotTrue, isTrue, or } from '../condition.js';
+import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { emit, finish, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { mayChange } from './run-call.js';
-import { HELP, NO_LOOPS, runForInteger } from './run-loop.js';
+import { runForInteger } from './run-loop.js';
+import { HELP, NO_LOOPS } from './run-loop-rounds.js';
 import { raiseMessage } from './run-raise.js';
+import { runForeach, runPlainLoop } from './run-scalar-loop.js';
 import { runPerform, runSql } from './run-sql.js';
 import { countNow, mergeStates, type BodyState } from './trigger-state.js';
 
@@ -57,12 +59,15 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
       return runForInteger(statement, flow, lowering);
     case 'loop':
     case 'while':
+      return runPlainLoop(statement, flow, lowering);
+    case 'foreach':
+      return runForeach(statement, flow, lowering);
+    case 'exit':
+    case 'continue':
+      return runExit(statement, flow, lowering);
     case 'for-query':
     case 'for-dynamic':
     case 'for-cursor':
-    case 'foreach':
-    case 'exit':
-    case 'continue':
       return unsupported(lowering, NO_LOOPS, statement.span, HELP);
     case 'return-next':
     case 'return-query':
@@ -83,6 +88,16 @@ function runDiagnostics({ items, span }: GetDiagnostics, flow: Flow, lowering: L
   const count = countNow();
   lowering.freshness.capture(count);
   return assignTo(only.target, count, flow, lowering, span);
+}
+
+/** `EXIT WHEN ..`, `CONTINUE WHEN ..` of the loop around. */
+function runExit({ kind, label, condition, span }: Exit, flow: Flow, lowering: Lowering): Flow {
+  const { loop } = lowering;
+  if (!loop || (label !== undefined && label !== loop.label)) return unsupported(lowering, `${kind.toUpperCase()} of an outer loop has no equivalent`, span, HELP);
+  const holds = condition ? conditionOf(condition, flow, lowering) : TRUE;
+  const guard = and(flow.guard, holds);
+  if (!isNever(guard)) loop.ends.push({ kind, guard, state: flow.state });
+  return { ...flow, guard: and(flow.guard, isNotTrue(holds)) };
 }
 
 function conditionOf({ node }: ProcedureExpression, { state }: Flow, lowering: Lowering): Expr {

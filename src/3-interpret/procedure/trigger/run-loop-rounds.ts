@@ -1,0 +1,168 @@
+import type { DataType } from '../../../model/data-type.js';
+import type { Expr } from '../../../model/expression.js';
+import type { ProcedureStatement } from '../../../model/procedure.js';
+import type { Span } from '../../../model/span.js';
+import { walkTree } from '../../../model/walk.js';
+import { BOOL, INT4, TEXT } from '../../analyze/type-key.js';
+import { assignedIn } from '../assigned-variables.js';
+import { and, choose, FALSE, fold, isNever, isNotTrue, or, TRUE } from '../condition.js';
+import { newFreshness } from './freshness.js';
+import { carriedColumn, lastValue, roundsOf, type Carried, type LoopRows } from './loop-query.js';
+import { emit, unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
+import { isFields, type BodyState, type VariableState } from './trigger-state.js';
+
+/** A loop of any kind, as what its rounds need. */
+export interface Rounds {
+  readonly statements: readonly ProcedureStatement[];
+  readonly span: Span;
+  readonly label?: string;
+  /** Counters and the like: a value before the first round, and one after each. */
+  readonly hidden: readonly { readonly name: string; readonly type: DataType; readonly first: Expr; next?(column: Expr): Expr }[];
+  /** What the loop gives its variables in each round. */
+  bind(column: (name: string) => Expr): ReadonlyMap<string, VariableState>;
+  /** What must hold before a round, over the variables as they are then. */
+  condition(column: (name: string) => Expr, state: BodyState, lowering: Lowering): Expr;
+  /** FOR over a query. */
+  readonly rows?: LoopRows['rows'];
+  /** FOR sets FOUND: whether there was a round. */
+  readonly setsFound: boolean;
+}
+
+export const NO_LOOPS = 'loops have no equivalent in a trigger';
+export const HELP = 'Write one statement for all rows: INSERT .. SELECT, UPDATE .. FROM.';
+
+const [MORE, AT, FOUND_COLUMN, RAISED, RETURNED, RESULT] = ['_more', '_at', '_found', '_raised', '_returned', '_result'];
+
+/**
+ * A loop that only works out values, as a recursive query with one row a round: what the body gives its variables are the next row's columns,
+ * over those of the row before. EXIT, RETURN and RAISE end the rows.
+ */
+export function runRounds(rounds: Rounds, flow: Flow, lowering: Lowering): Flow {
+  if (assignedIn(rounds.statements).has('new') || (!lowering.results && returnsIn(rounds.statements))) return unsupported(lowering, NO_LOOPS, rounds.span, HELP);
+  const [common, before] = [lowering.counter.nextSource++, lowering.counter.nextSource++];
+  const whole = made(rounds, [rounds.statements], common, before, flow, lowering);
+  // A random value that is used twice in a round is a column of its own where each statement is a step.
+  const loop = usesTwice(whole.loop) ? made(rounds, rounds.statements.map((statement) => [statement]), common, before, flow, lowering) : whole;
+  if (usesTwice(loop.loop)) return unsupported(lowering, 'a random or changing value is used twice in a loop', rounds.span);
+  return after(loop, rounds, flow, lowering);
+}
+
+interface Made {
+  readonly loop: LoopRows;
+  readonly variables: ReadonlyMap<string, DataType>;
+  readonly ends: readonly StepEnd[];
+}
+
+type StepEnd = LoopEnd & { readonly step: number };
+
+function made(rounds: Rounds, steps: readonly (readonly ProcedureStatement[])[], common: number, before: number, flow: Flow, lowering: Lowering): Made {
+  const carried = new Map([...assignedIn(rounds.statements)].flatMap((name) => typeOf(name, flow) ?? []));
+  const hidden = new Map(rounds.hidden.map(({ name, type }) => [name, type]));
+  const column = (name: string): Expr => carriedColumn(before, name, hidden.get(name) ?? carried.get(name) ?? BOOL);
+  const state: BodyState = {
+    ...flow.state,
+    variables: new Map([...flow.state.variables, ...[...carried].map(([name, type]) => [name, { type, value: column(name) }] as const), ...rounds.bind(column)]),
+    found: column(FOUND_COLUMN),
+  };
+  const ends = steps.flatMap((statements, step) => endsOf(statements, state, rounds, lowering).map((end) => ({ ...end, step })));
+  const at: Expr = carriedColumn(before, AT, INT4);
+  const last = steps.length - 1;
+  // One of the ends is reached: the last one needs no condition.
+  const pick = (value: (end: StepEnd) => Expr, otherwise: Expr): Expr => ends.reduceRight<Expr | undefined>((rest, end) => (rest ? choose(fold(steps.length > 1 ? and(isAt(at, end.step), end.guard) : end.guard), value(end), rest) : value(end)), undefined) ?? otherwise;
+  const isOver = ({ kind, step }: StepEnd): boolean => kind === 'continue' || (kind === 'end' && step === last);
+  const columns: Carried[] = [
+    { name: MORE, type: BOOL, first: TRUE, next: pick(({ kind }) => (kind === 'end' || kind === 'continue' ? TRUE : FALSE), TRUE) },
+    ...(steps.length > 1 ? [{ name: AT, type: INT4, first: whole(0), next: pick((end) => whole(isOver(end) ? 0 : end.step + 1), whole(0)) }] : []),
+    ...rounds.hidden.map(({ name, type, first, next }) => ({ name, type, first, next: next ? pick((end) => (isOver(end) ? next(column(name)) : column(name)), column(name)) : column(name) })),
+    ...[...carried].map(([name, type]): Carried => ({ name, type, first: firstOf(name, type, flow), next: pick((end) => scalar(end.state.variables.get(name)) ?? column(name), column(name)) })),
+    { name: FOUND_COLUMN, type: BOOL, first: flow.state.found, next: pick(({ state: reached }) => reached.found, column(FOUND_COLUMN)) },
+    { name: RAISED, type: TEXT, first: missing(TEXT), next: pick(({ kind, value }) => (kind === 'raise' && value ? value : missing(TEXT)), missing(TEXT)) },
+    { name: RETURNED, type: BOOL, first: FALSE, next: pick(({ kind }) => (kind === 'return' ? TRUE : FALSE), FALSE) },
+    ...(lowering.results ? [{ name: RESULT, type: lowering.results.type, first: missing(lowering.results.type), next: pick(({ kind, value }) => (kind === 'return' && value ? value : missing(value?.type ?? TEXT)), missing(lowering.results.type)) }] : []),
+  ];
+  const holds = rounds.condition(column, state, lowering);
+  const condition = and(column(MORE), steps.length > 1 ? or(isLater(at), holds) : holds);
+  return { loop: { common, before, carried: columns, condition, ...(rounds.rows && { rows: rounds.rows }), nextSource: () => lowering.counter.nextSource++ }, variables: carried, ends };
+}
+
+/** The ways in which the statements of a step end; their guards exclude each other. */
+function endsOf(statements: readonly ProcedureStatement[], state: BodyState, { label, span }: Rounds, lowering: Lowering): readonly LoopEnd[] {
+  const ends: LoopEnd[] = [];
+  const inner: Lowering = { ...lowering, freshness: newFreshness(), actions: [], outcomes: [], loop: { ends, ...(label !== undefined && { label }) }, ...(lowering.results && { results: { type: lowering.results.type, returned: [] } }) };
+  const end = lowering.run(statements, { guard: TRUE, state }, inner);
+  for (const action of inner.actions) {
+    if (action.kind !== 'raise') return unsupported(lowering, NO_LOOPS, span, HELP);
+    ends.push({ kind: 'raise', guard: action.guard ?? TRUE, state, value: action.message });
+  }
+  for (const { guard, value } of inner.results?.returned ?? []) ends.push({ kind: 'return', guard, state, value });
+  if (!isNever(end.guard)) ends.push({ kind: 'end', guard: end.guard, state: end.state });
+  return ends;
+}
+
+function after({ loop, variables, ends }: Made, rounds: Rounds, flow: Flow, lowering: Lowering): Flow {
+  const value = (name: string, type: DataType): Expr => {
+    const expr = lastValue(loop, name, type);
+    lowering.freshness.capture(expr);
+    return expr;
+  };
+  const known = [...variables].map(([name, type]) => [name, { ...flow.state.variables.get(name), type, value: value(name, type) }] as const);
+  const ran: Expr = { kind: 'operator', name: '>', left: roundsOf(loop), right: whole(0), type: BOOL };
+  let next: Flow = { ...flow, state: { ...flow.state, variables: new Map([...flow.state.variables, ...known]), found: rounds.setsFound ? ran : value(FOUND_COLUMN, BOOL) } };
+  if (ends.some(({ kind }) => kind === 'raise')) {
+    const message = value(RAISED, TEXT);
+    const raised: Expr = { kind: 'test', test: 'null', negated: true, operand: message, type: BOOL };
+    emit(lowering, { ...next, guard: and(next.guard, raised) }, { kind: 'raise', message }, rounds.span);
+    next = { ...next, guard: and(next.guard, isNotTrue(raised)) };
+  }
+  if (lowering.results && ends.some(({ kind }) => kind === 'return')) {
+    const returned = value(RETURNED, BOOL);
+    lowering.results.returned.push({ guard: and(next.guard, returned), value: value(RESULT, lowering.results.type) });
+    next = { ...next, guard: and(next.guard, isNotTrue(returned)) };
+  }
+  return next;
+}
+
+function typeOf(name: string, { state }: Flow): readonly (readonly [string, DataType])[] | undefined {
+  const variable = state.variables.get(name);
+  return variable && !isFields(variable.value) ? [[name, variable.type ?? variable.value.type]] : undefined;
+}
+
+function firstOf(name: string, type: DataType, { state }: Flow): Expr {
+  return scalar(state.variables.get(name)) ?? missing(type);
+}
+
+function scalar(variable: VariableState | undefined): Expr | undefined {
+  return variable && !isFields(variable.value) ? variable.value : undefined;
+}
+
+function missing(type: DataType): Expr {
+  return { kind: 'literal', value: null, type };
+}
+
+function whole(value: number): Expr {
+  return { kind: 'literal', value: String(value), type: INT4 };
+}
+
+function isAt(at: Expr, step: number): Expr {
+  return { kind: 'operator', name: '=', left: at, right: whole(step), type: BOOL };
+}
+
+function isLater(at: Expr): Expr {
+  return { kind: 'operator', name: '>', left: at, right: whole(0), type: BOOL };
+}
+
+function returnsIn(statements: readonly ProcedureStatement[]): boolean {
+  return JSON.stringify(statements).includes('"kind":"return"');
+}
+
+/** Whether a random value stands in two columns of a round, or twice in one. */
+function usesTwice({ carried }: LoopRows): boolean {
+  const seen = new Set<Expr>();
+  let twice = false;
+  for (const { next } of carried) walkTree(next, { expression: (node) => {
+    if (node.kind !== 'call' || !node.volatile) return;
+    twice ||= seen.has(node);
+    seen.add(node);
+  } });
+  return twice;
+}

@@ -1,0 +1,83 @@
+import type { DataType } from '../../../model/data-type.js';
+import type { Expr } from '../../../model/expression.js';
+import type { Foreach, ForInteger, Loop, While } from '../../../model/procedure.js';
+import type { Span } from '../../../model/span.js';
+import { BOOL, INT4 } from '../../analyze/type-key.js';
+import { and, fold, isNever, isNotTrue, textLiteral, TRUE } from '../condition.js';
+import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { HELP, NO_LOOPS, runRounds, type Rounds } from './run-loop-rounds.js';
+
+/** `LOOP .. EXIT WHEN .. END LOOP`, `WHILE condition LOOP` */
+export function runPlainLoop(loop: Loop | While, flow: Flow, lowering: Lowering): Flow {
+  return runRounds({
+    ...placeOf(loop),
+    hidden: [],
+    bind: () => new Map(),
+    condition: (_column, state, inner) => (loop.kind === 'loop' ? TRUE : fold(valueOf(inner.scope(state).condition(inner.raw(loop.condition.node), 'WHILE'), inner))),
+    setsFound: false,
+  }, flow, lowering);
+}
+
+const [COUNTER, LAST, STEP, LIST] = ['_counter', '_last', '_step', '_list'];
+
+/** `FOR i IN [REVERSE] a..b [BY step] LOOP`: the bounds are worked out once. */
+export function runCountedLoop(loop: ForInteger, flow: Flow, lowering: Lowering): Flow {
+  const bound = (part: ForInteger['lower']): Expr => valueOf(lowering.scope(flow.state).assigned(lowering.raw(part.node), INT4, 'the bound of a FOR loop'), lowering);
+  const step = loop.step ? bound(loop.step) : one();
+  const [lower, upper] = [bound(loop.lower), bound(loop.upper)];
+  const start = requireValue(upper, 'upper bound of FOR loop cannot be null', requireValue(lower, 'lower bound of FOR loop cannot be null', flow, loop.span, lowering), loop.span, lowering);
+  return runRounds({
+    ...placeOf(loop),
+    hidden: [
+      { name: COUNTER, type: INT4, first: lower, next: (column) => operator(loop.reverse ? '-' : '+', column, loop.step ? { kind: 'column', source: sourceOf(column), name: STEP, type: INT4 } : step, INT4) },
+      { name: LAST, type: INT4, first: upper },
+      { name: STEP, type: INT4, first: step },
+    ],
+    bind: (column) => new Map([[loop.variable, { type: INT4, value: column(COUNTER) }]]),
+    condition: (column) => operator(loop.reverse ? '>=' : '<=', column(COUNTER), column(LAST), BOOL),
+    setsFound: true,
+  }, start, lowering);
+}
+
+/** `FOREACH x IN ARRAY values LOOP` */
+export function runForeach(loop: Foreach, flow: Flow, lowering: Lowering): Flow {
+  const [target = []] = loop.target;
+  const array = fold(valueOf(lowering.scope(flow.state).expression(lowering.raw(loop.array.node)), lowering));
+  if (loop.slice > 0 || loop.target.length !== 1 || target.length !== 1 || array.type.kind !== 'array') return unsupported(lowering, NO_LOOPS, loop.span, HELP);
+  const { element } = array.type;
+  const start = requireValue(array, 'FOREACH expression must not be null', flow, loop.span, lowering);
+  return runRounds({
+    ...placeOf(loop),
+    hidden: [
+      { name: COUNTER, type: INT4, first: one(), next: (column) => operator('+', column, one(), INT4) },
+      { name: LIST, type: array.type, first: array },
+    ],
+    bind: (column) => new Map([[target[0] ?? '', { type: element, value: { kind: 'subscript', operand: column(LIST), index: column(COUNTER), type: element } }]]),
+    condition: (column) => operator('<=', column(COUNTER), { kind: 'call', name: 'cardinality', args: [column(LIST)], type: INT4 }, BOOL),
+    setsFound: true,
+  }, start, lowering);
+}
+
+/** Postgres raises an exception where the value is NULL. */
+function requireValue(value: Expr, message: string, flow: Flow, span: Span, lowering: Lowering): Flow {
+  const isMissing = fold({ kind: 'test', test: 'null', negated: false, operand: value, type: BOOL });
+  if (isNever(isMissing) || value.kind === 'array') return flow;
+  emit(lowering, { ...flow, guard: and(flow.guard, isMissing) }, { kind: 'raise', message: textLiteral(message) }, span);
+  return { ...flow, guard: and(flow.guard, isNotTrue(isMissing)) };
+}
+
+function placeOf({ statements, span, label }: Loop | While | ForInteger | Foreach): Pick<Rounds, 'statements' | 'span' | 'label'> {
+  return { statements, span, ...(label !== undefined && { label }) };
+}
+
+function one(): Expr {
+  return { kind: 'literal', value: '1', type: INT4 };
+}
+
+function operator(name: string, left: Expr, right: Expr, type: DataType): Expr {
+  return { kind: 'operator', name, left, right, type };
+}
+
+function sourceOf(column: Expr): number {
+  return column.kind === 'column' ? column.source : 0;
+}
