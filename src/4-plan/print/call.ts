@@ -5,6 +5,7 @@ import type { SortKey } from '../../model/query.js';
 import { walkExpression } from '../../model/walk.js';
 import { quoteLiteral } from './identifier.js';
 import { withArguments } from './inline.js';
+import { joinedDistinct } from './joined-distinct.js';
 import { printSequenceCall } from './nextval.js';
 import { passwordHash } from './password-hash.js';
 import type { Printing } from './printing.js';
@@ -33,6 +34,8 @@ export function printCall(call: Call, p: Printing): Sql {
   if (expr.variadic) return refuseVariadic(expr, p);
   const row = expr.function === undefined ? p.dialect.functions[expr.name]?.find((candidate) => matches(candidate.args, families)) : undefined;
   if (!row || row.verdict === 'refused') return refuse(expr, row, p);
+  const joined = joinedDistinct(expr, sortKeysOf(expr), p);
+  if (joined) return joined;
   const sql = renderOver(expr.args, p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)), expr.aggregate === true || expr.over !== undefined);
   if (!sql) return refuse(expr, p.dialect.functions[expr.name]?.find(({ verdict }) => verdict === 'refused'), p);
   const whole = expr.aggregate || expr.over ? aggregate(expr, sql, p) : sql;
