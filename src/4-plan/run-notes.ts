@@ -24,6 +24,30 @@ export function touchingChange(changes: readonly Change[]): (id: ObjectId) => Ch
 }
 
 /**
+ * The change that is to blame where the database refuses a step of an object: of several the last one that asks something of the rows, as
+ * SET NOT NULL does and a comment does not.
+ */
+export function askingChange(changes: readonly Change[]): (id: ObjectId) => Change | undefined {
+  const last = touchingChange(changes);
+  const asking = new Map<ObjectId, Change>();
+  for (const change of changes) {
+    for (const id of change.before.objects.changedIds(change.after.objects)) {
+      const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
+      if (after?.kind === 'table' && asksOfRows(before?.kind === 'table' ? before : undefined, after)) asking.set(id, change);
+    }
+  }
+  return (id) => asking.get(id) ?? last(id);
+}
+
+function asksOfRows(before: Table | undefined, after: Table): boolean {
+  if (!before || added(before.constraints, after.constraints).length > 0 || added(before.indexes, after.indexes).some(({ unique }) => unique)) return true;
+  return added(before.columns, after.columns).some((column) => {
+    const old = before.columns.find(({ id }) => id === column.id);
+    return (column.notNull && old?.notNull !== true) || (old !== undefined && old.type !== column.type);
+  });
+}
+
+/**
  * Judges the statements of a run: prints once more, with a listener, what each one brought in. The listener turns remarks
  * into diagnostics at the statement that is to blame.
  */

@@ -12,7 +12,7 @@ import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
 import { nameClashes } from './name-clashes.js';
-import { noteRun, touchingChange } from './run-notes.js';
+import { askingChange, noteRun, touchingChange } from './run-notes.js';
 import { withDropped } from './run-objects.js';
 import { planRun } from './schema-run.js';
 
@@ -112,9 +112,9 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
 function finish(run: Run, output: Output, target: TargetChoice, end: Catalog = run.changes.at(-1)?.after ?? run.start): void {
   if (run.start.objects === end.objects) return;
   const silentContext = { ...target, report: () => {} };
-  const touching = touchingChange(run.changes);
+  const [touching, asking] = [touchingChange(run.changes), askingChange(run.changes)];
   for (const { sql, object } of planRun(run.start, end, run.values, run.values.size > 0 ? withDropped(end, run.changes) : end, silentContext)) {
-    const cause = (object === undefined ? undefined : touching(object)) ?? run.changes[0];
+    const cause = (object === undefined ? undefined : asking(object)) ?? run.changes[0];
     output.steps.push({ sql, ...(cause && { cause: { file: cause.cause.file, span: cause.cause.span } }) });
   }
   for (const { object, message } of nameClashes(run.start, end, silentContext)) {

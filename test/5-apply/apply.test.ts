@@ -47,6 +47,14 @@ describe.each(TARGET_NAMES)('%s', (name) => {
     expect([names(wrong), codes(wrong)]).toEqual([[], ['unknown-migration']]);
   });
 
+  test('of several statements that change a table the one that asks something of the rows is to blame', async () => {
+    const empty = migration('002_empty', 'CREATE TABLE cards (id integer PRIMARY KEY, label text, mail text);\nINSERT INTO cards (id) VALUES (1);');
+    const asks = 'ALTER TABLE cards ALTER COLUMN label SET NOT NULL;';
+    const broken = migration('003_broken', `ALTER TABLE cards RENAME COLUMN mail TO address;\n${asks}\nALTER TABLE cards ADD COLUMN n integer;\nCOMMENT ON COLUMN cards.n IS 'a number';`);
+    const [diagnostic] = (await run([users, empty, broken])).diagnostics;
+    expect(diagnostic).toMatchObject({ code: 'migration-failed', file: '003_broken.sql', span: { start: broken.up.text.indexOf(asks) } });
+  });
+
   test('a migration that fails leaves nothing behind and says where', async () => {
     const broken = migration('002_broken', "CREATE TABLE half (id integer PRIMARY KEY);\nINSERT INTO half (id) VALUES (1);\n\nINSERT INTO users (id, name) VALUES (7, 'é'), (7, 'again');\nCREATE TABLE late (id integer);");
     const result = await run([users, broken, posts]);
