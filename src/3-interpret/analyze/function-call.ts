@@ -4,6 +4,7 @@ import type { Call, Expr } from '../../model/expression.js';
 import type { OutputColumn } from '../../model/query.js';
 import { objectOf } from '../../model/catalog-lookup.js';
 import { someNode } from '../../model/walk.js';
+import { helpFromExtensions } from '../catalog/unread-extensions.js';
 import { helpForSchema } from '../catalog/unknown-schema.js';
 import { analyzeCondition } from './boolean.js';
 import { coerceTo } from './coerce.js';
@@ -100,14 +101,14 @@ function signature(parts: readonly string[], args: readonly Expr[], names: reado
 
 function unknownFunction({ schema, name, node, scope }: Wanted, text: string, shape: CallShape): never {
   if (schema !== undefined && schema !== 'pg_catalog' && schema !== 'information_schema' && !scope.catalog.schemas.has(schema)) {
-    return refuse(scope, 'unknown-schema', `schema "${schema}" does not exist`, { at: node.location, length: schema.length, help: helpForSchema(schema, scope.catalog.schemas.keys()) });
+    return refuse(scope, 'unknown-schema', `schema "${schema}" does not exist`, { at: node.location, length: schema.length, help: helpForSchema(schema, scope.catalog) });
   }
   const exists = functionsNamed(schema, name, shape, scope).length > 0;
   const names = function* (): Iterable<string> {
     yield* pgFunctionNames();
     for (const object of scope.catalog.objects.values()) if (object.kind === 'function') yield object.name;
   };
-  const help = exists ? 'No function of that name takes these argument types. You might need to add explicit type casts.' : didYouMean(name, names());
+  const help = exists ? 'No function of that name takes these argument types. You might need to add explicit type casts.' : (didYouMean(name, names()) ?? helpFromExtensions(scope.catalog));
   return refuse(scope, 'unknown-function', `function ${text} does not exist`, { at: node.location, length: name.length, help });
 }
 

@@ -3,6 +3,7 @@ import { EXTENSIONS } from '../pg-catalog/extensions.js';
 import { FUNCTIONS } from '../pg-catalog/functions.js';
 import { OPERATORS } from '../pg-catalog/operators.js';
 import { TYPES } from '../pg-catalog/types.js';
+import { POSTGIS } from '../pg-catalog/postgis.js';
 import { VECTOR } from '../pg-catalog/vector.js';
 
 /** A row of pg_type, as far as parse analysis asks. */
@@ -82,6 +83,7 @@ function decode(): Tables {
   addRows(result, { types: TYPES, functions: FUNCTIONS, operators: OPERATORS, casts: CASTS });
   for (const [name, rows] of Object.entries(EXTENSIONS)) addRows(result, rows, name);
   addRows(result, VECTOR, 'vector');
+  addRows(result, POSTGIS, 'postgis');
   return result;
 }
 

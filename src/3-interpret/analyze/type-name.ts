@@ -3,6 +3,7 @@ import type { Catalog } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
 import type { BaseType, DataType } from '../../model/data-type.js';
 import { pgType, pgTypeNames } from './pg-tables.js';
+import { helpFromExtensions } from '../catalog/unread-extensions.js';
 import { helpForSchema } from '../catalog/unknown-schema.js';
 import { didYouMean, refuse, type Site } from './refuse.js';
 import { arrayOf, baseType, typeOfKey } from './type-key.js';
@@ -44,16 +45,19 @@ export function findType(schema: string | undefined, name: string, catalog: Cata
 function unknownType(names: readonly string[], node: TypeName, catalog: Catalog, site: Site): never {
   const [full, name = '', schema] = [names.join('.'), names.at(-1), names.at(-2)];
   if (schema !== undefined && schema !== 'pg_catalog' && !catalog.schemas.has(schema)) {
-    return refuse(site, 'unknown-schema', `schema "${schema}" does not exist`, { at: node.location, length: schema.length, help: helpForSchema(schema, catalog.schemas.keys()) });
+    return refuse(site, 'unknown-schema', `schema "${schema}" does not exist`, { at: node.location, length: schema.length, help: helpForSchema(schema, catalog) });
   }
   const known = new Set(pgTypeNames());
   for (const object of catalog.objects.values()) if (object.kind === 'enum' || object.kind === 'domain' || object.kind === 'composite') known.add(object.name);
-  return refuse(site, 'unknown-type', `type "${full}" does not exist`, { at: node.location, length: full.length, help: didYouMean(name, known) });
+  return refuse(site, 'unknown-type', `type "${full}" does not exist`, { at: node.location, length: full.length, help: didYouMean(name, known) ?? helpFromExtensions(catalog) });
 }
 
 /** `(20)`, `(10,2)`: checked and completed as each type's typmodin function does. */
 function withTypmods(type: BaseType, nodes: readonly Node[], node: TypeName, site: Site): BaseType {
-  const modifiers = nodes.map((typmod) => ('A_Const' in typmod ? (typmod.A_Const.ival?.ival ?? 0) : Number.NaN));
+  // geometry(Point, 4326): only numbers are kept of what an extension understands by itself.
+  const own = pgType(type.name)?.extension !== undefined;
+  const constants = own ? nodes.filter((typmod) => 'A_Const' in typmod) : nodes;
+  const modifiers = constants.map((typmod) => ('A_Const' in typmod ? (typmod.A_Const.ival?.ival ?? 0) : Number.NaN));
   if (modifiers.length === 0) return type;
   const bad = (message: string): never => refuse(site, 'invalid-type-modifier', message, { at: node.location });
   const [first = 0, second] = modifiers;

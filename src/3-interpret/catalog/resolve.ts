@@ -77,7 +77,7 @@ export function requireSchema(draft: Draft, schema: string, at?: number): void {
   refuse(draft, 'unknown-schema', `schema "${schema}" does not exist`, {
     name: schema,
     at,
-    help: helpForSchema(schema, draft.catalog.schemas.keys()),
+    help: helpForSchema(schema, draft.catalog),
   });
 }
 

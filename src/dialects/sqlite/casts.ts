@@ -72,6 +72,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['timestamptz'], to: ['text'], render: (args) => momentText(args, " || '+00'"), verdict: 'exact' },
   { from: ['date'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['time'], to: ['text'], render: same, verdict: 'exact' },
+  { from: ['other'], to: ['time'], render: withoutZone, verdict: 'exact' },
 
   { from: ['json'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
   { from: ['jsonb'], to: ['json'], render: same, verdict: 'exact' },
@@ -86,6 +87,11 @@ export const CASTS: readonly CastRow[] = [
   { from: ['array'], to: ['text'], render: arrayText, verdict: 'emulated' },
   { from: ['any'], to: ['void'], render: same, verdict: 'exact' },
 ];
+
+/** timetz -> time: what stands before the zone's sign. */
+function withoutZone([arg]: readonly Operand[]): Sql | undefined {
+  return arg?.type.kind === 'base' && arg.type.name === 'timetz' ? fill("substr({1}, 1, length(rtrim({1}, '0123456789:')) - 1)", [arg.sql]) : undefined;
+}
 
 function numbers(args: readonly Operand[], context: RenderContext): readonly Sql[] {
   return args.map((arg) => asNumber(arg, context.mapping));

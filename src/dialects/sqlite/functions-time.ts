@@ -134,7 +134,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   current_timestamp: clock,
   localtimestamp: clock,
   current_date: [exact([], "date('now')")],
-  current_time: [exact([], "time('now')")],
+  current_time: [exact([], "time('now') || '+00'")],
   localtime: [exact([], "time('now')")],
   date_trunc: [emulated(['any', 'moment'], truncate)],
   date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract)],
