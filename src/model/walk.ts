@@ -107,6 +107,21 @@ export function isVolatile(expr: Expr): boolean {
 }
 
 /** The same of a query. */
+const CLOCKS: ReadonlySet<string> = new Set(['clock_timestamp', 'timeofday']);
+
+/** The time of day goes on while a statement of Postgres runs; in SQLite it stands still until the statement has ended, with all that its triggers do. */
+export function isClock(expr: Expr): boolean {
+  return expr.kind === 'call' && expr.function === undefined && CLOCKS.has(expr.name);
+}
+
+/** Whether its value is another one each time it is worked out within one statement. */
+export function isRandom(expr: Expr): boolean {
+  if (!isVolatile(expr)) return false;
+  let random = false;
+  walkTree(expr, { expression: (node) => void (random ||= node.kind === 'call' && node.volatile === true && !isClock(node)) });
+  return random;
+}
+
 export function hasVolatileCall(query: Query): boolean {
   let volatile = false;
   walkTree(query, { expression: (node) => void (volatile ||= node.kind === 'call' && node.volatile === true) });

@@ -20,7 +20,7 @@ import { factored, printAction, sameExpr } from './trigger-action.js';
 import { EVENTS, firingsOf, treesOf, type Firing } from './trigger-firing.js';
 import { rowColumns } from './trigger-rows.js';
 import { AT_WORK, needsShield, shieldCondition } from './trigger-shield.js';
-import { isVolatile } from '../../model/walk.js';
+import { isRandom } from '../../model/walk.js';
 
 /**
  * The table's triggers as SQLite can have them: one an event, without IF, and where a BEFORE trigger gives NEW other values an AFTER trigger that
@@ -125,7 +125,7 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
     const column = quoteIdentifier(columnOf(table, assignment.column).name);
     const value = printExpression(withTaken(assignment.value), print);
     const kept = assignment.guard && !shared ? `iif(${printExpression(assignment.guard, print)}, ${value}, NEW.${column})` : value;
-    return { column, value: kept, random: isVolatile(assignment.value) };
+    return { column, value: kept, random: isRandom(assignment.value) };
   });
   const differs = sets.some(({ random }) => random) ? [] : [sets.map(({ column, value }) => `NEW.${column} IS NOT ${operand(value)}`).join(' OR ')];
   const conditions = [...(shield ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, shared].flatMap((expr) => (expr ? [printExpression(expr, print)] : [])), ...differs];

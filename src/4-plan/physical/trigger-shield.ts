@@ -4,7 +4,7 @@ import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
 import { quoteLiteral, relationName } from '../print/identifier.js';
 import type { Firing } from './trigger-firing.js';
 import { rowColumns } from './trigger-rows.js';
-import { isVolatile, relationsOf } from '../../model/walk.js';
+import { isRandom, relationsOf } from '../../model/walk.js';
 
 /** Rows in it say for which tables a trigger is giving columns their values just now: its UPDATE is no statement of the user's. */
 export const AT_WORK = '__tm_at_work';
@@ -30,7 +30,7 @@ export function needsShield(firings: readonly Firing[], table: Table): boolean {
 /** Working the values out again over the row that has them already gives them again; over its own table it would see the row that it has changed. */
 function isSettled({ assignments }: TriggerBody, table: Table): boolean {
   const set = new Set(assignments.map(({ column }) => column));
-  return assignments.every(({ value }) => !isVolatile(value) && !relationsOf(value).includes(table.id) && [...rowColumns([value], NEW_ROW)].every((column) => !set.has(column) || isIdempotent(value)) && table.columns.length > 0);
+  return assignments.every(({ value }) => !isRandom(value) && !relationsOf(value).includes(table.id) && [...rowColumns([value], NEW_ROW)].every((column) => !set.has(column) || isIdempotent(value)) && table.columns.length > 0);
 }
 
 const IDEMPOTENT: ReadonlySet<string> = new Set(['lower', 'upper', 'trim', 'btrim', 'ltrim', 'rtrim']);

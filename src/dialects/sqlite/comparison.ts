@@ -9,7 +9,7 @@ export function comparison(operator: string, precedence: number): Render {
     if (!left || !right) return undefined;
     const intervals = left.family === 'interval' ? compareIntervals(left, right, operator, precedence, context) : undefined;
     if (intervals) return intervals;
-    if ((left.family === 'array' || left.family === 'range') && ORDERINGS.includes(operator)) return undefined;
+    if ((left.family === 'array' || left.family === 'range') && ORDERINGS.includes(operator)) return compareLists(left, right, operator, precedence);
     // `t = NULL`, where t is a row.
     if ([left, right].some(({ family }) => family === 'row') && [left, right].some(({ constant }) => constant === null)) return primary('NULL');
     note(left, right, operator, context);
@@ -20,6 +20,18 @@ export function comparison(operator: string, precedence: number): Render {
 
 /** The JSON text of arrays does not sort as their elements do. */
 const ORDERINGS: readonly string[] = ['<', '<=', '>', '>='];
+
+/** Arrays of text, element by element. */
+function compareLists(left: Operand, right: Operand, operator: string, precedence: number): Sql | undefined {
+  if (left.element !== 'text' || right.element !== 'text') return undefined;
+  return infix(fill(IN_ORDER, [left.sql]), operator, fill(IN_ORDER, [right.sql]), precedence);
+}
+
+/**
+ * A text that sorts as the elements do: each one behind a mark that sorts before any character, which is doubled otherwise in the elements
+ * themselves; NULL sorts behind every text.
+ */
+const IN_ORDER = "iif({1} IS NULL, NULL, coalesce((SELECT group_concat(char(1, 1) || coalesce(replace(value, char(1), char(1, 2)), CAST(x'ff' AS TEXT)), '') FROM json_each({1})), ''))";
 
 /** One operand, brought to the form in which equal values are equal texts or numbers. */
 function side(operand: Operand, other: Operand, context: RenderContext): Sql {

@@ -84,10 +84,18 @@ const exists: Render = ([json, key]) => {
 function existsEach(operator: 'AND' | 'OR'): Render {
   return ([json, keys]) => {
     const elements = keys && elementsOf(keys);
-    if (!json || !elements || elements.length === 0) return undefined;
+    if (!json || !keys) return undefined;
+    if (!elements || elements.length === 0) return existsListed(operator, json.sql, keys.sql);
     const tests = elements.map((key) => hasKey(json.sql, pathLiteral(key), pathLiteral(`$${keyPath(key)}`)).text);
     return { text: tests.join(` ${operator} `), precedence: operator === 'AND' ? PRECEDENCE.and : PRECEDENCE.or };
   };
+}
+
+/** The keys come from an array that is not written out: those of an object, and the text elements of anything else; NULLs are none. */
+function existsListed(operator: 'AND' | 'OR', json: Sql, keys: Sql): Sql {
+  const there = "(SELECT iif(json_type({1}) = 'object', key, value) FROM json_each({1}) WHERE json_type({1}) = 'object' OR type = 'text')";
+  const test = operator === 'OR' ? `EXISTS (SELECT 1 FROM json_each({2}) AS wanted WHERE wanted.value IN ${there})` : `NOT EXISTS (SELECT 1 FROM json_each({2}) AS wanted WHERE wanted.value NOT IN ${there})`;
+  return fill(`iif({1} IS NULL OR {2} IS NULL, NULL, ${test})`, [json, keys]);
 }
 
 const listed = (n: number): string => `json_each(iif(json_type({${n}}) = 'array', {${n}}, json_array(json({${n}}))))`;

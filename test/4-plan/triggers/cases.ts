@@ -15,6 +15,37 @@ const plpgsql = (name: string, body: string): string => `CREATE FUNCTION ${name}
 
 export const TRIGGER_CASES: readonly TriggerCase[] = [
   {
+    name: 'a RETURN inside a branch that ends in an exception otherwise',
+    schema: `CREATE TABLE kinds (id int PRIMARY KEY, kind text, parent int); CREATE TABLE grants (id int PRIMARY KEY, kind_id int, over int);
+      ${plpgsql('check_grant', `DECLARE k text; p int; BEGIN
+        IF NEW.over = NEW.kind_id THEN RETURN NEW; END IF;
+        SELECT kind INTO k FROM kinds WHERE id = NEW.kind_id;
+        IF k = 'tree' THEN
+          SELECT parent INTO p FROM kinds WHERE id = NEW.over;
+          IF p = NEW.kind_id THEN RETURN NEW; END IF;
+          RAISE EXCEPTION 'not below it';
+        END IF;
+        CASE k WHEN 'free' THEN IF NEW.id > 90 THEN RETURN NULL; END IF; ELSE RAISE EXCEPTION 'unknown kind'; END CASE;
+        NEW.over = -NEW.over;
+        RETURN NEW;
+      END`)}
+      CREATE TRIGGER check_grant BEFORE INSERT OR UPDATE ON grants FOR EACH ROW EXECUTE FUNCTION check_grant();`,
+    script: ["INSERT INTO kinds VALUES (1, 'tree', NULL), (2, 'leaf', 1), (3, 'leaf', NULL), (4, 'free', NULL)", 'INSERT INTO grants VALUES (1, 1, 1)', 'INSERT INTO grants VALUES (2, 1, 2)', 'INSERT INTO grants VALUES (3, 1, 3)', 'INSERT INTO grants VALUES (4, 4, 7)', 'INSERT INTO grants VALUES (91, 4, 7)', 'INSERT INTO grants VALUES (5, 2, 7)', 'UPDATE grants SET over = 2 WHERE id = 1'],
+  },
+  {
+    name: 'one moment for several rows, and a row that must be there',
+    schema: `CREATE TABLE shops (id int PRIMARY KEY, name text, seen timestamptz); CREATE TABLE aisles (id int PRIMARY KEY, shop int, seen timestamptz); CREATE TABLE goods (id int PRIMARY KEY, aisle int, n int, seen timestamptz);
+      ${plpgsql('seen', `DECLARE moment timestamptz := clock_timestamp(); which int; BEGIN
+        NEW.seen := moment;
+        UPDATE aisles SET seen = moment WHERE id = OLD.aisle RETURNING shop INTO STRICT which;
+        UPDATE shops SET seen = moment WHERE id = which;
+        RETURN NEW;
+      END`)}
+      CREATE TRIGGER seen BEFORE UPDATE ON goods FOR EACH ROW EXECUTE FUNCTION seen();`,
+    script: ["INSERT INTO shops VALUES (1, 'a', NULL), (2, 'b', NULL)", 'INSERT INTO aisles VALUES (1, 1, NULL), (2, NULL, NULL)', 'INSERT INTO goods VALUES (1, 1, 1, NULL), (2, 2, 1, NULL), (3, 3, 1, NULL)', 'UPDATE goods SET n = 2 WHERE id = 1', 'UPDATE goods SET n = 2 WHERE id = 2', 'UPDATE goods SET n = 2 WHERE id = 3'],
+    volatile: { 'shops.seen': 'now', 'aisles.seen': 'now', 'goods.seen': 'now' },
+  },
+  {
     name: 'a tree that is followed level by level',
     schema: `CREATE TABLE nodes (id int PRIMARY KEY, parent int, path text);
       ${plpgsql('moved', "BEGIN UPDATE nodes SET path = NEW.path || '.' || id WHERE parent = NEW.id; RETURN NULL; END")}

@@ -2,7 +2,7 @@ import type { ColumnId, ObjectId } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
 import { FOUND } from '../../../model/trigger-program.js';
-import { relationsOf, walkTree } from '../../../model/walk.js';
+import { isClock, relationsOf, walkTree } from '../../../model/walk.js';
 
 /**
  * Variables and conditions are worked out once in Postgres, but here at each use. This tells whether that is the same: nothing that a value
@@ -31,7 +31,8 @@ interface Write {
   readonly columns?: ReadonlySet<ColumnId>;
 }
 
-export function newFreshness(): Freshness {
+/** @param statement whether all of it happens within one statement, as a trigger does */
+export function newFreshness(statement = false): Freshness {
   const captured = new Map<Expr, Captured>();
   const writes: Write[] = [];
   let tick = 0;
@@ -40,7 +41,7 @@ export function newFreshness(): Freshness {
       walkTree(expr, {
         expression: (node) => {
           if (captured.has(node)) return;
-          const entry = capturedOf(node, tick);
+          const entry = statement && isClock(node) ? undefined : capturedOf(node, tick);
           if (entry) captured.set(node, entry);
         },
       });

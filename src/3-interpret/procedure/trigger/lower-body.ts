@@ -20,7 +20,7 @@ export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, 
   const constants = triggerConstants(table, trigger, event);
   const lowering: Lowering = {
     catalog, file: procedure.file, table, trigger, event,
-    freshness: newFreshness(),
+    freshness: newFreshness(true),
     actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements,
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
     raw: (node) => (usesOf(procedure).arguments ? withArguments(node, trigger.args) : node),

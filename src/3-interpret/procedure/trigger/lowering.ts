@@ -20,6 +20,8 @@ export interface Flow {
   readonly state: BodyState;
   /** Control has ended in an exception, which undoes everything: what comes after need not ask whether it did. */
   readonly raised?: boolean;
+  /** Control may have ended in a RETURN on the way here. */
+  readonly returned?: boolean;
 }
 
 /** A RETURN that is reached under a guard. */

@@ -34,7 +34,9 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   const returned = into && returnedRow(data, lowering, span);
   emit(lowering, flow, { kind: 'statement', statement: 'returning' in data ? { ...data, returning: [] } : data }, span);
   const after = returned ? assignInto(into, returned.columns.map(({ name, type }, i) => ({ name, expr: columnOf(returned, i, type) })), flow, lowering, span) : flow;
-  return withFound(foundNow(), after, lowering);
+  const done = withFound(foundNow(), after, lowering);
+  if (sql.strict && data.kind === 'update') requireRow(done.state.found, done, lowering, span);
+  return done;
 }
 
 /** `INSERT .. RETURNING id INTO v`: the row is looked up where the value is used. */
@@ -55,6 +57,11 @@ function withFound(found: Expr, flow: Flow, lowering: Lowering): Flow {
   return { ...flow, state: { ...flow.state, found } };
 }
 
+/** `INTO STRICT` */
+function requireRow(found: Expr, flow: Flow, lowering: Lowering, span: ExecuteSql['span']): void {
+  emit(lowering, { ...flow, guard: and(flow.guard, isNotTrue(found)) }, { kind: 'raise', message: textLiteral('query returned no rows') }, span);
+}
+
 /** Each variable becomes a scalar subquery of the first row. */
 function selectInto(query: Query, { into = [], strict, span }: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   const plain = constantRow(query);
@@ -64,7 +71,7 @@ function selectInto(query: Query, { into = [], strict, span }: ExecuteSql, flow:
   const found = plain ? { kind: 'literal' as const, value: 'true', type: BOOL } : exists;
   if (strict && !plain) {
     lowering.freshness.capture(found);
-    emit(lowering, { ...flow, guard: and(flow.guard, isNotTrue(found)) }, { kind: 'raise', message: textLiteral('query returned no rows') }, span);
+    requireRow(found, flow, lowering, span);
   }
   return withFound(found, assignInto(into, columns, flow, lowering, span), lowering);
 }

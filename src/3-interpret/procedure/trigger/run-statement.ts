@@ -39,7 +39,7 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'raise':
       if (statement.level !== 'exception') return flow;
       emit(lowering, flow, { kind: 'raise', message: raiseMessage(statement, flow, lowering) }, statement.span);
-      return { ...flow, guard: FALSE, raised: true };
+      return { ...flow, guard: FALSE, ...(!flow.returned && { raised: true }) };
     case 'assert': {
       const holds = conditionOf(statement.condition, flow, lowering);
       const message = statement.message ? valueOf(lowering.scope(flow.state).expression(lowering.raw(statement.message.node)), lowering) : undefined;
@@ -151,10 +151,11 @@ function join(branches: readonly Branch[], flow: Flow, lowering: Lowering): Flow
   });
   const alive = ends.filter(({ end }) => !isNever(end.guard));
   const last = alive.at(-1);
-  if (!last) return { guard: FALSE, state: flow.state, raised: ends.every(({ end }) => end.raised) };
+  const returned = flow.returned || ends.some(({ end }) => end.returned);
+  if (!last) return { guard: FALSE, state: flow.state, raised: !returned && ends.every(({ end }) => end.raised), returned };
   const untouched = ends.every(({ guard, end }) => end.guard === guard || (end.raised && isNever(end.guard)));
   const state = alive.slice(0, -1).reduceRight<BodyState>((rest, { when, end }) => mergeStates(when, end.state, rest), last.end.state);
-  return { guard: untouched ? flow.guard : or(...alive.map(({ end }) => end.guard)), state };
+  return { guard: untouched ? flow.guard : or(...alive.map(({ end }) => end.guard)), state, ...(returned && { returned }) };
 }
 
 function isVoid(type: DataType): boolean {
@@ -163,13 +164,13 @@ function isVoid(type: DataType): boolean {
 
 function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering: Lowering): Flow {
   if (lowering.results) {
-    if (!value && isVoid(lowering.results.type)) return { ...flow, guard: FALSE };
+    if (!value && isVoid(lowering.results.type)) return ended(flow);
     if (!value) return unsupported(lowering, 'RETURN without a value has no equivalent', undefined);
     const result = valueOf(lowering.scope(flow.state).assigned(value.node, lowering.results.type, 'the result'), lowering);
-    if (lowering.results.unread) return mayChange(result, lowering.catalog) ? unsupported(lowering, 'RETURN of a function that may change something has no equivalent', value.span, 'Write what the function does.') : { ...flow, guard: FALSE };
+    if (lowering.results.unread) return mayChange(result, lowering.catalog) ? unsupported(lowering, 'RETURN of a function that may change something has no equivalent', value.span, 'Write what the function does.') : ended(flow);
     requireFresh(lowering, [flow.guard, result], value.span);
     lowering.results.returned.push({ guard: flow.guard, value: result });
-    return { ...flow, guard: FALSE };
+    return ended(flow);
   }
   const name = columnParts(value?.node)?.join('.');
   const gone = (name === 'new' && lowering.event === 'delete') || (name === 'old' && lowering.event === 'insert');
@@ -182,5 +183,9 @@ function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering:
   else {
     requireFresh(lowering, [flow.guard]);
   }
-  return { ...flow, guard: FALSE };
+  return ended(flow);
+}
+
+function ended(flow: Flow): Flow {
+  return { ...flow, guard: FALSE, returned: true };
 }
