@@ -111,7 +111,7 @@ function noteTableChange(before: Table | undefined, after: Table, end: Catalog, 
     if (before?.columns.some((old) => isSameButName(old, column))) continue;
     noteColumn(column, after, last?.kind === 'table' ? last : after, catalog, context);
     sequenceTriggers({ ...after, columns: [column] }, catalog, context);
-    physicalColumn(column, { table: after, own: ofColumn(column.id) }, catalog, context);
+    physicalColumn(column, after, ofColumn(column.id), catalog, context);
   }
   for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(constraint, after, catalog, context);
   for (const index of added(before?.indexes, after.indexes)) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, context).length > 0) noteIndex(index, context);

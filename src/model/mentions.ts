@@ -34,7 +34,8 @@ function mentionsOfTable(table: Table): ReadonlySet<Id> {
   return ids;
 }
 
-function mentionsOfPart(part: Column | Constraint | Index | Trigger): readonly Id[] {
+/** The same of one part of a table. */
+export function mentionsOfPart(part: Column | Constraint | Index | Trigger): readonly Id[] {
   let known = PARTS.get(part);
   if (!known) {
     // The program of a trigger is bound late: it is no dependency.

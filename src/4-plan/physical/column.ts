@@ -21,17 +21,26 @@ import { remembered, sameName } from './remembered.js';
 interface Surroundings {
   readonly table: Table;
   readonly own: ColumnConstraints;
+  /** Its foreign keys as they are printed. */
+  readonly references: readonly string[];
 }
 
+const NO_REFERENCES: readonly string[] = [];
+
 /** One column with everything that SQLite writes beside it: type, key, NOT NULL, default, guards, its own CHECKs and single-column foreign keys. */
-export const physicalColumn = remembered(
-  (column: Column, { table, own }: Surroundings, catalog, context) => printColumn(column, own, storedChecks(column, table, own.checks, catalog, context), catalog, printContext(context, catalog, table)),
+export function physicalColumn(column: Column, table: Table, own: ColumnConstraints, catalog: Catalog, context: PlanContext): PhysicalColumn {
+  const references = own.foreignKeys.length === 0 ? NO_REFERENCES : own.foreignKeys.map((key) => printReferences(key, undefined, catalog, context));
+  return printed(column, { table, own, references }, catalog, context);
+}
+
+const printed = remembered(
+  (column: Column, { table, own, references }: Surroundings, catalog, context) => printColumn(column, own, [...storedChecks(column, table, own.checks, catalog, context), ...references], catalog, printContext(context, catalog, table)),
   // Only the expression of a generated column reads other columns.
-  (column, a, b) => sameName(a.table, b.table) && sameConstraints(a.own, b.own) && (!column.generated || a.table.columns === b.table.columns),
+  (column, a, b) => sameName(a.table, b.table) && sameConstraints(a.own, b.own) && sameItems(a.references, b.references) && (!column.generated || a.table.columns === b.table.columns),
 );
 
 function sameConstraints(a: ColumnConstraints, b: ColumnConstraints): boolean {
-  return a === b || (a.primaryKey === b.primaryKey && sameItems(a.checks, b.checks) && sameItems(a.foreignKeys, b.foreignKeys));
+  return a === b || (a.primaryKey === b.primaryKey && sameItems(a.checks, b.checks));
 }
 
 /** The CHECKs that stand beside the column: its domain's and its own. */
@@ -45,7 +54,8 @@ export function checkClause({ name, sql }: Extract<CheckForm, { kind: 'stored' }
   return `CONSTRAINT ${quoteIdentifier(name)} CHECK (${sql})`;
 }
 
-function printColumn(column: Column, { primaryKey, foreignKeys }: ColumnConstraints, checks: readonly string[], catalog: Catalog, context: PrintContext): PhysicalColumn {
+/** @param constraints the texts of its own CHECKs and foreign keys */
+function printColumn(column: Column, { primaryKey, foreignKeys }: ColumnConstraints, constraints: readonly string[], catalog: Catalog, context: PrintContext): PhysicalColumn {
   if (isDocument(column.type, context)) return documentColumn(column, catalog, context);
   const counted = isCounted(column);
   const type = counted ? 'INTEGER' : declaredType(column.type, catalog, context.dialect, context.options);
@@ -61,8 +71,7 @@ function printColumn(column: Column, { primaryKey, foreignKeys }: ColumnConstrai
     value && `DEFAULT ${literal ?? `(${printStored(value, 'DEFAULT', context)})`}`,
     column.generated && `GENERATED ALWAYS AS (${printStored(column.generated.expr, 'generated column', context)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`,
     ...guardsOf(column, catalog, context),
-    ...checks,
-    ...foreignKeys.map((key) => references(key, catalog)),
+    ...constraints,
   ];
   return {
     id: column.id,
@@ -94,8 +103,10 @@ function keyClause(type: string, counted: boolean, rowid: boolean): string {
   return type === 'INTEGER' ? 'PRIMARY KEY DESC' : 'PRIMARY KEY';
 }
 
-/** `REFERENCES users (id) ON DELETE CASCADE` */
-export function references(key: ForeignKey, catalog: Catalog): string {
+/** `REFERENCES users (id) ON DELETE CASCADE`, remembered by itself: the table that it names is mostly another one, which changes too. */
+export const printReferences = remembered((key: ForeignKey, _input: undefined, catalog) => referencesClause(key, catalog), () => true);
+
+function referencesClause(key: ForeignKey, catalog: Catalog): string {
   const target = objectOf(catalog, key.target, 'table');
   const columns = key.targetColumns.map((id) => quoteIdentifier(columnOf(target, id).name)).join(', ');
   const actions = [

@@ -1,6 +1,7 @@
 import { codeEntry } from '../../diagnostics/codes.js';
-import { columnOf } from '../../model/catalog-lookup.js';
+import { columnOf, findColumn } from '../../model/catalog-lookup.js';
 import type { Catalog, Exclusion, Index, IndexKey, Table, Unique } from '../../model/catalog.js';
+import { mentionsOfPart } from '../../model/mentions.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { isDocument } from '../print/document.js';
@@ -25,7 +26,8 @@ const physicalIndex = remembered(
     const whole = 'keys' in index ? index : index.kind === 'unique' ? asIndex(index, table) : searchIndex(index, table, catalog, context);
     return whole ? indexOrNone(whole, table, printContext(context, catalog, table)) : [];
   },
-  (_index, a, b) => sameName(a, b) && a.columns === b.columns,
+  // What an index names of its own table are columns.
+  (index, a, b) => sameName(a, b) && (a.columns === b.columns || mentionsOfPart(index).every((id) => typeof id === 'string' || findColumn(a, id) === findColumn(b, id))),
 );
 
 function asIndex(unique: Unique, table: Table): Index {

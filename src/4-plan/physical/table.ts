@@ -4,7 +4,7 @@ import type { PlanContext } from '../context.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { checkForm } from './check-form.js';
 import { isCounted } from '../counted.js';
-import { checkClause, physicalColumn, references } from './column.js';
+import { checkClause, physicalColumn, printReferences } from './column.js';
 import { constraintTriggers } from './constraint-trigger.js';
 import { physicalIndexes } from './index-definition.js';
 import { filledLater } from './later-number.js';
@@ -20,7 +20,7 @@ export function projectTable(table: Table, catalog: Catalog, context: PlanContex
     id: table.id,
     source: table,
     name: relationName(table.schema, table.name),
-    columns: table.columns.map((column) => physicalColumn(column, { table, own: ofColumn(column.id) }, catalog, context)),
+    columns: table.columns.map((column) => physicalColumn(column, table, ofColumn(column.id), catalog, context)),
     constraints: ofTable.flatMap((constraint) => tableConstraint(constraint, table, catalog, context) ?? []),
     options: context.options.mapping === 'exact' && !hasLateKey(table) ? ' STRICT' : '',
     autoincrement: soleKey !== undefined && isCounted(columnOf(table, soleKey)),
@@ -46,7 +46,7 @@ function tableConstraint(constraint: PrimaryKey | Check | ForeignKey, table: Tab
       return form.kind === 'stored' ? checkClause(form) : undefined;
     }
     case 'foreign-key':
-      return `FOREIGN KEY (${list(constraint.columns)}) ${references(constraint, catalog)}`;
+      return `FOREIGN KEY (${list(constraint.columns)}) ${printReferences(constraint, undefined, catalog, context)}`;
   }
 }
 
