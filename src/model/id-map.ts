@@ -11,7 +11,12 @@ interface Node<V> {
   passing?: Map<unknown, readonly V[]>;
   /** For each way to give keys to values, the values below a node of the lowest level by their keys. */
   keyed?: Map<unknown, ReadonlyMap<unknown, readonly V[]>>;
+  /** How often values with a key were looked for in a node of the lowest level that has no such index yet. */
+  searches?: number;
 }
+
+/** An index of a node is worth its making when it is searched more often than this: most versions of a node are soon followed by another. */
+const FEW_SEARCHES = 4;
 
 const EMPTY: Node<never> = { slots: Array.from({ length: WIDTH }, () => undefined), values: [] };
 
@@ -71,7 +76,7 @@ export class IdMap<V extends object> {
    * The values that have a key, by ascending id: an index that is kept in the tree's leaves, so that another version only reads what is new.
    * @param keysOf depends on the value alone, and is a constant of its module
    */
-  withKey<K>(keysOf: (value: V) => Iterable<K>, key: K): readonly V[] {
+  withKey<K>(keysOf: (value: V) => ReadonlySet<K>, key: K): readonly V[] {
     const found: V[] = [];
     collectKeyed(this.#root, this.#shift, keysOf, key, found);
     return found;
@@ -145,25 +150,37 @@ function joined<V>(nodes: readonly (Node<V> | undefined)[], shift: number, test:
   return all ?? only;
 }
 
-function collectKeyed<V, K>(node: Node<V>, shift: number, keysOf: (value: V) => Iterable<K>, key: K, found: V[]): void {
-  if (shift === 0) found.push(...(keyedIn(node, keysOf).get(key) ?? []));
+function collectKeyed<V, K>(node: Node<V>, shift: number, keysOf: (value: V) => ReadonlySet<K>, key: K, found: V[]): void {
+  if (shift === 0) collectInLeaf(node, keysOf, key, found);
   else for (const child of node.slots) if (child !== undefined) collectKeyed(child as Node<V>, shift - BITS, keysOf, key, found);
 }
 
-function keyedIn<V, K>(node: Node<V>, keysOf: (value: V) => Iterable<K>): ReadonlyMap<unknown, readonly V[]> {
-  const known = node.keyed?.get(keysOf);
-  if (known) return known;
-  const keyed = new Map<unknown, V[]>();
-  for (const value of node.slots as readonly (V | undefined)[]) {
+function collectInLeaf<V, K>(leaf: Node<V>, keysOf: (value: V) => ReadonlySet<K>, key: K, found: V[]): void {
+  const values = leaf.slots as readonly (V | undefined)[];
+  let index = leaf.keyed?.get(keysOf);
+  if (!index) {
+    leaf.searches = (leaf.searches ?? 0) + 1;
+    if (leaf.searches <= FEW_SEARCHES) {
+      for (const value of values) if (value !== undefined && keysOf(value).has(key)) found.push(value);
+      return;
+    }
+    (leaf.keyed ??= new Map()).set(keysOf, (index = indexOf(values, keysOf)));
+  }
+  const bearers = index.get(key);
+  if (bearers) found.push(...bearers);
+}
+
+function indexOf<V, K>(values: readonly (V | undefined)[], keysOf: (value: V) => ReadonlySet<K>): ReadonlyMap<unknown, readonly V[]> {
+  const index = new Map<unknown, V[]>();
+  for (const value of values) {
     if (value === undefined) continue;
     for (const key of keysOf(value)) {
-      const bearers = keyed.get(key);
+      const bearers = index.get(key);
       if (bearers) bearers.push(value);
-      else keyed.set(key, [value]);
+      else index.set(key, [value]);
     }
   }
-  (node.keyed ??= new Map()).set(keysOf, keyed);
-  return keyed;
+  return index;
 }
 
 function compare<V>(before: Node<V>, after: Node<V>, shift: number, base: number, ids: number[]): void {

@@ -56,7 +56,7 @@ class WatchedObjects extends IdMap<CatalogObject> {
     return this.#original.values();
   }
 
-  override withKey<K>(keysOf: (value: CatalogObject) => Iterable<K>, key: K): readonly CatalogObject[] {
+  override withKey<K>(keysOf: (value: CatalogObject) => ReadonlySet<K>, key: K): readonly CatalogObject[] {
     this.allRead = true;
     return this.#original.withKey(keysOf, key);
   }
