@@ -2,7 +2,7 @@ import type { Catalog, CatalogObject, ObjectId } from '../model/catalog.js';
 import type { PlanContext } from './context.js';
 import { physicalTable } from './physical/cache.js';
 import { relationName } from './print/identifier.js';
-import { touchedObjects } from './touched-objects.js';
+import type { RunDifference } from './touched-objects.js';
 
 /**
  * Lower-case names of tables, indexes and views, with the object that has them. Remembered by the objects of the last catalog that was looked at
@@ -17,9 +17,8 @@ export interface NameClash {
 }
 
 /** What the run brings in under a name that SQLite takes for another's: it compares names without their case, and has one namespace for all schemas. */
-export function nameClashes(before: Catalog, after: Catalog, context: PlanContext): readonly NameClash[] {
+export function nameClashes({ before, after, touched }: RunDifference, context: PlanContext): readonly NameClash[] {
   const clashes: NameClash[] = [];
-  const touched = touchedObjects(before, after);
   const names = NAMES.get(before.objects) ?? collect(before, context);
   NAMES.delete(before.objects);
   for (const id of touched) for (const name of namesOf(before.objects.get(id), before, context)) names.delete(name.toLowerCase());

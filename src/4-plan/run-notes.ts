@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject, Column, ObjectId, Table } from '../model/catalog.js';
-import { tablesOf, viewAsTable } from '../model/catalog-lookup.js';
+import { findColumn, tablesOf, viewAsTable } from '../model/catalog-lookup.js';
 import type { Change } from '../model/change.js';
 import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
@@ -14,32 +14,47 @@ import { printExpression } from './print/expression.js';
 import { isSequenced } from './print/sequence-storage.js';
 import { sequenceTriggers } from './physical/sequence-trigger.js';
 import { createView } from './physical/view.js';
+import type { RunDifference } from './touched-objects.js';
 import { noteTriggers } from './trigger-notes.js';
 
-/** The change of the run that last touched an object. */
-export function touchingChange(changes: readonly Change[]): (id: ObjectId) => Change | undefined {
-  const last = new Map<ObjectId, Change>();
-  for (const change of changes) for (const id of change.before.objects.changedIds(change.after.objects)) last.set(id, change);
-  return (id) => last.get(id);
+/** A change with the objects that it leaves otherwise than it found them. */
+export interface Touch {
+  readonly change: Change;
+  readonly ids: readonly ObjectId[];
+}
+
+export function touchesOf(changes: readonly Change[]): readonly Touch[] {
+  return changes.map((change) => ({ change, ids: change.before.objects.changedIds(change.after.objects) }));
+}
+
+/** For each object the changes of the run that have touched it, in order. */
+export function changesByObject(touches: readonly Touch[]): ReadonlyMap<ObjectId, readonly Change[]> {
+  const found = new Map<ObjectId, Change[]>();
+  for (const { change, ids } of touches) {
+    for (const id of ids) {
+      const changes = found.get(id);
+      if (changes) changes.push(change);
+      else found.set(id, [change]);
+    }
+  }
+  return found;
 }
 
 /**
  * The change that is to blame where the database refuses a step of an object: of several the last one that asks something of the rows, as
  * SET NOT NULL does and a comment does not.
  */
-export function askingChange(changes: readonly Change[]): (id: ObjectId) => Change | undefined {
-  const last = touchingChange(changes);
-  const asking = new Map<ObjectId, Change>();
-  for (const change of changes) {
-    for (const id of change.before.objects.changedIds(change.after.objects)) {
-      const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
-      if (after?.kind === 'table' && asksOfRows(before?.kind === 'table' ? before : undefined, after)) asking.set(id, change);
-    }
-  }
-  return (id) => asking.get(id) ?? last(id);
+export function askingChange(id: ObjectId, touching: ReadonlyMap<ObjectId, readonly Change[]>): Change | undefined {
+  const changes = touching.get(id) ?? [];
+  return (changes.length > 1 ? changes.findLast((change) => asksOfRows(change, id)) : undefined) ?? changes.at(-1);
 }
 
-function asksOfRows(before: Table | undefined, after: Table): boolean {
+function asksOfRows(change: Change, id: ObjectId): boolean {
+  const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
+  return after?.kind === 'table' && tableAsks(before?.kind === 'table' ? before : undefined, after);
+}
+
+function tableAsks(before: Table | undefined, after: Table): boolean {
   if (!before || added(before.constraints, after.constraints).length > 0 || added(before.indexes, after.indexes).some(({ unique }) => unique)) return true;
   return added(before.columns, after.columns).some((column) => {
     const old = before.columns.find(({ id }) => id === column.id);
@@ -51,20 +66,17 @@ function asksOfRows(before: Table | undefined, after: Table): boolean {
  * Judges the statements of a run: prints once more, with a listener, what each one brought in. The listener turns remarks
  * into diagnostics at the statement that is to blame.
  */
-export function noteRun(changes: readonly Change[], start: Catalog, end: Catalog, contextOf: (statement: Statement) => PlanContext, verdicts: Map<Statement, StatementVerdict>): void {
-  const ids = new Set(start.objects.changedIds(end.objects).filter((id) => end.objects.has(id)));
-  for (const change of changes) {
+export function noteRun(touches: readonly Touch[], { before: start, after: end, changed }: RunDifference, contextOf: (statement: Statement) => PlanContext, verdicts: Map<Statement, StatementVerdict>): void {
+  const ids = new Set(changed);
+  for (const touch of touches) {
+    const { change } = touch;
+    if (touch.ids.length === 0 && !(change.effect.kind === 'schema' && change.effect.rows.length > 0)) continue;
     const context = contextOf(change.cause);
     noteValues(change, start, end, context);
-    for (const id of change.before.objects.changedIds(change.after.objects)) {
+    for (const id of touch.ids) {
       const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
-      if (after === undefined || !ids.has(id)) continue;
-      if (after.kind === 'table') {
-        const here = withinStatement(change.cause, context);
-        noteTableChange(before?.kind === 'table' ? before : undefined, after, end, change.after, here);
-        noteNumbers(before?.kind === 'table' ? before : undefined, after, end.objects.get(id), here);
-        noteTriggers(before?.kind === 'table' ? before : undefined, after, change.after, change.cause, context);
-      }
+      if (after === undefined || !ids.has(id) || !end.objects.has(id)) continue;
+      if (after.kind === 'table') noteTableChange(before?.kind === 'table' ? before : undefined, after, end, change, context);
       else if (after.kind === 'function') noteCallers(before, after, change, context);
       else if (after.kind === 'sequence') noteSequence(before?.kind === 'sequence' ? before : undefined, after, start, end, context);
       else if (after.kind === 'view') {
@@ -103,33 +115,35 @@ function withinStatement({ span }: Statement, context: PlanContext): PlanContext
   return { ...context, report: ({ at, ...note }) => context.report(isHere(at) && at !== undefined ? { ...note, at } : note) };
 }
 
-function noteTableChange(before: Table | undefined, after: Table, end: Catalog, catalog: Catalog, context: PlanContext): void {
-  const { ofColumn } = constraintPlaces(after);
-  const last = end.objects.get(after.id);
-  noteTable(before, after, context);
-  for (const column of added(before?.columns, after.columns)) {
-    if (before?.columns.some((old) => isSameButName(old, column))) continue;
-    noteColumn(column, after, last?.kind === 'table' ? last : after, catalog, context);
-    sequenceTriggers({ ...after, columns: [column] }, catalog, context);
-    physicalColumn(column, after, ofColumn(column.id), catalog, context);
+function noteTableChange(before: Table | undefined, after: Table, end: Catalog, { cause, after: catalog }: Change, context: PlanContext): void {
+  const here = withinStatement(cause, context);
+  const object = end.objects.get(after.id);
+  const last = object?.kind === 'table' ? object : undefined;
+  noteTable(before, after, here);
+  const columns = added(before?.columns, after.columns).filter((column) => !isSameButName(before && findColumn(before, column.id), column));
+  for (const column of columns) {
+    noteColumn(column, after, last ?? after, catalog, here);
+    sequenceTriggers({ ...after, columns: [column] }, catalog, here);
+    physicalColumn(column, after, constraintPlaces(after).ofColumn(column.id), catalog, here);
   }
-  for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(constraint, after, catalog, context);
-  for (const index of added(before?.indexes, after.indexes)) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, context).length > 0) noteIndex(index, context);
+  for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(constraint, after, catalog, here);
+  for (const index of added(before?.indexes, after.indexes)) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, here).length > 0) noteIndex(index, here);
+  if (last) noteNumbers(columns, after, last, here);
+  noteTriggers(before, after, catalog, cause, context);
 }
 
 /** A dump makes the key of a numbered column later in the same run: the table as it is printed counts. */
-function noteNumbers(before: Table | undefined, after: Table, last: CatalogObject | undefined, context: PlanContext): void {
-  for (const column of added(before?.columns, after.columns)) {
-    const kept = last?.kind === 'table' ? last.columns.find(({ id }) => id === column.id) : undefined;
-    if (last?.kind !== 'table' || !kept || before?.columns.some((old) => isSameButName(old, column))) continue;
-    if (isCounted(column) && isCounted(kept) && soleKey(last) !== column.id) {
-      context.report({ code: 'serial-outside-primary-key', message: `column ${after.name}.${column.name} is numbered by a trigger: each row gets the highest number plus one` });
+function noteNumbers(columns: readonly Column[], { name }: Table, last: Table, context: PlanContext): void {
+  for (const column of columns) {
+    const kept = findColumn(last, column.id);
+    if (kept && isCounted(column) && isCounted(kept) && soleKey(last) !== column.id) {
+      context.report({ code: 'serial-outside-primary-key', message: `column ${name}.${column.name} is numbered by a trigger: each row gets the highest number plus one` });
     }
   }
 }
 
-function isSameButName(a: Column, b: Column): boolean {
-  return a.id === b.id && a.type === b.type && a.default === b.default && a.generated === b.generated && a.identity === b.identity && a.serial === b.serial && a.collation === b.collation;
+function isSameButName(a: Column | undefined, b: Column): boolean {
+  return a !== undefined && a.type === b.type && a.default === b.default && a.generated === b.generated && a.identity === b.identity && a.serial === b.serial && a.collation === b.collation;
 }
 
 /** What the second list has and the first has not: what is new is mostly last. */

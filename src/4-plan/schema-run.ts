@@ -18,15 +18,14 @@ import { staleIndexes, tableTriggers } from './stale-indexes.js';
 import { sequenceSteps } from './sequence-steps.js';
 import { copiedValues, tableEdits, type TableEdit } from './table-edit.js';
 import { hasCycle, inDropOrder, inMoveOrder, tablesToKeepUntilRebuilt } from './table-order.js';
-import { tableIn, touchedObjects } from './touched-objects.js';
+import { tableIn, type RunDifference } from './touched-objects.js';
 import { triggerSteps } from './trigger-steps.js';
 
 /**
  * The statements that bring a database from one catalog to another. The order is what keeps every statement valid on filled tables:
  * views away, tables that nobody references away, renames, new tables, columns in place, rebuilds with the other dropped tables, indexes, views.
  */
-export function planRun(before: Catalog, after: Catalog, rows: RowValues, types: Catalog, context: PlanContext): readonly RunStep[] {
-  const touched = touchedObjects(before, after);
+export function planRun({ before, after, touched }: RunDifference, rows: RowValues, types: Catalog, context: PlanContext): readonly RunStep[] {
   if (touched.length === 0) return [];
   const quiet = silent(context);
   const dropped = touched.flatMap((id) => tableIn(before, id) && !tableIn(after, id) ? [tableIn(before, id) as Table] : []);

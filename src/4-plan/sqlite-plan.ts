@@ -12,9 +12,10 @@ import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
 import { nameClashes } from './name-clashes.js';
-import { askingChange, noteRun, touchingChange } from './run-notes.js';
+import { askingChange, changesByObject, noteRun, touchesOf } from './run-notes.js';
 import { withDropped } from './run-objects.js';
 import { planRun } from './schema-run.js';
+import { runDifference } from './touched-objects.js';
 
 /** Schema changes that have been read but not yet printed: they are printed as one difference. */
 interface Run {
@@ -112,16 +113,18 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
 function finish(run: Run, output: Output, target: TargetChoice, end: Catalog = run.changes.at(-1)?.after ?? run.start): void {
   if (run.start.objects === end.objects) return;
   const silentContext = { ...target, report: () => {} };
-  const [touching, asking] = [touchingChange(run.changes), askingChange(run.changes)];
-  for (const { sql, object } of planRun(run.start, end, run.values, run.values.size > 0 ? withDropped(end, run.changes) : end, silentContext)) {
-    const cause = (object === undefined ? undefined : asking(object)) ?? run.changes[0];
+  const difference = runDifference(run.start, end);
+  const touches = touchesOf(run.changes);
+  const touching = changesByObject(touches);
+  for (const { sql, object } of planRun(difference, run.values, run.values.size > 0 ? withDropped(end, touches) : end, silentContext)) {
+    const cause = (object === undefined ? undefined : askingChange(object, touching)) ?? run.changes[0];
     output.steps.push({ sql, ...(cause && { cause: { file: cause.cause.file, span: cause.cause.span } }) });
   }
-  for (const { object, message } of nameClashes(run.start, end, silentContext)) {
-    const change = touching(object);
+  for (const { object, message } of nameClashes(difference, silentContext)) {
+    const change = touching.get(object)?.at(-1);
     if (change) reporting(change.cause, output, target).report({ code: 'name-clash', message });
   }
-  noteRun(run.changes, run.start, end, (statement) => reporting(statement, output, target), output.verdicts);
+  noteRun(touches, difference, (statement) => reporting(statement, output, target), output.verdicts);
 }
 
 /** A context whose remarks become diagnostics at the statement, and lower its verdict. */

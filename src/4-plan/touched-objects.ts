@@ -2,10 +2,23 @@ import { tablesOf } from '../model/catalog-lookup.js';
 import type { Catalog, CatalogObject, Domain, ObjectId, Table } from '../model/catalog.js';
 import { mentionsOf } from '../model/mentions.js';
 
-/** Objects that differ, and tables whose printed form depends on one that does: columns of a changed enum or domain. */
-export function touchedObjects(before: Catalog, after: Catalog): readonly ObjectId[] {
-  if (before.objects === after.objects) return [];
+/** The two ends of a run of schema changes. */
+export interface RunDifference {
+  readonly before: Catalog;
+  readonly after: Catalog;
+  /** Objects that differ. */
+  readonly changed: readonly ObjectId[];
+  /** The same, and tables that are printed otherwise although they do not differ. */
+  readonly touched: readonly ObjectId[];
+}
+
+export function runDifference(before: Catalog, after: Catalog): RunDifference {
   const changed = before.objects.changedIds(after.objects);
+  return { before, after, changed, touched: touchedObjects(before, after, changed) };
+}
+
+/** Objects that differ, and tables whose printed form depends on one that does: columns of a changed enum or domain. */
+function touchedObjects(before: Catalog, after: Catalog, changed: readonly ObjectId[]): readonly ObjectId[] {
   const types = changed.filter((id) => before.objects.has(id) && isPrintedType(after.objects.get(id)));
   if (types.length === 0) return changed;
   const printed = withDomainsOver(types, after);

@@ -2,6 +2,7 @@ import type { Catalog, CatalogObject, Column, FunctionObject, ObjectId, Table, T
 import { tableWithTriggers } from '../../model/catalog-lookup.js';
 import { ANYTHING, objectsWhoseTriggersUse } from '../../model/mentions.js';
 import { sameItems } from '../../model/same-items.js';
+import { sameTree } from '../../model/same-tree.js';
 import { readsOf } from './reads.js';
 import { lowerSqlFunction } from './sql-function.js';
 import { lowerFunction } from './trigger/lower-function.js';
@@ -56,7 +57,7 @@ function mayMention(text: string, object: CatalogObject | undefined): boolean {
 /** The old trigger when nothing about it has changed, so that the table stays the same object. */
 function refreshed(trigger: Trigger, table: Table, catalog: Catalog): Trigger {
   const program = lowerTrigger(trigger, table, catalog);
-  return JSON.stringify(program) === JSON.stringify(trigger.program) ? trigger : { ...trigger, program };
+  return sameTree(program, trigger.program) ? trigger : { ...trigger, program };
 }
 
 /** Objects that one catalog has otherwise than another, or not at all, as far as a body can see it. */
@@ -101,7 +102,7 @@ function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySe
     const { inline: _inline, rows: _rows, obstacle: _obstacle, ...rest } = object;
     const meaning: FunctionObject = { ...rest, ...(object.statements ? lowerSqlFunction(object, catalog) : lowerFunction(object, catalog)) };
     const fresh = callsItself(meaning, { ...catalog, objects }) ? { ...rest, obstacle: 'it calls itself' } : meaning;
-    if (JSON.stringify([fresh.inline, fresh.rows, fresh.obstacle]) !== JSON.stringify([object.inline, object.rows, object.obstacle])) objects = objects.set(object.id, fresh);
+    if (!sameTree([fresh.inline, fresh.rows, fresh.obstacle], [object.inline, object.rows, object.obstacle])) objects = objects.set(object.id, fresh);
   }
   return objects === catalog.objects ? catalog : { ...catalog, objects };
 }

@@ -1,6 +1,7 @@
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
+import { sameTree } from '../../model/same-tree.js';
 import { NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import { isCounted } from '../counted.js';
 import { printContext, type PlanContext } from '../context.js';
@@ -16,7 +17,7 @@ import { filledLater } from './later-number.js';
 import { asBefore } from './own-row.js';
 import { soleKey } from './own-constraints.js';
 import type { PhysicalTrigger } from './physical.js';
-import { factored, printAction, sameExpr } from './trigger-action.js';
+import { factored, printAction } from './trigger-action.js';
 import { EVENTS, firingsOf, treesOf, type Firing } from './trigger-firing.js';
 import { rowColumns } from './trigger-rows.js';
 import { AT_WORK, needsShield, shieldCondition } from './trigger-shield.js';
@@ -118,7 +119,7 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
   const on = quoteIdentifier(relationName(table.schema, table.name));
   const guards = body.assignments.map(({ guard }) => guard);
   const [guard] = guards;
-  const shared = guard && guards.every((other) => other && sameExpr(other, guard)) ? guard : undefined;
+  const shared = guard && guards.every((other) => other && sameTree(other, guard)) ? guard : undefined;
   const assignments = body.assignments.map((each) => ({ ...each, value: withNumbersInlined(each.value, printing(print)) }));
   const takes = assignments.flatMap(({ value, guard: condition }) => takesOf(value, printing(print), condition && !shared ? printExpression(condition, print) : undefined));
   const sets = assignments.map((assignment) => {

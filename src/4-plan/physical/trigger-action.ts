@@ -1,6 +1,7 @@
 import type { Expr } from '../../model/expression.js';
 import { bothOf, guardedStatements } from '../../model/guarded-statement.js';
 import type { DataStatement } from '../../model/query.js';
+import { sameTree } from '../../model/same-tree.js';
 import { FOUND, type TriggerAction } from '../../model/trigger-program.js';
 import { mapExpressions, walkTree } from '../../model/walk.js';
 import type { PrintContext } from '../print/context.js';
@@ -16,11 +17,11 @@ import { withOwnNumbers } from '../print/setval.js';
 export function factored(actions: readonly TriggerAction[]): { readonly common?: Expr; readonly actions: readonly TriggerAction[] } {
   const parts = actions.map(({ guard }) => conjuncts(guard));
   const [first = []] = parts;
-  const shared = first.filter((part) => !readsFound(part) && parts.every((others) => others.some((other) => sameExpr(other, part))));
+  const shared = first.filter((part) => !readsFound(part) && parts.every((others) => others.some((other) => sameTree(other, part))));
   if (shared.length === 0) return { actions };
   const rest = actions.map((action, i) => {
     const { guard: _guard, ...bare } = action;
-    const left = (parts[i] ?? []).filter((part) => !shared.some((other) => sameExpr(other, part))).reduce<Expr | undefined>(bothOf, undefined);
+    const left = (parts[i] ?? []).filter((part) => !shared.some((other) => sameTree(other, part))).reduce<Expr | undefined>(bothOf, undefined);
     return (left ? { ...bare, guard: left } : bare) as TriggerAction;
   });
   const common = shared.reduce<Expr | undefined>(bothOf, undefined);
@@ -30,10 +31,6 @@ export function factored(actions: readonly TriggerAction[]): { readonly common?:
 function conjuncts(guard: Expr | undefined): readonly Expr[] {
   if (!guard) return [];
   return guard.kind === 'logical' && guard.op === 'and' ? guard.args : [guard];
-}
-
-export function sameExpr(a: Expr, b: Expr): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function readsFound(expr: Expr): boolean {
