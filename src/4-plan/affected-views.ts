@@ -4,6 +4,7 @@ import { relationsOf } from '../model/walk.js';
 
 /** Views that change or that read a table which moves; in dependency order. */
 export function affectedViews(before: Catalog, after: Catalog, touched: readonly ObjectId[], moving: ReadonlySet<ObjectId>): { readonly drop: readonly View[]; readonly create: readonly View[] } {
+  if (viewsOf(before).length === 0 && viewsOf(after).length === 0) return NO_VIEWS;
   const stale = new Set(touched.filter((id) => !isSameView(before.objects.get(id), after.objects.get(id))));
   const affected = (catalog: Catalog): readonly View[] => {
     const views = viewsOf(catalog);
@@ -24,6 +25,8 @@ export function affectedViews(before: Catalog, after: Catalog, touched: readonly
   const gone = new Set(drop.map(({ id }) => id));
   return { drop, create: inViewOrder(viewsOf(after).filter(({ id }) => gone.has(id) || !before.objects.has(id))) };
 }
+
+const NO_VIEWS = { drop: [], create: [] };
 
 /** Nothing is different but triggers and comments. */
 function isSameView(before: CatalogObject | undefined, after: CatalogObject | undefined): boolean {

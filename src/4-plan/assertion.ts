@@ -24,8 +24,8 @@ interface Measure {
  * Foreign keys are compared with the violations that were there before, so that an old orphan does not block every later migration.
  */
 export function assertRebuilds(rebuilds: readonly Rebuild[], after: Catalog, columnLimit: number): Assertion {
+  if (rebuilds.length === 0) return NOTHING;
   const measures = measuresOf(rebuilds, after).slice(0, columnLimit);
-  if (measures.length === 0) return { before: [], after: [] };
   const counted = measures.map(({ before }, i) => `${before} AS m${i}`);
   const checks = measures.map(({ message }) => `${quoteIdentifier(message)} INTEGER CHECK (${quoteIdentifier(message)})`);
   const compared = measures.map(({ after, holds }, i) => `${after} ${holds} m${i}`);
@@ -40,8 +40,11 @@ export function assertRebuilds(rebuilds: readonly Rebuild[], after: Catalog, col
   };
 }
 
+const NOTHING: Assertion = { before: [], after: [] };
+
 /** Statements that make the batch fail unless each condition holds. */
 export function assertAll(conditions: readonly { readonly message: string; readonly sql: string }[], columnLimit: number): readonly string[] {
+  if (conditions.length === 0) return [];
   const distinct = [...new Map(conditions.map((condition) => [condition.message, condition])).values()];
   const statements: string[] = [];
   for (let at = 0; at < distinct.length; at += columnLimit) {

@@ -25,5 +25,11 @@ export function printContext(context: PlanContext, catalog: Catalog, ownTable?: 
 
 /** The same target, with nobody listening: for renderings that are only compared. */
 export function silent(context: PlanContext): PlanContext {
-  return { ...context, report: () => {} };
+  return context.report === ignore ? context : unheard(context);
 }
+
+export function unheard({ dialect, options }: Pick<PlanContext, 'dialect' | 'options'>): PlanContext {
+  return { dialect, options, report: ignore };
+}
+
+function ignore(): void {}

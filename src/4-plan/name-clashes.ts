@@ -49,9 +49,11 @@ function namesOf(object: CatalogObject | undefined, catalog: Catalog, context: P
 
 function columnClashes(table: CatalogObject & { readonly kind: 'table' }): readonly NameClash[] {
   const seen = new Set<string>();
-  return table.columns.flatMap(({ name }) => {
-    const taken = seen.has(name.toLowerCase());
-    seen.add(name.toLowerCase());
-    return taken ? [{ object: table.id, message: `table ${table.name} has two columns named ${name}: SQLite compares names without their case` }] : [];
-  });
+  const clashes: NameClash[] = [];
+  for (const { name } of table.columns) {
+    const plain = name.toLowerCase();
+    if (seen.has(plain)) clashes.push({ object: table.id, message: `table ${table.name} has two columns named ${name}: SQLite compares names without their case` });
+    else seen.add(plain);
+  }
+  return clashes;
 }

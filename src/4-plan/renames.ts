@@ -39,11 +39,7 @@ export function planRenames(before: Catalog, after: Catalog, touched: readonly O
 }
 
 function tableRenames(before: Catalog, after: Catalog, touched: readonly ObjectId[]): readonly (Renaming & { readonly table: Table })[] {
-  const wanted = new Set<string>();
-  for (const id of touched) {
-    const now = after.objects.get(id);
-    if (now && (now.kind === 'table' || now.kind === 'view')) wanted.add(printed(now).toLowerCase());
-  }
+  let wanted: ReadonlySet<string> | undefined;
   const renamed: (Renaming & { table: Table })[] = [];
   for (const id of touched) {
     const old = before.objects.get(id);
@@ -51,7 +47,7 @@ function tableRenames(before: Catalog, after: Catalog, touched: readonly ObjectI
     const now = after.objects.get(id);
     if (now?.kind === 'table') {
       if (printed(old) !== printed(now)) renamed.push({ from: printed(old), to: printed(now), table: { ...old, schema: now.schema, name: now.name } });
-    } else if (wanted.has(printed(old).toLowerCase())) {
+    } else if ((wanted ??= wantedNames(after, touched)).has(printed(old).toLowerCase())) {
       const name = `__tm_dropped_${id}`;
       renamed.push({ from: printed(old), to: name, table: { ...old, schema: 'public', name } });
     }
@@ -59,8 +55,19 @@ function tableRenames(before: Catalog, after: Catalog, touched: readonly ObjectI
   return untangle(renamed, (step, name) => ({ ...step, to: name, table: { ...step.table, schema: 'public', name } }));
 }
 
+/** The names that touched tables and views have afterwards, without their case. */
+function wantedNames(after: Catalog, touched: readonly ObjectId[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const id of touched) {
+    const now = after.objects.get(id);
+    if (now?.kind === 'table' || now?.kind === 'view') names.add(printed(now).toLowerCase());
+  }
+  return names;
+}
+
 /** Orders renames so that no step meets a name that is still taken; what cannot be ordered goes through a temporary name. */
 function untangle<T extends Renaming>(renames: readonly T[], through: (step: T, temporary: string) => T): readonly T[] {
+  if (renames.length === 0) return renames;
   const taken = new Set(renames.map(({ from }) => from.toLowerCase()));
   const steps: T[] = [];
   let waiting = [...renames];

@@ -15,6 +15,7 @@ export const NO_VALUES: RowValues = new Map();
  * (`ADD COLUMN a uuid DEFAULT gen_random_uuid()`, then `ALTER b TYPE .. USING a::text`): the run must end first.
  */
 export function composeValues(values: RowValues, rewrites: readonly ColumnRewrite[], start: Catalog): RowValues | undefined {
+  if (rewrites.length === 0) return values;
   const next = new Map(values);
   for (const { table, column, value } of rewrites) {
     const old = start.objects.get(table);

@@ -1,5 +1,6 @@
-import { objectOf, tablesOf } from '../model/catalog-lookup.js';
+import { findColumn, objectOf, tablesOf } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
+import { sameItems } from '../model/same-items.js';
 import { affectedViews } from './affected-views.js';
 import { assertAll, assertRebuilds } from './assertion.js';
 import { childrenOf } from './children.js';
@@ -48,32 +49,34 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
   const sequences = sequenceSteps(before, after, touched);
   const deferred = rebuilds.some(isReferenced) || hasCycle(early) || late.length > 0;
 
-  return [
-    ...(deferred ? [{ sql: 'PRAGMA defer_foreign_keys = ON' }] : []),
-    ...views.drop.toReversed().map((view) => ({ sql: `DROP VIEW ${quoteIdentifier(relationName(view.schema, view.name))}`, object: view.id })),
-    ...sequences.early,
-    ...early.map((table) => dropTable(table)),
-    ...triggers.drop,
-    ...own.drop,
-    ...stale.filter((step) => !waits(step)),
-    ...renames.statements,
-    ...created.map((table) => ({ sql: createTable(table), object: table.id })),
-    ...created.flatMap((table) => [...table.indexes, ...table.triggers].map(({ sql }) => ({ sql, object: table.id }))),
-    ...edits.filter(({ id }) => !waiting.has(id)).flatMap(dropColumns),
-    ...edits.flatMap(addColumns),
-    ...own.create,
-    ...assertion.before.map((sql) => ({ sql })),
-    ...rebuildSteps,
-    ...stale.filter(waits),
-    ...edits.filter(({ id }) => waiting.has(id)).flatMap(dropColumns),
-    ...assertion.after.map((sql) => ({ sql })),
-    ...edits.flatMap((edit) => verifyRows(edit, context.dialect.limits.columns)),
-    ...sequences.late,
-    ...edits.flatMap((edit) => numberRows(edit, after, quiet)),
-    ...views.create.map((view) => ({ sql: createView(view, printContext(context, after)), object: view.id })),
-    ...triggers.create,
-  ];
+  return NO_STEPS.concat(
+    deferred ? [{ sql: 'PRAGMA defer_foreign_keys = ON' }] : [],
+    views.drop.toReversed().map((view) => ({ sql: `DROP VIEW ${quoteIdentifier(relationName(view.schema, view.name))}`, object: view.id })),
+    sequences.early,
+    early.map((table) => dropTable(table)),
+    triggers.drop,
+    own.drop,
+    stale.filter((step) => !waits(step)),
+    renames.statements,
+    created.map((table) => ({ sql: createTable(table), object: table.id })),
+    created.flatMap((table) => [...table.indexes, ...table.triggers].map(({ sql }) => ({ sql, object: table.id }))),
+    edits.filter(({ id }) => !waiting.has(id)).flatMap(dropColumns),
+    edits.flatMap(addColumns),
+    own.create,
+    assertion.before.map((sql) => ({ sql })),
+    rebuildSteps,
+    stale.filter(waits),
+    edits.filter(({ id }) => waiting.has(id)).flatMap(dropColumns),
+    assertion.after.map((sql) => ({ sql })),
+    edits.flatMap((edit) => verifyRows(edit, context.dialect.limits.columns)),
+    sequences.late,
+    edits.flatMap((edit) => numberRows(edit, after, quiet)),
+    views.create.map((view) => ({ sql: createView(view, printContext(context, after)), object: view.id })),
+    triggers.create,
+  );
 }
+
+const NO_STEPS: readonly RunStep[] = [];
 
 function without(catalog: Catalog, tables: readonly Table[]): Catalog {
   return tables.length === 0 ? catalog : { ...catalog, objects: catalog.objects.deleteAll(tables.map(({ id }) => id)) };
@@ -101,11 +104,13 @@ function dropTable(table: Table): RunStep {
 
 /** Rebuilds, and the dropped tables that survivors reference until then. */
 function planMoves(edits: readonly TableEdit[], dropped: readonly Table[], current: Catalog, after: Catalog, context: PlanContext): { readonly rebuilds: readonly Rebuild[]; readonly steps: readonly RunStep[] } {
+  const moves = inMoveOrder(edits.filter(({ difference }) => difference.kind === 'rebuild'), dropped);
+  if (moves.length === 0) return { rebuilds: [], steps: NO_STEPS };
   let catalog = current;
   for (const edit of edits) if (edit.difference.kind !== 'rebuild') catalog = settle(catalog, edit.id, after);
   const rebuilds: Rebuild[] = [];
   const steps: RunStep[] = [];
-  for (const move of inMoveOrder(edits.filter(({ difference }) => difference.kind === 'rebuild'), dropped)) {
+  for (const move of moves) {
     if ('dropped' in move) {
       steps.push(dropTable(move.dropped));
       catalog = without(catalog, [move.dropped]);
@@ -127,6 +132,7 @@ function settle(catalog: Catalog, id: ObjectId, after: Catalog): Catalog {
 
 /** The rows that a table has already must meet the constraints which its new triggers hold. */
 function verifyRows({ id, old, wanted, values }: TableEdit, columnLimit: number): readonly RunStep[] {
+  if (wanted.triggers.length === 0) return [];
   const known = values.size > 0 ? undefined : new Set(old.triggers.map(({ sql }) => sql));
   const conditions = wanted.triggers.flatMap(({ sql, verify }) => (verify && !known?.has(sql) ? [verify] : []));
   return assertAll(conditions, columnLimit).map((sql) => ({ sql, object: id }));
@@ -134,8 +140,7 @@ function verifyRows({ id, old, wanted, values }: TableEdit, columnLimit: number)
 
 /** Rows that a table has already take numbers of their own for a new column whose default does. */
 function numberRows({ id, old, wanted }: TableEdit, after: Catalog, context: PlanContext): readonly RunStep[] {
-  const known = new Set(old.columns.map((column) => column.id));
-  const fresh = sequencedColumns(wanted.source).filter((column) => !known.has(column.id));
+  const fresh = sequencedColumns(wanted.source).filter((column) => !findColumn(old.source, column.id));
   const set = fresh.flatMap(({ id: column, default: value }) => (value ? [{ column, value }] : []));
   if (set.length === 0) return [];
   const update = { kind: 'update' as const, with: [], recursive: false, target: { kind: 'table' as const, source: 1, relation: id }, set, from: [], returning: [] };
@@ -152,7 +157,7 @@ function addColumns({ id, old, wanted, difference }: TableEdit): readonly RunSte
   if (difference.kind === 'rebuild') return [];
   const added = difference.kind === 'native' ? difference.add : [];
   const present = new Map(old.indexes.map((index) => [index.name, index.sql]));
-  const fresh = wanted.indexes.filter(({ name, sql }) => present.get(name) !== sql);
+  const fresh = sameItems(old.indexes, wanted.indexes) ? [] : wanted.indexes.filter(({ name, sql }) => present.get(name) !== sql);
   const table = `ALTER TABLE ${quoteIdentifier(wanted.name)}`;
   const columns = added.map(({ name, definition }) => `${table} ADD COLUMN ${quoteIdentifier(name)} ${definition}`.trimEnd());
   return [...columns, ...fresh.map(({ sql }) => sql)].map((sql) => ({ sql, object: id }));

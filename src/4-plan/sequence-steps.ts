@@ -12,7 +12,8 @@ export interface SequenceSteps {
 
 /** A sequence can be touched itself, or change its place because a table does: the column that it numbers comes, goes or becomes a key. */
 export function sequenceSteps(before: Catalog, after: Catalog, touched: readonly ObjectId[]): SequenceSteps {
-  const ids = new Set(touched.flatMap((id) => [...(isSequence(before, id) || isSequence(after, id) ? [id] : []), ...serialsOf(before, id), ...serialsOf(after, id)]));
+  const ids = sequencesOf(before, after, touched);
+  if (ids.size === 0) return NO_STEPS;
   const [early, late]: [RunStep[], RunStep[]] = [[], []];
   for (const object of ids) {
     const [old, now] = [sequenceIn(before, object), sequenceIn(after, object)];
@@ -21,6 +22,17 @@ export function sequenceSteps(before: Catalog, after: Catalog, touched: readonly
     late.push(...steps.late.map((sql) => ({ sql, object })));
   }
   return { early, late };
+}
+
+const NO_STEPS: SequenceSteps = { early: [], late: [] };
+
+function sequencesOf(before: Catalog, after: Catalog, touched: readonly ObjectId[]): ReadonlySet<ObjectId> {
+  const ids = new Set<ObjectId>();
+  for (const id of touched) {
+    if (isSequence(before, id) || isSequence(after, id)) ids.add(id);
+    for (const catalog of [before, after]) for (const { serial } of tableIn(catalog, id)?.columns ?? []) if (serial !== undefined) ids.add(serial);
+  }
+  return ids;
 }
 
 interface Move {
@@ -63,10 +75,6 @@ function started(first: string, table: string): readonly string[] {
     `INSERT INTO sqlite_sequence (name, seq) SELECT ${text}, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ${text})`,
     `UPDATE sqlite_sequence SET seq = max(seq, ${BigInt(first) - 1n}) WHERE name = ${text}`,
   ];
-}
-
-function serialsOf(catalog: Catalog, id: ObjectId): readonly ObjectId[] {
-  return tableIn(catalog, id)?.columns.flatMap(({ serial }) => serial ?? []) ?? [];
 }
 
 function isSequence(catalog: Catalog, id: ObjectId): boolean {

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { TargetOptions } from '../model/dialect.js';
 import type { Plan, StatementVerdict, Step } from '../model/plan.js';
 import { directiveFor, type Statement } from '../model/statement.js';
-import { printContext, type Note, type PlanContext } from './context.js';
+import { printContext, unheard, type Note, type PlanContext } from './context.js';
 import { renamesLabels } from './enum-labels.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
@@ -112,7 +112,7 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
 /** Prints the run's difference and judges its statements. */
 function finish(run: Run, output: Output, target: TargetChoice, end: Catalog = run.changes.at(-1)?.after ?? run.start): void {
   if (run.start.objects === end.objects) return;
-  const silentContext = { ...target, report: () => {} };
+  const silentContext = unheard(target);
   const difference = runDifference(run.start, end);
   const touches = touchesOf(run.changes);
   const touching = changesByObject(touches);

@@ -1,6 +1,8 @@
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
+import { sameItems } from '../model/same-items.js';
 import type { PlanContext } from './context.js';
 import { physicalTable } from './physical/cache.js';
+import type { PhysicalIndex } from './physical/physical.js';
 import { quoteIdentifier } from './print/identifier.js';
 import type { RunStep } from './run-step.js';
 import type { TableEdit } from './table-edit.js';
@@ -8,20 +10,29 @@ import { tableIn } from './touched-objects.js';
 
 /** Indexes that must be gone before columns and tables move: those that no longer exist or read differently, and those whose names are needed. */
 export function staleIndexes(before: Catalog, after: Catalog, touched: readonly ObjectId[], edits: readonly TableEdit[], late: readonly Table[], context: PlanContext): readonly RunStep[] {
-  const rebuilt = new Set(edits.filter(({ difference }) => difference.kind === 'rebuild').map(({ id }) => id));
-  const kept = new Map(edits.map(({ id, wanted }) => [id, new Map(wanted.indexes.map((index) => [index.name, index.sql]))]));
-  const renamed = new Map(edits.map(({ id, old }) => [id, new Map(old.indexes.map((index) => [index.name, index.sql]))]));
-  const taken = wantedIndexNames(after, touched, context);
+  const edited = new Map(edits.map((edit) => [edit.id, edit]));
+  const moving = late.length > 0 || edits.some(({ difference }) => difference.kind === 'rebuild');
+  const taken = moving ? wantedIndexNames(after, touched, context) : NO_NAMES;
   const doomed = new Set(late.map(({ id }) => id));
-  return touched.flatMap((id) => {
-    const table = tableIn(before, id);
-    if (!table || (!kept.has(id) && !doomed.has(id))) return [];
-    const stale = physicalTable(table, before, context).indexes.filter(({ name }) => {
-      const unchanged = kept.get(id)?.get(name) !== undefined && kept.get(id)?.get(name) === renamed.get(id)?.get(name);
-      return rebuilt.has(id) || doomed.has(id) ? taken.get(name.toLowerCase()) !== undefined && taken.get(name.toLowerCase()) !== id : !unchanged;
-    });
-    return stale.map(({ name }) => ({ sql: `DROP INDEX ${quoteIdentifier(name)}`, object: id }));
-  });
+  const steps: RunStep[] = [];
+  for (const id of touched) {
+    const [table, edit] = [tableIn(before, id), edited.get(id)];
+    if (!table || (!edit && !doomed.has(id))) continue;
+    const present = physicalTable(table, before, context).indexes;
+    const stale = edit && edit.difference.kind !== 'rebuild' ? changedIndexes(present, edit) : present.filter(({ name }) => (taken.get(name.toLowerCase()) ?? id) !== id);
+    for (const { name } of stale) steps.push({ sql: `DROP INDEX ${quoteIdentifier(name)}`, object: id });
+  }
+  return steps;
+}
+
+const NO_NAMES: ReadonlyMap<string, ObjectId> = new Map();
+
+/** Those that the table does not have afterwards, or not with this text. */
+function changedIndexes(present: readonly PhysicalIndex[], { old, wanted }: TableEdit): readonly PhysicalIndex[] {
+  if (sameItems(present, old.indexes) && sameItems(old.indexes, wanted.indexes)) return [];
+  const kept = new Map(wanted.indexes.map((index) => [index.name, index.sql]));
+  const renamed = new Map(old.indexes.map((index) => [index.name, index.sql]));
+  return present.filter(({ name }) => kept.get(name) === undefined || kept.get(name) !== renamed.get(name));
 }
 
 function wantedIndexNames(after: Catalog, touched: readonly ObjectId[], context: PlanContext): ReadonlyMap<string, ObjectId> {

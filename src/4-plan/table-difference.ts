@@ -16,10 +16,11 @@ export type TableDifference =
 export function compareTables(old: PhysicalTable, wanted: PhysicalTable, values: ReadonlyMap<ColumnId, string>): TableDifference {
   if (old.options !== wanted.options || !sameItems(old.constraints, wanted.constraints)) return REBUILD;
   if (values.size === 0 && sameItems(old.columns, wanted.columns)) return NONE;
+  const common = values.size === 0 ? commonStart(old.columns, wanted.columns) : 0;
   const before = new Map<ColumnId, PhysicalColumn>();
-  for (const column of old.columns) before.set(column.id, column);
+  for (const column of old.columns.slice(common)) before.set(column.id, column);
   const add: PhysicalColumn[] = [];
-  for (const column of wanted.columns) {
+  for (const column of wanted.columns.slice(common)) {
     const kept = before.get(column.id);
     if (!kept) add.push(column);
     else if (kept.definition !== column.definition || values.has(column.id)) return REBUILD;
@@ -30,6 +31,13 @@ export function compareTables(old: PhysicalTable, wanted: PhysicalTable, values:
   const someKept = add.length < wanted.columns.length;
   const native = someKept && drop.every(canDrop) && add.every((column) => canAdd(column, values.get(column.id)));
   return native ? { kind: 'native', drop, add } : REBUILD;
+}
+
+/** How many items two lists begin with in common. */
+function commonStart(a: readonly unknown[], b: readonly unknown[]): number {
+  let common = 0;
+  while (common < a.length && common < b.length && a[common] === b[common]) common++;
+  return common;
 }
 
 const NONE: TableDifference = { kind: 'none' };

@@ -1,4 +1,4 @@
-import { tableWithTriggers } from '../model/catalog-lookup.js';
+import { tableWithTriggers, withTriggers } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
 import { objectsWhoseTriggersUse } from '../model/mentions.js';
 import type { PlanContext } from './context.js';
@@ -25,6 +25,7 @@ const NO_STEPS: TriggerSteps = { drop: [], create: [] };
  * @param gone tables whose triggers are dropped with them, because their old form is
  */
 export function triggerSteps(before: Catalog, after: Catalog, touched: readonly ObjectId[], moving: ReadonlySet<ObjectId>, gone: ReadonlySet<ObjectId>, context: PlanContext): TriggerSteps {
+  if (withTriggers(before).length === 0 && withTriggers(after).length === 0) return NO_STEPS;
   const concerned = concernedBy([...touched, ...moving], before, after);
   const tables = (catalog: Catalog): readonly Table[] => concerned.flatMap((id) => tableWithTriggers(catalog, id) ?? []);
   const present = tables(before).map((table) => ({ table, triggers: physicalTriggers(table, before, context) }));

@@ -57,6 +57,15 @@ export function viewsOf(catalog: Catalog): readonly View[] {
   return catalog.objects.where(isView);
 }
 
+function hasTriggers(object: CatalogObject): object is Table | View {
+  return (object.kind === 'table' || object.kind === 'view') && object.triggers.length > 0;
+}
+
+/** The tables and views with triggers, oldest first. */
+export function withTriggers(catalog: Catalog): readonly (Table | View)[] {
+  return catalog.objects.where(hasTriggers);
+}
+
 /** The table with this id, or what triggers see of the view, if it has triggers. */
 export function tableWithTriggers(catalog: Catalog, id: ObjectId): Table | undefined {
   const object = catalog.objects.get(id);
