@@ -55,12 +55,16 @@ export function alterTable(draft: Draft, statement: AlterTableStmt): Effect | un
 
 function alter(draft: Draft, table: Table, commands: readonly AlterTableCmd[]): Effect | undefined {
   const reasons: string[] = [];
-  const passes = new Map<Pass, (() => void)[]>(PASSES.map((pass) => [pass, []]));
+  const passes = new Map<Pass, (() => void)[]>();
   const alteration: Alteration = {
     draft,
     table: table.id,
     original: table,
-    schedule: (pass, run) => passes.get(pass)?.push(run),
+    schedule: (pass, run) => {
+      const work = passes.get(pass);
+      if (work) work.push(run);
+      else passes.set(pass, [run]);
+    },
     ignore: (reason) => reasons.push(reason),
   };
   for (const command of commands) {

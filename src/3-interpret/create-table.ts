@@ -9,7 +9,7 @@ import { gatherColumn, gatherTableConstraint, noClauses, type ColumnPlan, type N
 import { addCheck } from './constraints/check.js';
 import { addForeignKey } from './constraints/foreign-key.js';
 import { addKey, distinctKeys } from './constraints/key.js';
-import { addNotNull } from './constraints/not-null.js';
+import { addNotNulls } from './constraints/not-null.js';
 import { newId, tableIn, type Draft } from './draft.js';
 import { copyAfterwards, gatherLike, type Copied } from './like.js';
 import { createPartition } from './partition.js';
@@ -90,7 +90,7 @@ function fill(draft: Draft, id: number, columns: readonly Column[], elements: El
   const named = clauses.notNulls.filter((clause) => clause.name !== undefined);
   const rest = clauses.notNulls.filter((clause) => clause.name === undefined);
   requireOneName(draft, named);
-  for (const clause of [...named, ...rest]) addNotNull(draft, id, clause);
+  addNotNulls(draft, id, [...named, ...rest]);
   addKeys(draft, id, clauses);
   for (const { id: column } of columns) if (columnOf(tableIn(draft, id), column).default) linkSerial(draft, id, column);
   for (const copy of elements.copies) copyAfterwards(draft, id, copy);

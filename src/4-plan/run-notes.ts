@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject, Column, ObjectId, Table } from '../model/catalog.js';
-import { findColumn, tablesOf, viewAsTable } from '../model/catalog-lookup.js';
+import { findColumn, viewAsTable, withTriggers } from '../model/catalog-lookup.js';
 import type { Change } from '../model/change.js';
 import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
@@ -103,7 +103,8 @@ function noteValues({ before, effect }: Change, start: Catalog, end: Catalog, co
 /** A function that is replaced is written anew into the triggers that call it, whose own statements stay as they are. */
 function noteCallers(before: CatalogObject | undefined, { id }: CatalogObject, { after, cause }: Change, context: PlanContext): void {
   if (before === undefined) return;
-  for (const table of tablesOf(after)) {
+  for (const table of withTriggers(after)) {
+    if (table.kind !== 'table') continue;
     const calling = table.triggers.filter(({ program }) => program?.kind === 'lowered' && program.reads.includes(id));
     if (calling.length > 0) noteTriggers({ ...table, triggers: table.triggers.filter((trigger) => !calling.includes(trigger)) }, table, after, cause, withinStatement(cause, context));
   }

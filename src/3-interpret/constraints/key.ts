@@ -7,7 +7,7 @@ import { newPartId, tableIn, type Draft } from '../draft.js';
 import { indexKey, requireOrderable } from '../index-key.js';
 import { refuse } from '../refuse.js';
 import { storedCondition } from '../stored-expression.js';
-import { addNotNull, requireFreeConstraintName } from './not-null.js';
+import { addNotNulls, requireFreeConstraintName } from './not-null.js';
 
 /** The columns that a key names; Postgres' wording for unknown and repeated ones. */
 export function keyColumns(draft: Draft, table: Table, nodes: readonly Node[] | undefined, clause: Clause, what: string): readonly Column[] {
@@ -59,7 +59,7 @@ function primaryKey(draft: Draft, table: Table, clause: Clause): Constraint {
   const columns = keyColumns(draft, table, clause.keys, clause, 'primary key');
   const include = keyColumns(draft, table, clause.including, clause, 'include');
   for (const column of columns) requireOrderable(draft, column.type, 'btree');
-  for (const column of columns) addNotNull(draft, table.id, { column: column.name });
+  addNotNulls(draft, table.id, columns.map(({ name }) => ({ column: name })));
   const name = keyName(draft, table, clause, undefined, 'pkey');
   return {
     kind: 'primary-key',

@@ -1,9 +1,9 @@
 import type { Column, NotNull, ObjectId, Table } from '../../model/catalog.js';
 import { constraintName } from '../catalog/generate-name.js';
-import { addConstraint } from '../catalog/names.js';
+import { addConstraintNames } from '../catalog/names.js';
 import { requireColumn } from '../catalog/resolve.js';
 import type { NotNullClause } from '../column-clauses.js';
-import { editTable, newPartId, tableIn, type Draft } from '../draft.js';
+import { newPartId, put, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 
 export function notNullOf(table: Table, column: Column): NotNull | undefined {
@@ -19,11 +19,30 @@ export function requireFreeConstraintName(draft: Draft, table: Table, name: stri
 
 /** Makes a column NOT NULL and catalogues that, as Postgres 18 does. */
 export function addNotNull(draft: Draft, id: ObjectId, clause: NotNullClause): void {
-  const table = tableIn(draft, id);
-  const column = requireColumn(draft, table, clause.column, clause.at);
+  addNotNulls(draft, id, [clause]);
+}
+
+/** The same for several, in order: a table is stored once for all of them. */
+export function addNotNulls(draft: Draft, id: ObjectId, clauses: readonly NotNullClause[]): void {
+  const before = tableIn(draft, id);
+  const [columns, constraints] = [before.columns.slice(), before.constraints.slice()];
+  const table = { ...before, columns, constraints };
+  for (const clause of clauses) {
+    const column = requireColumn(draft, table, clause.column, clause.at);
+    const constraint = newNotNull(draft, table, column, clause);
+    if (!constraint) continue;
+    constraints.push(constraint);
+    columns[columns.indexOf(column)] = { ...column, notNull: true };
+    addConstraintNames(draft, table, constraint);
+  }
+  if (constraints.length > before.constraints.length) put(draft, table);
+}
+
+/** Undefined when the column has one already. */
+function newNotNull(draft: Draft, table: Table, column: Column, clause: NotNullClause): NotNull | undefined {
   const known = notNullOf(table, column);
   if (known) {
-    if (clause.name === undefined || clause.name === known.name) return;
+    if (clause.name === undefined || clause.name === known.name) return undefined;
     refuse(draft, 'duplicate-constraint', `cannot create not-null constraint "${clause.name}" on column "${column.name}" of table "${table.name}"`, {
       name: clause.name,
       at: clause.at,
@@ -32,8 +51,7 @@ export function addNotNull(draft: Draft, id: ObjectId, clause: NotNullClause): v
   }
   if (clause.name !== undefined) requireFreeConstraintName(draft, table, clause.name, clause.at);
   const name = clause.name ?? constraintName(draft.catalog, table.schema, table.name, column.name, 'not_null');
-  addConstraint(draft, id, { kind: 'not-null', id: newPartId(draft), name, generatedName: clause.name === undefined, column: column.id });
-  editTable(draft, id, (before) => withNotNull(before, column.id, true));
+  return { kind: 'not-null', id: newPartId(draft), name, generatedName: clause.name === undefined, column: column.id };
 }
 
 export function withNotNull(table: Table, column: number, notNull: boolean): Table {

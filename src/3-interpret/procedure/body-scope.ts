@@ -76,21 +76,37 @@ function scopeItem({ name, source, columns, rowType }: BodyItem): ScopeItem {
 
 /** `function.parameter` as the parameter's number; what is assigned to keeps its name. */
 export function withOwnParameters<T>(tree: T, object: Pick<FunctionObject, 'name' | 'parameters'>): T {
-  if (Array.isArray(tree)) return tree.map((item) => withOwnParameters(item, object)) as T;
-  if (typeof tree !== 'object' || tree === null) return tree;
-  const [qualifier, name, ...others] = 'ColumnRef' in tree ? (columnParts(tree as Node) ?? []) : [];
-  const number = qualifier === object.name && others.length === 0 ? object.parameters.findIndex((parameter) => parameter.name !== undefined && parameter.name === name) + 1 : 0;
-  if (number > 0) return withNamedParameters({ ParamRef: { number } }) as T;
-  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, key === 'target' ? value : withOwnParameters(value, object)])) as T;
+  return replaced(tree, (node, key) => {
+    if (key === 'target') return node;
+    const [qualifier, name, ...others] = 'ColumnRef' in node ? (columnParts(node as unknown as Node) ?? []) : [];
+    const number = qualifier === object.name && others.length === 0 ? object.parameters.findIndex((parameter) => parameter.name !== undefined && parameter.name === name) + 1 : 0;
+    return number > 0 ? withNamedParameters({ ParamRef: { number } }) : undefined;
+  });
 }
 
 /** `$1` as the column `$1` of the parameters, so that names are all that has to be resolved. */
 export function withNamedParameters<T>(tree: T): T {
-  if (Array.isArray(tree)) return tree.map(withNamedParameters) as T;
+  return replaced(tree, (node) => {
+    if (!('ParamRef' in node)) return undefined;
+    const { number = 0, location } = node['ParamRef'] as { readonly number?: number; readonly location?: number };
+    return { ColumnRef: { fields: [{ String: { sval: `$${number}` } }], ...(location !== undefined && { location }) } };
+  });
+}
+
+type Parts = Readonly<Record<string, unknown>>;
+
+/**
+ * A parsed tree with nodes replaced, outer ones first; what no replacement touches is shared with the old tree.
+ * @param replace gives undefined where the node's parts are to be looked at; `key` is the property that holds it
+ */
+function replaced<T>(tree: T, replace: (node: Parts, key: string) => object | undefined, key = ''): T {
   if (typeof tree !== 'object' || tree === null) return tree;
-  if ('ParamRef' in tree) {
-    const { number = 0, location } = tree.ParamRef as { readonly number?: number; readonly location?: number };
-    return { ColumnRef: { fields: [{ String: { sval: `$${number}` } }], ...(location !== undefined && { location }) } } as T;
+  const other = replace(tree as unknown as Parts, key);
+  if (other) return other as T;
+  let changed: Record<string, unknown> | undefined;
+  for (const name in tree) {
+    const part = replaced(tree[name] as unknown, replace, name);
+    if (part !== tree[name]) (changed ??= (Array.isArray(tree) ? tree.slice() : { ...tree }) as unknown as Record<string, unknown>)[name] = part;
   }
-  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, withNamedParameters(value)])) as T;
+  return (changed as T | undefined) ?? tree;
 }
