@@ -8,7 +8,7 @@ import { noteColumn, noteConstraint, noteIndex, noteSequence, noteTable } from '
 import { isCounted } from './counted.js';
 import { physicalColumn } from './physical/column.js';
 import { physicalIndexes } from './physical/index-definition.js';
-import { constraintPlaces, soleKey } from './physical/own-constraints.js';
+import { soleKey } from './physical/own-constraints.js';
 import { isDocument } from './print/document.js';
 import { printExpression } from './print/expression.js';
 import { isSequenced } from './print/sequence-storage.js';
@@ -125,7 +125,7 @@ function noteTableChange(before: Table | undefined, after: Table, end: Catalog, 
   for (const column of columns) {
     noteColumn(column, after, last ?? after, catalog, here);
     sequenceTriggers({ ...after, columns: [column] }, catalog, here);
-    physicalColumn(column, after, constraintPlaces(after).ofColumn(column.id), catalog, here);
+    physicalColumn(column, after, catalog, here);
   }
   for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(constraint, after, catalog, here);
   for (const index of added(before?.indexes, after.indexes)) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, here).length > 0) noteIndex(index, here);

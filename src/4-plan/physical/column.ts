@@ -12,7 +12,7 @@ import { isDocument } from '../print/document.js';
 import { declaredType } from '../print/type.js';
 import { checkForm, domainForms, type CheckForm } from './check-form.js';
 import { defaultOf, domainNotNull, guardsOf } from './guard.js';
-import type { ColumnConstraints } from './own-constraints.js';
+import { constraintPlaces, type ColumnConstraints } from './own-constraints.js';
 import type { PhysicalColumn } from './physical.js';
 import { sameItems } from '../../model/same-items.js';
 import { remembered, sameName } from './remembered.js';
@@ -27,10 +27,26 @@ interface Surroundings {
 
 const NO_REFERENCES: readonly string[] = [];
 
+/** All columns of a table; versions of it mostly share them. */
+export function physicalColumns(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalColumn[] {
+  return columnsOf(table.columns, { table, references: constraintPlaces(table).foreignKeys.map((key) => printReferences(key, undefined, catalog, context)) }, catalog, context);
+}
+
+const columnsOf = remembered(
+  (columns: Table['columns'], { table, references }: Pick<Surroundings, 'table' | 'references'>, catalog, context) => {
+    const { ofColumn, foreignKeys } = constraintPlaces(table);
+    return columns.map((column) => {
+      const own = ofColumn(column.id);
+      return printed(column, { table, own, references: own.foreignKeys.length === 0 ? NO_REFERENCES : references.filter((_, i) => own.foreignKeys.includes(foreignKeys[i] as ForeignKey)) }, catalog, context);
+    });
+  },
+  (_columns, a, b) => sameName(a.table, b.table) && a.table.constraints === b.table.constraints && sameItems(a.references, b.references),
+);
+
 /** One column with everything that SQLite writes beside it: type, key, NOT NULL, default, guards, its own CHECKs and single-column foreign keys. */
-export function physicalColumn(column: Column, table: Table, own: ColumnConstraints, catalog: Catalog, context: PlanContext): PhysicalColumn {
-  const references = own.foreignKeys.length === 0 ? NO_REFERENCES : own.foreignKeys.map((key) => printReferences(key, undefined, catalog, context));
-  return printed(column, { table, own, references }, catalog, context);
+export function physicalColumn(column: Column, table: Table, catalog: Catalog, context: PlanContext): PhysicalColumn {
+  const own = constraintPlaces(table).ofColumn(column.id);
+  return printed(column, { table, own, references: own.foreignKeys.map((key) => printReferences(key, undefined, catalog, context)) }, catalog, context);
 }
 
 const printed = remembered(

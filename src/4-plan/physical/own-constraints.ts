@@ -12,6 +12,8 @@ export interface ConstraintPlaces {
   /** The only column of the primary key, if it has just one. */
   readonly soleKey: ColumnId | undefined;
   readonly ofColumn: (column: ColumnId) => ColumnConstraints;
+  /** Over one column. */
+  readonly foreignKeys: readonly ForeignKey[];
   /** Over several columns, in the table's order. */
   readonly ofTable: readonly (PrimaryKey | Check | ForeignKey)[];
   /** Those that have an index. */
@@ -51,6 +53,7 @@ function sortOut(constraints: readonly Constraint[]): ConstraintPlaces {
   const columns = new Map<ColumnId, ColumnConstraints>();
   const ofTable: (PrimaryKey | Check | ForeignKey)[] = [];
   const indexed: (Unique | Exclusion)[] = [];
+  const foreignKeys: ForeignKey[] = [];
   let soleKey: ColumnId | undefined;
   for (const constraint of constraints) {
     if (constraint.kind === 'unique' || constraint.kind === 'exclusion') indexed.push(constraint);
@@ -63,8 +66,9 @@ function sortOut(constraints: readonly Constraint[]): ConstraintPlaces {
     }
     columns.set(column, withConstraint(columns.get(column) ?? NONE, constraint));
     if (constraint.kind === 'primary-key') soleKey = column;
+    if (constraint.kind === 'foreign-key') foreignKeys.push(constraint);
   }
-  return { soleKey, ofColumn: (column) => columns.get(column) ?? NONE, ofTable, indexed };
+  return { soleKey, ofColumn: (column) => columns.get(column) ?? NONE, foreignKeys, ofTable, indexed };
 }
 
 function withConstraint(known: ColumnConstraints, constraint: PrimaryKey | Check | ForeignKey): ColumnConstraints {

@@ -4,7 +4,7 @@ import type { PlanContext } from '../context.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { checkForm } from './check-form.js';
 import { isCounted } from '../counted.js';
-import { checkClause, physicalColumn, printReferences } from './column.js';
+import { checkClause, physicalColumns, printReferences } from './column.js';
 import { constraintTriggers } from './constraint-trigger.js';
 import { physicalIndexes } from './index-definition.js';
 import { filledLater } from './later-number.js';
@@ -15,12 +15,12 @@ import { serialTriggers } from './serial-trigger.js';
 
 /** The table as the target stores it; what cannot be rendered exactly is reported to the context. */
 export function projectTable(table: Table, catalog: Catalog, context: PlanContext): PhysicalTable {
-  const { soleKey, ofColumn, ofTable } = constraintPlaces(table);
+  const { soleKey, ofTable } = constraintPlaces(table);
   return {
     id: table.id,
     source: table,
     name: relationName(table.schema, table.name),
-    columns: table.columns.map((column) => physicalColumn(column, table, ofColumn(column.id), catalog, context)),
+    columns: physicalColumns(table, catalog, context),
     constraints: ofTable.flatMap((constraint) => tableConstraint(constraint, table, catalog, context) ?? []),
     options: context.options.mapping === 'exact' && !hasLateKey(table) ? ' STRICT' : '',
     autoincrement: soleKey !== undefined && isCounted(columnOf(table, soleKey)),
