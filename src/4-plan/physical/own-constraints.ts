@@ -22,14 +22,23 @@ export interface ConstraintPlaces {
 
 const NONE: ColumnConstraints = { primaryKey: false, checks: [], foreignKeys: [] };
 
+/** The places of constraints, and what they depend on besides the constraints themselves. */
+interface Sorted {
+  readonly columns: Table['columns'];
+  readonly generated: PrimaryKey | undefined;
+  readonly places: ConstraintPlaces;
+}
+
 /** A table's versions mostly share their constraints. */
-const PLACES = new WeakMap<Table['constraints'], ConstraintPlaces>();
+const SORTED = new WeakMap<Table['constraints'], Sorted>();
 
 export function constraintPlaces(table: Pick<Table, 'columns' | 'constraints'>): ConstraintPlaces {
-  const { constraints } = table;
-  if (generatedKey(table)) return sortOut(constraints.map((constraint) => (constraint.kind === 'primary-key' ? asUnique(constraint) : constraint)));
-  let places = PLACES.get(constraints);
-  if (!places) PLACES.set(constraints, (places = sortOut(constraints)));
+  const { columns, constraints } = table;
+  const known = SORTED.get(constraints);
+  if (known?.columns === columns) return known.places;
+  const generated = generatedKey(table);
+  const places = known && known.generated === generated ? known.places : sortOut(constraints.map((constraint) => (constraint === generated ? asUnique(generated) : constraint)));
+  SORTED.set(constraints, { columns, generated, places });
   return places;
 }
 
