@@ -21,7 +21,7 @@ export function interpret(statement: Statement, catalog: Catalog, parser?: Parse
   const draft = draftOf(statement, catalog, services);
   try {
     const effect = STATEMENTS[statement.tag](draft) ?? { kind: 'schema' as const, rows: draft.rows };
-    const after = withFreshTriggers(catalog, draft.catalog);
+    const after = withFreshTriggers(catalog, draft.catalog, parser);
     return { cause: statement, before: catalog, after, effect: withRows(effect, draft, after), diagnostics: draft.notes };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -7,6 +7,7 @@ import { dataTarget, targetColumn, type DataTarget } from './data-target.js';
 import { analyzeOnConflict } from './on-conflict.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope } from './scope.js';
+import { starColumns, type StarColumn } from './star.js';
 import { analyzeTargets } from './targets.js';
 import { analyzeWith } from './with.js';
 
@@ -59,23 +60,24 @@ function insertRows(node: Node | undefined, columns: { readonly all: readonly Ta
 
 /** Each value goes to its column directly, so DEFAULT may be written and untyped literals take the column's type. */
 function valuesForColumns(select: SelectStmt, columns: { readonly all: readonly TargetColumn[]; readonly listed: boolean }, scope: Scope): Rows {
-  const lists = (select.valuesLists ?? []).map((list) => ('List' in list ? (list.List.items ?? []) : []));
+  const inner: Scope = { ...scope, place: 'values' };
+  const lists = (select.valuesLists ?? []).map((list) => ('List' in list ? (list.List.items ?? []).flatMap((item): readonly (Node | StarColumn)[] => starColumns(item, inner) ?? [item]) : []));
   const width = lists[0]?.length ?? 0;
   const used = fitting(columns, width, scope, locationOf(lists[0]?.at(columns.all.length)));
-  const inner: Scope = { ...scope, place: 'values' };
   const rows = lists.map((items) => {
     if (items.length !== width) refuse(scope, 'type-mismatch', 'VALUES lists must all be the same length', { at: locationOf(items[0]) });
     return items.map((item, i) => {
       const column = used[i];
       if (!column) throw new Error('every value has its column');
-      return analyzeAssigned(item, column, inner);
+      return 'expr' in item ? assign(item.expr, column, inner) : analyzeAssigned(item, column, inner);
     });
   });
   const outputs = used.map((column, i) => ({ name: `column${i + 1}`, type: column.type }));
   return { columns: used, rows: { with: [], recursive: false, body: { kind: 'values', rows }, orderBy: [], columns: outputs } };
 }
 
-function locationOf(node: Node | undefined): number | undefined {
+function locationOf(node: Node | StarColumn | undefined): number | undefined {
+  if (node && 'expr' in node) return node.expr.at;
   for (const tag in node) return (node[tag as keyof Node] as { readonly location?: number }).location;
   return undefined;
 }

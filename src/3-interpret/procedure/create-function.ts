@@ -46,7 +46,7 @@ export function createFunction(draft: Draft, statement: CreateFunctionStmt): Eff
   addName(draft, 'function', schema, written.name, { id: bare.id });
   if (!known) return KEPT;
   const before = draft.catalog;
-  draft.catalog = refreshTriggers(before, new Set([bare.id]));
+  draft.catalog = refreshTriggers(before, new Set([bare.id]), draft.services.parser);
   return draft.catalog === before ? KEPT : undefined;
 }
 

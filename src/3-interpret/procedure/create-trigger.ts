@@ -35,7 +35,7 @@ export function createTrigger(draft: Draft, statement: CreateTrigStmt): Effect |
   const table = relation.kind === 'view' ? viewAsTable(relation) : relation;
   const trigger = triggerOf(draft, statement, table, known?.id ?? newPartId(draft), triggerFunction(draft, statement));
   const triggers = known ? relation.triggers.map((old) => (old === known ? trigger : old)) : [...relation.triggers, trigger];
-  put(draft, { ...relation, triggers: triggers.map((each) => (each === trigger ? { ...trigger, program: lowerTrigger(trigger, table, draft.catalog) } : each)) });
+  put(draft, { ...relation, triggers: triggers.map((each) => (each === trigger ? { ...trigger, program: lowerTrigger(trigger, table, draft.catalog, draft.services.parser) } : each)) });
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogObject, Column, FunctionObject, ObjectId, Table, Trigger, View } from '../../model/catalog.js';
 import { tableWithTriggers } from '../../model/catalog-lookup.js';
 import { ANYTHING, objectsWhoseTriggersUse } from '../../model/mentions.js';
+import type { Parser } from '../../model/parser.js';
 import { sameItems } from '../../model/same-items.js';
 import { sameTree } from '../../model/same-tree.js';
 import { readsOf } from './reads.js';
@@ -12,10 +13,10 @@ import { lowerTrigger } from './trigger/lower-trigger.js';
  * Makes the programs of triggers again that depend on something that has changed: their function, their own table, a table that they name;
  * and those that could not be made before.
  */
-export function refreshTriggers(catalog: Catalog, changed: ReadonlySet<ObjectId>, before: Catalog = catalog): Catalog {
+export function refreshTriggers(catalog: Catalog, changed: ReadonlySet<ObjectId>, parser: Parser | undefined, before: Catalog = catalog): Catalog {
   let { objects } = catalog;
   for (const table of concerned(catalog, changed)) {
-    const triggers = table.triggers.map((trigger) => (isAffected(trigger, table, changed, [before, catalog]) ? refreshed(trigger, table, catalog) : trigger));
+    const triggers = table.triggers.map((trigger) => (isAffected(trigger, table, changed, [before, catalog]) ? refreshed(trigger, table, catalog, parser) : trigger));
     if (triggers.some((trigger, i) => trigger !== table.triggers[i])) objects = objects.set(table.id, withTriggers(catalog.objects.get(table.id) as Table | View, triggers));
   }
   return objects === catalog.objects ? catalog : { ...catalog, objects };
@@ -44,6 +45,8 @@ function isAffected({ program, function: id }: Trigger, table: Table, changed: R
 function isConcerned(fn: FunctionObject, reads: readonly ObjectId[] | undefined, changed: ReadonlySet<ObjectId>, catalogs: readonly [Catalog, Catalog]): boolean {
   if (reads) return reads.some((relation) => changed.has(relation));
   const text = fn.body.toLowerCase();
+  // A text that it puts together names what it likes.
+  if (/\bexecute\b/.test(text)) return true;
   return [...changed].some((id) => catalogs.some(({ objects }) => mayMention(text, objects.get(id))));
 }
 
@@ -55,8 +58,8 @@ function mayMention(text: string, object: CatalogObject | undefined): boolean {
 }
 
 /** The old trigger when nothing about it has changed, so that the table stays the same object. */
-function refreshed(trigger: Trigger, table: Table, catalog: Catalog): Trigger {
-  const program = lowerTrigger(trigger, table, catalog);
+function refreshed(trigger: Trigger, table: Table, catalog: Catalog, parser: Parser | undefined): Trigger {
+  const program = lowerTrigger(trigger, table, catalog, parser);
   return sameTree(program, trigger.program) ? trigger : { ...trigger, program };
 }
 
@@ -86,21 +89,21 @@ function keysOf({ constraints, indexes }: Table): readonly object[] {
 }
 
 /** The catalog after a statement, with the triggers that it concerns as they are now. */
-export function withFreshTriggers(before: Catalog, after: Catalog): Catalog {
+export function withFreshTriggers(before: Catalog, after: Catalog, parser: Parser | undefined): Catalog {
   if (before.objects === after.objects || after.objects.where(isFunction).length === 0) return after;
   const changed = changedObjects(before, after);
-  const functions = refreshFunctions(before, after, changed);
-  return refreshTriggers(functions, functions === after ? changed : changedObjects(before, functions), before);
+  const functions = refreshFunctions(before, after, changed, parser);
+  return refreshTriggers(functions, functions === after ? changed : changedObjects(before, functions), parser, before);
 }
 
 /** Functions whose value is worked out by a body: what they read may have changed, or be there only now. */
-function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySet<ObjectId>): Catalog {
+function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySet<ObjectId>, parser: Parser | undefined): Catalog {
   let { objects } = catalog;
   for (const object of catalog.objects.where(isWorkedOut)) {
     const body = object.inline ?? object.rows;
     if (!changed.has(object.id) && !isConcerned(object, body && readsOf(body), changed, [before, catalog])) continue;
     const { inline: _inline, rows: _rows, obstacle: _obstacle, ...rest } = object;
-    const meaning: FunctionObject = { ...rest, ...(object.statements ? lowerSqlFunction(object, catalog) : lowerFunction(object, catalog)) };
+    const meaning: FunctionObject = { ...rest, ...(object.statements ? lowerSqlFunction(object, catalog) : lowerFunction(object, catalog, parser)) };
     const fresh = callsItself(meaning, { ...catalog, objects }) ? { ...rest, obstacle: 'it calls itself' } : meaning;
     if (!sameTree([fresh.inline, fresh.rows, fresh.obstacle], [object.inline, object.rows, object.obstacle])) objects = objects.set(object.id, fresh);
   }

@@ -216,8 +216,8 @@ export const TARGET_EXPLANATIONS = {
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
   },
   'trigger-unsupported': {
-    why: 'The body of the trigger has no form as SQL statements with conditions, which is all that SQLite runs in a trigger: loops, dynamic SQL and queries of the server are beyond it.',
-    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DELETE FROM ' || TG_ARGV[0]; RETURN NEW; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f('log');`,
+    why: 'The body of the trigger has no form as SQL statements with conditions, which is all that SQLite runs in a trigger: loops that change rows, texts that only the row knows and queries of the server are beyond it.',
+    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DELETE FROM ' || NEW.name; RETURN NEW; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'unsupported-cast': {
     why: 'There is no SQL that turns one type into the other on this target as Postgres does.',

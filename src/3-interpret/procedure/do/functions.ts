@@ -14,7 +14,8 @@ export function quoteIdent(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-function quoteLiteral(value: Value): string | null {
+/** quote_literal() */
+export function quoteLiteral(value: Value): string | null {
   const text = textOfValue(value);
   return text === null ? null : `'${text.replaceAll("'", "''")}'`;
 }

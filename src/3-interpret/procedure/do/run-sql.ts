@@ -1,5 +1,4 @@
 import type { Node } from '@pgsql/types';
-import type { Diagnostic } from '../../../model/diagnostic.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Dynamic, GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
@@ -14,6 +13,7 @@ import { queryOf } from '../inserted-row.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
 import { valueOfType } from './cast-value.js';
 import { keepRow, type KeptRow } from './keep-values.js';
+import { placed, relocated } from '../executed-text.js';
 import { returnedRow } from './returned-row.js';
 import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
 import { isRow, textOfValue, type Value } from './value.js';
@@ -165,22 +165,4 @@ export function runDynamic({ query, into, using, span }: Dynamic, runner: Runner
     }
   }
   if (!into) runner.variables = before;
-}
-
-/** A finding about a text that exists only while the block runs is shown at its EXECUTE. */
-function placed(diagnostic: Diagnostic, span: Span, text: string): Diagnostic {
-  const shown = text.length > 80 ? `${text.slice(0, 80)}..` : text;
-  return { ...diagnostic, message: `${diagnostic.message}, in: ${shown.replaceAll(/\s+/g, ' ')}`, span };
-}
-
-const OFFSETS: ReadonlySet<string> = new Set(['location', 'name_location', 'list_start', 'list_end', 'rexpr_list_start', 'rexpr_list_end']);
-
-/** The node with all its offsets at one place. */
-function relocated(node: Node, at: number): Node {
-  const walk = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(walk);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, typeof part === 'number' && OFFSETS.has(key) ? at : walk(part)]));
-  };
-  return walk(node) as Node;
 }

@@ -1,5 +1,6 @@
 import type { Catalog, Column, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
+import type { Parser } from '../../../model/parser.js';
 import type { Procedure } from '../../../model/procedure.js';
 import { NEW_ROW, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
 import { bodyScope, newCounter } from '../body-scope.js';
@@ -11,17 +12,23 @@ import { runStatements } from './run-statement.js';
 import { transitionCommons } from './transition.js';
 import { initialState, itemsOf, triggerConstants } from './trigger-state.js';
 
+/** What a body is read with; `called` takes the functions that it calls for what they do. */
+interface Surroundings {
+  readonly catalog: Catalog;
+  readonly called: Set<ObjectId>;
+  readonly parser?: Parser;
+}
+
 /**
- * @param called takes the functions that the body calls for what they do
  * @throws Refusal where the body cannot be carried over, or where it is wrong
  */
-export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, catalog: Catalog, called: Set<ObjectId>): TriggerBody {
+export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, { catalog, called, parser }: Surroundings): TriggerBody {
   const counter = newCounter(catalog, procedure.file);
   const constants = triggerConstants(table, trigger, event);
   const lowering: Lowering = {
     catalog, file: procedure.file, table, trigger, event,
     freshness: newFreshness(true),
-    actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements,
+    actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements, ...(parser && { parser }),
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
     raw: (node) => (usesOf(procedure).arguments ? withArguments(node, trigger.args) : node),
   };

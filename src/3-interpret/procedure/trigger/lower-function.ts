@@ -1,4 +1,5 @@
 import type { Catalog, FunctionObject, Trigger } from '../../../model/catalog.js';
+import type { Parser } from '../../../model/parser.js';
 import type { Expr } from '../../../model/expression.js';
 import { PARAMETERS } from '../../../model/trigger-program.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
@@ -17,13 +18,13 @@ const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], col
  * A PL/pgSQL function that only works out a value, as one expression over its parameters: variables become what they were given, IF becomes
  * CASE, SELECT INTO a subquery; or what stands in the way.
  */
-export function lowerFunction(object: FunctionObject, catalog: Catalog): Pick<FunctionObject, 'inline' | 'obstacle'> {
+export function lowerFunction(object: FunctionObject, catalog: Catalog, parser?: Parser): Pick<FunctionObject, 'inline' | 'obstacle'> {
   const { procedure, returns } = object;
   if (!procedure || 'unreadable' in procedure || !returns || object.returnsSet || object.returnsTrigger || object.isProcedure) return {};
   const counter = newCounter(catalog, procedure.file);
   const results: NonNullable<Lowering['results']> = { type: returns, returned: [] };
   const lowering: Lowering = {
-    catalog, file: procedure.file, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(true), actions: [], outcomes: [], notes: [], results, counter, calling: [object.id], called: new Set(), run: runStatements,
+    catalog, file: procedure.file, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(true), actions: [], outcomes: [], notes: [], results, counter, calling: [object.id], called: new Set(), run: runStatements, ...(parser && { parser }),
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
     raw: withNamedParameters,
   };

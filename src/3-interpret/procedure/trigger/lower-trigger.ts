@@ -1,6 +1,7 @@
 import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { Diagnostic } from '../../../model/diagnostic.js';
 import type { Expr } from '../../../model/expression.js';
+import type { Parser } from '../../../model/parser.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { TriggerBody, TriggerProgram } from '../../../model/trigger-program.js';
 import { walkTree } from '../../../model/walk.js';
@@ -21,7 +22,7 @@ const ROW_BY_ROW = `Take the rows of a transition table one by one, without coun
  * What a trigger does to its table, one body an event. Bodies are late-bound in Postgres: a table or column that does not exist (yet) is an
  * error only when the trigger fires, and this is made again whenever something that it names changes.
  */
-export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog): TriggerProgram {
+export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog, parser?: Parser): TriggerProgram {
   if (typeof trigger.function === 'string') return lowerBuiltIn(trigger.function, trigger, table, catalog);
   const object = catalog.objects.get(trigger.function);
   if (object?.kind !== 'function') throw new Error(`trigger ${trigger.name} has no function`);
@@ -30,7 +31,7 @@ export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog): 
   const { procedure } = object;
   const called = new Set<ObjectId>();
   try {
-    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, catalog, called)])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger, table)));
+    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, { catalog, called, ...(parser && { parser }) })])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger, table)));
     return { kind: 'lowered', bodies: withRecursion(bodies, trigger, table, catalog), reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -1,6 +1,7 @@
 import type { Node } from '@pgsql/types';
 import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
+import type { Parser } from '../../../model/parser.js';
 import type { Expr } from '../../../model/expression.js';
 import type { ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
@@ -54,6 +55,8 @@ export interface Lowering {
   readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[]; /** Its caller throws it away. */ readonly unread?: boolean };
   /** Within a loop: the ways in which a round ends, and the loop's label. */
   readonly loop?: { readonly ends: LoopEnd[]; readonly label?: string };
+  /** Reads the texts of EXECUTE. */
+  readonly parser?: Parser;
   /** Numbers the FROM items of the body and of those that it calls. */
   readonly counter: BodyCounter;
   /** The functions that are being carried out, outermost first, and all that were. */

@@ -2,7 +2,7 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { ProcedureStatement } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
-import { walkTree } from '../../../model/walk.js';
+import { isClock, walkTree } from '../../../model/walk.js';
 import { BOOL, INT4, TEXT } from '../../analyze/type-key.js';
 import { assignedIn } from '../assigned-variables.js';
 import { and, choose, FALSE, fold, isNever, isNotTrue, or, TRUE } from '../condition.js';
@@ -88,7 +88,7 @@ function made(rounds: Rounds, steps: readonly (readonly ProcedureStatement[])[],
 /** The ways in which the statements of a step end; their guards exclude each other. */
 function endsOf(statements: readonly ProcedureStatement[], state: BodyState, { label, span }: Rounds, lowering: Lowering): readonly LoopEnd[] {
   const ends: LoopEnd[] = [];
-  const inner: Lowering = { ...lowering, freshness: newFreshness(), actions: [], outcomes: [], loop: { ends, ...(label !== undefined && { label }) }, ...(lowering.results && { results: { type: lowering.results.type, returned: [] } }) };
+  const inner: Lowering = { ...lowering, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends, ...(label !== undefined && { label }) }, ...(lowering.results && { results: { type: lowering.results.type, returned: [] } }) };
   const end = lowering.run(statements, { guard: TRUE, state }, inner);
   for (const action of inner.actions) {
     if (action.kind !== 'raise') return unsupported(lowering, NO_LOOPS, span, HELP);
@@ -160,7 +160,7 @@ function usesTwice({ carried }: LoopRows): boolean {
   const seen = new Set<Expr>();
   let twice = false;
   for (const { next } of carried) walkTree(next, { expression: (node) => {
-    if (node.kind !== 'call' || !node.volatile) return;
+    if (node.kind !== 'call' || !node.volatile || isClock(node)) return;
     twice ||= seen.has(node);
     seen.add(node);
   } });

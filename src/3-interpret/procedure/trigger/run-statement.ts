@@ -6,6 +6,7 @@ import { columnParts } from '../raw-names.js';
 import { emit, finish, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { mayChange } from './run-call.js';
+import { runDynamic } from './run-dynamic.js';
 import { runForInteger } from './run-loop.js';
 import { HELP, NO_LOOPS } from './run-loop-rounds.js';
 import { raiseMessage } from './run-raise.js';
@@ -54,7 +55,7 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'get-diagnostics':
       return runDiagnostics(statement, flow, lowering);
     case 'dynamic':
-      return unsupported(lowering, 'EXECUTE of a text has no equivalent', statement.span, 'Write the statement itself.');
+      return runDynamic(statement, flow, lowering);
     case 'for-integer':
       return runForInteger(statement, flow, lowering);
     case 'loop':

@@ -1,0 +1,74 @@
+import type { Node } from '@pgsql/types';
+import { Refusal } from '../../../diagnostics/refusal.js';
+import type { Dynamic } from '../../../model/procedure.js';
+import type { Expr } from '../../../model/expression.js';
+import type { Statement } from '../../../model/statement.js';
+import { withNamedParameters } from '../body-scope.js';
+import { BOOL } from '../../analyze/type-key.js';
+import { and, fold, isNever, isNotTrue, textLiteral } from '../condition.js';
+import { placed, relocated } from '../executed-text.js';
+import { dynamicText, type DynamicText } from './dynamic-text.js';
+import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { rowFields } from './run-assign.js';
+import { runPerform, runSql } from './run-sql.js';
+import type { VariableState } from './trigger-state.js';
+
+const HELP = 'Put names into the text that are known for each trigger (TG_ARGV, TG_TABLE_NAME), and values as %L or with USING; or write the statement itself.';
+
+/** `EXECUTE text [INTO ..] [USING ..]`: the statement that the text is for this trigger. */
+export function runDynamic(dynamic: Dynamic, flow: Flow, lowering: Lowering): Flow {
+  const { query, using, span, into, strict } = dynamic;
+  const { state } = flow;
+  const given = using.map(({ node }) => lowering.scope(state).expression(lowering.raw(node)));
+  const text = dynamicText(fold(valueOf(lowering.scope(state).expression(lowering.raw(query.node)), lowering)), given.length + 1);
+  if (!text) return unsupported(lowering, 'the text of this EXECUTE is known only when the trigger fires', span, HELP);
+  const statement = statementOf(text, dynamic, lowering);
+  const parameters = [...given, ...text.values].map((value, i) => [`$${i + 1}`, parameterOf(value, lowering)] as const);
+  const start = text.required.reduce((before, value) => requireValue(value, before, dynamic, lowering), flow);
+  const inside: Flow = { ...start, state: { ...state, variables: new Map([...state.variables, ...parameters]) } };
+  try {
+    const isQuery = 'SelectStmt' in statement.node;
+    const end = isQuery && !into ? runPerform({ kind: 'perform', span, query: statement }, inside, lowering) : runSql({ kind: 'sql', span, statement, strict, ...(into && { into }) }, inside, lowering);
+    // EXECUTE leaves FOUND as it is.
+    return { ...end, state: { ...end.state, found: state.found, variables: new Map([...end.state.variables].filter(([name]) => state.variables.has(name))) } };
+  } catch (error) {
+    throw error instanceof Refusal ? new Refusal(placed(error.diagnostic, span, text.text)) : error;
+  }
+}
+
+function statementOf({ text }: DynamicText, { span }: Dynamic, lowering: Lowering): Statement {
+  const { statements, diagnostics } = lowering.parser?.parse({ file: lowering.file, text }) ?? { statements: [], diagnostics: [] };
+  const [fault] = diagnostics;
+  if (fault) throw new Refusal(placed(fault, span, text));
+  const [only, ...others] = statements;
+  if (!only || others.length > 0) return unsupported(lowering, 'EXECUTE of several statements has no equivalent', span, HELP);
+  return { ...only, file: lowering.file, span, node: relocated(withFields(withNamedParameters(only.node)), span.start) };
+}
+
+/** A text with a NULL in it is NULL. */
+function requireValue(value: Expr, flow: Flow, { span }: Dynamic, lowering: Lowering): Flow {
+  const isMissing = fold({ kind: 'test', test: 'null', negated: false, operand: value, type: BOOL });
+  const isThere = value.kind === 'column' && lowering.table.columns.some(({ id, notNull }) => id === value.column && notNull);
+  if (isThere || isNever(isMissing)) return flow;
+  emit(lowering, { ...flow, guard: and(flow.guard, isMissing) }, { kind: 'raise', message: textLiteral('query string argument of EXECUTE is null') }, span);
+  return { ...flow, guard: and(flow.guard, isNotTrue(isMissing)) };
+}
+
+function parameterOf(value: Expr, lowering: Lowering): VariableState {
+  lowering.freshness.capture(value);
+  if (value.kind !== 'row') return { type: value.type, value };
+  const fields = rowFields(value.type, lowering);
+  return { type: undefined, value: fields.map(({ name, expr }, i) => ({ name, expr: value.fields[i] ?? expr })) };
+}
+
+/** `($1).name` and `($1).*` as the names that a row variable has. */
+function withFields<T>(tree: T): T {
+  if (Array.isArray(tree)) return tree.map(withFields) as T;
+  if (typeof tree !== 'object' || tree === null) return tree;
+  if ('A_Indirection' in tree) {
+    const { arg, indirection = [] } = tree.A_Indirection as { readonly arg?: Node; readonly indirection?: readonly Node[] };
+    const [field, ...others] = indirection;
+    if (arg && 'ColumnRef' in arg && field && others.length === 0 && ('String' in field || 'A_Star' in field)) return { ColumnRef: { ...arg.ColumnRef, fields: [...(arg.ColumnRef.fields ?? []), field] } } as T;
+  }
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, withFields(value)])) as T;
+}
