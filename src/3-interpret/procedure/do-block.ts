@@ -39,7 +39,7 @@ export function runBody(draft: Draft, body: ProcedureBlock, file: string, parame
 function carriedOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner {
   const text = JSON.stringify(body);
   const reads = { found: text.includes('"found"'), count: text.includes('"get-diagnostics"') };
-  const attempt = (keeping: boolean): Runner => newRunner(file, draft.catalog, draft.services, variables, keeping, reads);
+  const attempt = (keeping: boolean): Runner => newRunner(file, draft.catalog, draft.services, variables, keeping, reads, body);
   const runner = attempt(false);
   try {
     runBlock(body, runner);

@@ -211,6 +211,62 @@ export const DO_CASES: readonly DoCase[] = [
        END $$;`,
     ],
   },
+  {
+    name: 'loops over rows that carry values, end early or return',
+    scripts: [
+      `CREATE TABLE cards (id serial PRIMARY KEY, deck text, name text, place int, seen text);
+       CREATE TABLE notes (what text, n int);
+       INSERT INTO cards (deck, name) VALUES ('b', 'four'), ('a', 'two'), ('a', 'one'), ('b', 'three'), ('c', NULL);`,
+      `DO $$ DECLARE c record; i int := 0; last cards.deck%TYPE; names text := ''; total bigint := 0;
+       BEGIN
+         FOR c IN SELECT * FROM cards ORDER BY deck, name LOOP
+           CONTINUE WHEN c.name IS NULL;
+           IF c.deck IS DISTINCT FROM last THEN i := 0; END IF;
+           i := i + 1;
+           total := total + c.id;
+           UPDATE cards SET place = i, seen = names WHERE id = c.id;
+           names := names || c.name || ',';
+           last := c.deck;
+         END LOOP;
+         INSERT INTO notes VALUES (names, total), (last, i);
+         RAISE NOTICE '% cards', i;
+       END $$;`,
+      `DO $$ DECLARE c record; found_id int; tries int := 0;
+       BEGIN
+         FOR c IN SELECT id, name FROM cards ORDER BY id DESC LOOP
+           tries := tries + 1;
+           IF c.name LIKE 't%' THEN found_id := c.id; EXIT; END IF;
+           EXIT WHEN tries > 10;
+           INSERT INTO notes VALUES ('passed', c.id);
+         END LOOP;
+         IF found_id IS NOT NULL THEN INSERT INTO notes VALUES ('tries', tries), ('found', found_id); END IF;
+       END $$;
+       DO $$ DECLARE c record;
+       BEGIN
+         FOR c IN SELECT id, deck FROM cards ORDER BY id LOOP
+           IF c.deck = 'a' THEN INSERT INTO notes VALUES ('returns', c.id); RETURN; ELSIF c.deck = 'z' THEN CONTINUE; END IF;
+           INSERT INTO notes VALUES ('goes on', c.id);
+         END LOOP;
+         INSERT INTO notes VALUES ('not reached', 0);
+       END $$;
+       DO $$ DECLARE c record;
+       BEGIN
+         FOR c IN SELECT id FROM cards WHERE deck = 'z' LOOP RETURN; END LOOP;
+         INSERT INTO notes VALUES ('reached', 0);
+       END $$;`,
+      `DO $$ DECLARE ids int[]; v int; n int := 0;
+       BEGIN
+         SELECT array_agg(id ORDER BY name DESC) INTO ids FROM cards WHERE deck <> 'c';
+         FOREACH v IN ARRAY ids LOOP
+           n := n + 1;
+           INSERT INTO notes VALUES ('no. ' || n, v);
+         END LOOP;
+         IF EXISTS (SELECT 1 FROM cards) AND NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'cards' AND column_name = 'colour') THEN
+           INSERT INTO notes VALUES ('no colour', n);
+         END IF;
+       END $$;`,
+    ],
+  },
 ];
 
 /** Blocks that cannot be carried over, with what the message says. */

@@ -75,7 +75,7 @@ function underGuard(query: Query, runner: Runner): Query {
   return queryOf(targets, { from: [{ kind: 'derived', source, query, alias: 'kept_row', columns: query.columns, lateral: false }], where });
 }
 
-function readOf(table: Table, { id, name, type }: Column, runner: Runner): Query {
+export function readOf(table: Table, { id, name, type }: Column, runner: Runner): Query {
   const source = runner.counter.nextSource++;
   return queryOf([{ name, expr: { kind: 'column', source, column: id, name, type } }], { from: [{ kind: 'table', source, relation: table.id }] });
 }

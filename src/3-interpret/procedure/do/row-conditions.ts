@@ -1,3 +1,4 @@
+import type { Node } from '@pgsql/types';
 import type { Catalog } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Assert, ProcedureExpression } from '../../../model/procedure.js';
@@ -17,10 +18,21 @@ export function changesSchema(before: Catalog, { catalog, kept }: Runner): boole
 
 /** A condition over rows: worked out here once, or at each use. */
 export function conditionOf({ node }: ProcedureExpression, span: Span, runner: Runner): Expr {
-  const condition = fold(scopeOf(runner).condition(node, 'IF'));
+  const condition = fold(scopeOf(runner).condition(withKnownParts(node, runner), 'IF'));
   const holds = runner.keeping ? keepValue(condition, span, runner) : condition;
   runner.freshness.capture(holds);
   return holds;
+}
+
+/** `EXISTS (SELECT FROM users) AND EXISTS (SELECT FROM information_schema.columns ..)`: what the catalog decides is decided here. */
+function withKnownParts(node: Node, runner: Runner): Node {
+  if (!('BoolExpr' in node)) return node;
+  const args = (node.BoolExpr.args ?? []).map((arg) => {
+    const value = known(() => booleanOf(evaluate(arg, runner)));
+    if (value === undefined) return withKnownParts(arg, runner);
+    return { A_Const: value === null ? { isnull: true } : { boolval: { boolval: value } } };
+  });
+  return { BoolExpr: { ...node.BoolExpr, args } };
 }
 
 /** An exception stops the migration; under a condition over rows it is a statement that fails where the condition holds. */

@@ -6,12 +6,13 @@ import { resolveTypeName } from '../../analyze/type-name.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, fold, isNever, isNotTrue, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
+import { typeLike } from '../variable-type.js';
 import { catches } from './conditions.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { performed, runDiagnostics, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
 import { valueOfType } from './cast-value.js';
 import { keepValue } from './keep-values.js';
-import { runRowLoop } from './run-row-loop.js';
+import { elementsOf, runRowLoop } from './run-row-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
 import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type RecordField, type Runner } from './runner.js';
 import { booleanOf, compareValues, isArray, isRow, numberOf, textOfValue, Unknowable, type Value } from './value.js';
@@ -31,7 +32,7 @@ export function runBlock(block: ProcedureBlock, runner: Runner): Ending {
 }
 
 function declare({ name, type, value, span }: Variable, runner: Runner): void {
-  const resolved = type.kind === 'type' ? resolveTypeName(type.type, runner.catalog, runner) : undefined;
+  const resolved = type.kind === 'type' ? resolveTypeName(type.type, runner.catalog, runner) : type.kind === 'like' ? typeLike(type, runner.catalog) : undefined;
   setVariable(runner, name, { type: resolved, value: null });
   if (value) assign([name], value, span, runner);
 }
@@ -94,9 +95,12 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
       return repeat(statement, runner, () => true);
     case 'while':
       return repeat(statement, runner, () => booleanOf(required(runner, span, () => evaluate(statement.condition.node, runner))) === true);
+    case 'foreach': {
+      const elements = known(() => evaluate(statement.array.node, runner)) === undefined ? elementsOf(statement) : undefined;
+      return elements && runner.keeping ? void runRowLoop(elements, runner) : runFor(statement, runner);
+    }
     case 'for-integer':
     case 'for-dynamic':
-    case 'foreach':
       return runFor(statement, runner);
     case 'for-query': {
       const isKnown = !runner.keeping || knownRows(statement.query.node, runner);

@@ -1,96 +1,138 @@
+import type { Node } from '@pgsql/types';
 import type { Column, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
-import type { ForQuery, ProcedureStatement } from '../../../model/procedure.js';
-import { NEW_ROW, type TriggerBody } from '../../../model/trigger-program.js';
-import { walkTree } from '../../../model/walk.js';
+import type { Foreach, ForQuery, ProcedureStatement } from '../../../model/procedure.js';
+import { NEW_ROW, type TriggerAction, type TriggerBody } from '../../../model/trigger-program.js';
+import type { Statement } from '../../../model/statement.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { newPartId, draftOf } from '../../draft.js';
 import { assignedIn } from '../assigned-variables.js';
 import { bodyScope } from '../body-scope.js';
-import { FALSE, TRUE } from '../condition.js';
+import { and, FALSE, isNotTrue, TRUE } from '../condition.js';
 import { newFreshness } from '../trigger/freshness.js';
-import type { Flow, Lowering } from '../trigger/lowering.js';
+import { emit, type Flow, type Lowering } from '../trigger/lowering.js';
 import { runStatements } from '../trigger/run-statement.js';
-import { itemsOf, type BodyState, type VariableState } from '../trigger/trigger-state.js';
+import { isFields, itemsOf, NO_TABLE, type BodyState, type VariableState } from '../trigger/trigger-state.js';
+import { carriedOver, isReadAfter, keepCarried, type Carried, type CarriedStore } from './carried-variables.js';
 import { causeOf, fillKept, makeKept } from './keep-values.js';
 import { exprOf } from './merge-variables.js';
 import { refuseBlock, scopeOf, setVariable, type Runner } from './runner.js';
+import { ENDED, RETURNED, withoutJumps } from './without-jumps.js';
 
 /** Stands for what a variable is when a round begins that the round before may have changed. */
 const CARRIED = -42;
+
+interface Loop {
+  readonly statement: ForQuery;
+  readonly statements: readonly ProcedureStatement[];
+  readonly trigger: Trigger;
+  readonly assigned: ReadonlySet<string>;
+}
 
 /**
  * `FOR r IN SELECT .. LOOP`: only the database knows the rows, and other targets have no loops. Each round is what a trigger does when one of the rows
  * comes into a table that is made for them.
  */
 export function runRowLoop(statement: ForQuery, runner: Runner): void {
-  const { span, target: [name = []] } = statement;
+  const { span, target } = statement;
   const query = scopeOf(runner).query(statement.query.node);
   const names = query.columns.map((column) => column.name);
-  if (statement.target.length !== 1 || name.length !== 1 || new Set(names).size < names.length) refuseBlock(runner, 'this loop over rows is known only to the database', span);
+  if (target.some((name) => name.length !== 1) || (target.length > 1 && target.length !== names.length)) refuseBlock(runner, 'this loop over rows is known only to the database', span);
   const cause = causeOf(span, runner);
+  const statements = withoutJumps(statement.statements);
+  const trigger: Trigger = { id: -1, name: 'round', timing: 'after', events: ['insert'], columns: [], level: 'row', function: 'round', args: [], enabled: true };
+  const loop: Loop = { statement, statements, trigger, assigned: assignedIn(statements) };
+  // Columns of one name are told apart by their places, as those are that nobody names.
+  const unnumbered = query.columns.map((column, i): Column => ({ id: -1 - i, name: names.indexOf(column.name) === i ? column.name : `${column.name}_${i + 1}`, type: column.type, notNull: false }));
+  const store = keepCarried(carriedVariables(loop, { ...NO_TABLE, columns: unnumbered }, runner), cause, runner);
   const draft = draftOf(cause, runner.catalog, runner.services);
-  const columns = query.columns.map((column): Column => ({ id: newPartId(draft), name: column.name, type: column.type, notNull: false }));
-  const trigger: Trigger = { id: newPartId(draft), name: 'round', timing: 'after', events: ['insert'], columns: [], level: 'row', function: 'round', args: [], enabled: true };
-  const assigned = assignedIn(statement.statements);
-  const table = makeKept(draft, columns, runner, (bare) => ({ ...bare, triggers: [{ ...trigger, program: { kind: 'lowered', reads: [], bodies: [lowerRound(statement, name[0] ?? '', bare, trigger, assigned, runner)] } }] }));
+  const columns = unnumbered.map((column) => ({ ...column, id: newPartId(draft) }));
+  const id = newPartId(draft);
+  const table = makeKept(draft, columns, runner, (bare) => ({ ...bare, triggers: [{ ...trigger, id, program: { kind: 'lowered', reads: [], bodies: [lowerRound(loop, bare, store, runner)] } }] }));
   fillKept(table, query, cause, runner);
-  for (const variable of assigned) if (runner.variables.has(variable)) setVariable(runner, variable, { type: runner.variables.get(variable)?.type, value: undefined });
+  for (const variable of loop.assigned) if (runner.variables.has(variable)) setVariable(runner, variable, { type: runner.variables.get(variable)?.type, value: undefined, ...store?.get(variable) });
+  const returned = store?.get(RETURNED)?.expr;
+  if (returned) runner.alive = and(...(runner.alive ? [runner.alive] : []), isNotTrue(returned));
 }
 
-function carried(name: string, type: Expr['type']): Expr {
-  return { kind: 'column', source: CARRIED, name, type };
+/** `FOREACH v IN ARRAY a` as `FOR v IN SELECT unnest(a)`: the elements are rows where only the database knows them. */
+export function elementsOf({ kind: _kind, array, slice, ...loop }: Foreach): ForQuery | undefined {
+  const call: Node = { FuncCall: { funcname: [{ String: { sval: 'unnest' } }], args: [array.node], location: array.span.start } };
+  const query: Statement = { file: '', span: array.span, text: '', tag: 'SelectStmt', node: { SelectStmt: { targetList: [{ ResTarget: { val: call } }], op: 'SETOP_NONE', limitOption: 'LIMIT_OPTION_DEFAULT' } } };
+  return slice > 0 ? undefined : { ...loop, kind: 'for-query', query };
 }
 
-function lowerRound(statement: ForQuery, row: string, table: Table, trigger: Trigger, assigned: ReadonlySet<string>, runner: Runner): TriggerBody {
-  const { catalog, file, counter } = runner;
+/** The variables with values from one round for the next, or for what comes after the loop, and what each is before it. */
+function carriedVariables(loop: Loop, table: Table, runner: Runner): readonly Carried[] {
+  const ends = [ENDED, RETURNED].filter((name) => loop.assigned.has(name)).map((name) => ({ name, initial: FALSE }));
+  const { lowering, flow } = runRound(loop, table, variablesOf(loop, table, runner, undefined), TRUE, runner);
+  const needed = carriedOver(lowering.actions.flatMap(treesOf), (name) => flow.state.variables.get(name)?.value, CARRIED);
+  for (const name of loop.assigned) if (isReadAfter(name, loop.statement, runner.body)) needed.add(name);
+  return [...ends, ...[...needed].flatMap((name) => {
+    const variable = runner.variables.get(name);
+    const initial = variable && exprOf(variable);
+    if (initial) return [{ name, initial: variable.type ? { ...initial, type: variable.type } as Expr : initial }];
+    return carriedOver(lowering.actions.flatMap(treesOf), () => undefined, CARRIED).has(name) ? refuseBlock(runner, `"${name}" carries a value from one round of the loop to the next`, loop.statement.span) : [];
+  })];
+}
+
+function treesOf(action: TriggerAction) {
+  return [...(action.guard ? [action.guard] : []), ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])];
+}
+
+/** What each name stands for when a round begins. */
+function variablesOf({ statement: { target }, assigned }: Loop, table: Table, runner: Runner, store: CarriedStore | undefined): ReadonlyMap<string, VariableState> {
+  const carried = (name: string, type: Expr['type']): Expr => store?.get(name)?.expr ?? { kind: 'column', source: CARRIED, name, type };
   const variables = new Map<string, VariableState>();
+  for (const name of [ENDED, RETURNED]) if (assigned.has(name)) variables.set(name, { type: FALSE.type, value: carried(name, FALSE.type) });
   for (const [name, variable] of runner.variables) {
     const expr = exprOf(variable);
     const { fields } = variable;
     if (fields) variables.set(name, { type: undefined, value: fields.map((field) => (assigned.has(name) ? { name: field.name, expr: carried(name, field.expr.type) } : field)) });
     if (expr && name !== 'found') variables.set(name, { type: variable.type ?? expr.type, value: assigned.has(name) ? carried(name, variable.type ?? expr.type) : expr });
   }
-  variables.set(row, { type: undefined, value: table.columns.map(({ id, name, type }) => ({ name, expr: { kind: 'column', source: NEW_ROW, column: id, name, type } })) });
+  for (const [name, variable] of rowVariables(target.map(([name = '']) => name), table, runner)) variables.set(name, variable);
+  return variables;
+}
+
+/** `FOR r IN ..` for a record, `FOR id IN ..` for a variable of a plain type, `FOR a, b IN ..` for several. */
+function rowVariables(names: readonly string[], { columns }: Table, runner: Runner): readonly (readonly [string, VariableState])[] {
+  const fields = columns.map(({ id, name, type }) => ({ name, expr: { kind: 'column', source: NEW_ROW, column: id, name, type } as const }));
+  const [only = ''] = names;
+  const own = runner.variables.get(only)?.type;
+  if (names.length === 1 && (own === undefined || own.kind === 'composite')) return [[only, { type: undefined, value: fields }]];
+  return names.flatMap((name, i) => {
+    const [type, expr] = [runner.variables.get(name)?.type, fields[i]?.expr];
+    return expr ? [[name, { type: type ?? expr.type, value: expr }] as const] : [];
+  });
+}
+
+function lowerRound(loop: Loop, table: Table, store: CarriedStore | undefined, runner: Runner): TriggerBody {
+  const variables = variablesOf(loop, table, runner, store);
+  const ended = store?.get(ENDED)?.expr;
+  const { lowering, flow } = runRound(loop, table, variables, ended ? isNotTrue(ended) : TRUE, runner);
+  const values = [...(store ?? [])].flatMap(([name, { column }]) => {
+    const value = flow.state.variables.get(name)?.value;
+    return value && !isFields(value) && value !== variables.get(name)?.value ? [{ column, value }] : [];
+  });
+  const target = store && { kind: 'table' as const, source: runner.counter.nextSource++, relation: store.table };
+  if (target && values.length > 0) emit(lowering, flow, { kind: 'statement', statement: { kind: 'update', with: [], recursive: false, target, set: values, from: [], returning: [] } }, loop.statement.span);
+  return { event: 'insert', actions: lowering.actions, assignments: [], notes: lowering.notes };
+}
+
+/** What no trigger can do is no trigger's fault here. */
+function runRound({ statements, trigger }: Loop, table: Table, variables: BodyState['variables'], guard: Expr, { catalog, file, counter }: Runner): { readonly lowering: Lowering; readonly flow: Flow } {
   const lowering: Lowering = {
     catalog, file, table, trigger, event: 'insert', freshness: newFreshness(), actions: [], outcomes: [], notes: [], counter, calling: [], called: new Set(), run: runStatements,
     scope: (state) => bodyScope(catalog, file, itemsOf(table, state, []), counter),
     raw: (node) => node,
   };
-  const state: BodyState = { new: new Map(), old: new Map(), variables, found: FALSE };
-  runRound(statement, { guard: TRUE, state }, lowering);
-  for (const action of lowering.actions) {
-    const trees = [...(action.guard ? [action.guard] : []), ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])];
-    for (const tree of trees) walkTree(tree, { expression: (node) => void (node.kind === 'column' && node.source === CARRIED && refuseBlock(runner, `"${node.name}" carries a value from one round of the loop to the next`, statement.span)) });
-  }
-  return { event: 'insert', actions: lowering.actions, assignments: [], notes: lowering.notes };
-}
-
-/** What no trigger can do is no trigger's fault here. */
-function runRound({ statements }: ForQuery, flow: Flow, lowering: Lowering): void {
   try {
-    runStatements(statements.map(ended), flow, lowering);
+    return { lowering, flow: runStatements(statements, { guard, state: { new: new Map(), old: new Map(), variables, found: FALSE } }, lowering) };
   } catch (error) {
     if (!(error instanceof Refusal) || error.diagnostic.code !== 'trigger-unsupported') throw error;
-    const { message, file, span, help } = error.diagnostic;
-    throw new Refusal(diagnose('do-block-unsupported', { file, span, help, message: `each round of this loop runs in the database, as a trigger does: ${message}` }));
-  }
-}
-
-/** CONTINUE ends a round, as RETURN ends the body of a trigger. */
-function ended(statement: ProcedureStatement): ProcedureStatement {
-  switch (statement.kind) {
-    case 'continue': {
-      const { condition, span, label } = statement;
-      if (label !== undefined) return statement;
-      return condition ? { kind: 'if', span, branches: [{ condition, statements: [{ kind: 'return', span }] }], otherwise: [] } : { kind: 'return', span };
-    }
-    case 'if':
-      return { ...statement, branches: statement.branches.map((branch) => ({ ...branch, statements: branch.statements.map(ended) })), otherwise: statement.otherwise.map(ended) };
-    case 'block':
-      return { ...statement, statements: statement.statements.map(ended) };
-    default:
-      return statement;
+    const { message, file: where, span, help } = error.diagnostic;
+    throw new Refusal(diagnose('do-block-unsupported', { file: where, span, help, message: `each round of this loop runs in the database, as a trigger does: ${message}` }));
   }
 }

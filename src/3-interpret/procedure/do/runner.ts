@@ -6,6 +6,7 @@ import type { Catalog, Table } from '../../../model/catalog.js';
 import type { Change } from '../../../model/change.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
+import type { ProcedureBlock } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Services } from '../../draft.js';
 import { bodyScope, newCounter, type BodyCounter, type BodyItem, type BodyScope } from '../body-scope.js';
@@ -47,6 +48,8 @@ export interface Runner {
   readonly keeping: boolean;
   /** Whether the body asks for FOUND, and for ROW_COUNT. */
   readonly reads: { readonly found: boolean; readonly count: boolean };
+  /** What is carried out. */
+  readonly body: ProcedureBlock | undefined;
   /** The tables that hold it. */
   readonly kept: Table[];
   /** How many statements may still run: a loop that never ends must end here. */
@@ -60,8 +63,8 @@ export function guardOf({ guard, alive }: Runner): Expr | undefined {
   return guard && alive ? and(alive, guard) : (guard ?? alive);
 }
 
-export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], keeping = false, reads: Runner['reads'] = { found: false, count: false }): Runner {
-  return { keeping, reads, kept: [], file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], keeping = false, reads: Runner['reads'] = { found: false, count: false }, body?: ProcedureBlock): Runner {
+  return { keeping, reads, body, kept: [], file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';

@@ -4,10 +4,10 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
 import { refuse } from '../../analyze/refuse.js';
-import { findType } from '../../analyze/type-name.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
 import { typeText } from '../../analyze/type-text.js';
 import { columnParts } from '../raw-names.js';
+import { typeLike } from '../variable-type.js';
 import { unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { isFields, type BodyState, type VariableState } from './trigger-state.js';
 
@@ -29,17 +29,8 @@ function typeOfVariable(variable: Variable, lowering: Lowering): DataType | unde
   if (type.kind === 'cursor') return unsupported(lowering, 'cursors have no equivalent', span, 'Use a query.');
   if (type.kind === 'record') return undefined;
   if (type.kind === 'type') return resolveTypeName(type.type, lowering.catalog, lowering);
-  const { names } = type;
-  if (type.row) return findType(names.at(-2), names.at(-1) ?? '', lowering.catalog) ?? refuse(lowering, 'unknown-table', `relation "${names.join('.')}" does not exist`, { at: span.start });
-  return typeLikeColumn(names, span, lowering);
-}
-
-/** `table.column%TYPE`, `variable%TYPE` */
-function typeLikeColumn(names: readonly string[], span: Span, lowering: Lowering): DataType {
-  const table = findType(names.at(-3), names.at(-2) ?? '', lowering.catalog);
-  const object = table?.kind === 'composite' ? lowering.catalog.objects.get(table.id) : undefined;
-  const columns = object?.kind === 'table' || object?.kind === 'view' ? object.columns : [];
-  return columns.find(({ name }) => name === names.at(-1))?.type ?? refuse(lowering, 'unknown-column', `column "${names.join('.')}" does not exist`, { at: span.start });
+  const [code, what] = type.row ? ['unknown-table', 'relation'] as const : ['unknown-column', 'column'] as const;
+  return typeLike(type, lowering.catalog) ?? refuse(lowering, code, `${what} "${type.names.join('.')}" does not exist`, { at: span.start });
 }
 
 export function rowFields(type: DataType, lowering: Lowering): readonly { readonly name: string; readonly expr: Expr }[] {
