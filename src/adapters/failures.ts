@@ -11,15 +11,15 @@ export class DatabaseNotReady extends Error {
   }
 }
 
-/** A driver is not installed: drivers are optional peer dependencies. */
+/** A driver is not installed, or cannot be loaded as it is: drivers are optional peer dependencies. */
 export class DependencyMissing extends Error {
   override readonly name = 'DependencyMissing';
   constructor(
     readonly dependency: string,
     readonly installCommand: string,
-    options?: { readonly cause?: unknown },
+    options?: { readonly cause?: unknown; readonly problem?: string },
   ) {
-    super(`this database needs the package ${dependency}, which is not installed`, options);
+    super(`this database needs the package ${dependency}, which ${options?.problem ?? 'is not installed'}`, options);
   }
 }
 

@@ -22,7 +22,7 @@ export async function connectSqlite(file: string, options: { readonly busyTimeou
     if (database.pragma('journal_mode', { simple: true }) === 'wal') database.pragma('synchronous = NORMAL');
     return attachSqlite(database, () => void database.close());
   } catch (error) {
-    if (isBuildProblem(error)) throw new DependencyMissing('better-sqlite3', 'npm rebuild better-sqlite3', { cause: error });
+    if (isBuildProblem(error)) throw new DependencyMissing('better-sqlite3', 'npm rebuild better-sqlite3', { cause: error, problem: `was not built for this Node (${process.version})` });
     const help = 'Check the path: its directory must exist and be writable, and the file must be an SQLite database.';
     throw new DatabaseNotReady(`SQLite cannot open ${file}: ${messageOf(error)}`, help, { cause: error });
   }
