@@ -1,7 +1,8 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.js';
 import type { Diagnostic } from '../model/diagnostic.js';
+import { helpForNearby } from './nearby.js';
 import { reasonOf } from './read-script.js';
 
 /** What a migrations directory holds, before any SQL is read. Paths are relative to it, with forward slashes. */
@@ -28,7 +29,7 @@ export function listFiles(directory: string): Listing | Diagnostic {
     return listing(directory);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return diagnose('migrations-directory-missing', { message: `the migrations directory ${directory} does not exist` });
+      return diagnose('migrations-directory-missing', { message: `the migrations directory ${directory} does not exist`, help: helpForNearby(dirname(directory)) });
     }
     return diagnose('migrations-directory-unreadable', { message: `the migrations directory ${directory} cannot be read: ${reasonOf(error)}` });
   }

@@ -10,6 +10,7 @@ import { mixed, readPlain } from './layouts/plain.js';
 import { hasSections, readSections } from './layouts/sections.js';
 import { belongsToSqitch, readSqitch } from './layouts/sqitch.js';
 import { listFiles, type Listing } from './list-files.js';
+import { helpForNearby } from './nearby.js';
 import { readScript } from './read-script.js';
 
 export interface MigrationDirectory {
@@ -40,7 +41,7 @@ export function readMigrations(directory: string): MigrationDirectory {
   const unread = read.filter((script) => 'code' in script);
   const inCode = listing.programs.map((file) => diagnose('unexpected-file', { message: `${file} is a migration in a programming language: it is not run`, file, help: 'Write what it does to the schema and the rows as SQL.' }));
   const found = [...layoutFaults, ...inCode, ...unread, ...reading.diagnostics, ...diagnostics];
-  const empty = migrations.length === 0 && found.length === 0 ? [diagnose('no-migrations', { message: `there is no migration in ${directory}` })] : [];
+  const empty = migrations.length === 0 && found.length === 0 ? [diagnose('no-migrations', { message: `there is no migration in ${directory}`, help: helpForNearby(directory) })] : [];
   return { migrations, diagnostics: [...found, ...empty] };
 }
 

@@ -289,4 +289,13 @@ describe('the directory', () => {
     expect(codes(readMigrations(join(directory, 'file.sql')))).toEqual(['migrations-directory-unreadable']);
     expect(codes(read({}))).toEqual(['no-migrations']);
   });
+
+  test('migrations that lie nearby are named where none or no directory is', () => {
+    const directory = directoryOf({ 'notes/readme.sql': '', 'app/prisma/migrations/2024_init/migration.sql': '', 'api/db/001_a.sql': '', 'node_modules/tool/001_b.sql': '', 'java/sql/V1__a.sql': '' });
+    const help = `There are migrations in ${join(directory, 'api/db')}, ${join(directory, 'java/sql')}, ${join(directory, 'app/prisma/migrations')}: name that directory.`;
+    expect(readMigrations(join(directory, 'migrations')).diagnostics).toMatchObject([{ code: 'migrations-directory-missing', help }]);
+    expect(readMigrations(join(directory, 'app')).diagnostics).toMatchObject([{ code: 'no-migrations', help: `There are migrations in ${join(directory, 'app/prisma/migrations')}: name that directory.` }]);
+    expect(readMigrations(join(directory, 'node_modules')).diagnostics[0]).toMatchObject({ code: 'no-migrations', help: expect.stringContaining('node_modules/tool') });
+    expect(read({}).diagnostics[0]).not.toHaveProperty('help');
+  });
 });

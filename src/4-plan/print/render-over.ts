@@ -1,7 +1,7 @@
 import type { Operand } from '../../dialects/dialect.js';
 import { primary, type Sql } from '../../dialects/sql.js';
 import type { Expr } from '../../model/expression.js';
-import { isVolatile, walkExpression } from '../../model/walk.js';
+import { childrenOf, isVolatile } from '../../model/walk.js';
 import type { Printing } from './printing.js';
 
 /** https://www.sqlite.org/json1.html#the_json_each_and_json_tree_table_valued_functions */
@@ -37,12 +37,9 @@ function occurrences(part: string, whole: string): number {
   return part === '' ? 0 : whole.split(part).length - 1;
 }
 
+/** Over the rows of the query around it: a subquery has aggregates of its own. */
 function isAggregated(expr: Expr): boolean {
-  let aggregated = false;
-  walkExpression(expr, (node) => {
-    aggregated ||= node.kind === 'call' && (node.aggregate === true || node.over !== undefined);
-  });
-  return aggregated;
+  return (expr.kind === 'call' && (expr.aggregate === true || expr.over !== undefined)) || childrenOf(expr).some(isAggregated);
 }
 
 /** Where the random values of one expression are kept while it is computed. */

@@ -128,6 +128,7 @@ export const QUERIES: readonly string[] = [
   "SELECT string_agg(DISTINCT city, ',') FROM customer WHERE id <> 4",
   "SELECT string_agg(DISTINCT city, ',' ORDER BY city DESC) FROM customer",
   "SELECT string_agg(DISTINCT city, ', ') FROM customer",
+  "SELECT id, jsonb_set(data, '{seen}', (SELECT jsonb_agg(floor(random() * 0.5)::int) FROM node)) FROM customer ORDER BY id",
   "SELECT string_agg(DISTINCT city, E'\\n' ORDER BY city DESC) FILTER (WHERE id <> 4), string_agg(DISTINCT city || id, '') FROM customer",
   "SELECT value, string_agg(DISTINCT key, '; ') FROM (SELECT id % 2 AS value, city AS key FROM customer) AS c GROUP BY value HAVING string_agg(DISTINCT key, '; ') IS NOT NULL ORDER BY value",
   'SELECT any_value(city) FROM customer WHERE id = 1',
