@@ -34,15 +34,25 @@ export function readMigrations(directory: string): MigrationDirectory {
   const listing = listFiles(directory);
   if ('code' in listing) return { migrations: [], diagnostics: [listing] };
   const { files, diagnostics: layoutFaults } = filesOf(listing);
+  const nothing = files.length === 0 && isEmpty(listing) ? noMigrations(directory, layoutFaults) : undefined;
+  if (nothing) return { migrations: [], diagnostics: [nothing] };
   const read = files.map((file) => readScript(directory, file));
   const scripts = read.filter((script) => 'checksum' in script);
   const reading = readLayout(listing, scripts);
   const { migrations, diagnostics } = assemble(reading);
   const unread = read.filter((script) => 'code' in script);
   const inCode = listing.programs.map((file) => diagnose('unexpected-file', { message: `${file} is a migration in a programming language: it is not run`, file, help: 'Write what it does to the schema and the rows as SQL.' }));
-  const found = [...layoutFaults, ...inCode, ...unread, ...reading.diagnostics, ...diagnostics];
-  const empty = migrations.length === 0 && found.length === 0 ? [diagnose('no-migrations', { message: `there is no migration in ${directory}`, help: helpForNearby(directory) })] : [];
-  return { migrations, diagnostics: [...found, ...empty] };
+  return { migrations, diagnostics: [...layoutFaults, ...inCode, ...unread, ...reading.diagnostics, ...diagnostics] };
+}
+
+function isEmpty({ files, programs, journal, plan }: Listing): boolean {
+  return files.length + programs.length === 0 && journal === undefined && plan === undefined;
+}
+
+/** Files in directories are named one by one only where it cannot be said which directory is meant. */
+function noMigrations(directory: string, faults: readonly Diagnostic[]): Diagnostic | undefined {
+  const help = helpForNearby(directory);
+  return help === undefined && faults.length > 0 ? undefined : diagnose('no-migrations', { message: `there is no migration in ${directory}`, help });
 }
 
 /** The SQL files of the layout; what lies elsewhere is named, not passed over. */
