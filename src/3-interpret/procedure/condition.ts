@@ -140,11 +140,23 @@ function foldDistinct(expr: Of<'distinct'>): Expr {
     const differs = or(...parts);
     return expr.negated ? isNotTrue(differs) : differs;
   }
+  const bare = beforeText(left, right);
+  if (bare) return foldDistinct({ ...expr, ...bare });
   const same = sameValue(left, right);
   if (same) return expr.negated ? TRUE : FALSE;
   const [a, b] = [left, right].map((side) => (side.kind === 'literal' && side.value === null ? null : constant(side)));
   if (a === undefined || b === undefined) return expr;
   return (a === b) === expr.negated ? TRUE : FALSE;
+}
+
+const WITH_ONE_TEXT: ReadonlySet<string> = new Set(['bool', 'int2', 'int4', 'int8', 'uuid', 'date', 'timestamp', 'timestamptz', 'bytea', 'text', 'varchar']);
+
+/** `a::text IS DISTINCT FROM b::text`, of a type whose values have one text each: `a IS DISTINCT FROM b`. */
+function beforeText(left: Expr, right: Expr): { readonly left: Expr; readonly right: Expr } | undefined {
+  if (left.kind !== 'cast' || right.kind !== 'cast' || left.operand.kind === 'literal' || right.operand.kind === 'literal') return undefined;
+  const [from, other] = [left.operand.type, right.operand.type];
+  if (from.kind !== 'base' || other.kind !== 'base' || from.name !== other.name || !WITH_ONE_TEXT.has(from.name)) return undefined;
+  return [left.type, right.type].every((type) => type.kind === 'base' && type.name === 'text') ? { left: left.operand, right: right.operand } : undefined;
 }
 
 function sameValue(left: Expr, right: Expr): boolean {

@@ -24,3 +24,21 @@ function argument({ A_Indirection: node }: Extract<Node, { A_Indirection: unknow
   const type = { names: [{ String: { sval: 'text' } }], typemod: -1 };
   return { TypeCast: { arg: { A_Const: value === undefined ? { isnull: true } : { sval: { sval: value } } }, typeName: type } };
 }
+
+/** Whether TG_ARGV is subscripted, or asked for its bounds. */
+export function countsArguments(tree: unknown): boolean {
+  if (Array.isArray(tree)) return tree.some(countsArguments);
+  if (typeof tree !== 'object' || tree === null) return false;
+  const node = tree as Node;
+  if ('A_Indirection' in node && isArguments(node.A_Indirection.arg)) return true;
+  if ('FuncCall' in node && ['array_lower', 'array_upper', 'array_position', 'generate_subscripts'].some((name) => isNamed(node.FuncCall.funcname?.at(-1), name)) && isArguments(node.FuncCall.args?.[0])) return true;
+  return Object.values(tree).some(countsArguments);
+}
+
+function isArguments(node: Node | undefined): boolean {
+  return columnParts(node)?.join('.') === 'tg_argv';
+}
+
+function isNamed(node: Node | undefined, name: string): boolean {
+  return node !== undefined && 'String' in node && node.String.sval === name;
+}

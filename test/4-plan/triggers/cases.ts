@@ -15,6 +15,24 @@ const plpgsql = (name: string, body: string): string => `CREATE FUNCTION ${name}
 
 export const TRIGGER_CASES: readonly TriggerCase[] = [
   {
+    name: 'columns that are named in TG_ARGV stay as they are',
+    schema: `CREATE TABLE deeds (id int PRIMARY KEY, owner text, at timestamptz, body text, rank numeric(6, 2)); CREATE TABLE seals (id uuid PRIMARY KEY, n int); CREATE TABLE tally (name text, n int);
+      ${plpgsql('fixed', `DECLARE name text; was text; now_is text; BEGIN
+        IF array_length(TG_ARGV, 1) IS NULL THEN RAISE EXCEPTION 'nothing is fixed'; END IF;
+        FOREACH name IN ARRAY TG_ARGV LOOP
+          EXECUTE format('SELECT $1.%I', name) INTO now_is USING NEW;
+          EXECUTE format('SELECT $1.%I', name) INTO was USING OLD;
+          IF now_is IS DISTINCT FROM was THEN RAISE EXCEPTION '%.% is fixed', TG_TABLE_NAME, name; END IF;
+          IF name = ANY(TG_ARGV) AND TG_NARGS > 1 THEN INSERT INTO tally VALUES (name, TG_NARGS); END IF;
+        END LOOP;
+        IF FOUND THEN EXECUTE format('UPDATE %I SET n = n + 1 WHERE name = $1', 'tally') USING TG_RELID::regclass::text; END IF;
+        RETURN NEW;
+      END`)}
+      CREATE TRIGGER fixed BEFORE UPDATE ON deeds FOR EACH ROW EXECUTE FUNCTION fixed('id', 'owner', 'at', 'rank');
+      CREATE TRIGGER fixed BEFORE UPDATE ON seals FOR EACH ROW EXECUTE FUNCTION fixed('id');`,
+    script: ["INSERT INTO tally VALUES ('deeds', 0), ('seals', 0)", "INSERT INTO deeds VALUES (1, 'a', '2024-02-03 04:05:06+00', 'x', 1), (2, NULL, NULL, 'y', NULL)", "INSERT INTO seals VALUES ('11111111-1111-1111-1111-111111111111', 1)", "UPDATE deeds SET body = 'z'", "UPDATE deeds SET owner = 'b' WHERE id = 1", "UPDATE deeds SET owner = 'b' WHERE id = 2", "UPDATE deeds SET at = NULL WHERE id = 1", 'UPDATE deeds SET rank = 2 WHERE id = 1', 'UPDATE deeds SET id = 7 WHERE id = 1', 'UPDATE seals SET n = 2', "UPDATE seals SET id = '22222222-2222-2222-2222-222222222222'"],
+  },
+  {
     name: 'a RETURN inside a branch that ends in an exception otherwise',
     schema: `CREATE TABLE kinds (id int PRIMARY KEY, kind text, parent int); CREATE TABLE grants (id int PRIMARY KEY, kind_id int, over int);
       ${plpgsql('check_grant', `DECLARE k text; p int; BEGIN

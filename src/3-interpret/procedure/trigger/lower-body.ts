@@ -1,3 +1,4 @@
+import type { Node } from '@pgsql/types';
 import type { Catalog, Column, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
@@ -5,9 +6,9 @@ import type { Procedure } from '../../../model/procedure.js';
 import { NEW_ROW, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
 import { bodyScope, newCounter } from '../body-scope.js';
 import { choose, isNever, isTrue, textLiteral, TRUE } from '../condition.js';
-import { withArguments } from '../raw-names.js';
+import { countsArguments, withArguments } from '../raw-names.js';
 import { newFreshness } from './freshness.js';
-import { emit, requireFresh, type Flow, type Lowering } from './lowering.js';
+import { emit, requireFresh, unsupported, type Flow, type Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
 import { transitionCommons } from './transition.js';
 import { initialState, itemsOf, triggerConstants } from './trigger-state.js';
@@ -24,18 +25,24 @@ interface Surroundings {
  */
 export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, { catalog, called, parser }: Surroundings): TriggerBody {
   const counter = newCounter(catalog, procedure.file);
-  const constants = triggerConstants(table, trigger, event);
+  const constants = triggerConstants(table, trigger, event, catalog);
   const lowering: Lowering = {
     catalog, file: procedure.file, table, trigger, event,
     freshness: newFreshness(true),
     actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements, ...(parser && { parser }),
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
-    raw: (node) => (usesOf(procedure).arguments ? withArguments(node, trigger.args) : node),
+    raw: (node) => (usesOf(procedure).arguments ? requireConstant(withArguments(node, trigger.args), lowering) : node),
   };
   const start: Flow = { guard: TRUE, state: initialState(table, trigger, event) };
   const end = runStatements([procedure.body], start, lowering);
   if (!isNever(end.guard)) emit(lowering, end, { kind: 'raise', message: textLiteral('control reached end of trigger procedure without RETURN') });
   return { event, actions: lowering.actions, assignments: assignmentsOf(lowering), notes: lowering.notes };
+}
+
+/** What is left of TG_ARGV is the whole list. */
+function requireConstant<T extends Node>(node: T, lowering: Lowering): T {
+  if (countsArguments(node)) unsupported(lowering, 'TG_ARGV is counted from 0: only a constant subscript has an equivalent', undefined, 'Use FOREACH .. IN ARRAY TG_ARGV, or = ANY(TG_ARGV).');
+  return node;
 }
 
 interface Uses {

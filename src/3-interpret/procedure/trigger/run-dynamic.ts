@@ -19,6 +19,7 @@ const HELP = 'Put names into the text that are known for each trigger (TG_ARGV, 
 export function runDynamic(dynamic: Dynamic, flow: Flow, lowering: Lowering): Flow {
   const { query, using, span, into, strict } = dynamic;
   const { state } = flow;
+  if (!lowering.parser) return unsupported(lowering, 'EXECUTE of a text has no equivalent', span, HELP);
   const given = using.map(({ node }) => lowering.scope(state).expression(lowering.raw(node)));
   const text = dynamicText(fold(valueOf(lowering.scope(state).expression(lowering.raw(query.node)), lowering)), given.length + 1);
   if (!text) return unsupported(lowering, 'the text of this EXECUTE is known only when the trigger fires', span, HELP);

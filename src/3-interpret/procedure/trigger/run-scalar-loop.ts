@@ -3,8 +3,9 @@ import type { Expr } from '../../../model/expression.js';
 import type { Foreach, ForInteger, Loop, While } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import { BOOL, INT4 } from '../../analyze/type-key.js';
-import { and, fold, isNever, isNotTrue, textLiteral, TRUE } from '../condition.js';
+import { and, FALSE, fold, isNever, isNotTrue, textLiteral, TRUE } from '../condition.js';
 import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { assignTo } from './run-assign.js';
 import { HELP, NO_LOOPS, runRounds, type Rounds } from './run-loop-rounds.js';
 
 /** `LOOP .. EXIT WHEN .. END LOOP`, `WHILE condition LOOP` */
@@ -45,6 +46,7 @@ export function runForeach(loop: Foreach, flow: Flow, lowering: Lowering): Flow 
   const array = fold(valueOf(lowering.scope(flow.state).expression(lowering.raw(loop.array.node)), lowering));
   if (loop.slice > 0 || loop.target.length !== 1 || target.length !== 1 || array.type.kind !== 'array') return unsupported(lowering, NO_LOOPS, loop.span, HELP);
   const { element } = array.type;
+  if (array.kind === 'array' && array.elements.every(({ kind }) => kind === 'literal') && !leaves(loop.statements)) return runEach(array.elements, target, loop, flow, lowering);
   const start = requireValue(array, 'FOREACH expression must not be null', flow, loop.span, lowering);
   return runRounds({
     ...placeOf(loop),
@@ -56,6 +58,24 @@ export function runForeach(loop: Foreach, flow: Flow, lowering: Lowering): Flow 
     condition: (column) => operator('<=', column(COUNTER), { kind: 'call', name: 'cardinality', args: [column(LIST)], type: INT4 }, BOOL),
     setsFound: true,
   }, start, lowering);
+}
+
+/** A list that is known for each trigger: the statements once for each element. */
+function runEach(elements: readonly Expr[], target: readonly string[], loop: Foreach, start: Flow, lowering: Lowering): Flow {
+  let flow = start;
+  for (const element of elements) {
+    if (isNever(flow.guard)) return flow;
+    flow = lowering.run(loop.statements, assignTo(target, element, flow, lowering, loop.span), lowering);
+  }
+  return { ...flow, state: { ...flow.state, found: elements.length > 0 ? TRUE : FALSE } };
+}
+
+/** Whether there is an EXIT or CONTINUE among the statements. */
+function leaves(statements: unknown): boolean {
+  if (Array.isArray(statements)) return statements.some(leaves);
+  if (typeof statements !== 'object' || statements === null) return false;
+  const { kind } = statements as { readonly kind?: unknown };
+  return kind === 'exit' || kind === 'continue' || Object.values(statements).some(leaves);
 }
 
 /** Postgres raises an exception where the value is NULL. */

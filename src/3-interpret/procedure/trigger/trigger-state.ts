@@ -1,10 +1,11 @@
-import type { ColumnId, Table, Trigger } from '../../../model/catalog.js';
+import type { Catalog, ColumnId, Table, Trigger } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { FOUND, NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigger-program.js';
 import { baseType, BOOL, INT4, INT8, TEXT } from '../../analyze/type-key.js';
 import type { BodyItem } from '../body-scope.js';
 import { choose, FALSE } from '../condition.js';
+import { quoteIdent } from '../do/functions.js';
 
 /** A variable's value as an expression over the rows of the event; a record has one for each of its fields. */
 export interface VariableState {
@@ -32,13 +33,20 @@ export function initialState(table: Pick<Table, 'columns'>, trigger: Trigger, ev
 }
 
 const NAME = baseType('name');
+const REGCLASS = baseType('regclass');
+const TEXTS: DataType = { kind: 'array', element: TEXT };
+
+/** A regclass as text. */
+function relationText({ schema, name }: Table, { searchPath }: Catalog): string {
+  return searchPath.includes(schema) ? quoteIdent(name) : `${quoteIdent(schema)}.${quoteIdent(name)}`;
+}
 
 function text(name: string, value: string, type: DataType = TEXT): { readonly name: string; readonly type: DataType; readonly expr: Expr } {
   return { name, type, expr: { kind: 'literal', type, value } };
 }
 
-/** TG_OP and its kin. */
-export function triggerConstants(table: Table, trigger: Trigger, event: TriggerEvent): readonly { readonly name: string; readonly type: DataType; readonly expr: Expr }[] {
+/** TG_OP and its kin. TG_ARGV is counted from 0, so that only constant subscripts can be right: they are read before (`withArguments`). */
+export function triggerConstants(table: Table, trigger: Trigger, event: TriggerEvent, catalog: Catalog): readonly { readonly name: string; readonly type: DataType; readonly expr: Expr }[] {
   return [
     text('tg_op', event.toUpperCase()),
     text('tg_when', trigger.timing.toUpperCase()),
@@ -48,6 +56,8 @@ export function triggerConstants(table: Table, trigger: Trigger, event: TriggerE
     text('tg_table_name', table.name, NAME),
     text('tg_table_schema', table.schema, NAME),
     text('tg_nargs', String(trigger.args.length), INT4),
+    text('tg_relid', relationText(table, catalog), REGCLASS),
+    { name: 'tg_argv', type: TEXTS, expr: { kind: 'array', type: TEXTS, elements: trigger.args.map((value) => ({ kind: 'literal', type: TEXT, value })) } },
   ];
 }
 
