@@ -6,6 +6,7 @@ import type { Expr } from '../model/expression.js';
 import type { DataStatement, Query } from '../model/query.js';
 import { childrenOf, walkExpression, walkTree } from '../model/walk.js';
 import type { PlanContext } from './context.js';
+import { levelsAbove } from './print/chain.js';
 
 /** Statements that the target would refuse for their length. */
 export function checkLimits(steps: readonly Step[], dialect: Dialect): readonly Diagnostic[] {
@@ -49,9 +50,9 @@ function checkDepth(root: Expr, { dialect, report }: LimitContext): void {
   report({ code: 'expression-too-deep', message: `the expression is nested deeper than ${expressionDepth} levels, which ${dialect.name} refuses`, ...(root.at !== undefined && { at: root.at }) });
 }
 
-/** The height of the tree that SQLite makes of it: `a AND b AND c` is `(a AND b) AND c` there. */
+/** The height of the tree that SQLite makes of what is printed. */
 function depthOf(expr: Expr): number {
   const children = childrenOf(expr);
-  const above = (i: number): number => (expr.kind === 'logical' && children.length > 1 ? children.length - Math.max(i, 1) : 1);
+  const above = (i: number): number => (expr.kind === 'logical' ? levelsAbove(i, children.length) : 1);
   return children.reduce((deepest, child, i) => Math.max(deepest, depthOf(child) + above(i)), 1);
 }

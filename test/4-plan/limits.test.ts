@@ -5,6 +5,7 @@ import { transpile } from '../../src/transpile.js';
 import { startD1 } from '../support/facts/databases.js';
 
 const conditions = (count: number): string => Array.from({ length: count }, (_, i) => `a <> ${i}`).join(' AND ');
+const sum = (count: number): string => Array.from({ length: count }, () => 'a').join(' + ');
 const codes = (sql: string, target: 'sqlite' | 'd1'): readonly string[] => {
   const [plan] = transpile([{ name: 'm', version: '1', up: { file: 'm.sql', text: sql, checksum: '' }, overrides: {} }], { target });
   return (plan?.diagnostics ?? []).filter(({ severity, code }) => severity === 'error' || code === 'lossy-check').map(({ code, span }) => `${code} at ${sql.slice(span?.start, (span?.start ?? 0) + 6)}`);
@@ -17,19 +18,22 @@ describe('the limits of D1 are checked before anything runs', () => {
   beforeAll(() => loadParser());
 
   test.each<readonly [string, string, readonly string[]]>([
-    ['a CHECK of many conditions', `CREATE TABLE t (a int, CHECK (${conditions(101)}));`, ['lossy-check at AND a ']],
-    ['a WHERE of many conditions', `CREATE TABLE t (a int); DELETE FROM t WHERE ${conditions(101)};`, ['expression-too-deep at AND a ']],
+    ['a CHECK of a long sum', `CREATE TABLE t (a int, CHECK (${sum(101)} > 0));`, ['lossy-check at > 0));']],
+    ['a WHERE with a long sum', `CREATE TABLE t (a int); DELETE FROM t WHERE ${sum(101)} > 0;`, ['expression-too-deep at > 0;']],
+    ['many conditions', `CREATE TABLE t (a int, CHECK (${conditions(900)})); DELETE FROM t WHERE ${conditions(900)} OR a = 1 OR ${conditions(40)};`, []],
     ['a LIKE pattern in a CHECK', `CREATE TABLE t (a text CHECK (a LIKE '${'x'.repeat(60)}%'));`, ["lossy-check at 'xxxxx"]],
     ['a LIKE pattern in a query', `CREATE TABLE t (a text); DELETE FROM t WHERE a LIKE '${'é'.repeat(30)}%';`, ["like-pattern-too-long at 'ééééé"]],
     ['a long statement', `CREATE TABLE t (a text); INSERT INTO t VALUES ('${'x'.repeat(100_001)}');`, ['statement-too-long at INSERT']],
-    ['what just fits', `CREATE TABLE t (a int, CHECK (${conditions(90)}));`, []],
+    ['what just fits', `CREATE TABLE t (a int, CHECK (${sum(97)} > 0));`, []],
   ])('%s', async (_, sql, expected) => {
     expect(codes(sql, 'd1')).toEqual(expected);
     expect(codes(sql, 'sqlite')).toEqual([]);
   });
 
   test('what just fits is taken by D1', async () => {
-    expect(await onD1(STEPS(`CREATE TABLE t (a int, CHECK (${conditions(90)})); INSERT INTO t VALUES (100);`), 'SELECT a FROM t')).toEqual([{ a: 100 }]);
+    const schema = `CREATE TABLE t (a int, CHECK (${sum(97)} > 0), CHECK (${conditions(900)}));`;
+    const either = Array.from({ length: 400 }, (_, i) => `(a = ${i + 100} AND a IS NOT NULL)`).join(' OR ');
+    expect(await onD1(STEPS(`${schema} INSERT INTO t VALUES (1000), (1001); DELETE FROM t WHERE ${either} OR a = 1001;`), 'SELECT a FROM t')).toEqual([{ a: 1000 }]);
   });
 
   test.each([

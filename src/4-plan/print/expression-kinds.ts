@@ -3,6 +3,7 @@ import type { Expr } from '../../model/expression.js';
 import { printArray, printRow, printSubscript } from './array.js';
 import { printCall } from './call.js';
 import { printCast } from './cast.js';
+import { chain } from './chain.js';
 import { printColumn } from './column.js';
 import { comparable } from './comparable.js';
 import { documentChanged } from './document.js';
@@ -27,7 +28,7 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
   logical: (expr, p) => {
     if (expr.op === 'not') return { text: `NOT ${embed(p.print(only(expr.args)), PRECEDENCE.not)}`, precedence: PRECEDENCE.not };
     const precedence = PRECEDENCE[expr.op];
-    return { text: expr.args.map((arg) => embed(p.print(arg), precedence)).join(` ${expr.op.toUpperCase()} `), precedence };
+    return { text: chain(expr.op === 'and' ? 'AND' : 'OR', expr.args.map((arg) => embed(p.print(arg), precedence))), precedence };
   },
   test: (expr, p) => {
     const value = expr.test === 'null' || expr.test === 'unknown' ? 'NULL' : expr.test.toUpperCase();
