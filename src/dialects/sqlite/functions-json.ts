@@ -7,6 +7,7 @@ import { jsonArgument, toJsonb } from './json-value.js';
 import { emulated, exact, refused } from './row.js';
 import { toText } from './to-text.js';
 import { calling } from './variadic.js';
+import { pathExists } from './jsonpath.js';
 
 const object: Render = (args, context) => {
   if (args.length % 2 !== 0) return undefined;
@@ -117,6 +118,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   jsonb_object: objects,
   json_typeof: typeOf,
   jsonb_typeof: typeOf,
+  jsonb_path_exists: [emulated(['jsonb', 'other'], pathExists)],
   json_array_length: count,
   jsonb_array_length: count,
   json_extract_path: [emulated(['any', 'string', '...'], extractPath(false))],

@@ -3,6 +3,7 @@ import { fill, infix, PRECEDENCE, type Sql } from '../sql.js';
 import { containedInConstant, containsConstant } from './json-contains.js';
 import { elementsOf, keyPath, pathLiteral, pathOf, stepOf } from './json-path.js';
 import { setting } from './variadic.js';
+import { pathExists } from './jsonpath.js';
 
 const row = (args: ArgumentPattern, render: Render): OperatorRow => ({ args, render, verdict: 'emulated' });
 
@@ -150,6 +151,7 @@ export const JSON_OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = 
   '-': [row(['jsonb', 'string'], removeKey), row(['jsonb', 'int'], removeIndex), row(['jsonb', 'array'], removeKeys)],
   '#-': [row(['jsonb', 'array'], removePath)],
   '?': [row(['jsonb', 'string'], exists)],
+  '@?': [row(['jsonb', 'other'], pathExists)],
   '?|': [row(['jsonb', 'array'], existsEach('OR'))],
   '?&': [row(['jsonb', 'array'], existsEach('AND'))],
   '@>': [row(['jsonb', 'jsonb'], containsConstant), row(['array', 'array'], (args) => fill(containsAll, args.map(({ sql }) => sql)))],
