@@ -34,7 +34,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['(SELECT stddev(x.i) FROM t x)', 'unsupported-function'],
   ["s ~ '(a|b)\\1'", 'unsupported-operator'],
   ["s ~* v", 'unsupported-operator'],
-  ["js @? '$.a'", 'unsupported-operator'],
+  ["js @? 'strict $.a'", 'unsupported-operator'],
   ['nums < tags::int[]', 'unsupported-operator'],
   ["concat_ws(',', VARIADIC tags)", 'unsupported-function'],
   ["substring(s from 'o.')", 'unsupported-function'],
