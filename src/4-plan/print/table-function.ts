@@ -33,7 +33,7 @@ export function functionColumns(item: FunctionSource, alias: string, p: Printing
   const ordinality = item.ordinality ? [`(${alias}.key + 1)`] : [];
   if (item.call.kind !== 'call') return [];
   const { name, args } = unnested(item.call);
-  if (name === 'generate_series') return [`${alias}.value`];
+  if (name === 'generate_series') return [`${alias}.value`, ...ordinality];
   if (RECORDS.has(name)) return [...item.columns.slice(0, item.ordinality ? -1 : undefined).map((column) => fieldOf(column.name, column.type, alias, p)), ...ordinality];
   if (name === 'unnest') {
     const type = args[0] && baseOf(args[0].type, p.catalog);
@@ -58,9 +58,9 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
   if (call.kind === 'call' && (call.name === 'unnest' || Object.hasOwn(COLUMNS, call.name)) && call.args.length === 1) {
     return `json_each(${call.args.map((arg) => p.print(arg).text).join(', ')}) AS ${alias}`;
   }
-  if (call.kind === 'call' && call.name === 'generate_series' && call.args.every((arg) => p.family(arg.type) === 'int')) return `${series(call, p)} AS ${alias}`;
+  if (call.kind === 'call' && call.name === 'generate_series' && call.args.every((arg) => p.family(arg.type) === 'int')) return `${series(call, item.ordinality, p)} AS ${alias}`;
   if (call.kind === 'call' && call.name === 'generate_series' && call.args.length === 3) {
-    const moments = momentSeries(call, p);
+    const moments = momentSeries(call, item.ordinality, p);
     if (moments !== undefined) return `${moments} AS ${alias}`;
   }
   const [document] = call.kind === 'call' && RECORDS.has(call.name) ? call.args : [];
@@ -77,11 +77,17 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
   return `(SELECT NULL) AS ${alias}`;
 }
 
-function series(call: Call, p: Printing): string {
+/** The values one after the other, with their place among them where it is asked for. */
+function recursion([first, start]: readonly [string, string], [next, more]: readonly [string, string], ordinality: boolean): string {
+  const [names, zero, one] = ordinality ? ['value, key', ', 0', ', key + 1'] : ['value', '', ''];
+  return `(WITH RECURSIVE series(${names}) AS (SELECT ${first}${zero} WHERE ${start} UNION ALL SELECT ${next}${one} FROM series WHERE ${more}) SELECT ${names} FROM series)`;
+}
+
+function series(call: Call, ordinality: boolean, p: Printing): string {
   const [start = primary('1'), stop = primary('0'), step = primary('1')] = call.args.map((arg) => p.print(arg));
   const next = `value + (${step.text})`;
   const more = (value: string): string => (/^\d+$/u.test(step.text) ? `${value} <= ${stop.text}` : `iif(${step.text} > 0, ${value} <= ${stop.text}, ${value} >= ${stop.text})`);
-  return `(WITH RECURSIVE series(value) AS (SELECT ${start.text} WHERE ${more(start.text)} UNION ALL SELECT ${next} FROM series WHERE ${more(next)}) SELECT value FROM series)`;
+  return recursion([start.text, more(start.text)], [next, more(next)], ordinality);
 }
 
 const HELP = 'These have one: unnest(array), string_to_table, generate_series over integers and timestamps, jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset.';
@@ -106,7 +112,7 @@ function fieldOf(name: string, type: DataType, alias: string, p: Printing): stri
 }
 
 /** generate_series(timestamp, timestamp, interval): each value is the one before it and the step. */
-function momentSeries(call: Call, p: Printing): string | undefined {
+function momentSeries(call: Call, ordinality: boolean, p: Printing): string | undefined {
   const [start, stop, step] = call.args;
   const constant = step && constantOf(step);
   const interval = typeof constant === 'string' ? readInterval(constant) : undefined;
@@ -118,5 +124,5 @@ function momentSeries(call: Call, p: Printing): string | undefined {
   const next = printOperator({ name: '+', left: { kind: 'column', source: ELEMENT, name: 'value', type: start.type }, right: step, type: start.type }, inner).text;
   const [from, to] = [p.print(start).text, p.print(stop).text];
   const sign = direction > 0 ? '<=' : '>=';
-  return `(WITH RECURSIVE series(value) AS (SELECT ${from} WHERE ${from} ${sign} ${to} UNION ALL SELECT ${next} FROM series WHERE ${next} ${sign} ${to}) SELECT value FROM series)`;
+  return recursion([from, `${from} ${sign} ${to}`], [next, `${next} ${sign} ${to}`], ordinality);
 }

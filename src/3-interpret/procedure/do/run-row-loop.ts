@@ -90,7 +90,8 @@ function variablesOf({ statement: { target }, assigned }: Loop, table: Table, ru
     const expr = exprOf(variable);
     const { fields } = variable;
     if (fields) variables.set(name, { type: undefined, value: fields.map((field) => (assigned.has(name) ? { name: field.name, expr: carried(name, field.expr.type) } : field)) });
-    if (expr && name !== 'found') variables.set(name, { type: variable.type ?? expr.type, value: assigned.has(name) ? carried(name, variable.type ?? expr.type) : expr });
+    if (variable.type === undefined && variable.value === null) variables.set(name, { type: undefined, value: [] });
+    else if (expr && name !== 'found') variables.set(name, { type: variable.type ?? expr.type, value: assigned.has(name) ? carried(name, variable.type ?? expr.type) : expr });
   }
   for (const [name, variable] of rowVariables(target.map(([name = '']) => name), table, runner)) variables.set(name, variable);
   return variables;

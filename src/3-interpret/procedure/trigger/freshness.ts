@@ -12,7 +12,7 @@ export interface Freshness {
   /** From here on, the value stands for what it is now. */
   capture(expr: Expr): void;
   /** The parts of a tree that no longer have the value that they stand for; notes their use. */
-  stale(tree: readonly (Expr | DataStatement)[]): 'changed' | 'volatile' | undefined;
+  stale(tree: readonly (Expr | DataStatement)[]): 'changed' | 'volatile' | 'carried' | undefined;
   write(statement: DataStatement): void;
 }
 
@@ -31,6 +31,9 @@ interface Write {
   readonly columns?: ReadonlySet<ColumnId>;
 }
 
+/** Stands for what a variable is when a round of a loop begins that the round before may have changed, and after such a loop. */
+export const CARRIED = -44;
+
 /** @param statement whether all of it happens within one statement, as a trigger does */
 export function newFreshness(statement = false): Freshness {
   const captured = new Map<Expr, Captured>();
@@ -47,10 +50,11 @@ export function newFreshness(statement = false): Freshness {
       });
     },
     stale(trees) {
-      let fault: 'changed' | 'volatile' | undefined;
+      let fault: 'changed' | 'volatile' | 'carried' | undefined;
       for (const tree of trees) {
         walkTree(tree, {
           expression: (node) => {
+            if (node.kind === 'column' && node.source === CARRIED) fault = 'carried';
             const entry = captured.get(node);
             if (!entry) return;
             entry.uses++;

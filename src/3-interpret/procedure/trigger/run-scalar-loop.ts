@@ -1,11 +1,12 @@
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Foreach, ForInteger, Loop, While } from '../../../model/procedure.js';
-import type { Span } from '../../../model/span.js';
 import { BOOL, INT4 } from '../../analyze/type-key.js';
-import { and, FALSE, fold, isNever, isNotTrue, textLiteral, TRUE } from '../condition.js';
-import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { FALSE, fold, isNever, TRUE } from '../condition.js';
+import { unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo } from './run-assign.js';
+import { requireValue } from './require-value.js';
+import { runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
 import { HELP, NO_LOOPS, runRounds, type Rounds } from './run-loop-rounds.js';
 
 /** `LOOP .. EXIT WHEN .. END LOOP`, `WHILE condition LOOP` */
@@ -47,6 +48,7 @@ export function runForeach(loop: Foreach, flow: Flow, lowering: Lowering): Flow 
   if (loop.slice > 0 || loop.target.length !== 1 || target.length !== 1 || array.type.kind !== 'array') return unsupported(lowering, NO_LOOPS, loop.span, HELP);
   const { element } = array.type;
   if (array.kind === 'array' && array.elements.every(({ kind }) => kind === 'literal') && !leaves(loop.statements)) return runEach(array.elements, target, loop, flow, lowering);
+  if (runsAsSet(loop)) return runSetOfRounds(loop, flow, lowering);
   const start = requireValue(array, 'FOREACH expression must not be null', flow, loop.span, lowering);
   return runRounds({
     ...placeOf(loop),
@@ -76,14 +78,6 @@ function leaves(statements: unknown): boolean {
   if (typeof statements !== 'object' || statements === null) return false;
   const { kind } = statements as { readonly kind?: unknown };
   return kind === 'exit' || kind === 'continue' || Object.values(statements).some(leaves);
-}
-
-/** Postgres raises an exception where the value is NULL. */
-function requireValue(value: Expr, message: string, flow: Flow, span: Span, lowering: Lowering): Flow {
-  const isMissing = fold({ kind: 'test', test: 'null', negated: false, operand: value, type: BOOL });
-  if (isNever(isMissing) || value.kind === 'array') return flow;
-  emit(lowering, { ...flow, guard: and(flow.guard, isMissing) }, { kind: 'raise', message: textLiteral(message) }, span);
-  return { ...flow, guard: and(flow.guard, isNotTrue(isMissing)) };
 }
 
 function placeOf({ statements, span, label }: Loop | While | ForInteger | Foreach): Pick<Rounds, 'statements' | 'span' | 'label'> {

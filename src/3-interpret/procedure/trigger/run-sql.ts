@@ -47,7 +47,8 @@ function returnedRow(data: DataStatement, lowering: Lowering, span: ExecuteSql['
   return { ...row, limit: { kind: 'literal', value: '1', type: INT8 } };
 }
 
-function tidied<T extends Query | DataStatement>(tree: T, lowering: Lowering): T {
+/** A tree as a trigger can have it. */
+export function tidied<T extends Query | DataStatement>(tree: T, lowering: Lowering): T {
   const tidy = mapExpressions(tree, (expr) => fold(rowsAsDocuments(expr, lowering.table)));
   return lowering.trigger.transition ? withRows(tidy, lowering.table) : tidy;
 }

@@ -10,6 +10,8 @@ import { runDynamic } from './run-dynamic.js';
 import { runForInteger } from './run-loop.js';
 import { HELP, NO_LOOPS } from './run-loop-rounds.js';
 import { raiseMessage } from './run-raise.js';
+import { runQueryLoop } from './run-query-loop.js';
+import { runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
 import { runForeach, runPlainLoop } from './run-scalar-loop.js';
 import { runPerform, runSql } from './run-sql.js';
 import { countNow, mergeStates, type BodyState } from './trigger-state.js';
@@ -57,7 +59,7 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'dynamic':
       return runDynamic(statement, flow, lowering);
     case 'for-integer':
-      return runForInteger(statement, flow, lowering);
+      return runsAsSet(statement) ? runSetOfRounds(statement, flow, lowering) : runForInteger(statement, flow, lowering);
     case 'loop':
     case 'while':
       return runPlainLoop(statement, flow, lowering);
@@ -67,6 +69,7 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'continue':
       return runExit(statement, flow, lowering);
     case 'for-query':
+      return runQueryLoop(statement, flow, lowering);
     case 'for-dynamic':
     case 'for-cursor':
       return unsupported(lowering, NO_LOOPS, statement.span, HELP);

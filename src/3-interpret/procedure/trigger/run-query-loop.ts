@@ -1,0 +1,31 @@
+import type { Expr } from '../../../model/expression.js';
+import type { ForQuery } from '../../../model/procedure.js';
+import { INT8 } from '../../analyze/type-key.js';
+import { TRUE } from '../condition.js';
+import { boundTo, numberedRows, queryOfLoop } from './loop-rows.js';
+import { unsupported, type Flow, type Lowering } from './lowering.js';
+import { changesRows, runSetOfRounds } from './run-set-of-rounds.js';
+import { runRounds } from './run-loop-rounds.js';
+
+const NUMBER = '_number';
+
+/** `FOR r IN SELECT .. LOOP`: one statement for all rows where the rounds change rows, otherwise the rows one after the other. */
+export function runQueryLoop(loop: ForQuery, flow: Flow, lowering: Lowering): Flow {
+  if (changesRows(loop.statements)) return runSetOfRounds(loop, flow, lowering);
+  const rows = queryOfLoop(loop, flow, lowering);
+  const numbered = numberedRows(rows.query, NUMBER);
+  if (!numbered) return unsupported(lowering, 'a loop over DISTINCT, LIMIT or a set operation has no equivalent', loop.span, 'Put the query into a subquery in FROM.');
+  const [common, source] = [lowering.counter.nextSource++, lowering.counter.nextSource++];
+  const name = `rows_${common}`;
+  const number: Expr = { kind: 'column', source, name: NUMBER, type: INT8 };
+  return runRounds({
+    statements: loop.statements,
+    span: loop.span,
+    ...(loop.label !== undefined && { label: loop.label }),
+    hidden: [],
+    bind: () => boundTo(rows, source, flow, lowering, loop.span),
+    condition: () => TRUE,
+    rows: { common: { name, source: common, columns: numbered.columns, statement: numbered, materialized: true }, item: { kind: 'common-table', source, common, name }, number },
+    setsFound: true,
+  }, flow, lowering);
+}

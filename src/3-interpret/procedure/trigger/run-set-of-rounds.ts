@@ -1,0 +1,160 @@
+import type { Table } from '../../../model/catalog.js';
+import type { Expr } from '../../../model/expression.js';
+import { bothOf } from '../../../model/guarded-statement.js';
+import type { Foreach, ForInteger, ForQuery, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
+import type { DataStatement, Delete, Insert, Query, Select, Update } from '../../../model/query.js';
+import type { TriggerAction } from '../../../model/trigger-program.js';
+import { mapExpression, relationsOf } from '../../../model/walk.js';
+import { BOOL, INT8 } from '../../analyze/type-key.js';
+import { assignedIn } from '../assigned-variables.js';
+import { and, choose, fold, TRUE } from '../condition.js';
+import { queryOf } from '../inserted-row.js';
+import { lastValue, type LoopRows } from './loop-query.js';
+import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
+import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { CARRIED, newFreshness } from './freshness.js';
+import { HELP, NO_LOOPS } from './run-loop-rounds.js';
+import { requireValue } from './require-value.js';
+import { isFields, type BodyState, type VariableState } from './trigger-state.js';
+
+/**
+ * A loop whose rounds change rows, as one statement for all rounds: `FOR r IN SELECT .. LOOP INSERT .. r.a` is `INSERT .. SELECT`. It means the same where
+ * no round can see what an earlier one has done.
+ */
+export function runSetOfRounds(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: Lowering): Flow {
+  const { span } = loop;
+  const rows = queryOfLoop(loop, flow, lowering);
+  const source = lowering.counter.nextSource++;
+  const assigned = assignedIn(loop.statements);
+  if (assigned.has('new') || JSON.stringify(loop.statements).includes('"kind":"return"')) return unsupported(lowering, NO_LOOPS, span, HELP);
+  const state = withCarried(assigned, { ...flow.state, variables: new Map([...flow.state.variables, ...boundTo(rows, source, flow, lowering, span)]) });
+  const inner: Lowering = { ...lowering, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends: [], ...(loop.label !== undefined && { label: loop.label }) } };
+  lowering.run(loop.statements, { guard: TRUE, state }, inner);
+  if (inner.loop?.ends.some(({ kind }) => kind === 'exit')) return unsupported(lowering, NO_LOOPS, span, HELP);
+  requireApart(rows.query, inner.actions, lowering, span);
+  const start = withoutMissing(loop, flow, lowering);
+  for (const action of inner.actions) emitForAll(action, rows.query, source, start, lowering, span);
+  const found: Expr = { kind: 'subquery', form: 'exists', query: rows.query, type: BOOL };
+  lowering.freshness.capture(found);
+  return { ...start, state: { ...withCarried(assigned, start.state), found } };
+}
+
+/** FOREACH over NULL and FOR up to NULL are exceptions. */
+function withoutMissing(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: Lowering): Flow {
+  if (loop.kind === 'for-query') return flow;
+  const value = ({ node }: ProcedureExpression): Expr => fold(valueOf(lowering.scope(flow.state).expression(lowering.raw(node)), lowering));
+  if (loop.kind === 'foreach') return requireValue(value(loop.array), 'FOREACH expression must not be null', flow, loop.span, lowering);
+  const lower = requireValue(value(loop.lower), 'lower bound of FOR loop cannot be null', flow, loop.span, lowering);
+  return requireValue(value(loop.upper), 'upper bound of FOR loop cannot be null', lower, loop.span, lowering);
+}
+
+/** What a variable is when a round begins, and after the loop, depends on the rounds before. */
+function withCarried(names: ReadonlySet<string>, state: BodyState): BodyState {
+  return { ...state, variables: new Map([...state.variables].map(([name, variable]) => [name, names.has(name) ? carriedVariable(name, variable) : variable])) };
+}
+
+function carriedVariable(name: string, variable: VariableState): VariableState {
+  const { value } = variable;
+  if (isFields(value)) return { ...variable, value: value.map(({ name: field, expr }) => ({ name: field, expr: poison(name, expr.type) })) };
+  return { ...variable, value: poison(name, variable.type ?? value.type) };
+}
+
+function poison(name: string, type: Expr['type']): Expr {
+  return { kind: 'column', source: CARRIED, name, type };
+}
+
+/** Statement after statement is round after round where none reads or changes what another one changes. */
+function requireApart(query: Query, actions: readonly TriggerAction[], lowering: Lowering, span: ProcedureStatement['span']): void {
+  const refuse = (): never => unsupported(lowering, 'a loop whose rounds see what earlier rounds have changed has no equivalent', span, HELP);
+  const statements = actions.flatMap((action) => (action.kind === 'statement' ? [action.statement] : []));
+  const written = statements.map((statement) => ('target' in statement ? statement.target.relation : refuse()));
+  if (new Set(written).size < written.length) refuse();
+  for (const [i, statement] of statements.entries()) {
+    const { target: _target, ...read } = statement as Insert | Update | Delete;
+    const others = { ...read, target: { kind: 'none' } } as unknown as DataStatement;
+    if (relationsOf(others).some((id) => written.includes(id))) refuse();
+    if (relationsOf(query).includes(written[i] ?? -1) && (statement.kind !== 'insert' || statements.length > 1)) refuse();
+    if ((statements.length > 1 || statement.kind === 'update') && acts(lowering.catalog.objects.get(written[i] ?? -1))) refuse();
+  }
+  for (const action of actions) if ((action.guard && relationsOf(action.guard).some((id) => written.includes(id))) || action.kind === 'skip') refuse();
+}
+
+/** Whether triggers of the table do more than give their own row values. */
+function acts(table: unknown): boolean {
+  const { triggers = [] } = (table ?? {}) as Partial<Table>;
+  return triggers.some(({ enabled, program }) => enabled && (program?.kind !== 'lowered' || program.bodies.some(({ actions }) => actions.length > 0)));
+}
+
+function emitForAll(action: TriggerAction, query: Query, source: number, flow: Flow, lowering: Lowering, span: ProcedureStatement['span']): void {
+  const item = derivedRows(query, source);
+  const guard = action.guard ?? TRUE;
+  const any = (where: Expr): Expr => ({ kind: 'subquery', form: 'exists', type: BOOL, query: queryOf([{ name: 'one', expr: { kind: 'literal', value: '1', type: INT8 } }], { from: [item], where }) });
+  if (action.kind === 'raise') {
+    const message: Expr = { kind: 'subquery', form: 'scalar', type: action.message.type, query: { ...queryOf([{ name: 'message', expr: action.message }], { from: [item], where: guard }), limit: { kind: 'literal', value: '1', type: INT8 } } };
+    return emit(lowering, { ...flow, guard: and(flow.guard, any(guard)) }, { kind: 'raise', message }, span);
+  }
+  if (action.kind !== 'statement') return unsupported(lowering, NO_LOOPS, span, HELP);
+  const { statement } = action;
+  switch (statement.kind) {
+    case 'insert':
+      return emit(lowering, flow, { kind: 'statement', statement: { ...statement, rows: insertedRows(statement, { ...item, alias: item.alias ?? '' }, guard, lowering, span) } }, span);
+    case 'delete':
+      if (statement.using.length > 0) return unsupported(lowering, NO_LOOPS, span, HELP);
+      return emit(lowering, flow, { kind: 'statement', statement: { ...statement, where: any(bothOf(guard, statement.where) ?? TRUE) } }, span);
+    case 'update':
+      return emit(lowering, flow, { kind: 'statement', statement: updated(statement, query, source, guard, any, lowering, span) }, span);
+    default:
+      return unsupported(lowering, NO_LOOPS, span, HELP);
+  }
+}
+
+/** `VALUES (r.a, 1)` as `SELECT r.a, 1 FROM (..) AS r`, in the order of the rounds. */
+function insertedRows({ rows }: Insert, item: ReturnType<typeof derivedRows>, guard: Expr, lowering: Lowering, span: ProcedureStatement['span']): Query {
+  if (rows === 'default values') return unsupported(lowering, NO_LOOPS, span, HELP);
+  const { body } = rows;
+  const plain = rows.orderBy.length === 0 && !rows.limit && !rows.offset && rows.with.length === 0;
+  const select: Select | undefined = body.kind === 'values' && body.rows.length === 1 ? { kind: 'select', distinct: false, targets: (body.rows[0] ?? []).map((expr, i) => ({ expr, name: rows.columns[i]?.name ?? `column${i + 1}` })), from: [], groupBy: [], windows: [] } : body.kind === 'select' && plain && !body.distinct && body.groupBy.length === 0 && !body.having && body.from.length === 0 ? body : undefined;
+  if (!select || select.targets.some(({ expr }) => expr.kind === 'default' || (expr.kind === 'call' && (expr.aggregate || expr.returnsSet)))) return unsupported(lowering, NO_LOOPS, span, HELP);
+  const where = and(guard, select.where ?? TRUE);
+  const numbered = numberedRows(item.query, '_number');
+  // The derived table's own order is not kept by all that may stand around it.
+  const from = numbered && item.query.orderBy.length > 0 ? { ...item, query: numbered, columns: numbered.columns } : item;
+  const orderBy = from === item ? [] : [{ expr: { kind: 'column' as const, source: item.source, name: '_number', type: INT8 }, descending: false, nulls: 'last' as const }];
+  return { ...queryOf(select.targets, { from: [from], ...(where !== TRUE && { where }) }), orderBy };
+}
+
+/** Several rounds may change one row: each column is what the rounds that find the row make of it, one after the other. */
+function updated(update: Update, query: Query, source: number, guard: Expr, any: (where: Expr) => Expr, lowering: Lowering, span: ProcedureStatement['span']): Update {
+  const numbered = numberedRows(query, '_number');
+  if (!numbered || update.from.length > 0 || update.set.some(({ value }) => value.kind === 'default')) return unsupported(lowering, NO_LOOPS, span, HELP);
+  const [common, before, rows] = [lowering.counter.nextSource++, lowering.counter.nextSource++, lowering.counter.nextSource++];
+  const name = `rows_${rows}`;
+  const columns = new Map(update.set.map(({ column, value }) => [column, value.type]));
+  const finds = bothOf(guard, update.where) ?? TRUE;
+  const over = (expr: Expr): Expr => mapExpression(expr, (node) => (node.kind === 'column' && node.source === update.target.source && node.column !== undefined && columns.has(node.column) ? { kind: 'column', source: before, name: nameOf(node.column), type: node.type } : node));
+  const carried = update.set.map(({ column, value }) => {
+    const now: Expr = { kind: 'column', source: before, name: nameOf(column), type: value.type };
+    return { name: nameOf(column), type: value.type, first: { kind: 'column', source: update.target.source, column, name: nameOf(column), type: value.type } as Expr, next: choose(over(finds), over(value), now) };
+  });
+  const loop: LoopRows = {
+    common, before, carried, condition: TRUE, nextSource: () => lowering.counter.nextSource++,
+    rows: { common: { name, source: rows, columns: numbered.columns, statement: numbered, materialized: true }, item: { kind: 'common-table', source, common: rows, name }, number: { kind: 'column', source, name: '_number', type: INT8 } },
+  };
+  return { ...update, set: update.set.map(({ column, value }) => ({ column, value: lastValue(loop, nameOf(column), value.type) })), where: any(finds) };
+}
+
+function nameOf(column: number): string {
+  return `_c${column}`;
+}
+
+const CHANGES = /"(?:InsertStmt|UpdateStmt|DeleteStmt)"|"kind":"(?:perform|dynamic)"/;
+
+/** Whether a statement in the loop may change rows. */
+export function changesRows(statements: readonly ProcedureStatement[]): boolean {
+  return CHANGES.test(JSON.stringify(statements));
+}
+
+/** Loops over numbers and arrays whose rounds change rows are carried out for all values at once. */
+export function runsAsSet(loop: Foreach | ForInteger): boolean {
+  return changesRows(loop.statements);
+}
