@@ -20,6 +20,10 @@ export function printCast(expr: Cast, p: Printing): Sql {
   const row = castRow(p.dialect.casts, from, to);
   // What has no value here, such as a setting of the session, needs no conversion.
   const sql = row && renderOver([expr.operand], p, (args, inner) => (args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at))));
+  // A json column keeps its text; what is built has the blanks of the function that built it.
+  if (sql && from === 'json' && (to === 'text' || to === 'citext') && expr.operand.kind === 'call') {
+    p.report({ code: 'lossy-json-text', message: `the text of what ${expr.operand.name}() builds has no blanks after colons and commas`, ...(expr.at !== undefined && { at: expr.at }) });
+  }
   if (sql) return expr.explicit ? limited(sql, expr, p) : sql;
   p.report({
     code: 'unsupported-cast',

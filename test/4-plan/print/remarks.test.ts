@@ -11,6 +11,7 @@ const WARNED: readonly (readonly [string, string])[] = [
   ['s LIKE v', 'lossy-like-escape'],
   ['f::text', 'lossy-number-text'],
   ['js::text', 'lossy-json-text'],
+  ["json_build_object('a', i)::text", 'lossy-json-text'],
   ["js = '{\"a\": 1}'", 'lossy-json-equality'],
   ["m > 'sad'", 'lossy-enum-order'],
   ['s COLLATE "en_US"', 'lossy-collation'],
