@@ -267,6 +267,25 @@ export const DO_CASES: readonly DoCase[] = [
        END $$;`,
     ],
   },
+  {
+    name: 'partitions that a function makes as long as they are missing',
+    scripts: [
+      `CREATE TABLE readings (id bigint NOT NULL, at date NOT NULL, v int, PRIMARY KEY (id, at)) PARTITION BY HASH (id);
+       CREATE FUNCTION split_readings(wanted int) RETURNS void LANGUAGE plpgsql AS $$
+       DECLARE have int := (SELECT count(*) FROM pg_inherits WHERE inhparent = 'readings'::regclass);
+       BEGIN
+         IF wanted < have THEN RAISE EXCEPTION 'readings has % parts', have; END IF;
+         WHILE have < wanted LOOP
+           EXECUTE format('CREATE TABLE %I PARTITION OF readings FOR VALUES WITH (MODULUS %s, REMAINDER %s)', 'readings_part' || have, wanted, have);
+           have := have + 1;
+         END LOOP;
+       END $$;
+       SELECT split_readings(3);`,
+      `SELECT split_readings(3);
+       DO $$ BEGIN IF (SELECT count(*) FROM pg_inherits WHERE inhparent = 'readings'::regclass) = 3 THEN CREATE TABLE three (id int); END IF; END $$;
+       INSERT INTO readings SELECT n, '2024-01-01', n * 2 FROM generate_series(1, 5) AS n;`,
+    ],
+  },
 ];
 
 /** Blocks that cannot be carried over, with what the message says. */

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject, Constraint, Table, View } from '../../../model/catalog.js';
-import { columnOf } from '../../../model/catalog-lookup.js';
+import { columnOf, nameKey } from '../../../model/catalog-lookup.js';
 import { typeKey } from '../../analyze/type-key.js';
 import { typeName, typeText } from '../../analyze/type-text.js';
 import type { Value } from './value.js';
@@ -35,6 +35,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_constraint: (catalog) => constraints(catalog).map(({ table, constraint }) => constraintRow(table, constraint)),
   pg_trigger: (catalog) => triggers(catalog).map(({ table, trigger }) => ({ oid: trigger.id, tgname: trigger.name, tgrelid: table.id, tgfoid: trigger.function, tgisinternal: false, tgenabled: trigger.enabled ? 'O' : 'D' })),
   pg_proc: (catalog) => objectsOf(catalog, 'function').map(({ id, name, schema, isProcedure }) => ({ oid: id, proname: name, pronamespace: `namespace ${schema}`, prokind: isProcedure ? 'p' : 'f' })),
+  pg_inherits: (catalog) => partitions(catalog).map((parent) => ({ inhrelid: parent, inhparent: parent, inhseqno: 1, inhdetachpending: false })),
   pg_extension: (catalog) => [...catalog.extensions.values()].map(({ name, schema }) => ({ extname: name, extnamespace: `namespace ${schema}` })),
   // What has no counterpart is never there, so that it is created, which does nothing.
   pg_roles: () => [],
@@ -62,6 +63,14 @@ function objectsOf<K extends Kind>(catalog: Catalog, kind: K): readonly Extract<
 
 function relations(catalog: Catalog): readonly (Table | View)[] {
   return [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view').filter(({ materialized }) => !materialized)];
+}
+
+/** Partitions are folded into their tables, to which their names lead: one entry for each, with the table's id. */
+function partitions({ names, objects }: Catalog): readonly number[] {
+  return [...names.entries()].flatMap(([key, { id, table }]) => {
+    const object = table === undefined ? objects.get(id) : undefined;
+    return object?.kind === 'table' && object.partitioned && key.startsWith('relation\0') && key !== nameKey('relation', object.schema, object.name) ? [id] : [];
+  });
 }
 
 function named({ schema }: CatalogObject): SystemRow {
