@@ -1,3 +1,4 @@
+import type { DataType } from '../../model/data-type.js';
 import type { Expr, Literal } from '../../model/expression.js';
 import { caseOf } from '../../model/guarded-statement.js';
 import { sameItems } from '../../model/same-items.js';
@@ -151,11 +152,16 @@ function foldDistinct(expr: Of<'distinct'>): Expr {
 
 const WITH_ONE_TEXT: ReadonlySet<string> = new Set(['bool', 'int2', 'int4', 'int8', 'uuid', 'date', 'timestamp', 'timestamptz', 'bytea', 'text', 'varchar']);
 
+/** Equal values of the type are the same. */
+export function hasOneText(type: DataType): boolean {
+  return type.kind === 'base' && WITH_ONE_TEXT.has(type.name);
+}
+
 /** `a::text IS DISTINCT FROM b::text`, of a type whose values have one text each: `a IS DISTINCT FROM b`. */
 function beforeText(left: Expr, right: Expr): { readonly left: Expr; readonly right: Expr } | undefined {
   if (left.kind !== 'cast' || right.kind !== 'cast' || left.operand.kind === 'literal' || right.operand.kind === 'literal') return undefined;
   const [from, other] = [left.operand.type, right.operand.type];
-  if (from.kind !== 'base' || other.kind !== 'base' || from.name !== other.name || !WITH_ONE_TEXT.has(from.name)) return undefined;
+  if (from.kind !== 'base' || other.kind !== 'base' || from.name !== other.name || !hasOneText(from)) return undefined;
   return [left.type, right.type].every((type) => type.kind === 'base' && type.name === 'text') ? { left: left.operand, right: right.operand } : undefined;
 }
 

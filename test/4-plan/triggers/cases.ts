@@ -15,6 +15,17 @@ const plpgsql = (name: string, body: string): string => `CREATE FUNCTION ${name}
 
 export const TRIGGER_CASES: readonly TriggerCase[] = [
   {
+    name: 'RETURN OLD where nothing has changed, beside a version that counts',
+    schema: `CREATE DOMAIN moment AS timestamptz DEFAULT '2000-01-01'; CREATE DOMAIN version AS int NOT NULL DEFAULT 1 CHECK (VALUE > 0);
+      CREATE TABLE docs (id int PRIMARY KEY, body text, price numeric(8, 2), changed moment, version version);
+      ${plpgsql('changed', 'BEGIN IF row(NEW.*) IS DISTINCT FROM row(OLD.*) THEN NEW.changed = now(); RETURN NEW; ELSE RETURN OLD; END IF; END')}
+      ${plpgsql('counted', "BEGIN IF NEW IS DISTINCT FROM OLD AND NEW.version = OLD.version THEN EXECUTE format('UPDATE %I SET version = $1 WHERE id = $2', TG_RELID::regclass) USING OLD.version + 1, NEW.id; END IF; RETURN NULL; END")}
+      CREATE TRIGGER changed BEFORE UPDATE ON docs FOR EACH ROW EXECUTE FUNCTION changed();
+      CREATE TRIGGER counted AFTER UPDATE OF body, price, changed ON docs FOR EACH ROW EXECUTE FUNCTION counted();`,
+    script: ["INSERT INTO docs (id, body, price) VALUES (1, 'a', 1), (2, 'b', NULL)", 'UPDATE docs SET body = body', "UPDATE docs SET body = 'c' WHERE id = 1", "UPDATE docs SET body = 'd', version = 9 WHERE id = 2", "UPDATE docs SET price = 2"],
+    volatile: { 'docs.changed': 'now' },
+  },
+  {
     name: 'columns that are named in TG_ARGV stay as they are',
     schema: `CREATE TABLE deeds (id int PRIMARY KEY, owner text, at timestamptz, body text, rank numeric(6, 2)); CREATE TABLE seals (id uuid PRIMARY KEY, n int); CREATE TABLE tally (name text, n int);
       ${plpgsql('fixed', `DECLARE name text; was text; now_is text; BEGIN

@@ -6,6 +6,7 @@ import { columnParts } from '../raw-names.js';
 import { emit, finish, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { mayChange } from './run-call.js';
+import { oldRow } from './old-row.js';
 import { runDynamic } from './run-dynamic.js';
 import { runForInteger } from './run-loop.js';
 import { HELP, NO_LOOPS } from './run-loop-rounds.js';
@@ -180,7 +181,7 @@ function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering:
   const gone = (name === 'new' && lowering.event === 'delete') || (name === 'old' && lowering.event === 'insert');
   const isNull = !value || ('A_Const' in value.node && value.node.A_Const.isnull === true);
   if (name === 'old' && lowering.event === 'update' && lowering.trigger.timing !== 'after' && lowering.trigger.level === 'row') {
-    finish(lowering, { ...flow, state: { ...flow.state, new: flow.state.old } }, 'row');
+    finish(lowering, { ...flow, state: { ...flow.state, new: oldRow(flow, lowering) } }, 'row');
   } else if (isNull || gone) finish(lowering, flow, 'skip');
   else if (name === 'new' || name === 'old') finish(lowering, flow, 'row');
   else if (value && lowering.trigger.timing === 'before' && lowering.trigger.level === 'row') finish(lowering, withNewRow(value, flow, lowering), 'row');
