@@ -1,15 +1,17 @@
 import type { MultiAssignRef, Node } from '@pgsql/types';
 import type { Expr } from '../../model/expression.js';
 import type { Assignment, Query } from '../../model/query.js';
+import { withPart } from './assigned-part.js';
 import { analyzeAssigned, assign, type TargetColumn } from './assign.js';
 import { targetColumn, type DataTarget } from './data-target.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
+import { baseKey, typeKey } from './type-key.js';
 
 /** `SET a = 1, (b, c) = (2, 3)` (transformUpdateTargetList). */
-export function analyzeAssignments(nodes: readonly Node[] | undefined, { relation }: DataTarget, scope: Scope): readonly Assignment[] {
+export function analyzeAssignments(nodes: readonly Node[] | undefined, { relation, item }: DataTarget, scope: Scope): readonly Assignment[] {
   const set: Assignment[] = [];
-  for (const node of nodes ?? []) {
+  for (const node of withWholeDocuments(nodes ?? [], relation, item.name ?? relation.name, scope)) {
     if (!('ResTarget' in node) || !node.ResTarget.val) continue;
     const column = targetColumn(node.ResTarget, relation, scope);
     if (set.some((assignment) => assignment.column === column.id)) refuse(scope, 'duplicate-column', `multiple assignments to same column "${column.name}"`, { at: node.ResTarget.location, length: column.name.length });
@@ -20,6 +22,28 @@ export function analyzeAssignments(nodes: readonly Node[] | undefined, { relatio
     set.push({ column: column.id, value });
   }
   return set;
+}
+
+/** `SET data['a'] = .., data['b'] = ..` as one assignment of the whole document. */
+function withWholeDocuments(nodes: readonly Node[], relation: DataTarget['relation'], table: string, scope: Scope): readonly Node[] {
+  const wholes = new Map<string, Node>();
+  const result: Node[] = [];
+  for (const node of nodes) {
+    const { name = '', indirection = [], val } = 'ResTarget' in node ? node.ResTarget : {};
+    const column = relation.columns.find((candidate) => candidate.name === name);
+    const isPart = column && val && indirection.length > 0 && baseKey(typeKey(column.type), scope.catalog) === 'jsonb';
+    const before = wholes.get(name) ?? { ColumnRef: { fields: [table, name].map((sval) => ({ String: { sval } })) } };
+    const whole = isPart ? withPart(before, indirection, val) : undefined;
+    if (!whole || !('ResTarget' in node)) {
+      result.push(node);
+      continue;
+    }
+    const { indirection: _indirection, ...target } = node.ResTarget;
+    const earlier = wholes.has(name) ? result.findIndex((other) => 'ResTarget' in other && other.ResTarget.name === name) : result.length;
+    wholes.set(name, whole);
+    result[earlier] = { ResTarget: { ...target, val: whole } };
+  }
+  return result;
 }
 
 function assignedValue(node: Node, column: TargetColumn, scope: Scope): Expr {

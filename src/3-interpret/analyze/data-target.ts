@@ -33,7 +33,7 @@ export function targetColumn(node: ResTarget, relation: Table | View, scope: Sco
   const name = node.name ?? '';
   const place = { at: node.location, length: name.length };
   const column = relation.columns.find((candidate) => candidate.name === name);
-  if (column && node.indirection?.length) refuse(scope, 'unsupported-expression', `assigning to a part of column "${name}" is not supported`, { ...place, help: 'Assign the whole array or document.' });
+  if (column && node.indirection?.length) refuse(scope, 'unsupported-expression', `assigning to a part of column "${name}" is not supported`, { ...place, help: 'Assign the whole array or document: array_append(..), jsonb_set(..).' });
   if (column) return column;
   const qualified = node.indirection?.length ? 'SET target columns cannot be qualified with the relation name.' : undefined;
   const help = qualified ?? didYouMean(name, relation.columns.map((candidate) => candidate.name));

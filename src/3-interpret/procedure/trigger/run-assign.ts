@@ -2,9 +2,12 @@ import type { Assign, ProcedureExpression, ProcedureTarget, Variable } from '../
 import type { Span } from '../../../model/span.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
+import type { A_Indirection, Node } from '@pgsql/types';
+import { withPart } from '../../analyze/assigned-part.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
 import { refuse } from '../../analyze/refuse.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
+import { baseKey, typeKey } from '../../analyze/type-key.js';
 import { typeText } from '../../analyze/type-text.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
@@ -43,11 +46,24 @@ function withVariable(flow: Flow, name: string, variable: VariableState): Flow {
   return { ...flow, state: { ...flow.state, variables: new Map([...flow.state.variables, [name, variable]]) } };
 }
 
+function refusePart(span: Span, lowering: Lowering): never {
+  return unsupported(lowering, 'assigning to a part of a value has no equivalent', span, 'A key of a document can be assigned to where it is written out; otherwise assign the whole value: jsonb_set(..), array_append(..).');
+}
+
+/** `NEW.data['key'] := value` gives the whole document another value. */
+function wholeOf({ arg, indirection = [] }: A_Indirection, value: Node, span: Span, flow: Flow, lowering: Lowering): readonly [target: Node, value: Node] {
+  const document = arg && columnParts(arg) && lowering.scope(flow.state).expression(arg);
+  const isDocument = document && baseKey(typeKey(document.type), lowering.catalog) === 'jsonb';
+  const whole = arg && isDocument ? withPart(arg, indirection, value) : undefined;
+  return arg && whole ? [arg, whole] : refusePart(span, lowering);
+}
+
 /** `variable := value`, `NEW.column := value` */
 export function runAssign({ target, value, span }: Assign, flow: Flow, lowering: Lowering): Flow {
-  const parts = columnParts(target);
-  if (!parts) return unsupported(lowering, 'assigning to a part of a value has no equivalent', span, 'Assign the whole value: jsonb_set(..), array_append(..).');
-  return assignTo(parts, lowering.scope(flow.state).expression(lowering.raw(value.node)), flow, lowering, span);
+  const [whole, given] = 'A_Indirection' in target ? wholeOf(target.A_Indirection, value.node, span, flow, lowering) : [target, value.node];
+  const parts = columnParts(whole);
+  if (!parts) return refusePart(span, lowering);
+  return assignTo(parts, lowering.scope(flow.state).expression(lowering.raw(given)), flow, lowering, span);
 }
 
 /** Gives a variable or a column of NEW (or OLD) its value. */
