@@ -44,9 +44,15 @@ export function changesByObject(touches: readonly Touch[]): ReadonlyMap<ObjectId
  * The change that is to blame where the database refuses a step of an object: of several the last one that asks something of the rows, as
  * SET NOT NULL does and a comment does not.
  */
-export function askingChange(id: ObjectId, touching: ReadonlyMap<ObjectId, readonly Change[]>): Change | undefined {
-  const changes = touching.get(id) ?? [];
-  return (changes.length > 1 ? changes.findLast((change) => asksOfRows(change, id)) : undefined) ?? changes.at(-1);
+export function askingChange(touching: ReadonlyMap<ObjectId, readonly Change[]>): (id: ObjectId) => Change | undefined {
+  const found = new Map<ObjectId, Change>();
+  return (id) => {
+    const changes = touching.get(id) ?? [];
+    if (changes.length < 2 || found.has(id)) return found.get(id) ?? changes[0];
+    const asking = changes.findLast((change) => asksOfRows(change, id)) ?? changes.at(-1);
+    if (asking) found.set(id, asking);
+    return asking;
+  };
 }
 
 function asksOfRows(change: Change, id: ObjectId): boolean {
@@ -57,7 +63,7 @@ function asksOfRows(change: Change, id: ObjectId): boolean {
 function tableAsks(before: Table | undefined, after: Table): boolean {
   if (!before || added(before.constraints, after.constraints).length > 0 || added(before.indexes, after.indexes).some(({ unique }) => unique)) return true;
   return added(before.columns, after.columns).some((column) => {
-    const old = before.columns.find(({ id }) => id === column.id);
+    const old = findColumn(before, column.id);
     return (column.notNull && old?.notNull !== true) || (old !== undefined && old.type !== column.type);
   });
 }

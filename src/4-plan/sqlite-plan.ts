@@ -116,9 +116,10 @@ function finish(run: Run, output: Output, target: TargetChoice, end: Catalog = r
   const difference = runDifference(run.start, end);
   const touches = touchesOf(run.changes);
   const touching = changesByObject(touches);
+  const asking = askingChange(touching);
   for (const { sql, object } of planRun(difference, run.values, run.values.size > 0 ? withDropped(end, touches) : end, silentContext)) {
-    const cause = (object === undefined ? undefined : askingChange(object, touching)) ?? run.changes[0];
-    output.steps.push({ sql, ...(cause && { cause: { file: cause.cause.file, span: cause.cause.span } }) });
+    const cause = (object === undefined ? undefined : asking(object))?.cause ?? run.changes[0]?.cause;
+    output.steps.push(cause ? { sql, cause: { file: cause.file, span: cause.span } } : { sql });
   }
   for (const { object, message } of nameClashes(difference, silentContext)) {
     const change = touching.get(object)?.at(-1);

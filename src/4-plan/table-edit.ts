@@ -3,7 +3,7 @@ import type { Catalog, ColumnId, ObjectId, Table } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import { printContext, type PlanContext } from './context.js';
 import { relabelled } from './enum-labels.js';
-import { isCounted } from './counted.js';
+import { countedColumns, isCounted } from './counted.js';
 import type { PhysicalTable } from './physical/physical.js';
 import { physicalTable } from './physical/cache.js';
 import type { PrintContext } from './print/context.js';
@@ -68,7 +68,7 @@ function relabel(values: Map<ColumnId, string>, before: Table, now: Table, curre
 /** What each stored column is filled with: its own old value, the statement's value, or NULL. New numbered columns number the rows. */
 export function copiedValues({ old, wanted, values }: TableEdit): ReadonlyMap<string, string> {
   const names = new Map(old.columns.map(({ id, name }) => [id, name]));
-  const counted = new Set(wanted.source.columns.filter(isCounted).map(({ id }) => id));
+  const counted = new Set(countedColumns(wanted.source).map(({ id }) => id));
   const copied = new Map<string, string>();
   for (const { id, name } of wanted.columns) {
     const kept = names.get(id);

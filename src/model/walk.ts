@@ -18,7 +18,7 @@ export function childrenOf(node: Tree): readonly Expr[] {
 
 function collect(value: object, into: Expr[]): void {
   if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === 'object' && item !== null) collect(item, into);
+    for (let i = 0; i < value.length; i++) if (isTree(value[i])) collect(value[i] as object, into);
   } else if (isExpression(value)) into.push(value);
   else if (!isQuery(value)) collectParts(value, into);
 }
@@ -43,11 +43,13 @@ export function walkTree(tree: Tree, visitor: Visitor): void {
 
 function visit(value: object, visitor: Visitor): void {
   if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === 'object' && item !== null) visit(item, visitor);
+    for (let i = 0; i < value.length; i++) if (isTree(value[i])) visit(value[i] as object, visitor);
     return;
   }
-  if (isExpression(value)) visitor.expression?.(value);
-  else if (isQuery(value)) visitor.query?.(value);
+  if (isExpression(value)) {
+    visitor.expression?.(value);
+    if (isLeaf(value)) return;
+  } else if (isQuery(value)) visitor.query?.(value);
   else if (visitor.relation && 'relation' in value) visitor.relation(value.relation as ObjectId);
   for (const key in value) {
     const part = (value as Parts)[key];
@@ -72,6 +74,8 @@ export function mapExpression(expr: Expr, replace: (node: Expr) => Expr): Expr {
 
 function mapValue(value: object, replace: (node: Expr) => Expr): object {
   if (Array.isArray(value)) return mapItems(value, replace);
+  const expression = isExpression(value);
+  if (expression && isLeaf(value)) return replace(value);
   let changed: Record<string, unknown> | undefined;
   for (const key in value) {
     const part = (value as Parts)[key];
@@ -80,13 +84,14 @@ function mapValue(value: object, replace: (node: Expr) => Expr): object {
     if (mapped !== part) (changed ??= { ...value })[key] = mapped;
   }
   const node = changed ?? value;
-  return isExpression(node) ? replace(node) : node;
+  return expression ? replace(node as Expr) : node;
 }
 
 function mapItems(items: readonly unknown[], replace: (node: Expr) => Expr): readonly unknown[] {
   let changed: unknown[] | undefined;
-  for (const [i, item] of items.entries()) {
-    if (typeof item !== 'object' || item === null) continue;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (!isTree(item)) continue;
     const mapped = mapValue(item, replace);
     if (mapped !== item) (changed ??= items.slice())[i] = mapped;
   }
@@ -98,6 +103,7 @@ const VOLATILE = new WeakMap<Expr, boolean>();
 
 /** A function is called in it, subqueries included, that may give another value each time: random(), nextval(). */
 export function isVolatile(expr: Expr): boolean {
+  if (isLeaf(expr)) return false;
   let known = VOLATILE.get(expr);
   if (known === undefined) {
     known = (expr.kind === 'call' && expr.volatile === true) || childrenOf(expr).some(isVolatile) || (expr.kind === 'subquery' && hasVolatileCall(expr.query));
@@ -205,6 +211,15 @@ const TYPE = 'type';
 
 function isExpression(value: object): value is Expr {
   return 'type' in value && 'kind' in value && typeof value.type === 'object' && value.type !== null;
+}
+
+/** Most expressions are columns and constants, with nothing below them. */
+function isLeaf({ kind }: Expr): boolean {
+  return kind === 'column' || kind === 'literal';
+}
+
+function isTree(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isQuery(value: object): value is Query {

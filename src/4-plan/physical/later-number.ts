@@ -3,7 +3,7 @@ import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { NEW_ROW } from '../../model/trigger-program.js';
-import { isCounted } from '../counted.js';
+import { countedColumns } from '../counted.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { withPeeked } from '../print/nextval.js';
 import type { Printing } from '../print/printing.js';
@@ -16,7 +16,7 @@ const ALL: SourceId = -42;
 
 /** Serial columns that are no rowid get their number from a trigger of their own, after the insert. */
 export function numberedLater(table: Table): readonly Column[] {
-  const counted = table.columns.filter(isCounted);
+  const counted = countedColumns(table);
   return counted.length === 0 ? counted : counted.filter(({ id }) => id !== soleKey(table));
 }
 

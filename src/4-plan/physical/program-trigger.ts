@@ -3,7 +3,7 @@ import type { Catalog, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { sameTree } from '../../model/same-tree.js';
 import { NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
-import { isCounted } from '../counted.js';
+import { countedColumns, isCounted } from '../counted.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { isDocument } from '../print/document.js';
@@ -79,7 +79,7 @@ function refuseNumbers({ trigger, body }: Firing, table: Table, print: PrintCont
   const read = rowColumns(treesOf(body.actions), NEW_ROW);
   if (timingOf(trigger, body, table) !== 'BEFORE') return;
   const key = soleKey(table);
-  for (const { id, name } of table.columns.filter((column) => isCounted(column) && column.id === key)) {
+  for (const { id, name } of countedColumns(table).filter((column) => column.id === key)) {
     if (read.has(id)) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads NEW.${name}, which SQLite numbers only after the trigger has run` });
   }
 }

@@ -75,9 +75,14 @@ export function isSequenced(column: Column): boolean {
 /** Whether a default takes a number: it is asked for each version of a table. */
 const TAKES = new WeakMap<Expr, boolean>();
 
-export function sequencedColumns(table: Table): readonly Column[] {
-  return table.columns.filter(isSequenced);
+export function sequencedColumns({ columns }: Table): readonly Column[] {
+  let sequenced = SEQUENCED.get(columns);
+  if (!sequenced) SEQUENCED.set(columns, (sequenced = columns.filter(isSequenced)));
+  return sequenced;
 }
+
+/** Versions of a table mostly share their columns. */
+const SEQUENCED = new WeakMap<Table['columns'], readonly Column[]>();
 
 /** All calls of nextval(), and of functions whose value is worked out with it. */
 export function callsIn(tree: Parameters<typeof walkTree>[0]): readonly Call[] {
