@@ -61,6 +61,7 @@ function sameConstraints(a: ColumnConstraints, b: ColumnConstraints): boolean {
 
 /** The CHECKs that stand beside the column: its domain's and its own. */
 function storedChecks(column: Column, table: Table, checks: readonly Check[], catalog: Catalog, context: PlanContext): readonly string[] {
+  if (checks.length === 0 && column.type.kind !== 'domain') return [];
   const domain = column.type.kind === 'domain' ? domainForms(column, table, catalog, context) : [];
   return [...domain, ...checks.map((check) => checkForm(check, table, catalog, context))].flatMap((form) => (form.kind === 'stored' ? [checkClause(form)] : []));
 }
@@ -80,34 +81,31 @@ function printColumn(column: Column, { primaryKey, foreignKeys }: ColumnConstrai
   const notNull = (column.notNull || domainNotNull(column.type, catalog)) && !(counted && !rowid) && !sequenced;
   const value = counted || sequenced ? undefined : defaultOf(column, catalog);
   const literal = value && literalText(value, context);
-  const parts = [
-    type,
-    notNull && !rowid && 'NOT NULL',
-    primaryKey && keyClause(type, counted, rowid),
-    value && `DEFAULT ${literal ?? `(${printStored(value, 'DEFAULT', context)})`}`,
-    column.generated && `GENERATED ALWAYS AS (${printStored(column.generated.expr, 'generated column', context)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`,
-    ...guardsOf(column, catalog, context),
-    ...constraints,
-  ];
+  const parts: string[] = type === '' ? [] : [type];
+  if (notNull && !rowid) parts.push('NOT NULL');
+  if (primaryKey) parts.push(keyClause(type, counted, rowid));
+  if (value) parts.push(`DEFAULT ${literal ?? `(${printStored(value, 'DEFAULT', context)})`}`);
+  if (column.generated) parts.push(`GENERATED ALWAYS AS (${printStored(column.generated.expr, 'generated column', context)}) ${column.generated.stored ? 'STORED' : 'VIRTUAL'}`);
+  parts.push(...guardsOf(column, catalog, context), ...constraints);
   return {
     id: column.id,
     name: column.name,
-    definition: parts.filter((part) => typeof part === 'string' && part !== '').join(' '),
+    definition: parts.join(' '),
     hasDefault: value !== undefined,
     notNull,
     primaryKey,
     references: foreignKeys.length > 0,
     counted,
-    ...(literal !== undefined && { literalDefault: literal }),
-    ...(column.generated && { generated: column.generated.stored ? ('stored' as const) : ('virtual' as const) }),
+    literalDefault: literal,
+    generated: column.generated && (column.generated.stored ? 'stored' : 'virtual'),
   };
 }
 
 /** Always NULL, so it is neither required nor has it a default; one that Postgres works out still takes no value of a statement's. */
 function documentColumn(column: Column, catalog: Catalog, context: PrintContext): PhysicalColumn {
   const type = declaredType(column.type, catalog, context.dialect, context.options);
-  const common = { id: column.id, name: column.name, hasDefault: false, notNull: false, primaryKey: false, references: false, counted: false };
-  return column.generated ? { ...common, definition: `${type} GENERATED ALWAYS AS (NULL) VIRTUAL`, generated: 'virtual' } : { ...common, definition: type };
+  const common = { id: column.id, name: column.name, hasDefault: false, notNull: false, primaryKey: false, references: false, counted: false, literalDefault: undefined };
+  return column.generated ? { ...common, definition: `${type} GENERATED ALWAYS AS (NULL) VIRTUAL`, generated: 'virtual' } : { ...common, definition: type, generated: undefined };
 }
 
 /**

@@ -11,8 +11,7 @@ import type { PrintContext } from '../print/context.js';
  */
 export function guardsOf(column: Column, catalog: Catalog, context: PrintContext): readonly string[] {
   if (!context.options.guards) return [];
-  const name = quoteIdentifier(column.name);
-  return typeGuards(column.type, name, catalog).map((condition) => `CHECK (${condition})`);
+  return typeGuards(column.type, quoteIdentifier(column.name), catalog).map((condition) => `CHECK (${condition})`);
 }
 
 function typeGuards(type: DataType, name: string, catalog: Catalog): readonly string[] {

@@ -23,11 +23,11 @@ export interface PhysicalColumn {
   /** All that follows the name. */
   readonly definition: string;
   /** The printed default, when it is a literal that ADD COLUMN accepts on filled tables. */
-  readonly literalDefault?: string;
+  readonly literalDefault: string | undefined;
   readonly hasDefault: boolean;
   readonly notNull: boolean;
   readonly primaryKey: boolean;
-  readonly generated?: 'stored' | 'virtual';
+  readonly generated: 'stored' | 'virtual' | undefined;
   readonly references: boolean;
   /** Serial or identity: existing rows get numbers when it is added. */
   readonly counted: boolean;

@@ -9,7 +9,7 @@ export class WatchedCatalog implements Catalog {
   readonly schemas: Catalog['schemas'];
   readonly extensions: Catalog['extensions'];
   readonly objects: WatchedObjects;
-  readonly #names: () => Catalog['names'];
+  readonly #original: Catalog;
   #namesRead = false;
 
   constructor(original: Catalog) {
@@ -19,12 +19,12 @@ export class WatchedCatalog implements Catalog {
     this.schemas = original.schemas;
     this.extensions = original.extensions;
     this.objects = new WatchedObjects(original.objects);
-    this.#names = () => original.names;
+    this.#original = original;
   }
 
   get names(): Catalog['names'] {
     this.#namesRead = true;
-    return this.#names();
+    return this.#original.names;
   }
 
   /** Something was looked for among all objects or names. */
