@@ -64,6 +64,7 @@ export const CODES = {
   'lossy-deferrable-unique': { severity: 'warning', title: 'A unique constraint cannot be deferred' },
   'lossy-division-by-zero': { severity: 'warning', title: 'Division by zero gives NULL' },
   'lossy-enum-order': { severity: 'warning', title: 'Enum values are ordered by their text' },
+  'lossy-exception-handler': { severity: 'warning', title: 'An error that a trigger would pass over stops the statement' },
   'lossy-exclusion': { severity: 'warning', title: 'An EXCLUDE constraint is left out' },
   'lossy-index': { severity: 'warning', title: 'An index is left out' },
   'lossy-index-method': { severity: 'warning', title: 'An index becomes an ordinary one' },

@@ -22,6 +22,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'Postgres has tables without columns. SQLite does not.',
     example: 'CREATE TABLE nothing ();',
   },
+  'lossy-exception-handler': {
+    why: 'A trigger of SQLite cannot catch an error and go on: where Postgres runs the handler, the whole statement fails. Where nothing fails there is no difference. The row is written or not by ON CONFLICT DO NOTHING or a condition, which both databases have.',
+    example: `${TRIGGERS}CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (NEW.id, NEW.name); RETURN NEW; EXCEPTION WHEN OTHERS THEN RAISE WARNING 'not noted'; RETURN NEW; END $$;\nCREATE TRIGGER note AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION note();`,
+  },
   'lossy-exclusion': {
     why: 'An EXCLUDE constraint compares each row with all others by operators of your choice. Triggers do that for `=` and its like and for ranges that overlap. For other operators the table is created without it: rows that Postgres would reject are accepted there.',
     example: 'CREATE TABLE rooms (opens int, closes int, EXCLUDE USING gist (int4range(opens, closes) WITH -|-));',

@@ -8,6 +8,7 @@ import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.j
 import { mayChange } from './run-call.js';
 import { oldRow } from './old-row.js';
 import { runDynamic } from './run-dynamic.js';
+import { runGuarded } from './run-guarded.js';
 import { runForInteger } from './run-loop.js';
 import { HELP, NO_LOOPS } from './run-loop-rounds.js';
 import { raiseMessage } from './run-raise.js';
@@ -30,7 +31,7 @@ export function runStatements(statements: readonly ProcedureStatement[], start: 
 function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lowering): Flow {
   switch (statement.kind) {
     case 'block':
-      if (statement.handlers.length > 0) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', statement.span, 'Use ON CONFLICT DO NOTHING, or a condition before the statement.');
+      if (statement.handlers.length > 0) return runGuarded(statement, flow, lowering);
       return runStatements(statement.statements, runDeclarations(statement.variables, flow, lowering), lowering);
     case 'assign':
       return runAssign(statement, flow, lowering);

@@ -1,0 +1,53 @@
+import type { ExceptionHandler, ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
+import type { TriggerNote } from '../../../model/trigger-program.js';
+import { and, isNotTrue, or } from '../condition.js';
+import { unsupported, type Flow, type Lowering } from './lowering.js';
+import { runDeclarations } from './run-assign.js';
+import { foundNow, mergeStates } from './trigger-state.js';
+
+const HELP = 'Use ON CONFLICT DO NOTHING, or a condition before the statement.';
+
+const NOTE: TriggerNote = { code: 'lossy-exception-handler', message: 'an error inside of BEGIN .. EXCEPTION fails the whole statement: SQLite cannot go on after it' };
+
+/**
+ * `BEGIN .. EXCEPTION WHEN .. THEN .. END`. SQLite's triggers cannot catch errors. An INSERT that may find its row there already is ON CONFLICT DO NOTHING, and the
+ * handler runs where it has inserted nothing; a handler that only goes on is left out, with a warning.
+ */
+export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering): Flow {
+  // What a function returns then would be another value.
+  if (lowering.results && !lowering.results.unread) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
+  const [handler, ...others] = block.handlers;
+  const start = runDeclarations(block.variables, flow, lowering);
+  if (handler && others.length === 0 && handler.conditions.join() === 'unique_violation') {
+    const done = insertOrHandle(block, handler, start, lowering);
+    if (done) return done;
+  }
+  if (block.handlers.some((each) => isForDuplicates(each) || !each.statements.every(onlyGoesOn))) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
+  lowering.notes.push(NOTE);
+  return lowering.run(block.statements, start, lowering);
+}
+
+/** Duplicates are not errors that nobody expects: going on after them is what the body is for. */
+function isForDuplicates({ conditions }: ExceptionHandler): boolean {
+  return conditions.includes('unique_violation') || conditions.includes('23505');
+}
+
+function onlyGoesOn(statement: ProcedureStatement): boolean {
+  return statement.kind === 'return' || (statement.kind === 'raise' && statement.level !== 'exception');
+}
+
+/** The block's last statement is the only one that can find a duplicate. */
+function insertOrHandle(block: ProcedureBlock, handler: ExceptionHandler, start: Flow, lowering: Lowering): Flow | undefined {
+  const last = block.statements.at(-1);
+  if (last?.kind !== 'sql' || last.into || !('InsertStmt' in last.statement.node) || last.statement.node.InsertStmt.onConflictClause) return undefined;
+  if (block.statements.some((statement) => statement !== last && statement.kind !== 'assign' && statement.kind !== 'raise')) return undefined;
+  const { InsertStmt: insert } = last.statement.node;
+  const orNothing: ProcedureStatement = { ...last, statement: { ...last.statement, node: { InsertStmt: { ...insert, onConflictClause: { action: 'ONCONFLICT_NOTHING' } } } } };
+  const inserted = lowering.run([...block.statements.slice(0, -1), orNothing], start, lowering);
+  if (handler.statements.length === 0) return inserted;
+  const found = foundNow();
+  lowering.freshness.capture(found);
+  const missed = and(inserted.guard, isNotTrue(found));
+  const handled = lowering.run(handler.statements, { ...inserted, guard: missed }, lowering);
+  return { guard: or(and(inserted.guard, found), handled.guard), state: mergeStates(missed, handled.state, inserted.state) };
+}
