@@ -2,6 +2,7 @@ import { columnOf } from '../model/catalog-lookup.js';
 import type { Catalog, Column, Table, Trigger } from '../model/catalog.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
+import { orderConflict } from './trigger-order.js';
 import { isNative, programTriggers } from './physical/program-trigger.js';
 import { isDocument } from './print/document.js';
 
@@ -11,6 +12,8 @@ export function noteTriggers(before: Table | undefined, after: Table, catalog: C
   if (fresh.length === 0) return;
   for (const trigger of fresh) {
     noteTrigger(trigger, after, catalog, cause, context);
+    const conflict = orderConflict(trigger, after);
+    if (conflict) context.report({ code: 'trigger-unsupported', message: `triggers ${conflict.setter.name} and ${conflict.actor.name} of table ${after.name} both give ${conflict.column} a value, and SQLite does not say which comes first`, help: 'Give the column its value in the BEFORE trigger only.' });
     // Prints it once more for the remarks of the printers.
     programTriggers({ ...after, triggers: [trigger] }, catalog, here(trigger, catalog, cause, context));
   }
