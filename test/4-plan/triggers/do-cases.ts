@@ -286,12 +286,46 @@ export const DO_CASES: readonly DoCase[] = [
        INSERT INTO readings SELECT n, '2024-01-01', n * 2 FROM generate_series(1, 5) AS n;`,
     ],
   },
+  {
+    name: 'a row that may be there already',
+    scripts: [
+      `CREATE TABLE tags (name text UNIQUE, uses int DEFAULT 0);
+       CREATE TABLE notes (what text, n int);
+       INSERT INTO tags (name) VALUES ('old');`,
+      `DO $$ BEGIN INSERT INTO tags (name) VALUES ('old'); EXCEPTION WHEN unique_violation THEN RAISE NOTICE 'there: %', SQLERRM; END $$;
+       DO $$ BEGIN INSERT INTO tags (name) VALUES ('new'); EXCEPTION WHEN unique_violation THEN UPDATE tags SET uses = -1; END $$;
+       DO $$ DECLARE state text := 'made'; n int := 7;
+       BEGIN
+         n := (SELECT count(*) FROM tags);
+         BEGIN
+           n := n + 10;
+           INSERT INTO tags (name, uses) SELECT 'old', n;
+         EXCEPTION WHEN unique_violation THEN
+           UPDATE tags SET uses = uses + n WHERE name = 'old';
+           state := 'there';
+         END;
+         INSERT INTO notes VALUES (state, n);
+       END $$;
+       DO $$ DECLARE name text; made int := 0;
+       BEGIN
+         FOREACH name IN ARRAY ARRAY['old', 'third', 'third', 'fourth'] LOOP
+           BEGIN
+             INSERT INTO tags (name) VALUES (name);
+           EXCEPTION WHEN unique_violation THEN
+             INSERT INTO notes VALUES (name, made);
+             made := made + 1;
+           END;
+         END LOOP;
+       END $$;`,
+    ],
+  },
 ];
 
 /** Blocks that cannot be carried over, with what the message says. */
 export const REFUSED_BLOCKS: readonly (readonly [script: string, message: RegExp])[] = [
   ['DO $$ BEGIN IF EXISTS (SELECT 1 FROM users) THEN DROP TABLE orders; END IF; END $$', /depends on rows/],
-  ["DO $$ BEGIN INSERT INTO users VALUES (1, 'a'); EXCEPTION WHEN unique_violation THEN NULL; END $$", /only the database knows whether this statement fails/],
+  ["DO $$ BEGIN INSERT INTO users VALUES (1, 'a'), (2, 'b'); EXCEPTION WHEN unique_violation THEN NULL; END $$", /only the database knows whether this statement fails/],
+  ["DO $$ BEGIN INSERT INTO users VALUES (1, 'a'); EXCEPTION WHEN others THEN NULL; END $$", /only the database knows whether this statement fails/],
   ["DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM users LOOP EXECUTE format('CREATE TABLE t_%s (id int)', r.id); END LOOP; END $$", /each round of this loop runs in the database, as a trigger does: EXECUTE of a text has no equivalent/],
   ["DO $$ BEGIN RAISE EXCEPTION 'stop at %', 1 + 1; END $$", /stop at 2/],
   ["DO $$ BEGIN EXECUTE 'ALTER TABLE missing ADD COLUMN c int'; END $$", /relation "missing" does not exist, in: ALTER TABLE missing/],

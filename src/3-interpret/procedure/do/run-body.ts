@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { ExceptionHandler, ProcedureBlock, ProcedureExpression, ProcedureStatement, ProcedureTarget, Raise, Variable } from '../../../model/procedure.js';
+import type { Catalog } from '../../../model/catalog.js';
 import type { Span } from '../../../model/span.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
@@ -8,6 +9,7 @@ import { and, fold, isNever, isNotTrue, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
 import { catches } from './conditions.js';
+import { unlessConflict } from './unless-conflict.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { performed, runDiagnostics, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
 import { valueOfType } from './cast-value.js';
@@ -41,11 +43,9 @@ function declare({ name, type, value, span }: Variable, runner: Runner): void {
 function runGuarded(block: ProcedureBlock, runner: Runner): Ending {
   const { catalog, variables } = runner;
   const [done, kept] = [runner.changes.length, runner.kept.length];
+  let ending: Ending;
   try {
-    const ending = runList(block.statements, runner);
-    const rows = runner.changes.slice(done).find(({ effect }) => effect.kind === 'data');
-    if (rows) refuseBlock(runner, 'only the database knows whether this statement fails, and the handler below depends on it', rows.cause.span);
-    return ending;
+    ending = runList(block.statements, runner);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { diagnostic } = error;
@@ -57,6 +57,17 @@ function runGuarded(block: ProcedureBlock, runner: Runner): Ending {
     runner.variables = new Map(variables).set('sqlerrm', { type: undefined, value: diagnostic.message });
     return runHandler(handler, error, runner);
   }
+  const rows = runner.changes.slice(done).find(({ effect }) => effect.kind === 'data');
+  return rows ? runInstead(block, done, catalog, rows.cause.span, runner) : ending;
+}
+
+function runInstead(block: ProcedureBlock, done: number, before: Catalog, span: Span, runner: Runner): Ending {
+  const instead = changesSchema(before, runner) ? undefined : unlessConflict(block, done, runner);
+  if (!instead) return refuseBlock(runner, 'only the database knows whether this statement fails, and the handler below depends on it', span);
+  const inserted = runner.variables;
+  runBranch(instead.handler.statements, instead.when, span, runner);
+  runner.variables = mergeVariables([{ when: instead.when, variables: runner.variables }], inserted, span, runner);
+  return undefined;
 }
 
 function runHandler({ statements }: ExceptionHandler, error: Refusal, runner: Runner): Ending {
