@@ -5,6 +5,7 @@ import type { SortKey } from '../../model/query.js';
 import { walkExpression } from '../../model/walk.js';
 import { quoteLiteral } from './identifier.js';
 import { withArguments } from './inline.js';
+import { partOfAge } from './age.js';
 import { joinedDistinct } from './joined-distinct.js';
 import { printSequenceCall } from './nextval.js';
 import { passwordHash } from './password-hash.js';
@@ -20,7 +21,7 @@ import { printSortKeys, printWindow } from './window.js';
 export function printCall(call: Call, p: Printing): Sql {
   const written = withRowObjects(call, p);
   if (!written) return refuseRow(call, p);
-  const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : written;
+  const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : partOfAge(written);
   const hash = passwordHash(written);
   if (hash !== undefined) {
     report(call, 'lossy-password', 'the password is hashed when this migration is transpiled, with the same salt each time', p);

@@ -69,6 +69,14 @@ const extract: Render = ([field, value], context) => {
   return template === undefined ? undefined : number(fill(template, [value.sql]), context);
 };
 
+const DAY_AND_TIME = (moment: string): string => `strftime('%d %H:%M:%f', ${moment})`;
+
+/** Whole months from one moment to a later one. */
+const monthsTo = (later: string, earlier: string): string => `strftime('%Y', ${later}) * 12 + strftime('%m', ${later}) - strftime('%Y', ${earlier}) * 12 - strftime('%m', ${earlier}) - (${DAY_AND_TIME(later)} < ${DAY_AND_TIME(earlier)})`;
+
+/** The years or months in age(later, earlier), which counts backwards where the first moment is the earlier one. */
+const ageField = (part: string): Render => ([later, earlier], context) => later && earlier && number(fill(`iif({1} < {2}, -(${monthsTo('{2}', '{1}')}), ${monthsTo('{1}', '{2}')}) ${part}`, [later.sql, earlier.sql]), context);
+
 function number(sql: Sql | undefined, context: RenderContext): Sql | undefined {
   const real = context.result.family === 'numeric' && context.mapping === 'exact';
   return sql && { ...fill('CAST({1} AS REAL)', [sql]), ...(real && { real }) };
@@ -149,6 +157,9 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   make_date: [exact(['int', 'int', 'int'], "printf('%04d-%02d-%02d', {1}, {2}, {3})")],
   make_interval: [emulated(['number', '...'], makeInterval)],
   date: [exact(['moment'], 'date({1})')],
-  age: refused('age() counts in months and days of different lengths, which SQLite cannot', 'Subtract the timestamps.'),
+  age: refused('age() counts in months and days of different lengths, which SQLite cannot', 'Take its years or months only: extract(year FROM age(a, b)); or subtract the timestamps.'),
+  /** Not Postgres': what extract() takes of age(). */
+  age_year: [emulated(['moment', 'moment'], ageField('/ 12'))],
+  age_month: [emulated(['moment', 'moment'], ageField('% 12'))],
 };
 
