@@ -110,7 +110,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   jsonb_build_object: build,
   json_build_array: list,
   jsonb_build_array: list,
-  jsonb_set: [emulated(['jsonb', 'array', 'jsonb'], set), emulated(['jsonb', 'array', 'jsonb', 'bool'], set)],
+  jsonb_set: [emulated(['jsonb', 'array', 'jsonb'], set), emulated(['jsonb', 'array', 'jsonb', 'bool'], set), ...refused('jsonb_set() has a rendering only where its path is written out', "Write the path as a constant ('{a,b}'), or merge objects: data || jsonb_build_object(key, value).")],
   jsonb_insert: [emulated(['jsonb', 'array', 'jsonb'], insert), emulated(['jsonb', 'array', 'jsonb', 'bool'], insert)],
   json_strip_nulls: [emulated(['json'], stripNulls)],
   jsonb_strip_nulls: [emulated(['jsonb'], stripNulls)],

@@ -77,6 +77,8 @@ const monthsTo = (later: string, earlier: string): string => `strftime('%Y', ${l
 /** The years or months in age(later, earlier), which counts backwards where the first moment is the earlier one. */
 const ageField = (part: string): Render => ([later, earlier], context) => later && earlier && number(fill(`iif({1} < {2}, -(${monthsTo('{2}', '{1}')}), ${monthsTo('{1}', '{2}')}) ${part}`, [later.sql, earlier.sql]), context);
 
+const NO_PARTS = refused('only the seconds of an interval can be taken, and the years and months of age()', 'Divide its seconds: floor(extract(epoch FROM a - b) / 86400) for days.');
+
 function number(sql: Sql | undefined, context: RenderContext): Sql | undefined {
   const real = context.result.family === 'numeric' && context.mapping === 'exact';
   return sql && { ...fill('CAST({1} AS REAL)', [sql]), ...(real && { real }) };
@@ -145,15 +147,15 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   current_time: [exact([], "time('now') || '+00'")],
   localtime: [exact([], "time('now')")],
   date_trunc: [emulated(['any', 'moment'], truncate)],
-  date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract)],
-  extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract)],
+  date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), ...NO_PARTS],
+  extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), ...NO_PARTS],
   to_char: [emulated(['moment', 'any'], momentToChar), emulated(['number', 'any'], numberToChar)],
   to_date: [emulated(['any', 'any'], toDate)],
   to_timestamp: [emulated(['number'], fromEpoch), emulated(['string', 'any'], toTimestamp)],
   isfinite: [exact(['moment'], finite)],
   make_timestamp: [emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp)],
   make_time: [emulated(['int', 'int', 'float'], makeTime)],
-  timezone: [emulated(['any', 'moment'], atZone)],
+  timezone: [emulated(['any', 'moment'], atZone), ...refused('SQLite knows no time zone but UTC', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
   make_date: [exact(['int', 'int', 'int'], "printf('%04d-%02d-%02d', {1}, {2}, {3})")],
   make_interval: [emulated(['number', '...'], makeInterval)],
   date: [exact(['moment'], 'date({1})')],
