@@ -14,7 +14,8 @@ export interface Override {
 }
 
 const COMPOSITE = 'a column of a composite type, dropped again in 2024';
-const LOOP = 'the trigger calls a function that walks along a text in a loop';
+const PATTERN = 'the trigger calls a function that takes a text apart by regular expressions';
+const RANDOM = 'a DEFAULT calls the function, which loops until its random text is long enough';
 const STATEMENT = 'a statement trigger that deletes and inserts for all rows at once; for each row it is written by hand';
 
 /** Deletes and makes the edges of the crates that `crates` selects. */
@@ -34,8 +35,9 @@ const OVERRIDES: Readonly<Record<string, readonly Override[]>> = {
     { file: '2023-08-13-175221_faster_reverse_dependencies_query.sql', statement: 1, why: COMPOSITE },
     { file: '2023-08-13-175222_indexed_reverse_dependency_query.sql', statement: 1, why: COMPOSITE },
     { file: '2024-06-14-084455_remove-semver-no-prerelease-column.sql', statement: 1, why: COMPOSITE },
-    { file: '2025-03-06-060640_semver_ord.sql', statement: 6, why: LOOP },
-    { file: '2026-05-26-120000-0000_semver_ord_v2.sql', statement: 7, why: LOOP },
+    { file: '2025-03-06-060640_semver_ord.sql', statement: 6, why: PATTERN },
+    { file: '2026-05-11-183755-0000_use-pgcrypto-for-random-string.sql', statement: 1, why: RANDOM },
+    { file: '2026-05-26-120000-0000_semver_ord_v2.sql', statement: 7, why: PATTERN },
     { file: '2026-06-05-120000-0000_create_reverse_dependencies.sql', statement: 16, why: STATEMENT, native: [edges('crate_gets_default', 'INSERT ON default_versions', '', 'SELECT NEW.crate_id')] },
     { file: '2026-06-05-120000-0000_create_reverse_dependencies.sql', statement: 18, why: STATEMENT, native: [edges('crate_changes_default', 'UPDATE ON default_versions', ' WHEN NEW.version_id IS NOT OLD.version_id', 'SELECT NEW.crate_id')] },
     { file: '2026-06-05-120000-0000_create_reverse_dependencies.sql', statement: 22, why: STATEMENT, native: [edges('crate_gets_need', 'INSERT ON dependencies', '', 'SELECT owner.crate_id FROM default_versions AS owner WHERE owner.version_id = NEW.version_id')] },
