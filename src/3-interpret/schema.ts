@@ -9,7 +9,7 @@ import { requireFreeType } from './enum.js';
 import { rewriteRegclass } from './rename-sequence.js';
 import { findFunction } from './procedure/create-function.js';
 import { UNKEPT_OBJECTS } from './ignored.js';
-import { refuse } from './refuse.js';
+import { refuse, warn } from './refuse.js';
 
 /** `CREATE SCHEMA [IF NOT EXISTS] name`; the elements inside come as statements of their own. */
 export function createSchema(draft: Draft, statement: CreateSchemaStmt): Effect | undefined {
@@ -115,10 +115,16 @@ function findType(draft: Draft, written: WrittenName): CatalogObject | undefined
 
 /** `SET search_path TO a, b`; everything else that can be SET changes no schema. */
 export function setVariable(draft: Draft, statement: VariableSetStmt): Effect {
+  if (statement.name === 'session_replication_role' && namesOf(statement).includes('replica')) {
+    warn(draft, 'lossy-session', "triggers fire and foreign keys are checked also after SET session_replication_role = 'replica'", { help: 'Insert parents before their children, and create triggers after the rows that are not to fire them.' });
+  }
   if (statement.name !== 'search_path' && statement.kind !== 'VAR_RESET_ALL') return { kind: 'none', reason: 'a setting of the session: it changes neither the schema nor its rows' };
-  const names = (statement.args ?? []).flatMap((node) => ('A_Const' in node ? [node.A_Const.sval?.sval ?? ''] : []));
-  setSearchPath(draft, statement.kind === 'VAR_SET_VALUE' ? names : ['public']);
+  setSearchPath(draft, statement.kind === 'VAR_SET_VALUE' ? namesOf(statement) : ['public']);
   return { kind: 'none', reason: 'names are looked up in these schemas from here on' };
+}
+
+function namesOf({ args }: VariableSetStmt): readonly string[] {
+  return (args ?? []).flatMap((node) => ('A_Const' in node ? [node.A_Const.sval?.sval ?? ''] : []));
 }
 
 /** Schemas in the order of lookup; `"$user"` stands for none, and the temporary schema stays in front. */
