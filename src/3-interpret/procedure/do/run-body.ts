@@ -1,23 +1,23 @@
-import type { Node } from '@pgsql/types';
-import type { ExceptionHandler, ProcedureBlock, ProcedureExpression, ProcedureStatement, ProcedureTarget, Raise, Variable } from '../../../model/procedure.js';
+import type { ExceptionHandler, ProcedureBlock, ProcedureExpression, ProcedureStatement, Raise, Variable } from '../../../model/procedure.js';
 import type { Catalog } from '../../../model/catalog.js';
 import type { Span } from '../../../model/span.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
 import type { Expr } from '../../../model/expression.js';
-import { and, fold, isNever, isNotTrue, TRUE } from '../condition.js';
+import { and, isNever, isNotTrue, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
+import { assign } from './assign.js';
 import { catches } from './conditions.js';
 import { unlessConflict } from './unless-conflict.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { performed, runDiagnostics, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
 import { valueOfType } from './cast-value.js';
-import { keepValue } from './keep-values.js';
+import { knownRows, roundsOf, type For } from './rounds.js';
 import { elementsOf, runRowLoop } from './run-row-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
-import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type RecordField, type Runner } from './runner.js';
-import { booleanOf, compareValues, isArray, isRow, numberOf, textOfValue, Unknowable, type Value } from './value.js';
+import { evaluate, guardOf, known, refuseBlock, required, setVariable, type Runner } from './runner.js';
+import { booleanOf, compareValues, textOfValue } from './value.js';
 
 /** How a list of statements ended. */
 type Ending = undefined | { readonly kind: 'return' | 'raised' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
@@ -165,29 +165,6 @@ function raised({ format, args, condition, options }: Raise, runner: Runner): st
   return message ?? (option ? String(known(() => textOfValue(evaluate(option.value.node, runner))) ?? '') : (condition ?? 'exception'));
 }
 
-function assign([name = '', field]: readonly string[], { node }: ProcedureExpression, span: Span, runner: Runner): void {
-  const variable = runner.variables.get(name);
-  const value = known(() => valueOfType(evaluate(node, runner), field === undefined ? variable?.type : undefined));
-  if (field !== undefined) {
-    const row = variable?.value;
-    if (variable?.fields?.some((each) => each.name === field)) return assignField([name, field], variable.fields, node, span, runner);
-    if (!isRow(row) || value === undefined) return refuseBlock(runner, 'this assignment is not supported', span);
-    return setVariable(runner, name, { type: undefined, value: { row: { ...row.row, [field]: value } } });
-  }
-  if (value !== undefined) return setVariable(runner, name, { type: variable?.type, value });
-  const scope = scopeOf(runner);
-  const worked = fold(variable?.type ? scope.assigned(node, variable.type, `variable "${name}"`) : scope.expression(node));
-  const expr = runner.keeping ? keepValue(worked, span, runner) : worked;
-  runner.freshness.capture(expr);
-  setVariable(runner, name, { type: variable?.type ?? expr.type, value, expr });
-}
-
-function assignField([name, field]: readonly [string, string], fields: readonly RecordField[], node: Node, span: Span, runner: Runner): void {
-  const { type } = runner.variables.get(name) ?? {};
-  const assigned = fields.map((each) => (each.name === field ? { name: field, expr: keepValue(fold(scopeOf(runner).assigned(node, each.expr.type, `field "${field}"`)), span, runner) } : each));
-  setVariable(runner, name, { type, value: undefined, fields: assigned });
-}
-
 type Choice = { readonly conditions: readonly ProcedureExpression[]; readonly statements: readonly ProcedureStatement[] };
 
 /** IF over the catalog is decided here; IF over rows becomes a condition of each statement in its branches. */
@@ -251,8 +228,6 @@ function repeat({ statements, label, span }: Repeated, runner: Runner, more: () 
   return undefined;
 }
 
-type For = Extract<ProcedureStatement, { kind: 'for-integer' | 'for-query' | 'for-dynamic' | 'foreach' }>;
-
 /** One round for each value, which is a number, a row of the system views, or an element. */
 function runFor(statement: For, runner: Runner): Ending {
   const rounds = roundsOf(statement, runner);
@@ -262,52 +237,5 @@ function runFor(statement: For, runner: Runner): Ending {
     if (!round) return false;
     for (const [name, value] of round) setVariable(runner, name, { type: runner.variables.get(name)?.type, value: required(runner, statement.span, () => valueOfType(value, runner.variables.get(name)?.type)) });
     return true;
-  });
-}
-
-function boundOf(value: Value): number {
-  if (value === null) throw new Unknowable('a bound of this FOR loop is NULL, which Postgres rejects');
-  return numberOf(value);
-}
-
-function knownRows(node: Node, runner: Runner): boolean {
-  return known(() => evaluateSelect(node, runner)) !== undefined;
-}
-
-type Round = readonly (readonly [name: string, value: Value])[];
-
-function roundsOf(statement: For, runner: Runner): readonly Round[] {
-  const { span } = statement;
-  switch (statement.kind) {
-    case 'for-integer':
-      return required(runner, span, () => {
-        const [lower, upper, step] = [statement.lower, statement.upper, statement.step].map((part) => (part ? boundOf(evaluate(part.node, runner)) : 1)) as [number, number, number];
-        const count = Math.max(0, Math.floor((statement.reverse ? lower - upper : upper - lower) / step) + 1);
-        if (count > runner.budget) refuseBlock(runner, 'the loop runs too long while the migration is read', span);
-        return Array.from({ length: count }, (_, i) => [[statement.variable, statement.reverse ? lower - i * step : lower + i * step]] as Round);
-      });
-    case 'foreach': {
-      const array = required(runner, span, () => evaluate(statement.array.node, runner));
-      return array !== null && isArray(array) ? array.map((value) => [[statement.target[0]?.[0] ?? '', value]] as Round) : [];
-    }
-    case 'for-query':
-      return required(runner, span, () => rowsAs(statement.target, evaluateSelect(statement.query.node, runner), runner));
-    case 'for-dynamic': {
-      const text = required(runner, span, () => textOfValue(evaluate(statement.query.node, runner)));
-      const [only] = runner.services.parser?.parse({ file: runner.file, text: text ?? '' }).statements ?? [];
-      if (!only || statement.using.length > 0) return refuseBlock(runner, 'this query is not worked out while the migration is read', span);
-      return required(runner, span, () => rowsAs(statement.target, evaluateSelect(only.node, runner), runner));
-    }
-  }
-}
-
-/** Several variables, one variable of a plain type, or a record. */
-function rowsAs(target: ProcedureTarget, { columns, rows }: ReturnType<typeof evaluateSelect>, runner: Runner): readonly Round[] {
-  const [first = []] = target;
-  const name = first[0] ?? '';
-  if (target.length === 1 && runner.variables.get(name)?.type !== undefined) return rows.map(([value = null]) => [[name, value]] as Round);
-  return rows.map((row) => {
-    if (target.length > 1) return target.map((parts, i) => [parts[0] ?? '', row[i] ?? null] as const);
-    return [[name, { row: Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])) }]] as Round;
   });
 }

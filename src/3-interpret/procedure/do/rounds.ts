@@ -1,0 +1,56 @@
+import type { Node } from '@pgsql/types';
+import type { ProcedureStatement, ProcedureTarget } from '../../../model/procedure.js';
+import { evaluate, evaluateSelect, known, refuseBlock, required, type Runner } from './runner.js';
+import { isArray, numberOf, textOfValue, Unknowable, type Value } from './value.js';
+
+/** A loop whose rounds can be counted before the first. */
+export type For = Extract<ProcedureStatement, { kind: 'for-integer' | 'for-query' | 'for-dynamic' | 'foreach' }>;
+
+function boundOf(value: Value): number {
+  if (value === null) throw new Unknowable('a bound of this FOR loop is NULL, which Postgres rejects');
+  return numberOf(value);
+}
+
+/** Whether all rows of a query are known while the migration is read. */
+export function knownRows(node: Node, runner: Runner): boolean {
+  return known(() => evaluateSelect(node, runner)) !== undefined;
+}
+
+export type Round = readonly (readonly [name: string, value: Value])[];
+
+/** What each round of a loop gives to the loop's variables. */
+export function roundsOf(statement: For, runner: Runner): readonly Round[] {
+  const { span } = statement;
+  switch (statement.kind) {
+    case 'for-integer':
+      return required(runner, span, () => {
+        const [lower, upper, step] = [statement.lower, statement.upper, statement.step].map((part) => (part ? boundOf(evaluate(part.node, runner)) : 1)) as [number, number, number];
+        const count = Math.max(0, Math.floor((statement.reverse ? lower - upper : upper - lower) / step) + 1);
+        if (count > runner.budget) refuseBlock(runner, 'the loop runs too long while the migration is read', span);
+        return Array.from({ length: count }, (_, i) => [[statement.variable, statement.reverse ? lower - i * step : lower + i * step]] as Round);
+      });
+    case 'foreach': {
+      const array = required(runner, span, () => evaluate(statement.array.node, runner));
+      return array !== null && isArray(array) ? array.map((value) => [[statement.target[0]?.[0] ?? '', value]] as Round) : [];
+    }
+    case 'for-query':
+      return required(runner, span, () => rowsAs(statement.target, evaluateSelect(statement.query.node, runner), runner));
+    case 'for-dynamic': {
+      const text = required(runner, span, () => textOfValue(evaluate(statement.query.node, runner)));
+      const [only] = runner.services.parser?.parse({ file: runner.file, text: text ?? '' }).statements ?? [];
+      if (!only || statement.using.length > 0) return refuseBlock(runner, 'this query is not worked out while the migration is read', span);
+      return required(runner, span, () => rowsAs(statement.target, evaluateSelect(only.node, runner), runner));
+    }
+  }
+}
+
+/** Several variables, one variable of a plain type, or a record. */
+function rowsAs(target: ProcedureTarget, { columns, rows }: ReturnType<typeof evaluateSelect>, runner: Runner): readonly Round[] {
+  const [first = []] = target;
+  const name = first[0] ?? '';
+  if (target.length === 1 && runner.variables.get(name)?.type !== undefined) return rows.map(([value = null]) => [[name, value]] as Round);
+  return rows.map((row) => {
+    if (target.length > 1) return target.map((parts, i) => [parts[0] ?? '', row[i] ?? null] as const);
+    return [[name, { row: Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])) }]] as Round;
+  });
+}
