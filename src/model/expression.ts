@@ -79,6 +79,8 @@ export interface Call extends Typed {
   readonly volatile?: boolean;
   /** A user-defined function whose value takes a number of a sequence. */
   readonly takesNumber?: true;
+  /** A user-defined function whose value takes a query: it reads tables, or loops. */
+  readonly asks?: true;
   /** VARIADIC was written: the last argument is the array of the rest. */
   readonly variadic?: boolean;
 }

@@ -15,7 +15,7 @@ export interface Override {
 
 const COMPOSITE = 'a column of a composite type, dropped again in 2024';
 const PATTERN = 'the trigger calls a function that takes a text apart by regular expressions';
-const RANDOM = 'a DEFAULT calls the function, which loops until its random text is long enough';
+const RANDOM = 'a DEFAULT calls the function, which loops over random bytes, and a trigger reads the column before it has its value';
 const STATEMENT = 'a statement trigger that deletes and inserts for all rows at once; for each row it is written by hand';
 
 /** Deletes and makes the edges of the crates that `crates` selects. */

@@ -4,6 +4,7 @@ import type { Call, Expr } from '../../model/expression.js';
 import type { OutputColumn } from '../../model/query.js';
 import { objectOf } from '../../model/catalog-lookup.js';
 import { someNode } from '../../model/walk.js';
+import { asksTables } from '../catalog/asks-tables.js';
 import { helpFromExtensions } from '../catalog/unread-extensions.js';
 import { helpForSchema } from '../catalog/unknown-schema.js';
 import { analyzeCondition } from './boolean.js';
@@ -121,7 +122,7 @@ function buildCall(candidate: FunctionCandidate, resolved: Resolved, args: reado
     type: fn.kind === 'p' ? UNKNOWN : typeOfKey(resolved.result, scope.catalog),
     name: fn.name,
     args: candidate.order ? ordered(candidate, converted, scope) : converted,
-    ...(fn.object !== undefined && { function: fn.object, ...(takesNumber(fn.object, scope) && { takesNumber: true as const }) }),
+    ...(fn.object !== undefined && { function: fn.object, ...(takesNumber(fn.object, scope) && { takesNumber: true as const }), ...(asksTables(scope.catalog.objects.get(fn.object)) && { asks: true as const }) }),
     ...(fn.returnsSet && { returnsSet: true }),
     ...(fn.volatility === 'v' && { volatile: true }),
     ...(node.location !== undefined && { at: node.location }),

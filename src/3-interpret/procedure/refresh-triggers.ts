@@ -5,6 +5,7 @@ import type { Parser } from '../../model/parser.js';
 import { sameItems } from '../../model/same-items.js';
 import { sameTree } from '../../model/same-tree.js';
 import { readsOf } from './reads.js';
+import { refreshDefaults } from './refresh-defaults.js';
 import { lowerSqlFunction } from './sql-function.js';
 import { lowerFunction } from './trigger/lower-function.js';
 import { lowerTrigger } from './trigger/lower-trigger.js';
@@ -93,7 +94,9 @@ export function withFreshTriggers(before: Catalog, after: Catalog, parser: Parse
   if (before.objects === after.objects || after.objects.where(isFunction).length === 0) return after;
   const changed = changedObjects(before, after);
   const functions = refreshFunctions(before, after, changed, parser);
-  return refreshTriggers(functions, functions === after ? changed : changedObjects(before, functions), parser, before);
+  const meanings = functions === after ? changed : changedObjects(before, functions);
+  const defaults = refreshDefaults(before, functions, meanings);
+  return refreshTriggers(defaults, defaults === functions ? meanings : changedObjects(before, defaults), parser, before);
 }
 
 /** Functions whose value is worked out by a body: what they read may have changed, or be there only now. */

@@ -3,11 +3,12 @@ import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { NEW_ROW } from '../../model/trigger-program.js';
+import { isVolatile } from '../../model/walk.js';
 import { countedColumns } from '../counted.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { withPeeked } from '../print/nextval.js';
 import type { Printing } from '../print/printing.js';
-import { isSequenced, sequencedColumns } from '../print/sequence-storage.js';
+import { asksForDefault, isSequenced, sequencedColumns } from '../print/sequence-storage.js';
 import { soleKey } from './own-constraints.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
@@ -33,7 +34,7 @@ export function laterNumber(table: Table, column: Column, p: Printing): Expr {
   const { type } = column;
   const max: Expr = { kind: 'call', name: 'max', args: [reference(column, ALL)], aggregate: true, type };
   const highest: Expr = { kind: 'conditional', op: 'coalesce', args: [max, integer('0', type)], type };
-  if (isSequenced(column) && column.default) return sequenced(table, column, withNumbersInlined(column.default, p));
+  if (isSequenced(column) && column.default) return sequenced(table, column, withNumbersInlined(column.default, p), p);
   const next: Expr = { kind: 'operator', name: '+', left: highest, right: integer('1', type), type };
   const given = reference(column, NEW_ROW);
   const own = ownRow(table);
@@ -41,7 +42,10 @@ export function laterNumber(table: Table, column: Column, p: Printing): Expr {
 }
 
 /** The default, over the number that comes next. */
-function sequenced(table: Table, column: Column, value: Expr): Expr {
+function sequenced(table: Table, column: Column, value: Expr, p: Printing): Expr {
+  if (isVolatile(value) && asksForDefault(column)) {
+    p.report({ code: 'unsupported-expression', message: `a trigger of ${table.name} reads column ${column.name} before it has its default, which is another one each time`, help: 'Give the column its value in the trigger, or write the default as a plain expression.' });
+  }
   const own = ownRow(table);
   const stored = own && !isKey(table, column) ? [scalar(table, reference(column, STORED), STORED, own)] : [];
   return { kind: 'conditional', op: 'coalesce', args: [reference(column, NEW_ROW), ...stored, withPeeked(value)], type: column.type };

@@ -13,4 +13,6 @@ export interface PrintContext {
   readonly ownTable?: Table;
   /** The table whose rows NEW and OLD are, inside a trigger. */
   readonly triggerTable?: Table;
+  /** What is printed is worked out for one row at a time. */
+  readonly oneRow?: true;
 }

@@ -74,6 +74,7 @@ class Place implements Printing {
   readonly options: PrintContext['options'];
   declare readonly ownTable?: Table;
   declare readonly triggerTable?: Table;
+  declare readonly oneRow?: true;
   declare readonly scope?: Scope;
   readonly commons: Printing['commons'];
   readonly #context: PrintContext;
@@ -84,6 +85,7 @@ class Place implements Printing {
     this.options = context.options;
     if (context.ownTable) this.ownTable = context.ownTable;
     if (context.triggerTable) this.triggerTable = context.triggerTable;
+    if (context.oneRow) this.oneRow = true;
     if (scope) this.scope = scope;
     this.commons = commons;
     this.#context = context;

@@ -63,17 +63,24 @@ export function stepOf(storage: SequenceStorage): string {
   return storage.kind === 'counter' ? `(SELECT increment_by FROM ${quoteIdentifier(storage.name)})` : '1';
 }
 
-/** A column whose default takes a number, and which no AUTOINCREMENT numbers: a trigger fills it once the row is there. */
+/** A column whose default SQLite cannot give: it takes a number, and no AUTOINCREMENT numbers it, or a query. A trigger fills it once the row is there. */
 export function isSequenced(column: Column): boolean {
   const value = column.default;
   if (value === undefined || value.kind === 'literal' || isCounted(column)) return false;
-  let takes = TAKES.get(value);
-  if (takes === undefined) TAKES.set(value, (takes = callsIn(value).length > 0));
-  return takes;
+  let later = LATER.get(value);
+  if (later === undefined) LATER.set(value, (later = callsIn(value).length > 0 || asksForDefault(column)));
+  return later;
 }
 
-/** Whether a default takes a number: it is asked for each version of a table. */
-const TAKES = new WeakMap<Expr, boolean>();
+/** Its default takes a query, which a DEFAULT of SQLite cannot hold. */
+export function asksForDefault({ default: value }: Column): boolean {
+  let asks = false;
+  if (value !== undefined && value.kind !== 'literal') walkTree(value, { expression: (node) => void (asks ||= node.kind === 'call' && node.asks === true) });
+  return asks;
+}
+
+/** Whether a default comes later: it is asked for each version of a table. */
+const LATER = new WeakMap<Expr, boolean>();
 
 export function sequencedColumns({ columns }: Table): readonly Column[] {
   let sequenced = SEQUENCED.get(columns);

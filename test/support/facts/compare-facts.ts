@@ -110,8 +110,8 @@ function compareColumn(expected: PgColumn, actual: SqliteColumn, pgTable: PgTabl
   if (familyOf(expected.type) === 'document') return compareDocument(label, expected, actual, context);
   count(context, `${label} storage`, declaredType(expected.type, context.mapping), actual.type.toUpperCase());
   // A counted column that is not the key is filled by a trigger after the insert, so it cannot be declared NOT NULL.
-  // So is one whose default takes a number of a sequence, by itself or in a function.
-  const sequenced = !expected.counted && expected.default !== undefined && (expected.default.includes('nextval(') || table.triggers.some(({ name }) => name === `${table.name}_${expected.name}_sequence`));
+  // So is one whose default takes a number of a sequence, by itself or in a function, or a query.
+  const sequenced = !expected.counted && expected.default !== undefined && (expected.default.includes('nextval(') || table.triggers.some(({ name }) => [`${table.name}_${expected.name}_sequence`, `${table.name}_${expected.name}_default`].includes(name)));
   const filledLater = (sequenced && expected.notNull) || (expected.counted && !(table.primaryKey.length === 1 && table.primaryKey[0] === expected.name));
   count(context, `${label} nullability`, word(expected.notNull), word(actual.notNull || filledLater));
   if (expected.counted || sequenced) count(context, `${label} numbering`, 'numbered', isNumbered(actual, table) ? 'numbered' : 'not numbered');
