@@ -46,8 +46,8 @@ function isAffected({ program, function: id }: Trigger, table: Table, changed: R
 function isConcerned(fn: FunctionObject, reads: readonly ObjectId[] | undefined, changed: ReadonlySet<ObjectId>, catalogs: readonly [Catalog, Catalog]): boolean {
   if (reads) return reads.some((relation) => changed.has(relation));
   const text = fn.body.toLowerCase();
-  // A text that it puts together names what it likes.
-  if (/\bexecute\b/.test(text)) return true;
+  // A trigger's EXECUTE may be of texts that the trigger puts together: its table's name, its arguments.
+  if (fn.returnsTrigger && /\bexecute\b/.test(text)) return true;
   return [...changed].some((id) => catalogs.some(({ objects }) => mayMention(text, objects.get(id))));
 }
 
