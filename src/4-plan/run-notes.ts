@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject, Column, ObjectId, Table } from '../model/catalog.js';
-import { findColumn, viewAsTable, withTriggers } from '../model/catalog-lookup.js';
+import { findColumn, tableWithTriggers, viewAsTable, withTriggers } from '../model/catalog-lookup.js';
 import type { Change } from '../model/change.js';
 import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
@@ -83,11 +83,11 @@ export function noteRun(touches: readonly Touch[], { before: start, after: end, 
       const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
       if (after === undefined || !ids.has(id) || !end.objects.has(id)) continue;
       if (after.kind === 'table') noteTableChange(before?.kind === 'table' ? before : undefined, after, end, change, context);
-      else if (after.kind === 'function') noteCallers(before, after, change, context);
+      else if (after.kind === 'function') noteCallers(before, after, end, change, context);
       else if (after.kind === 'sequence') noteSequence(before?.kind === 'sequence' ? before : undefined, after, start, end, context);
       else if (after.kind === 'view') {
         if (before?.kind !== 'view' || before.query !== after.query) createView(after, printContext(context, change.after));
-        noteTriggers(before?.kind === 'view' ? viewAsTable(before) : undefined, viewAsTable(after), change.after, change.cause, context);
+        noteTriggers(before?.kind === 'view' ? viewAsTable(before) : undefined, viewAsTable(after), tableWithTriggers(end, after.id), change.after, change.cause, context);
       }
       else if (after.kind === 'enum') emulate(change.cause, 'the labels are checked by a CHECK on each column of the type', verdicts);
       else if (after.kind === 'domain') emulate(change.cause, 'the checks are repeated on each column of the domain', verdicts);
@@ -107,12 +107,12 @@ function noteValues({ before, effect }: Change, start: Catalog, end: Catalog, co
 }
 
 /** A function that is replaced is written anew into the triggers that call it, whose own statements stay as they are. */
-function noteCallers(before: CatalogObject | undefined, { id }: CatalogObject, { after, cause }: Change, context: PlanContext): void {
+function noteCallers(before: CatalogObject | undefined, { id }: CatalogObject, end: Catalog, { after, cause }: Change, context: PlanContext): void {
   if (before === undefined) return;
   for (const table of withTriggers(after)) {
     if (table.kind !== 'table') continue;
     const calling = table.triggers.filter(({ program }) => program?.kind === 'lowered' && program.reads.includes(id));
-    if (calling.length > 0) noteTriggers({ ...table, triggers: table.triggers.filter((trigger) => !calling.includes(trigger)) }, table, after, cause, withinStatement(cause, context));
+    if (calling.length > 0) noteTriggers({ ...table, triggers: table.triggers.filter((trigger) => !calling.includes(trigger)) }, table, tableWithTriggers(end, table.id), after, cause, withinStatement(cause, context));
   }
 }
 
@@ -136,7 +136,7 @@ function noteTableChange(before: Table | undefined, after: Table, end: Catalog, 
   for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(constraint, after, catalog, here);
   for (const index of added(before?.indexes, after.indexes)) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, here).length > 0) noteIndex(index, here);
   if (last) noteNumbers(columns, after, last, here);
-  noteTriggers(before, after, catalog, cause, context);
+  noteTriggers(before, after, last, catalog, cause, context);
 }
 
 /** A dump makes the key of a numbered column later in the same run: the table as it is printed counts. */

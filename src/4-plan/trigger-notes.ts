@@ -6,9 +6,13 @@ import { orderConflict } from './trigger-order.js';
 import { isNative, programTriggers } from './physical/program-trigger.js';
 import { isDocument } from './print/document.js';
 
-/** What is to be said about the triggers that a statement has made or changed. */
-export function noteTriggers(before: Table | undefined, after: Table, catalog: Catalog, cause: Statement, context: PlanContext): void {
-  const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger) && !isNative(trigger, context));
+/**
+ * What is to be said about the triggers that a statement has made or changed.
+ *
+ * @param last the table at the end of the run: only then its triggers are made, so that what a later statement mends or drops was never wrong
+ */
+export function noteTriggers(before: Table | undefined, after: Table, last: Table | undefined, catalog: Catalog, cause: Statement, context: PlanContext): void {
+  const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger) && !isMended(trigger, last) && !isNative(trigger, context));
   if (fresh.length === 0) return;
   for (const trigger of fresh) {
     noteTrigger(trigger, after, catalog, cause, context);
@@ -17,6 +21,10 @@ export function noteTriggers(before: Table | undefined, after: Table, catalog: C
     // Prints it once more for the remarks of the printers.
     programTriggers({ ...after, triggers: [trigger] }, catalog, here(trigger, catalog, cause, context));
   }
+}
+
+function isMended({ id, program }: Trigger, last: Table | undefined): boolean {
+  return program?.kind === 'failed' && last?.triggers.find((trigger) => trigger.id === id)?.program?.kind !== 'failed';
 }
 
 /** Places in a function that stands in another file cannot be shown at this statement. */
