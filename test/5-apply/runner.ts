@@ -16,11 +16,15 @@ export async function openPlace(kind: string, place: string): Promise<DatabaseAd
   return attachD1(workerd.binding('DB'), () => workerd.stop());
 }
 
-/** What a runner's process does: migrates, and prints a line for each migration and one with its findings. */
-export async function runRunner(kind: string, place: string, length: number): Promise<void> {
+/**
+ * What a runner's process does: migrates, and prints a line for each migration and one with its findings.
+ *
+ * @param pace waits after each migration, so that the runner is never far ahead of who reads its lines
+ */
+export async function runRunner(kind: string, place: string, length: number, pace: () => void = () => {}): Promise<void> {
   const adapter = await openPlace(kind, place);
   process.stdout.write('ready\n');
-  const { diagnostics } = await migrate({ adapter, migrations: tracedHistory(length), onDone: ({ name }) => process.stdout.write(`done ${name}\n`) });
+  const { diagnostics } = await migrate({ adapter, migrations: tracedHistory(length), onDone: ({ name }) => (process.stdout.write(`done ${name}\n`), pace()) });
   for (const { code, message } of diagnostics) process.stdout.write(`${code} ${message}\n`);
   await adapter.close();
 }
