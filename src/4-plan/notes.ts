@@ -4,7 +4,7 @@ import { checkForm } from './physical/check-form.js';
 import { isCounted } from './counted.js';
 import { exclusionForm } from './physical/exclusion.js';
 import { generatedKey, soleKey } from './physical/own-constraints.js';
-import { asksForDefault, isSequenced, storageOf } from './print/sequence-storage.js';
+import { asksForDefault, isGivenLater, storageOf } from './print/sequence-storage.js';
 import { typeNotes } from './print/type.js';
 
 export function noteTable(before: Table | undefined, after: Table, context: PlanContext): void {
@@ -41,7 +41,7 @@ export function noteColumn(column: Column, table: Table, last: Table, catalog: C
       message: `column ${table.name}.${column.name} counts on by one: ${numbers.start !== '1' && soleKey(last) !== column.id ? 'START, ' : ''}INCREMENT and CYCLE of its sequence are not kept`,
     });
   }
-  if (isSequenced(column)) {
+  if (isGivenLater(column)) {
     const [what, also] = asksForDefault(column) ? ['default', ', and a NULL that is written gets it too'] : ['number', ''];
     context.report({ code: 'trigger-sets-row-later', message: `column ${table.name}.${column.name} gets its ${what} by a trigger once the row is there: RETURNING does not show it${also}` });
   }

@@ -11,8 +11,8 @@ import { physicalIndexes } from './physical/index-definition.js';
 import { soleKey } from './physical/own-constraints.js';
 import { isDocument } from './print/document.js';
 import { printExpression } from './print/expression.js';
-import { isSequenced } from './print/sequence-storage.js';
-import { sequenceTriggers } from './physical/sequence-trigger.js';
+import { isGivenLater } from './print/sequence-storage.js';
+import { defaultTriggers } from './physical/default-trigger.js';
 import { createView } from './physical/view.js';
 import type { RunDifference } from './touched-objects.js';
 import { noteTriggers } from './trigger-notes.js';
@@ -101,7 +101,7 @@ function noteValues({ before, effect }: Change, start: Catalog, end: Catalog, co
     const [table, last] = [before.objects.get(id), end.objects.get(id)];
     const column = last?.kind === 'table' ? last.columns.find((candidate) => candidate.id === columnId) : undefined;
     // New numbered columns number the rows themselves; a search document is NULL, as its column says.
-    if (!column || isCounted(column) || isSequenced(column) || isDocument(column.type, { ...context, catalog: end })) continue;
+    if (!column || isCounted(column) || isGivenLater(column) || isDocument(column.type, { ...context, catalog: end })) continue;
     if (table?.kind === 'table' && start.objects.has(id)) printExpression(value, printContext(context, before, table));
   }
 }
@@ -130,7 +130,7 @@ function noteTableChange(before: Table | undefined, after: Table, end: Catalog, 
   const columns = added(before?.columns, after.columns).filter((column) => !isSameButName(before && findColumn(before, column.id), column));
   for (const column of columns) {
     noteColumn(column, after, last ?? after, catalog, here);
-    sequenceTriggers({ ...after, columns: [column] }, catalog, here);
+    defaultTriggers({ ...after, columns: [column] }, catalog, here);
     physicalColumn(column, after, catalog, here);
   }
   for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(constraint, after, catalog, here);

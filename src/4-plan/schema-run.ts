@@ -10,7 +10,7 @@ import { createTable } from './physical/table.js';
 import { createView } from './physical/view.js';
 import { printDataStatement } from './print/data-statement.js';
 import { quoteIdentifier, relationName } from './print/identifier.js';
-import { sequencedColumns } from './print/sequence-storage.js';
+import { columnsGivenLater } from './print/sequence-storage.js';
 import { isReferenced, rebuildTable, type Rebuild } from './rebuild.js';
 import { planRenames } from './renames.js';
 import type { RowValues } from './row-values.js';
@@ -140,7 +140,7 @@ function verifyRows({ id, old, wanted, values }: TableEdit, columnLimit: number)
 
 /** Rows that a table has already take numbers of their own for a new column whose default does. */
 function numberRows({ id, old, wanted }: TableEdit, after: Catalog, context: PlanContext): readonly RunStep[] {
-  const fresh = sequencedColumns(wanted.source).filter((column) => !findColumn(old.source, column.id));
+  const fresh = columnsGivenLater(wanted.source).filter((column) => !findColumn(old.source, column.id));
   const set = fresh.flatMap(({ id: column, default: value }) => (value ? [{ column, value }] : []));
   if (set.length === 0) return [];
   const update = { kind: 'update' as const, with: [], recursive: false, target: { kind: 'table' as const, source: 1, relation: id }, set, from: [], returning: [] };

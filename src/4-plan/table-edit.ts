@@ -9,7 +9,7 @@ import { physicalTable } from './physical/cache.js';
 import type { PrintContext } from './print/context.js';
 import { printExpression } from './print/expression.js';
 import { quoteIdentifier } from './print/identifier.js';
-import { isSequenced } from './print/sequence-storage.js';
+import { isGivenLater } from './print/sequence-storage.js';
 import type { RowValues } from './row-values.js';
 import { compareTables, type TableDifference } from './table-difference.js';
 import { tableIn } from './touched-objects.js';
@@ -48,7 +48,7 @@ function printValues(before: Table, now: Table, exprs: ReadonlyMap<ColumnId, Exp
     if (!expr) continue;
     const kept = findColumn(before, column.id);
     // New numbered columns number the rows themselves.
-    if (!kept && (isCounted(column) || isSequenced(column))) continue;
+    if (!kept && (isCounted(column) || isGivenLater(column))) continue;
     const text = printExpression(expr, print);
     if (!kept || text !== quoteIdentifier(kept.name)) values.set(column.id, text);
   }

@@ -8,7 +8,7 @@ import { countedColumns } from '../counted.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { withPeeked } from '../print/nextval.js';
 import type { Printing } from '../print/printing.js';
-import { asksForDefault, isSequenced, sequencedColumns } from '../print/sequence-storage.js';
+import { asksForDefault, isGivenLater, columnsGivenLater } from '../print/sequence-storage.js';
 import { soleKey } from './own-constraints.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
@@ -23,7 +23,7 @@ export function numberedLater(table: Table): readonly Column[] {
 
 /** The same, and columns whose default takes a number of a sequence. */
 export function filledLater(table: Table): readonly Column[] {
-  return [...numberedLater(table), ...sequencedColumns(table)];
+  return [...numberedLater(table), ...columnsGivenLater(table)];
 }
 
 /**
@@ -34,7 +34,7 @@ export function laterNumber(table: Table, column: Column, p: Printing): Expr {
   const { type } = column;
   const max: Expr = { kind: 'call', name: 'max', args: [reference(column, ALL)], aggregate: true, type };
   const highest: Expr = { kind: 'conditional', op: 'coalesce', args: [max, integer('0', type)], type };
-  if (isSequenced(column) && column.default) return sequenced(table, column, withNumbersInlined(column.default, p), p);
+  if (isGivenLater(column) && column.default) return sequenced(table, column, withNumbersInlined(column.default, p), p);
   const next: Expr = { kind: 'operator', name: '+', left: highest, right: integer('1', type), type };
   const given = reference(column, NEW_ROW);
   const own = ownRow(table);

@@ -12,7 +12,7 @@ import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier
 import { withNumbersInlined } from '../print/inline.js';
 import { takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
-import { isSequenced } from '../print/sequence-storage.js';
+import { isGivenLater } from '../print/sequence-storage.js';
 import { filledLater } from './later-number.js';
 import { asBefore } from './own-row.js';
 import { soleKey } from './own-constraints.js';
@@ -108,7 +108,7 @@ function timingOf(trigger: Trigger, body: TriggerBody, table: Table): 'BEFORE' |
   if (trigger.timing !== 'before') return 'AFTER';
   if (body.event !== 'insert' || body.actions.some(({ kind }) => kind === 'skip')) return 'BEFORE';
   const read = rowColumns(treesOf(body.actions), NEW_ROW);
-  return table.columns.some((column) => (isCounted(column) || isSequenced(column)) && read.has(column.id)) ? 'AFTER' : 'BEFORE';
+  return table.columns.some((column) => (isCounted(column) || isGivenLater(column)) && read.has(column.id)) ? 'AFTER' : 'BEFORE';
 }
 
 /** The row gets its values once it is there. WHEN stops the UPDATE from firing its own trigger for ever, also with recursive_triggers on. */

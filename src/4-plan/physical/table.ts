@@ -10,7 +10,7 @@ import { physicalIndexes } from './index-definition.js';
 import { filledLater } from './later-number.js';
 import { constraintPlaces } from './own-constraints.js';
 import type { PhysicalTable } from './physical.js';
-import { sequenceTriggers } from './sequence-trigger.js';
+import { defaultTriggers } from './default-trigger.js';
 import { serialTriggers } from './serial-trigger.js';
 
 /** The table as the target stores it; what cannot be rendered exactly is reported to the context. */
@@ -25,7 +25,7 @@ export function projectTable(table: Table, catalog: Catalog, context: PlanContex
     options: context.options.mapping === 'exact' && !hasLateKey(table) ? ' STRICT' : '',
     autoincrement: soleKey !== undefined && isCounted(columnOf(table, soleKey)),
     indexes: physicalIndexes(table, catalog, context),
-    triggers: [...serialTriggers(table), ...sequenceTriggers(table, catalog, context), ...constraintTriggers(table, catalog, context)],
+    triggers: [...serialTriggers(table), ...defaultTriggers(table, catalog, context), ...constraintTriggers(table, catalog, context)],
   };
 }
 

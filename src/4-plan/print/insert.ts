@@ -7,7 +7,7 @@ import { quoteIdentifier } from './identifier.js';
 import { indexKey } from './index-key.js';
 import type { Printing } from './printing.js';
 import { printWith } from './select.js';
-import { isSequenced } from './sequence-storage.js';
+import { isGivenLater } from './sequence-storage.js';
 import { inValueLists } from './value-lists.js';
 
 /** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
@@ -83,7 +83,7 @@ function columnOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, 
 
 /** A column's default where the statement says DEFAULT; NULL makes SQLite number an INTEGER PRIMARY KEY. */
 export function printDefault(column: Column | undefined, p: Printing): string {
-  return column?.default && column.serial === undefined && !isSequenced(column) ? printAssigned(column.default, p) : 'NULL';
+  return column?.default && column.serial === undefined && !isGivenLater(column) ? printAssigned(column.default, p) : 'NULL';
 }
 
 function nameOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p: Printing): string {

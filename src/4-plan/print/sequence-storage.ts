@@ -64,7 +64,7 @@ export function stepOf(storage: SequenceStorage): string {
 }
 
 /** A column whose default SQLite cannot give: it takes a number, and no AUTOINCREMENT numbers it, or a query. A trigger fills it once the row is there. */
-export function isSequenced(column: Column): boolean {
+export function isGivenLater(column: Column): boolean {
   const value = column.default;
   if (value === undefined || value.kind === 'literal' || isCounted(column)) return false;
   let later = LATER.get(value);
@@ -82,9 +82,9 @@ export function asksForDefault({ default: value }: Column): boolean {
 /** Whether a default comes later: it is asked for each version of a table. */
 const LATER = new WeakMap<Expr, boolean>();
 
-export function sequencedColumns({ columns }: Table): readonly Column[] {
+export function columnsGivenLater({ columns }: Table): readonly Column[] {
   let sequenced = SEQUENCED.get(columns);
-  if (!sequenced) SEQUENCED.set(columns, (sequenced = columns.filter(isSequenced)));
+  if (!sequenced) SEQUENCED.set(columns, (sequenced = columns.filter(isGivenLater)));
   return sequenced;
 }
 

@@ -5,7 +5,7 @@ import { quoteIdentifier, quoteLiteral } from './identifier.js';
 import { constantOf } from './literal.js';
 import type { Printing } from './printing.js';
 import { sequenceOf } from './sequence-of.js';
-import { isSequenced, storageOf, takeNumbers } from './sequence-storage.js';
+import { isGivenLater, storageOf, takeNumbers } from './sequence-storage.js';
 
 /** The call of `SELECT setval(..)`, when it is all that the query selects. */
 export function setvalOf({ body }: Query): Call | undefined {
@@ -43,7 +43,7 @@ export function isOwnNumber(expr: Expr, column: Column | undefined, p: Printing)
   const sequence = name && sequenceOf(name, p);
   if (sequence === undefined || column === undefined) return false;
   if (column.serial === sequence.id || column.identity?.sequence === sequence.id) return true;
-  return isSequenced(column) && column.default !== undefined && isPlain(column.default) && isOwnDefault(column.default, sequence.id, p);
+  return isGivenLater(column) && column.default !== undefined && isPlain(column.default) && isOwnDefault(column.default, sequence.id, p);
 }
 
 function isPlain(expr: Expr): boolean {

@@ -7,12 +7,12 @@ import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { takesOf, withTaken } from '../print/nextval.js';
 import { printing, type Printing } from '../print/printing.js';
-import { asksForDefault, sequencedColumns } from '../print/sequence-storage.js';
+import { asksForDefault, columnsGivenLater } from '../print/sequence-storage.js';
 import type { PhysicalTrigger } from './physical.js';
 
 /** A default that takes a number of a sequence changes something, and one that takes a query reads something, which a DEFAULT of SQLite cannot: it is given once the row is there. */
-export function sequenceTriggers(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
-  const columns = sequencedColumns(table);
+export function defaultTriggers(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
+  const columns = columnsGivenLater(table);
   if (columns.length === 0) return [];
   const name = relationName(table.schema, table.name);
   const on = quoteIdentifier(name);
