@@ -3,6 +3,7 @@ import type { Catalog, Column, Table, Trigger } from '../model/catalog.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
 import { orderConflict } from './trigger-order.js';
+import { checkedEarly } from './physical/late-constraint.js';
 import { isNative, programTriggers } from './physical/program-trigger.js';
 import { isDocument } from './print/document.js';
 
@@ -67,12 +68,14 @@ function isIdle({ program, events }: Trigger): boolean {
   return program?.kind === 'lowered' && events.length > 1 && program.bodies.every(({ actions, assignments }) => actions.length + assignments.length === 0);
 }
 
-/** SQLite checks the row as the statement gives it; Postgres as the trigger leaves it. */
+/** SQLite checks the row as the statement gives it, Postgres as the trigger leaves it; triggers that do so work the values out anew, which random ones do not allow. */
 function noteConstraints(columns: readonly Column[], event: string, trigger: Trigger, table: Table, context: PlanContext): void {
-  if (event !== 'insert') return;
-  const required = columns.filter((column) => column.notNull && !column.default);
-  for (const column of required) {
-    context.report({ code: 'trigger-after-constraints', message: `trigger ${trigger.name} gives ${table.name}.${column.name} its value after the row is there: an INSERT must bring some value, because the column is NOT NULL` });
+  const { required, checks } = checkedEarly(columns, table);
+  for (const column of event === 'insert' ? required : []) {
+    context.report({ code: 'trigger-after-constraints', message: `trigger ${trigger.name} gives ${table.name}.${column.name} a random value after the row is there: an INSERT must bring some value, because the column is NOT NULL` });
+  }
+  for (const check of checks) {
+    context.report({ code: 'trigger-after-constraints', message: `trigger ${trigger.name} gives ${table.name} a random value after the row is there: what the statement gives must fulfil CHECK ${check.name} already` });
   }
 }
 

@@ -1,6 +1,7 @@
 import { tableWithTriggers, withTriggers } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
 import { objectsWhoseTriggersUse } from '../model/mentions.js';
+import { assertAll } from './assertion.js';
 import type { PlanContext } from './context.js';
 import { physicalTriggers } from './physical/cache.js';
 import type { PhysicalTrigger } from './physical/physical.js';
@@ -42,9 +43,12 @@ export function triggerSteps(before: Catalog, after: Catalog, touched: readonly 
       return gone.has(table.id) ? [] : [{ sql: `DROP TRIGGER ${quoteIdentifier(trigger.name)}`, object: table.id }];
     }),
   );
-  const create = [...wanted].flatMap(([object, triggers]) => triggers.filter(({ name }) => !kept.has(name)).map(({ sql }) => ({ sql, object })));
+  const fresh = [...wanted].flatMap(([object, triggers]) => triggers.filter(({ name }) => !kept.has(name)).map((trigger) => ({ ...trigger, object })));
+  const create = fresh.map(({ sql, object }) => ({ sql, object }));
+  const conditions = fresh.flatMap(({ object, verify }) => (verify && before.objects.has(object) ? [verify] : []));
+  const verified = assertAll(conditions, context.dialect.limits.columns).map((sql) => ({ sql }));
   const helper = create.some(({ sql }) => sql.includes(AT_WORK)) ? [{ sql: `CREATE TABLE IF NOT EXISTS ${AT_WORK} (relation TEXT NOT NULL)` }] : [];
-  return { drop, create: [...helper, ...create] };
+  return { drop, create: [...helper, ...create, ...verified] };
 }
 
 /** The objects themselves, and those with a trigger that uses one: all others keep their triggers as they are. */

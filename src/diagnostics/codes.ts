@@ -109,7 +109,7 @@ export const CODES = {
   'system-schema': { severity: 'error', title: 'A system schema of Postgres' },
   'text-outside-sections': { severity: 'error', title: 'SQL that belongs to no section', help: 'Write `-- migrate:up` or `-- +goose Up` above it.' },
   'too-many-columns': { severity: 'error', title: 'A table has too many columns for the target' },
-  'trigger-after-constraints': { severity: 'warning', title: 'A trigger gives a required column its value too late', help: 'Insert some value, which the trigger replaces; or give the column a default.' },
+  'trigger-after-constraints': { severity: 'warning', title: 'A trigger gives a random value too late for a constraint', help: 'Insert a value that fulfils the constraint, which the trigger replaces; or give the column such a default.' },
   'trigger-broken': { severity: 'warning', title: 'A trigger that fails each time it fires', help: 'Replace its function, or drop the trigger.' },
   'trigger-not-deferred': { severity: 'warning', title: 'A deferred trigger runs at once' },
   'trigger-per-row': { severity: 'warning', title: 'A statement trigger runs for each row' },

@@ -77,6 +77,8 @@ export interface Call extends Typed {
   readonly aggregate?: boolean;
   readonly returnsSet?: boolean;
   readonly volatile?: boolean;
+  /** Its value is NULL wherever an argument is. */
+  readonly strict?: true;
   /** A user-defined function whose value takes a number of a sequence. */
   readonly takesNumber?: true;
   /** A user-defined function whose value takes a query: it reads tables, or loops. */

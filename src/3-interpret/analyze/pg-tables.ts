@@ -27,6 +27,7 @@ export interface PgFunction {
   readonly kind: 'f' | 'a' | 'w' | 'p';
   readonly volatility: 'i' | 's' | 'v';
   readonly returnsSet: boolean;
+  readonly strict: boolean;
   readonly variadic: boolean;
   readonly defaults: number;
   /** Direct arguments of an ordered-set (WITHIN GROUP) aggregate. */
@@ -143,6 +144,7 @@ function decodeFunction(row: string, extension: string | undefined): PgFunction 
     kind: flags.charAt(0) as PgFunction['kind'],
     volatility: flags.charAt(1) as PgFunction['volatility'],
     returnsSet: flags.includes('r', 2),
+    strict: flags.includes('S', 2),
     variadic: flags.includes('V', 2),
     defaults: Number(/d(\d+)/.exec(flags)?.[1] ?? 0),
     ...(ordered && { directArguments: Number(ordered[1]), hypothetical: ordered[0].startsWith('h') }),

@@ -27,6 +27,7 @@ function signatureOf(object: FunctionObject): PgFunction {
     // Postgres judges a function that it inlines by what it calls, not by what it is declared as.
     volatility: object.inline && !isVolatile(object.inline) ? 'i' : VOLATILITY[object.volatility],
     returnsSet: object.returnsSet,
+    strict: object.strict,
     variadic: inputs.at(-1)?.mode === 'variadic',
     defaults: inputs.filter((parameter) => parameter.default).length,
     args: inputs.map((parameter) => typeKey(parameter.type)),

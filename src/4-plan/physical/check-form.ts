@@ -8,6 +8,7 @@ import { printContext, type Note, type PlanContext } from '../context.js';
 import { checkExpressionLimits } from '../limits.js';
 import { printExpression } from '../print/expression.js';
 import { storedProblem } from '../print/stored-expression.js';
+import { isLateCheck } from './late-constraint.js';
 import { remembered, sameName } from './remembered.js';
 
 /** A condition that each row of a table must not fail, by the name of its constraint. */
@@ -17,19 +18,20 @@ export interface RowCheck {
 }
 
 /**
- * How the target keeps a CHECK: beside its columns; by triggers, where SQLite allows it no subquery and no current time; or not at all, which is
- * said: a history should not stop at a condition that only rejects rows.
+ * How the target keeps a CHECK: beside its columns; by triggers, where SQLite allows it no subquery and no current time; by triggers that come with those
+ * that give the row its values (`late-trigger.ts`); or not at all, which is said: a history should not stop at a condition that only rejects rows.
  */
 export type CheckForm =
   | { readonly kind: 'stored'; readonly name: string; readonly sql: string }
   /** `fresh` is over NEW, `row` over the table's own columns. */
   | { readonly kind: 'trigger'; readonly name: string; readonly fresh: string; readonly row: string }
+  | { readonly kind: 'late'; readonly row: string }
   | { readonly kind: 'none' };
 
 /** The form of a table's own CHECK. */
 export const checkForm = remembered(
-  (check: Check, table: Table, catalog, context) => formOf(check, table, catalog, context),
-  (check, a, b) => sameName(a, b) && check.columns.every((id) => columnOf(a, id) === columnOf(b, id)),
+  (check: Check, table: Table, catalog, context) => formOf(check, table, catalog, context, isLateCheck(check, table)),
+  (check, a, b) => sameName(a, b) && isLateCheck(check, a) === isLateCheck(check, b) && check.columns.every((id) => columnOf(a, id) === columnOf(b, id)),
 );
 
 /** The forms of the CHECKs of a column's domain, and of the domains below it. */
@@ -50,7 +52,7 @@ function domainChecks(column: Column, catalog: Catalog): readonly RowCheck[] {
   return checks;
 }
 
-function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, context: PlanContext): CheckForm {
+function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, context: PlanContext, late = false): CheckForm {
   const notes: Note[] = [];
   const print = printContext({ ...context, report: (note) => void notes.push(note) }, catalog, table);
   const row = printExpression(expr, print);
@@ -62,6 +64,7 @@ function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, contex
     return { kind: 'none' };
   }
   for (const note of notes) context.report(note);
+  if (late) return { kind: 'late', row };
   if (storedProblem(row) === undefined) return { kind: 'stored', name, sql: row };
   context.report({ code: 'constraint-by-trigger', message: `CHECK ${name} of table ${table.name} is held by triggers: ${context.dialect.name} has no subquery and no current time in a CHECK`, ...at });
   const fresh = printExpression(overRow(expr, NEW_ROW), { ...print, triggerTable: table });

@@ -11,6 +11,7 @@ import { printStored } from '../print/stored-expression.js';
 import { isDocument } from '../print/document.js';
 import { declaredType } from '../print/type.js';
 import { checkForm, domainForms, type CheckForm } from './check-form.js';
+import { isLateNotNull, sameLateness } from './late-constraint.js';
 import { defaultOf, domainNotNull, guardsOf } from './guard.js';
 import { constraintPlaces, type ColumnConstraints } from './own-constraints.js';
 import type { PhysicalColumn } from './physical.js';
@@ -40,7 +41,7 @@ const columnsOf = remembered(
       return printed(column, { table, own, references: own.foreignKeys.length === 0 ? NO_REFERENCES : references.filter((_, i) => own.foreignKeys.includes(foreignKeys[i] as ForeignKey)) }, catalog, context);
     });
   },
-  (_columns, a, b) => sameName(a.table, b.table) && a.table.constraints === b.table.constraints && sameItems(a.references, b.references),
+  (_columns, a, b) => sameName(a.table, b.table) && sameLateness(a.table, b.table) && a.table.constraints === b.table.constraints && sameItems(a.references, b.references),
 );
 
 /** One column with everything that SQLite writes beside it: type, key, NOT NULL, default, guards, its own CHECKs and single-column foreign keys. */
@@ -50,9 +51,9 @@ export function physicalColumn(column: Column, table: Table, catalog: Catalog, c
 }
 
 const printed = remembered(
-  (column: Column, { table, own, references }: Surroundings, catalog, context) => printColumn(column, own, [...storedChecks(column, table, own.checks, catalog, context), ...references], catalog, printContext(context, catalog, table)),
+  (column: Column, { table, own, references }: Surroundings, catalog, context) => printColumn(column, own, [...storedChecks(column, table, own.checks, catalog, context), ...references], isLateNotNull(column, table), catalog, printContext(context, catalog, table)),
   // Only the expression of a generated column reads other columns.
-  (column, a, b) => sameName(a.table, b.table) && sameConstraints(a.own, b.own) && sameItems(a.references, b.references) && (!column.generated || a.table.columns === b.table.columns),
+  (column, a, b) => sameName(a.table, b.table) && sameLateness(a.table, b.table) && sameConstraints(a.own, b.own) && sameItems(a.references, b.references) && (!column.generated || a.table.columns === b.table.columns),
 );
 
 function sameConstraints(a: ColumnConstraints, b: ColumnConstraints): boolean {
@@ -71,14 +72,17 @@ export function checkClause({ name, sql }: Extract<CheckForm, { kind: 'stored' }
   return `CONSTRAINT ${quoteIdentifier(name)} CHECK (${sql})`;
 }
 
-/** @param constraints the texts of its own CHECKs and foreign keys */
-function printColumn(column: Column, { primaryKey, foreignKeys }: ColumnConstraints, constraints: readonly string[], catalog: Catalog, context: PrintContext): PhysicalColumn {
+/**
+ * @param constraints the texts of its own CHECKs and foreign keys
+ * @param late it is NULL until a trigger has filled it
+ */
+function printColumn(column: Column, { primaryKey, foreignKeys }: ColumnConstraints, constraints: readonly string[], late: boolean, catalog: Catalog, context: PrintContext): PhysicalColumn {
   if (isDocument(column.type, context)) return documentColumn(column, catalog, context);
   const counted = isCounted(column);
   const type = counted ? 'INTEGER' : declaredType(column.type, catalog, context.dialect, context.options);
   const rowid = primaryKey && type === 'INTEGER' && !isGivenLater(column) && (counted || !context.options.guards);
   const sequenced = isGivenLater(column);
-  const notNull = (column.notNull || domainNotNull(column.type, catalog)) && !(counted && !rowid) && !sequenced;
+  const notNull = ((column.notNull && !late) || domainNotNull(column.type, catalog)) && !(counted && !rowid) && !sequenced;
   const value = counted || sequenced ? undefined : defaultOf(column, catalog);
   const literal = value && literalText(value, context);
   const parts: string[] = type === '' ? [] : [type];

@@ -38,7 +38,7 @@ function exclusionTriggers(exclusion: Exclusion, table: Table, catalog: Catalog,
 
 const REVERSED = 'range lower bound must be less than or equal to range upper bound';
 
-interface Guarded {
+export interface Guarded {
   readonly constraint: string;
   readonly table: Table;
   readonly columns: readonly ColumnId[];
@@ -46,14 +46,16 @@ interface Guarded {
   readonly message: string;
 }
 
+function onWrite(guarded: Guarded): readonly PhysicalTrigger[] {
+  return (['insert', 'update'] as const).map((event) => guardTrigger(guarded, event));
+}
+
 /** A generated column is written with the columns that it reads, so that its name does not say when. */
-function onWrite({ constraint, table, columns, when, message }: Guarded): readonly PhysicalTrigger[] {
+export function guardTrigger({ constraint, table, columns, when, message }: Guarded, event: 'insert' | 'update'): PhysicalTrigger {
   const relation = relationName(table.schema, table.name);
   const read = columns.map((id) => columnOf(table, id));
   const of = read.length === 0 || read.some(({ generated }) => generated) ? '' : ` OF ${read.map(({ name }) => quoteIdentifier(name)).join(', ')}`;
-  return (['INSERT', 'UPDATE'] as const).map((event) => {
-    const name = `${relation}_${constraint}_${event.toLowerCase()}`;
-    const head = `CREATE TRIGGER ${quoteIdentifier(name)} AFTER ${event}${event === 'UPDATE' ? of : ''} ON ${quoteIdentifier(relation)} FOR EACH ROW WHEN ${when}`;
-    return { name, sql: `${head} BEGIN SELECT RAISE(ABORT, ${quoteLiteral(message)}); END` };
-  });
+  const name = `${relation}_${constraint}_${event}`;
+  const head = `CREATE TRIGGER ${quoteIdentifier(name)} AFTER ${event.toUpperCase()}${event === 'update' ? of : ''} ON ${quoteIdentifier(relation)} FOR EACH ROW WHEN ${when}`;
+  return { name, sql: `${head} BEGIN SELECT RAISE(ABORT, ${quoteLiteral(message)}); END` };
 }

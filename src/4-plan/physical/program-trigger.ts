@@ -13,6 +13,8 @@ import { withNumbersInlined } from '../print/inline.js';
 import { takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
 import { isGivenLater } from '../print/sequence-storage.js';
+import { isGivenByTrigger } from './late-constraint.js';
+import { lateTriggers } from './late-trigger.js';
 import { filledLater } from './later-number.js';
 import { asBefore } from './own-row.js';
 import { soleKey } from './own-constraints.js';
@@ -30,12 +32,13 @@ import { isRandom } from '../../model/walk.js';
  */
 export function programTriggers(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
   if (!table.triggers.some(({ enabled, program }) => enabled && program)) return [];
-  const own = { ...table, triggers: table.triggers.filter((trigger) => !isNative(trigger, context)).map((trigger) => withoutDocuments(trigger, table, { ...context, catalog })) };
+  const kept = { ...table, triggers: table.triggers.map((trigger) => withoutDocuments(trigger, table, { ...context, catalog })) };
+  const own = { ...table, triggers: kept.triggers.filter((trigger) => !isNative(trigger, context)) };
   const native = table.triggers.flatMap(({ enabled, native: triggers = [] }) => (enabled ? triggers.filter(({ targets }) => targets.includes(context.dialect.name)) : []));
   const print: PrintContext = { ...printContext(context, catalog, table), triggerTable: table };
   const firings = EVENTS.flatMap((event) => firingsOf(own, event, printing(print)));
-  const shield = needsShield(firings, table);
-  return [...firings.flatMap((firing) => printFiring(firing, table, shield, print)), ...native.map(({ name, sql }) => ({ name, sql }))];
+  const shield = needsShield(firings, kept);
+  return [...firings.flatMap((firing) => printFiring(firing, table, shield, print)), ...lateTriggers(kept, shield, catalog, context), ...native.map(({ name, sql }) => ({ name, sql }))];
 }
 
 /** Search documents are not kept, so nothing gives a column one. */
@@ -141,12 +144,12 @@ function operand(value: string): string {
   return /^(?:[\w."]+|'(?:[^']|'')*'|[a-z_]+\([^()]*\))$/iu.test(value) ? value : `(${value})`;
 }
 
-/** The primary key tells the row, unless the trigger gives it another one. */
-function rowKey(table: Table, { assignments }: TriggerBody): string {
+/** The primary key tells the row, unless a trigger gives it another one. */
+function rowKey(table: Table, { assignments, event }: TriggerBody): string {
   const key = table.constraints.find((constraint) => constraint.kind === 'primary-key');
   const columns = key?.kind === 'primary-key' ? key.columns.map((id) => columnOf(table, id)) : [];
   const later = new Set(filledLater(table));
-  const usable = columns.length > 0 && !columns.some((column) => later.has(column)) && columns.every((column) => !assignments.some((assignment) => assignment.column === column.id));
+  const usable = columns.length > 0 && !columns.some((column) => later.has(column) || (event === 'insert' && isGivenByTrigger(column, table))) && columns.every((column) => !assignments.some((assignment) => assignment.column === column.id));
   if (!usable) return 'rowid = NEW.rowid';
   return columns.map(({ name }) => `${quoteIdentifier(name)} = NEW.${quoteIdentifier(name)}`).join(' AND ');
 }

@@ -7,6 +7,7 @@ import { isCounted } from '../counted.js';
 import { checkClause, physicalColumns, printReferences } from './column.js';
 import { constraintTriggers } from './constraint-trigger.js';
 import { physicalIndexes } from './index-definition.js';
+import { lateColumns } from './late-constraint.js';
 import { filledLater } from './later-number.js';
 import { constraintPlaces } from './own-constraints.js';
 import type { PhysicalTable } from './physical.js';
@@ -29,10 +30,10 @@ export function projectTable(table: Table, catalog: Catalog, context: PlanContex
   };
 }
 
-/** A key column that gets its number once its row is there is NULL until then, which no key of a STRICT table may be (https://www.sqlite.org/stricttables.html). */
+/** A key column that gets its value once its row is there is NULL until then, which no key of a STRICT table may be (https://www.sqlite.org/stricttables.html). */
 function hasLateKey(table: Table): boolean {
   const key = table.constraints.find((constraint) => constraint.kind === 'primary-key');
-  return key?.kind === 'primary-key' && filledLater(table).some(({ id }) => key.columns.includes(id));
+  return key?.kind === 'primary-key' && [...filledLater(table), ...lateColumns(table)].some(({ id }) => key.columns.includes(id));
 }
 
 /** A constraint over several columns; those over one are printed with it. */

@@ -20,18 +20,28 @@ export interface Firing {
 }
 
 export function firingsOf(table: Table, event: TriggerEvent, p: Printing): readonly Firing[] {
+  return composed(table, event, p).firings;
+}
+
+/** What NEW's columns are after all BEFORE triggers. */
+export function valuesAfter(table: Table, event: TriggerEvent, p: Printing): NewValues {
+  return composed(table, event, p).values;
+}
+
+function composed(table: Table, event: TriggerEvent, p: Printing): { readonly firings: readonly Firing[]; readonly values: NewValues } {
   const enabled = table.triggers.filter((trigger) => trigger.enabled).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const ordered = [...enabled.filter(({ timing }) => timing === 'before'), ...enabled.filter(({ timing }) => timing !== 'before')];
   let values: NewValues = new Map(event === 'insert' ? filledLater(table).map((column) => [column.id, laterNumber(table, column, p)]) : []);
-  return ordered.flatMap((trigger) => {
+  const firings = ordered.flatMap((trigger): readonly Firing[] => {
     const body = trigger.program?.kind === 'lowered' ? trigger.program.bodies.find((candidate) => candidate.event === event) : brokenBody(trigger, event);
     if (!body) return [];
     const when = trigger.when && composeExpression(trigger.when, values);
-    const composed = composeBody(body, values);
-    values = withAssignments(values, composed, when, table);
-    const borrows = body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < composed.actions.reduce((sum, action) => sum + numbersIn(action), 0);
-    return [{ trigger, borrows, body: composed, ...(when && { when }) }];
+    const over = composeBody(body, values);
+    values = withAssignments(values, over, when, table);
+    const borrows = body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < over.actions.reduce((sum, action) => sum + numbersIn(action), 0);
+    return [{ trigger, borrows, body: over, ...(when && { when }) }];
   });
+  return { firings, values };
 }
 
 function numbersIn(action: TriggerAction): number {

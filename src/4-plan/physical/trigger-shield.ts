@@ -2,7 +2,8 @@ import type { Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
 import { quoteLiteral, relationName } from '../print/identifier.js';
-import type { Firing } from './trigger-firing.js';
+import { hasLateConstraints } from './late-constraint.js';
+import { EVENTS, type Firing } from './trigger-firing.js';
 import { rowColumns } from './trigger-rows.js';
 import { isRandom, relationsOf } from '../../model/walk.js';
 
@@ -11,10 +12,12 @@ export const AT_WORK = '__tm_at_work';
 
 /**
  * An AFTER trigger that updates its row fires the table's UPDATE triggers once more. That does no harm where there are none, where they name
- * other columns, and where the one that updates stops itself because its values are there already.
+ * other columns, and where the one that updates stops itself because its values are there already. Between the UPDATEs of two triggers the row need
+ * not be what its constraints ask for.
  */
 export function needsShield(firings: readonly Firing[], table: Table): boolean {
   const setters = firings.filter(({ body }) => body.assignments.length > 0);
+  if (hasLateConstraints(table) && EVENTS.some((event) => setters.filter(({ body }) => body.event === event).length > 1)) return true;
   const updates = firings.filter(({ body }) => body.event === 'update' && (body.assignments.length > 0 || body.actions.length > 0));
   return setters.some((setter) => {
     const columns = setter.body.assignments.map(({ column }) => column);

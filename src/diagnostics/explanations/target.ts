@@ -188,8 +188,8 @@ export const TARGET_EXPLANATIONS = {
     example: [{ '001_wide.sql': `CREATE TABLE wide (${columns});` }, 'transmigrate transpile --to d1 --stdout'],
   },
   'trigger-after-constraints': {
-    why: 'A SQLite trigger cannot change the row that is being inserted: it updates the row once it is there. A NOT NULL or CHECK that only the new value would satisfy is checked before.',
-    example: [{ '../transmigrate.config.json': '{ "accept": ["trigger-sets-row-later"] }', '001_slug.sql': `CREATE TABLE users (id int PRIMARY KEY, slug text NOT NULL, name text);\nCREATE FUNCTION slug() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.slug := 'user-' || NEW.id; RETURN NEW; END $$;\nCREATE TRIGGER slug BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION slug();` }, 'transmigrate up'],
+    why: 'A SQLite trigger cannot change the row that is being inserted: it updates the row once it is there. NOT NULL and CHECKs of such columns are held by triggers too, which work the new value out; but a random value would be another one, so that a CHECK of it stays with the column and is asked of what the statement gives.',
+    example: [{ '../transmigrate.config.json': '{ "accept": ["trigger-sets-row-later"] }', '001_code.sql': `CREATE TABLE invitations (id int PRIMARY KEY, code text CHECK (length(code) = 8));\nCREATE FUNCTION code() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.code := left(md5(random()::text), 8); RETURN NEW; END $$;\nCREATE TRIGGER code BEFORE INSERT ON invitations FOR EACH ROW EXECUTE FUNCTION code();` }, 'transmigrate up'],
   },
   'trigger-broken': {
     why: 'Postgres reads the body of a function when it runs. This one names what is not there, so each statement that fires the trigger would fail; the same happens here.',

@@ -70,9 +70,9 @@ function tableFacts(object: Row, [columns = [], keys = [], indexes = []]: readon
   };
 }
 
-/** A CHECK that triggers hold, by its trigger for INSERT. */
+/** A CHECK that triggers hold, by its trigger for UPDATE: the one for INSERT need not name a column that a trigger fills. */
 function checkOfTrigger(sql: string): SqliteTable['checks'] {
-  const name = / AFTER INSERT .* violates check constraint "([^"]+)"/su.exec(sql)?.[1];
+  const name = / AFTER UPDATE .* violates check constraint "([^"]+)"/su.exec(sql)?.[1];
   return name === undefined ? [] : [{ name, expr: sql, identifiers: tokens(sql).filter(({ kind }) => kind === 'word' || kind === 'name').map(({ value }) => value) }];
 }
 

@@ -1,0 +1,96 @@
+import type { Check, Column, ColumnId, Table, Trigger } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
+import { isNullWith, nullTest } from '../../model/null-test.js';
+import { sameItems } from '../../model/same-items.js';
+import type { TriggerBody } from '../../model/trigger-program.js';
+import { isRandom } from '../../model/walk.js';
+import { isCounted } from '../counted.js';
+import { callsIn, isGivenLater } from '../print/sequence-storage.js';
+
+/** What BEFORE triggers give to columns. */
+interface Given {
+  readonly insert: ReadonlyMap<ColumnId, readonly Expr[]>;
+  readonly update: ReadonlyMap<ColumnId, readonly Expr[]>;
+}
+
+const NOTHING: Given = { insert: new Map(), update: new Map() };
+const GIVEN = new WeakMap<Table['triggers'], Given>();
+
+function givenBy({ triggers }: Pick<Table, 'triggers'>): Given {
+  if (triggers.length === 0) return NOTHING;
+  let given = GIVEN.get(triggers);
+  if (!given) GIVEN.set(triggers, (given = { insert: valuesAt('insert', triggers), update: valuesAt('update', triggers) }));
+  return given;
+}
+
+function valuesAt(event: TriggerBody['event'], triggers: readonly Trigger[]): ReadonlyMap<ColumnId, readonly Expr[]> {
+  const values = new Map<ColumnId, readonly Expr[]>();
+  for (const { enabled, timing, program } of triggers) {
+    if (!enabled || timing !== 'before' || program?.kind !== 'lowered') continue;
+    for (const { assignments } of program.bodies.filter((body) => body.event === event)) {
+      for (const { column, value } of assignments) values.set(column, [...(values.get(column) ?? []), value]);
+    }
+  }
+  return values;
+}
+
+/**
+ * Postgres checks a row as its BEFORE triggers leave it. SQLite checks it as the statement gives it, and the triggers come once it is there: so a
+ * condition that they may fulfil is held by triggers too, over the values that they give.
+ */
+export function isLateCheck({ columns }: Pick<Check, 'columns'>, table: Table): boolean {
+  const values = valuesOf(columns, table);
+  return values.length > 0 && !values.some(isOther);
+}
+
+/** NOT NULL of a column that a trigger fills. Where the value is NULL with the column, it can be asked of the column. */
+export function isLateNotNull(column: Column, table: Table): boolean {
+  if (!column.notNull || column.default || isCounted(column) || isGivenLater(column)) return false;
+  const values = givenBy(table).insert.get(column.id) ?? [];
+  return values.some((value) => !isNullWith(value, column.id)) && !values.some((value) => isOther(nullTest(value)));
+}
+
+/** Another value each time that it is worked out: what is checked would not be what is stored. */
+function isOther(expr: Expr): boolean {
+  return isRandom(expr) || callsIn(expr).length > 0;
+}
+
+function valuesOf(columns: readonly ColumnId[], table: Table): readonly Expr[] {
+  const { insert, update } = givenBy(table);
+  return columns.flatMap((id) => [...(insert.get(id) ?? []), ...(update.get(id) ?? [])]);
+}
+
+/** What SQLite checks too early, because what the triggers give is random. */
+export function checkedEarly(columns: readonly Column[], table: Table): { readonly required: readonly Column[]; readonly checks: readonly Check[] } {
+  const ids = new Set(columns.map(({ id }) => id));
+  const { insert } = givenBy(table);
+  return {
+    required: columns.filter((column) => column.notNull && !column.default && !isLateNotNull(column, table) && (insert.get(column.id) ?? []).some((value) => !isNullWith(value, column.id))),
+    checks: table.constraints.flatMap((check) => (check.kind === 'check' && !check.notEnforced && check.columns.some((id) => ids.has(id)) && !isLateCheck(check, table) ? [check] : [])),
+  };
+}
+
+/** Whether a BEFORE INSERT trigger gives the column its value. */
+export function isGivenByTrigger({ id }: Column, table: Table): boolean {
+  return givenBy(table).insert.has(id);
+}
+
+export function lateColumns(table: Table): readonly Column[] {
+  return givenBy(table).insert.size === 0 ? [] : table.columns.filter((column) => isLateNotNull(column, table));
+}
+
+export function lateChecks(table: Table): readonly Check[] {
+  const { insert, update } = givenBy(table);
+  if (insert.size + update.size === 0) return [];
+  return table.constraints.flatMap((check) => (check.kind === 'check' && !check.notEnforced && isLateCheck(check, table) ? [check] : []));
+}
+
+/** Whether the same constraints of two versions of a table are late. */
+export function sameLateness(a: Table, b: Table): boolean {
+  if (a.triggers === b.triggers && a.columns === b.columns && a.constraints === b.constraints) return true;
+  return sameItems(lateColumns(a).map(({ id }) => id), lateColumns(b).map(({ id }) => id)) && sameItems(lateChecks(a), lateChecks(b));
+}
+
+export function hasLateConstraints(table: Table): boolean {
+  return lateColumns(table).length + lateChecks(table).length > 0;
+}
