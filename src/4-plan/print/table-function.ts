@@ -43,13 +43,20 @@ export function functionColumns(item: FunctionSource, alias: string, p: Printing
   return [...(Object.hasOwn(COLUMNS, name) ? (COLUMNS[name] ?? []) : []).map((column) => column(alias)), ...ordinality];
 }
 
-const TEXTS: DataType = { kind: 'array', element: { kind: 'base', name: 'text', modifiers: [] } };
+const STRING: DataType = { kind: 'base', name: 'text', modifiers: [] };
+const TEXTS: DataType = { kind: 'array', element: STRING };
 
-/** `string_to_table(s, ',')` is `unnest(string_to_array(s, ','))`. */
+/** Sets that are the elements of an array: `string_to_table(s, ',')` is `unnest(string_to_array(s, ','))`. */
+const UNNESTED: Readonly<Record<string, { readonly name: string; readonly type: DataType }>> = {
+  string_to_table: { name: 'string_to_array', type: TEXTS },
+  regexp_split_to_table: { name: 'regexp_split_to_array', type: TEXTS },
+  regexp_matches: { name: 'array_of_regexp_matches', type: { kind: 'array', element: TEXTS } },
+};
+
 function unnested(call: Call): Call {
-  if (call.name !== 'string_to_table' || call.function !== undefined) return call;
+  const array = call.function === undefined && Object.hasOwn(UNNESTED, call.name) ? UNNESTED[call.name] : undefined;
   const { returnsSet: _returnsSet, ...parts } = call;
-  return { ...call, name: 'unnest', args: [{ ...parts, name: 'string_to_array', type: TEXTS }] };
+  return array ? { ...call, name: 'unnest', args: [{ ...parts, ...array }] } : call;
 }
 
 /** `json_each(t.tags) AS e`; generate_series over integers is a recursive query. */
@@ -90,24 +97,23 @@ function series(call: Call, ordinality: boolean, p: Printing): string {
   return recursion([start.text, more(start.text)], [next, more(next)], ordinality);
 }
 
-const HELP = 'These have one: unnest(array), string_to_table, generate_series over integers and timestamps, jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset.';
+const HELP = 'These have one: unnest(array), string_to_table, regexp_split_to_table, regexp_matches, generate_series over integers and timestamps, jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset.';
 
 /** Functions whose columns the query lists: `AS t (a int, b text)`. */
 const RECORDS: ReadonlySet<string> = new Set(['json_to_record', 'jsonb_to_record', 'json_to_recordset', 'jsonb_to_recordset']);
 
 const ELEMENT = -6;
 const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
-const TEXT: DataType = { kind: 'base', name: 'text', modifiers: [] };
 
 /** A field of the object in `alias.value`, in the type that the column list gives it. */
 function fieldOf(name: string, type: DataType, alias: string, p: Printing): string {
   const source = { qualifier: alias, columnName: () => 'value' };
   const inner = p.within({ ...p.scope, sources: new Map([...(p.scope?.sources ?? []), [ELEMENT, source]]), qualify: true });
   const left: Expr = { kind: 'column', source: ELEMENT, name: 'value', type: JSONB };
-  const right: Expr = { kind: 'literal', type: TEXT, value: name };
+  const right: Expr = { kind: 'literal', type: STRING, value: name };
   const family = p.family(type);
   if (family === 'json' || family === 'jsonb' || family === 'array') return `nullif(${printOperator({ name: '->', left, right, type: JSONB }, inner).text}, 'null')`;
-  const operand: Expr = { kind: 'operator', name: '->>', left, right, type: TEXT };
+  const operand: Expr = { kind: 'operator', name: '->>', left, right, type: STRING };
   return `(${inner.print(family === 'text' ? operand : { kind: 'cast', operand, type, explicit: true }).text})`;
 }
 

@@ -5,6 +5,7 @@ import { matchTest } from '../../../src/dialects/sqlite/regex/match-test.js';
 import { readRegex } from '../../../src/dialects/sqlite/regex/read-regex.js';
 import { walkTest } from '../../../src/dialects/sqlite/regex/walk-test.js';
 import { usePostgres, type PgDatabase } from '../../support/facts/databases.js';
+import { textsOf } from './regex-texts.js';
 
 type Case = readonly [pattern: string, example: string, plain: boolean, fold?: boolean];
 
@@ -89,21 +90,6 @@ const PATTERNS: readonly Case[] = [
   ['^(?:[A-Z][a-z]+ )*[A-Z][a-z]+$', 'Ab Cd', true],
   ['^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$', '00:1a:2B:3c:4d:5E', true],
 ];
-
-const EXTRA = ['', ' ', 'a', 'A', '1', '-', '--', '@', '.', 'a\n', '\n', 'é', 'ab ', 'a b', 'a.b', 'a@b@c.d', 'aa', 'a-', '-a', '_'];
-
-/** The example, and what becomes of it when characters go, come twice, change or change places. */
-function textsOf(example: string): readonly string[] {
-  const characters = [...example];
-  const texts = new Set([example, ...EXTRA, example + example, example.toUpperCase(), `${example}\n`, ` ${example}`]);
-  characters.forEach((c, i) => {
-    const [before, after] = [characters.slice(0, i).join(''), characters.slice(i + 1).join('')];
-    for (const middle of ['', c + c, c + c + c, 'z', 'Z', '9', '-', '.', '@', ' ', '/', `${after[0] ?? ''}${c}`]) texts.add(before + middle + after);
-    texts.add(before);
-    texts.add(c + after);
-  });
-  return [...texts];
-}
 
 describe('regular expressions match on SQLite what they match on Postgres', () => {
   let postgres: PgDatabase;

@@ -28,6 +28,7 @@ function close(regex: Regex, side: 'start' | 'end'): Regex {
     case 'set':
     case 'repeat':
     case 'ahead':
+    case 'group':
       return beside(regex, side);
   }
 }
@@ -36,7 +37,8 @@ function beside(regex: Regex, side: 'start' | 'end'): Regex {
   return { kind: 'sequence', parts: side === 'start' ? [ANYTHING, regex] : [regex, ANYTHING] };
 }
 
-function hasAnchor(regex: Regex): boolean {
+/** Whether it asks for more than characters one after the other. */
+export function hasAnchor(regex: Regex): boolean {
   switch (regex.kind) {
     case 'start':
     case 'end':
@@ -47,6 +49,7 @@ function hasAnchor(regex: Regex): boolean {
     case 'sequence':
       return regex.parts.some(hasAnchor);
     case 'repeat':
+    case 'group':
       return hasAnchor(regex.part);
     case 'set':
       return false;

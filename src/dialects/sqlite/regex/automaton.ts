@@ -51,6 +51,8 @@ function add(regex: Regex, building: Building): Part | undefined {
     }
     case 'repeat':
       return repeated(regex, building);
+    case 'group':
+      return add(regex.part, building);
     case 'start':
     case 'end':
     case 'ahead':

@@ -40,6 +40,8 @@ function expand(regex: Regex): readonly (readonly Element[])[] | undefined {
       return [[regex.kind]];
     case 'ahead':
       return undefined;
+    case 'group':
+      return expand(regex.part);
     case 'choice':
       return expandChoice(regex.options);
     case 'sequence':

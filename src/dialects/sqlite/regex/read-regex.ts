@@ -1,17 +1,24 @@
 import { ANY, complement, foldCases, single, type CharSet } from './char-set.js';
+import { withoutGroups } from './groups.js';
 import { readBracket, readEscape } from './read-set.js';
 import type { Regex, RegexReader } from './regex-tree.js';
+
+/** The same without its groups: whether a text matches does not hang on them. */
+export function readRegex(text: string, fold: boolean): Regex | undefined {
+  const regex = readWithGroups(text, fold);
+  return regex && withoutGroups(regex);
+}
 
 /**
  * Reads an advanced regular expression: characters, classes, groups, alternatives, repetitions, anchors, look-ahead; undefined for
  * back references, word boundaries, look-behind and the rest (https://www.postgresql.org/docs/18/functions-matching.html#POSIX-SYNTAX-DETAILS).
  */
-export function readRegex(text: string, fold: boolean): Regex | undefined {
+export function readWithGroups(text: string, fold: boolean): Regex | undefined {
   if (text.startsWith('***')) return undefined;
   const options = /^\(\?([a-z]+)\)/u.exec(text);
   if (options && /[^cis]/u.test(options[1] ?? '')) return undefined;
   const last = [...(options?.[1] ?? '')].findLast((option) => option !== 's');
-  const reader: RegexReader = { text, fold: last === undefined ? fold : last === 'i', at: options?.[0].length ?? 0 };
+  const reader: RegexReader = { text, fold: last === undefined ? fold : last === 'i', at: options?.[0].length ?? 0, groups: 0 };
   const found = readChoice(reader);
   return found && reader.at === text.length ? found : undefined;
 }
@@ -44,15 +51,17 @@ function readSequence(reader: RegexReader): Regex | undefined {
 
 function readPiece(reader: RegexReader): Regex | undefined {
   const part = readAtom(reader);
-  const match = /^(?:([*+?])|\{(\d+)(,(\d*))?\})\??/u.exec(reader.text.slice(reader.at));
+  const match = /^(?:([*+?])|\{(\d+)(,(\d*))?\})(\??)/u.exec(reader.text.slice(reader.at));
   if (!part || !match) return part;
-  if (part.kind === 'start' || part.kind === 'end' || part.kind === 'ahead') return undefined;
+  if (['start', 'end', 'ahead'].includes(withoutGroups(part).kind)) return undefined;
   reader.at += match[0].length;
   if (/^(?:[*+?]|\{\d)/u.test(reader.text.slice(reader.at))) return undefined;
-  const [, sign, low, comma, high] = match;
-  if (sign !== undefined) return { kind: 'repeat', part, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Infinity };
+  const [, sign, low, comma, high, least] = match;
+  const taste = least === '?' ? 'least' : 'most';
+  if (sign !== undefined) return { kind: 'repeat', part, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Infinity, taste };
   const min = Number(low);
-  return { kind: 'repeat', part, min, max: comma === undefined ? min : high === '' ? Infinity : Number(high) };
+  if (comma === undefined) return { kind: 'repeat', part, min, max: min };
+  return { kind: 'repeat', part, min, max: high === '' ? Infinity : Number(high), taste };
 }
 
 function readAtom(reader: RegexReader): Regex | undefined {
@@ -88,10 +97,11 @@ function readGroup(reader: RegexReader): Regex | undefined {
   const mark = /^\?(?:[:=!]|<[=!])/u.exec(reader.text.slice(reader.at))?.[0] ?? '';
   if (mark.startsWith('?<') || (mark === '' && reader.text[reader.at] === '?')) return undefined;
   reader.at += mark.length;
+  const number = mark === '' ? ++reader.groups : 0;
   const inner = readChoice(reader);
   if (!inner || reader.text[reader.at] !== ')') return undefined;
   reader.at++;
-  return mark === '?=' || mark === '?!' ? { kind: 'ahead', part: inner, negated: mark === '?!' } : inner;
+  return mark === '?=' || mark === '?!' ? { kind: 'ahead', part: inner, negated: mark === '?!' } : number > 0 ? { kind: 'group', part: inner, number } : inner;
 }
 
 function readEscaped(reader: RegexReader): Regex | undefined {

@@ -1,49 +1,70 @@
-import type { FunctionRow, Render } from '../../dialect.js';
+import type { FunctionRow, Operand, Render, RenderContext } from '../../dialect.js';
+import { fill, type Sql } from '../../sql.js';
 import { emulated, refused } from '../row.js';
-import { fill } from '../../sql.js';
+import { countBySearch, firstBySearch, groupsBySearch, matchesBySearch, replaceBySearch, splitBySearch, wholeBySearch, type Question } from './by-search.js';
 import { firstMatch } from './first-match.js';
 import { matchTest } from './match-test.js';
 import { replaceMatches } from './replace-matches.js';
 
-const like: Render = ([value, pattern, flags], { dialect }) => {
+/** A text, a constant pattern, and constant flags of which only some are known. */
+function asked([value, pattern, flags]: readonly (Operand | undefined)[], known: RegExp, { dialect }: RenderContext): (Question & { readonly flags: string }) | undefined {
   const options = flags === undefined ? '' : flags.constant;
-  if (!value || typeof pattern?.constant !== 'string' || typeof options !== 'string' || /[^ci]/u.test(options)) return undefined;
-  return matchTest(value.sql, pattern.constant, options.endsWith('i'), dialect.limits.likePatternBytes);
-};
+  if (!value || typeof pattern?.constant !== 'string' || typeof options !== 'string' || known.test(options)) return undefined;
+  return { value: value.sql, pattern: pattern.constant, fold: (/[ic](?!.*[ic])/u.exec(options)?.[0] ?? 'c') === 'i', limit: dialect.limits.likePatternBytes, flags: options };
+}
 
-const replace: Render = ([value, pattern, by, flags], { dialect }) => {
-  const options = flags === undefined ? '' : flags.constant;
-  if (!value || typeof pattern?.constant !== 'string' || typeof by?.constant !== 'string' || typeof options !== 'string') return undefined;
-  return replaceMatches(value.sql, pattern.constant, by.constant, options, dialect.limits.likePatternBytes);
+/** A function of a text, a pattern and flags. */
+function rendered(answer: (question: Question) => Sql | undefined): Render {
+  return (args, context) => {
+    const question = asked(args, /[^ci]/u, context);
+    return question && answer(question);
+  };
+}
+
+const like = rendered(({ value, pattern, fold, limit }) => matchTest(value, pattern, fold, limit));
+
+const replace: Render = ([value, pattern, by, flags], context) => {
+  const question = asked([value, pattern, flags], /[^cgi]/u, context);
+  if (!question || typeof by?.constant !== 'string') return undefined;
+  const { fold, limit } = question;
+  return replaceMatches(question.value, question.pattern, by.constant, { fold, all: question.flags.includes('g') }, limit) ?? replaceBySearch(question, by.constant, question.flags.includes('g'));
 };
 
 /** `substring(s from '^[a-z]+')` */
-export const substringMatch: Render = ([value, pattern], { dialect }) => (value && typeof pattern?.constant === 'string' ? firstMatch(value.sql, pattern.constant, dialect.limits.likePatternBytes) : undefined);
+export const substringMatch = rendered((question) => firstMatch(question.value, question.pattern, question.limit) ?? firstBySearch(question));
 
-/** The match or its group as the only element of an array. */
-const match: Render = (args, context) => {
-  const found = typeof substringMatch === 'function' ? substringMatch(args, context) : undefined;
-  return found && fill('iif({1} IS NULL, NULL, json_array({1}))', [found]);
+const matches: Render = (args, context) => {
+  const question = asked(args, /[^cgi]/u, context);
+  return question && matchesBySearch(question, question.flags.includes('g'));
+};
+
+/** The only group, or the whole match, as an array of one. */
+const match = (question: Question): Sql | undefined => {
+  const found = question.fold ? undefined : firstMatch(question.value, question.pattern, question.limit);
+  return found ? fill('iif({1} IS NULL, NULL, json_array({1}))', [found]) : groupsBySearch(question);
 };
 
 export const noRegex = refused(
-  'SQLite has no regular expressions; of matches those can be found that are a run of one class at the start or the end, or that follow a constant text',
+  'SQLite has no regular expressions; they are read when the migration is transpiled, which needs the pattern as a constant without back references, word boundaries and look-around',
   'Use LIKE, or split_part() and replace().',
 );
-const noReplace = refused(
-  'SQLite has no regular expressions; regexp_replace() replaces one class everywhere, a constant text, or what stands at the start or the end',
-  "Replace in several steps, such as regexp_replace(s, '[^a-z0-9]+', '-', 'g') and trim(s, '-'), or use replace() and split_part().",
-);
+
+/** A function of a text and a pattern, with flags or without. */
+function withFlags(answer: (question: Question) => Sql | undefined): readonly FunctionRow[] {
+  return [emulated(['string', 'string'], rendered(answer)), emulated(['string', 'string', 'string'], rendered(answer)), ...noRegex];
+}
 
 /** https://www.postgresql.org/docs/18/functions-matching.html#FUNCTIONS-POSIX-REGEXP */
 export const REGEX_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   regexp_like: [emulated(['string', 'string'], like), emulated(['string', 'string', 'string'], like), ...noRegex],
-  regexp_replace: [emulated(['string', 'string', 'string'], replace), emulated(['string', 'string', 'string', 'string'], replace), ...noReplace],
-  regexp_match: [emulated(['string', 'string'], match), ...noRegex],
+  regexp_replace: [emulated(['string', 'string', 'string'], replace), emulated(['string', 'string', 'string', 'string'], replace), ...noRegex],
+  regexp_match: withFlags(match),
   regexp_matches: noRegex,
-  regexp_split_to_array: noRegex,
-  regexp_substr: noRegex,
-  regexp_count: noRegex,
+  regexp_split_to_array: withFlags(splitBySearch),
+  regexp_substr: [emulated(['string', 'string'], rendered(wholeBySearch)), ...noRegex],
+  regexp_count: [emulated(['string', 'string'], rendered(countBySearch)), ...noRegex],
+  /** Not Postgres': all that regexp_matches() finds. */
+  array_of_regexp_matches: [emulated(['string', 'string'], matches), emulated(['string', 'string', 'string'], matches), ...noRegex],
   regexp_instr: noRegex,
   regexp_split_to_table: noRegex,
 };

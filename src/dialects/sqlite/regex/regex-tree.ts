@@ -5,15 +5,22 @@ export type Regex =
   | { readonly kind: 'set'; readonly set: CharSet }
   | { readonly kind: 'sequence'; readonly parts: readonly Regex[] }
   | { readonly kind: 'choice'; readonly options: readonly Regex[] }
-  | { readonly kind: 'repeat'; readonly part: Regex; readonly min: number; readonly max: number }
+  | { readonly kind: 'repeat'; readonly part: Regex; readonly min: number; readonly max: number; readonly taste?: Taste }
+  /** `(..)`, whose match can be asked for by its number. */
+  | { readonly kind: 'group'; readonly part: Regex; readonly number: number }
   | { readonly kind: 'start' }
   | { readonly kind: 'end' }
   /** `(?=..)`, `(?!..)` */
   | { readonly kind: 'ahead'; readonly part: Regex; readonly negated: boolean };
+
+/** Whether a repetition takes as much as it can or as little (`*?`); `{3}` does neither. */
+export type Taste = 'most' | 'least';
 
 /** Where reading stands. `undefined` from any reader means that the expression is not one that can be done here. */
 export interface RegexReader {
   readonly text: string;
   readonly fold: boolean;
   at: number;
+  /** How many groups have begun. */
+  groups: number;
 }

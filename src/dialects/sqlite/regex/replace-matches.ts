@@ -21,11 +21,11 @@ interface Replacement {
  * constant text, something at the start or the end; undefined for others.
  * @param by the replacement, without `\1` and `\&`
  */
-export function replaceMatches(value: Sql, pattern: string, by: string, flags: string, limit: number): Sql | undefined {
-  if (/[^gi]/u.test(flags) || by.includes('\\') || isLazy(pattern)) return undefined;
-  const regex = readRegex(pattern, flags.includes('i'));
+export function replaceMatches(value: Sql, pattern: string, by: string, { fold, all }: { readonly fold: boolean; readonly all: boolean }, limit: number): Sql | undefined {
+  if (by.includes('\\') || isLazy(pattern)) return undefined;
+  const regex = readRegex(pattern, fold);
   const branches = regex && writtenBranches(regex);
-  const replacement: Replacement = { value, by: quoteVisibly(by), empty: by === '', all: flags.includes('g'), limit };
+  const replacement: Replacement = { value, by: quoteVisibly(by), empty: by === '', all, limit };
   if (!branches) return undefined;
   const [branch, other] = branches;
   if (branches.length === 2 && branch && other) return atBothEnds(branch, other, replacement);
