@@ -21,6 +21,8 @@ export interface Draft {
   readonly rowsAfter: DataStatement[];
   /** Warnings. Errors are thrown as a Refusal. */
   readonly notes: Diagnostic[];
+  /** A body that is carried out has COMMIT or ROLLBACK. */
+  endsTransactions?: boolean;
   readonly services: Services;
 }
 

@@ -22,11 +22,15 @@ export function interpret(statement: Statement, catalog: Catalog, parser?: Parse
   try {
     const effect = STATEMENTS[statement.tag](draft) ?? { kind: 'schema' as const, rows: draft.rows };
     const after = withFreshTriggers(catalog, draft.catalog, parser);
-    return { cause: statement, before: catalog, after, effect: withRows(effect, draft, after), diagnostics: draft.notes };
+    return { cause: statement, before: catalog, after, effect: withRows(effect, draft, after), diagnostics: draft.notes, ...transactions(draft) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { cause: statement, before: catalog, after: catalog, effect: { kind: 'refused' }, diagnostics: [error.diagnostic] };
+    return { cause: statement, before: catalog, after: catalog, effect: { kind: 'refused' }, diagnostics: [error.diagnostic], ...transactions(draft) };
   }
+}
+
+function transactions({ endsTransactions }: Draft): Pick<Change, 'endsTransactions'> {
+  return endsTransactions ? { endsTransactions } : {};
 }
 
 /** A change of the schema with statements about rows before and after it. */

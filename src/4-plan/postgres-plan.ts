@@ -28,7 +28,7 @@ export function planPostgres(migration: string, changes: readonly Change[], befo
   return {
     migration,
     target: 'postgres',
-    atomic: !needsOwnTransaction(changes.map(({ cause }) => cause)),
+    atomic: !changes.some(({ endsTransactions }) => endsTransactions) && !needsOwnTransaction(changes.map(({ cause }) => cause)),
     steps,
     verdicts,
     // Postgres itself is the judge: what we cannot interpret may well be right.

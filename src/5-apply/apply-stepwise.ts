@@ -9,8 +9,8 @@ import { readLedger } from './ledger.js';
 import type { NewEntry } from './ledger-sql.js';
 import { withSessionLock } from './session-lock.js';
 
-/** SQLSTATE active_sql_transaction: the statement cannot run inside a transaction block. */
-const NEEDS_NO_TRANSACTION = '25001';
+/** SQLSTATEs active_sql_transaction and invalid_transaction_termination: the statement cannot run inside a transaction block, or its body has a COMMIT. */
+const NEEDS_NO_TRANSACTION: ReadonlySet<unknown> = new Set(['25001', '2D000']);
 
 /**
  * Executes a migration of which a step cannot run in a transaction (CREATE INDEX CONCURRENTLY, VACUUM, ..): step by step, with the ledger knowing how far it came.
@@ -75,7 +75,7 @@ async function executeStep(adapter: DatabaseAdapter, sql: string, note: SqlState
     await adapter.batch(note ? [{ sql }, note] : [{ sql }]);
   } catch (error) {
     const cause: unknown = error instanceof BatchError && error.index === 0 ? error.cause : undefined;
-    if (typeof cause !== 'object' || cause === null || !('code' in cause) || cause.code !== NEEDS_NO_TRANSACTION) throw error;
+    if (typeof cause !== 'object' || cause === null || !('code' in cause) || !NEEDS_NO_TRANSACTION.has(cause.code)) throw error;
     await adapter.run(sql);
     if (note) await adapter.run(note.sql, note.params);
   }

@@ -12,6 +12,8 @@ export interface Change {
   readonly effect: Effect;
   /** Errors that Postgres would raise, and statements that we cannot interpret. */
   readonly diagnostics: readonly Diagnostic[];
+  /** A body ends transactions (COMMIT, ROLLBACK), which Postgres allows only outside of a transaction block. */
+  readonly endsTransactions?: boolean;
 }
 
 export type Effect =

@@ -34,6 +34,14 @@ test('statements that refuse a transaction run one by one', async () => {
   expect(await ledger()).toBeUndefined();
 });
 
+test('bodies that COMMIT run outside of a transaction block: a DO block, and a procedure that is called', async () => {
+  const loop = "LOOP\n UPDATE users SET name = name || id WHERE id = (SELECT min(id) FROM users WHERE name = 'a');\n EXIT WHEN NOT FOUND;\n COMMIT;\nEND LOOP;";
+  const steps = migration('002_batches', `DO $$ BEGIN ${loop} END $$;\nUPDATE users SET name = 'a';\nCREATE PROCEDURE fill() LANGUAGE plpgsql AS $$ BEGIN ${loop} END $$;\nCALL fill();`);
+  expect((await migrate({ adapter, migrations: [users, steps] })).diagnostics).toEqual([]);
+  expect(await adapter.query('SELECT name FROM users ORDER BY id')).toEqual([{ name: 'a1' }, { name: 'a2' }]);
+  expect(await ledger()).toEqual({ state: 'applied', steps_done: 4 });
+});
+
 test('a failure keeps what is done, says so, and up goes on at the corrected step', async () => {
   const failed = await migrate({ adapter, migrations: [users, migration('002_steps', BEGINNING + UNIQUE + END)] });
   expect(failed.diagnostics).toMatchObject([{ code: 'migration-failed', file: '002_steps.sql', span: { start: BEGINNING.length } }]);

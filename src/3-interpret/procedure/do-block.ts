@@ -8,6 +8,7 @@ import { refuse } from '../refuse.js';
 import { dropKept } from './do/keep-values.js';
 import { runBlock } from './do/run-body.js';
 import { newRunner, type Runner } from './do/runner.js';
+import { endsTransactions, withoutCommits } from './do/without-commits.js';
 
 const NOTHING = 'nothing to do: its conditions do not hold here';
 
@@ -30,7 +31,8 @@ function languageOf({ node }: Statement): string {
 
 /** Carries a body out; its variables begin with the parameters. */
 export function runBody(draft: Draft, body: ProcedureBlock, file: string, parameters: Runner['variables']): Effect {
-  const runner = carriedOut(draft, body, file, new Map([['found', { type: undefined, value: false }], ...parameters]));
+  if (endsTransactions(body)) draft.endsTransactions = true;
+  const runner = carriedOut(draft, withoutCommits(body), file, new Map([['found', { type: undefined, value: false }], ...parameters]));
   draft.catalog = runner.catalog;
   return runner.changes.length === 0 ? { kind: 'none', reason: NOTHING } : { kind: 'sequence', changes: runner.changes };
 }

@@ -1,6 +1,6 @@
 import type { Column } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
-import type { ForQuery, ProcedureBlock } from '../../../model/procedure.js';
+import type { ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Statement } from '../../../model/statement.js';
 import { walkTree } from '../../../model/walk.js';
@@ -50,7 +50,7 @@ export function carriedOver(trees: readonly (Expr | DataStatement)[], ending: (n
 }
 
 /** Whether anything outside of the loop asks for the variable; messages that only tell something do not count. */
-export function isReadAfter(name: string, loop: ForQuery, body: ProcedureBlock | undefined): boolean {
+export function isReadAfter(name: string, loop: { readonly statements: readonly ProcedureStatement[] }, body: ProcedureBlock | undefined): boolean {
   let found = false;
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null || node === loop.statements) return;

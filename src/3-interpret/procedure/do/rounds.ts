@@ -1,5 +1,5 @@
 import type { Node } from '@pgsql/types';
-import type { ProcedureStatement, ProcedureTarget } from '../../../model/procedure.js';
+import type { ForInteger, ProcedureStatement, ProcedureTarget } from '../../../model/procedure.js';
 import { evaluate, evaluateSelect, known, refuseBlock, required, type Runner } from './runner.js';
 import { isArray, numberOf, textOfValue, Unknowable, type Value } from './value.js';
 
@@ -9,6 +9,17 @@ export type For = Extract<ProcedureStatement, { kind: 'for-integer' | 'for-query
 function boundOf(value: Value): number {
   if (value === null) throw new Unknowable('a bound of this FOR loop is NULL, which Postgres rejects');
   return numberOf(value);
+}
+
+function numbersOf(statement: ForInteger, runner: Runner) {
+  const [lower, upper, step] = [statement.lower, statement.upper, statement.step].map((part) => (part ? boundOf(evaluate(part.node, runner)) : 1)) as [number, number, number];
+  return { lower, step, count: Math.max(0, Math.floor((statement.reverse ? lower - upper : upper - lower) / step) + 1) };
+}
+
+/** Whether the bounds are known while the migration is read, and not too far from each other. */
+export function knownNumbers(statement: ForInteger, runner: Runner): boolean {
+  const numbers = known(() => numbersOf(statement, runner));
+  return numbers !== undefined && numbers.count <= runner.budget;
 }
 
 /** Whether all rows of a query are known while the migration is read. */
@@ -24,8 +35,7 @@ export function roundsOf(statement: For, runner: Runner): readonly Round[] {
   switch (statement.kind) {
     case 'for-integer':
       return required(runner, span, () => {
-        const [lower, upper, step] = [statement.lower, statement.upper, statement.step].map((part) => (part ? boundOf(evaluate(part.node, runner)) : 1)) as [number, number, number];
-        const count = Math.max(0, Math.floor((statement.reverse ? lower - upper : upper - lower) / step) + 1);
+        const { lower, step, count } = numbersOf(statement, runner);
         if (count > runner.budget) refuseBlock(runner, 'the loop runs too long while the migration is read', span);
         return Array.from({ length: count }, (_, i) => [[statement.variable, statement.reverse ? lower - i * step : lower + i * step]] as Round);
       });

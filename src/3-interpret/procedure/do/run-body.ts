@@ -12,15 +12,10 @@ import { catches } from './conditions.js';
 import { unlessConflict } from './unless-conflict.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { performed, runDiagnostics, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
-import { valueOfType } from './cast-value.js';
-import { knownRows, roundsOf, type For } from './rounds.js';
-import { elementsOf, runRowLoop } from './run-row-loop.js';
+import { runLoop, type Ending } from './run-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
 import { evaluate, guardOf, known, refuseBlock, required, setVariable, type Runner } from './runner.js';
 import { booleanOf, compareValues, textOfValue } from './value.js';
-
-/** How a list of statements ended. */
-type Ending = undefined | { readonly kind: 'return' | 'raised' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
 
 /** Carries a block out on the runner's catalog. @throws Refusal for what cannot be decided while the migration is read */
 export function runBlock(block: ProcedureBlock, runner: Runner): Ending {
@@ -103,20 +98,12 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
       return runList(branch?.statements ?? statement.otherwise ?? refuseBlock(runner, 'case not found', span, 'do-block-raised'), runner);
     }
     case 'loop':
-      return repeat(statement, runner, () => true);
     case 'while':
-      return repeat(statement, runner, () => booleanOf(required(runner, span, () => evaluate(statement.condition.node, runner))) === true);
-    case 'foreach': {
-      const elements = known(() => evaluate(statement.array.node, runner)) === undefined ? elementsOf(statement) : undefined;
-      return elements && runner.keeping ? void runRowLoop(elements, runner) : runFor(statement, runner);
-    }
+    case 'foreach':
     case 'for-integer':
     case 'for-dynamic':
-      return runFor(statement, runner);
-    case 'for-query': {
-      const isKnown = !runner.keeping || knownRows(statement.query.node, runner);
-      return isKnown ? runFor(statement, runner) : void runRowLoop(statement, runner);
-    }
+    case 'for-query':
+      return runLoop(statement, runner, runList);
     case 'exit':
     case 'continue': {
       const { condition, label } = statement;
@@ -208,34 +195,4 @@ function runBranch(statements: readonly ProcedureStatement[], when: Expr, span: 
   // A RETURN in a branch ends what comes after the IF where the branch is taken.
   if (ending?.kind === 'return') runner.alive = and(...(alive ? [alive] : []), isNotTrue(both));
   return ending;
-}
-
-interface Repeated {
-  readonly statements: readonly ProcedureStatement[];
-  readonly label?: string;
-  readonly span: Span;
-}
-
-function repeat({ statements, label, span }: Repeated, runner: Runner, more: () => boolean): Ending {
-  while (more()) {
-    if (runner.budget-- <= 0) refuseBlock(runner, 'the block runs too long while the migration is read', span);
-    const ending = runList(statements, runner);
-    if (!ending) continue;
-    const own = (ending.kind === 'exit' || ending.kind === 'continue') && (ending.label === undefined || ending.label === label);
-    if (!own) return ending;
-    if (ending.kind === 'exit') return undefined;
-  }
-  return undefined;
-}
-
-/** One round for each value, which is a number, a row of the system views, or an element. */
-function runFor(statement: For, runner: Runner): Ending {
-  const rounds = roundsOf(statement, runner);
-  let next = 0;
-  return repeat(statement, runner, () => {
-    const round = rounds[next++];
-    if (!round) return false;
-    for (const [name, value] of round) setVariable(runner, name, { type: runner.variables.get(name)?.type, value: required(runner, statement.span, () => valueOfType(value, runner.variables.get(name)?.type)) });
-    return true;
-  });
 }

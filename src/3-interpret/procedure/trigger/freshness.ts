@@ -75,6 +75,18 @@ export function newFreshness(statement = false): Freshness {
   };
 }
 
+/** Whether what an expression is now may differ from what it is later, where the rows of some tables do not change. */
+export function mayMove(expr: Expr, isFixed: (relation: ObjectId) => boolean): boolean {
+  let moves = false;
+  walkTree(expr, {
+    expression: (node) => {
+      const captured = capturedOf(node, 0);
+      moves ||= captured !== undefined && (captured.reads.length === 0 || !captured.reads.every(isFixed));
+    },
+  });
+  return moves;
+}
+
 /** Only subqueries, FOUND and random values can change while a row's trigger runs. */
 function capturedOf(node: Expr, tick: number): Captured | undefined {
   if (node.kind === 'column' && node.source === FOUND) return { tick, reads: [], columns: new Set(), volatile: false, uses: 0 };

@@ -65,6 +65,8 @@ export interface Lowering {
   scope(state: BodyState): BodyScope;
   /** Carries statements out, here those of a function that is called. */
   run(statements: readonly ProcedureStatement[], start: Flow, lowering: Lowering): Flow;
+  /** Puts a value that may be another one later where it is found again as it is now; absent where there is no such place. */
+  setAside?(value: Expr, flow: Flow): Expr | undefined;
   /** With TG_ARGV in its place. */
   raw<T extends Node>(node: T): T;
 }
@@ -72,6 +74,14 @@ export interface Lowering {
 /** A value as it is written in the body, with all that is known about it worked out. */
 export function valueOf(expr: Expr, lowering: Lowering): Expr {
   return fold(rowsAsDocuments(lowering.trigger.transition ? withRows(expr, lowering.table) : expr, lowering.table));
+}
+
+/** What a variable or a condition stands for from here on: set aside where that is possible, and otherwise watched. */
+export function held(value: Expr, flow: Flow, lowering: Lowering): Expr {
+  const place = lowering.setAside?.(value, flow);
+  if (place) return place;
+  lowering.freshness.capture(value);
+  return value;
 }
 
 type Bare<T> = T extends unknown ? Omit<T, 'guard'> : never;

@@ -11,7 +11,7 @@ import { baseKey, typeKey } from '../../analyze/type-key.js';
 import { typeText } from '../../analyze/type-text.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
-import { unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { held, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { isFields, type BodyState, type VariableState } from './trigger-state.js';
 
 /** `DECLARE v type := value;` */
@@ -73,19 +73,17 @@ export function assignTo(parts: readonly string[], value: Expr, flow: Flow, lowe
   const variable = state.variables.get(first);
   if (!variable && (first === 'new' || first === 'old')) return second === undefined ? assignRow(first, value, flow, lowering, span) : assignColumn(first, second, value, flow, lowering, span);
   if (!variable) return refuse(lowering, 'unknown-column', `"${first}" is not a known variable`, { at: span.start });
-  if (second === undefined && !isFields(variable.value)) return withVariable(flow, first, { ...variable, value: converted(value, variable.type, `variable "${first}"`, lowering) });
+  if (second === undefined && !isFields(variable.value)) return withVariable(flow, first, { ...variable, value: converted(value, variable.type, `variable "${first}"`, flow, lowering) });
   if (!isFields(variable.value)) return refuse(lowering, 'unknown-column', `"${parts.join('.')}" is not a known variable`, { at: span.start });
   if (second === undefined) return assignRecord(first, value, flow, lowering, span);
-  const fields = variable.value.map((field) => (field.name === second ? { ...field, expr: converted(value, field.expr.type, `field "${second}"`, lowering) } : field));
+  const fields = variable.value.map((field) => (field.name === second ? { ...field, expr: converted(value, field.expr.type, `field "${second}"`, flow, lowering) } : field));
   return withVariable(flow, first, { ...variable, value: fields });
 }
 
-function converted(value: Expr, type: DataType | undefined, what: string, lowering: Lowering): Expr {
+function converted(value: Expr, type: DataType | undefined, what: string, flow: Flow, lowering: Lowering): Expr {
   const result = type ? tryCoerceInBody(value, type, lowering) : value;
   if (!result) return refuse(lowering, 'type-mismatch', `${what} is of type ${type ? typeText(type, lowering.catalog) : 'record'} but expression is of type ${typeText(value.type, lowering.catalog)}`, { at: value.at });
-  const folded = valueOf(result, lowering);
-  lowering.freshness.capture(folded);
-  return folded;
+  return held(valueOf(result, lowering), flow, lowering);
 }
 
 /** `record := NEW` */
@@ -99,7 +97,7 @@ function assignRecord(name: string, value: Expr, flow: Flow, lowering: Lowering,
 function assignColumn(row: 'new' | 'old', name: string, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
   const column = lowering.table.columns.find((candidate) => candidate.name === name);
   if (!column) return refuse(lowering, 'unknown-column', `record "${row}" has no field "${name}"`, { at: span.start });
-  const values = new Map(flow.state[row]).set(column.id, converted(value, column.type, `column "${name}"`, lowering));
+  const values = new Map(flow.state[row]).set(column.id, converted(value, column.type, `column "${name}"`, flow, lowering));
   return { ...flow, state: { ...flow.state, [row]: values } as BodyState };
 }
 
@@ -124,9 +122,9 @@ export function assignInto(target: ProcedureTarget, columns: readonly { readonly
   const [only = []] = target;
   const variable = start.state.variables.get(only[0] ?? '');
   if (target.length === 1 && only.length === 1 && variable && isFields(variable.value)) {
-    for (const { expr } of columns) lowering.freshness.capture(expr);
+    const values = columns.map(({ name, expr }) => ({ name, expr: held(expr, start, lowering) }));
     const known = variable.value;
-    const fields = known.length > 0 ? known.map((field, i) => ({ name: field.name, expr: columns[i]?.expr ?? field.expr })) : columns;
+    const fields = known.length > 0 ? known.map((field, i) => ({ name: field.name, expr: values[i]?.expr ?? field.expr })) : values;
     return withVariable(start, only[0] ?? '', { type: undefined, value: fields });
   }
   if (target.length === 1 && only.length === 1 && (only[0] === 'new' || only[0] === 'old') && !variable) return unsupported(lowering, 'SELECT INTO NEW has no equivalent', span, 'Assign its columns one by one.');

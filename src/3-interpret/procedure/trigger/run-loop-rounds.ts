@@ -88,7 +88,8 @@ function made(rounds: Rounds, steps: readonly (readonly ProcedureStatement[])[],
 /** The ways in which the statements of a step end; their guards exclude each other. */
 function endsOf(statements: readonly ProcedureStatement[], state: BodyState, { label, span }: Rounds, lowering: Lowering): readonly LoopEnd[] {
   const ends: LoopEnd[] = [];
-  const inner: Lowering = { ...lowering, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends, ...(label !== undefined && { label }) }, ...(lowering.results && { results: { type: lowering.results.type, returned: [] } }) };
+  const { setAside: _none, ...plain } = lowering;
+  const inner: Lowering = { ...plain, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends, ...(label !== undefined && { label }) }, ...(lowering.results && { results: { type: lowering.results.type, returned: [] } }) };
   const end = lowering.run(statements, { guard: TRUE, state }, inner);
   for (const action of inner.actions) {
     if (action.kind !== 'raise') return unsupported(lowering, NO_LOOPS, span, HELP);

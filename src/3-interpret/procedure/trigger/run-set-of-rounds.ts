@@ -28,7 +28,8 @@ export function runSetOfRounds(loop: ForQuery | Foreach | ForInteger, flow: Flow
   const assigned = assignedIn(loop.statements);
   if (assigned.has('new') || JSON.stringify(loop.statements).includes('"kind":"return"')) return unsupported(lowering, NO_LOOPS, span, HELP);
   const state = withCarried(assigned, { ...flow.state, variables: new Map([...flow.state.variables, ...boundTo(rows, source, flow, lowering, span)]) });
-  const inner: Lowering = { ...lowering, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends: [], ...(loop.label !== undefined && { label: loop.label }) } };
+  const { setAside: _none, ...plain } = lowering;
+  const inner: Lowering = { ...plain, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends: [], ...(loop.label !== undefined && { label: loop.label }) } };
   lowering.run(loop.statements, { guard: TRUE, state }, inner);
   if (inner.loop?.ends.some(({ kind }) => kind === 'exit')) return unsupported(lowering, NO_LOOPS, span, HELP);
   requireApart(rows.query, inner.actions, lowering, span);

@@ -3,7 +3,7 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
-import { emit, finish, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { emit, finish, held, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { mayChange } from './run-call.js';
 import { oldRow } from './old-row.js';
@@ -91,9 +91,7 @@ function runDiagnostics({ items, span }: GetDiagnostics, flow: Flow, lowering: L
   const [only, ...others] = items;
   const { found } = flow.state;
   if (!only || others.length > 0 || only.item !== 'row_count' || found.kind !== 'column') return unsupported(lowering, 'this GET DIAGNOSTICS has no equivalent', span, 'Only ROW_COUNT, right after INSERT, UPDATE or DELETE; otherwise use IF FOUND.');
-  const count = countNow();
-  lowering.freshness.capture(count);
-  return assignTo(only.target, count, flow, lowering, span);
+  return assignTo(only.target, countNow(), flow, lowering, span);
 }
 
 /** `EXIT WHEN ..`, `CONTINUE WHEN ..` of the loop around. */
@@ -106,10 +104,8 @@ function runExit({ kind, label, condition, span }: Exit, flow: Flow, lowering: L
   return { ...flow, guard: and(flow.guard, isNotTrue(holds)) };
 }
 
-function conditionOf({ node }: ProcedureExpression, { state }: Flow, lowering: Lowering): Expr {
-  const condition = fold(valueOf(lowering.scope(state).condition(lowering.raw(node), 'IF'), lowering));
-  lowering.freshness.capture(condition);
-  return condition;
+function conditionOf({ node }: ProcedureExpression, flow: Flow, lowering: Lowering): Expr {
+  return held(fold(valueOf(lowering.scope(flow.state).condition(lowering.raw(node), 'IF'), lowering)), flow, lowering);
 }
 
 /** One way through a choice, and when it is taken. */

@@ -1,0 +1,90 @@
+import type { ForInteger, Loop, ProcedureStatement, While } from '../../../model/procedure.js';
+import type { Span } from '../../../model/span.js';
+import { INT4 } from '../../analyze/type-key.js';
+import { and } from '../condition.js';
+import { attempt } from './attempt.js';
+import { valueOfType } from './cast-value.js';
+import { knownNumbers, knownRows, roundsOf, type For } from './rounds.js';
+import { raise } from './row-conditions.js';
+import { elementsOf, numbersOf, runQueryLoop } from './run-row-loop.js';
+import { evaluate, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
+import { runUnknownRounds } from './unknown-rounds.js';
+import { booleanOf } from './value.js';
+
+/** How a list of statements ended. */
+export type Ending = undefined | { readonly kind: 'return' | 'raised' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
+
+type RunList = (statements: readonly ProcedureStatement[], runner: Runner) => Ending;
+
+/** Round by round where the rounds are known while the migration is read; otherwise the database has them. */
+export function runLoop(statement: For | Loop | While, runner: Runner, runList: RunList): Ending {
+  switch (statement.kind) {
+    case 'loop':
+      return runUntil(statement, runner, () => repeat({ ...statement, endless: true }, runner, runList, () => true));
+    case 'while':
+      return runUntil(statement, runner, () => repeat({ ...statement, endless: true }, runner, runList, () => booleanOf(required(runner, statement.span, () => evaluate(statement.condition.node, runner))) === true));
+    case 'foreach': {
+      const elements = known(() => evaluate(statement.array.node, runner)) === undefined ? elementsOf(statement) : undefined;
+      return elements && runner.keeping ? void runQueryLoop(elements, runner) : runFor(statement, runner, runList);
+    }
+    case 'for-integer':
+      return runner.keeping && !knownNumbers(statement, runner) ? void runNumbers(statement, runner) : runFor(statement, runner, runList);
+    case 'for-query':
+      return runner.keeping && !knownRows(statement.query.node, runner) ? void runQueryLoop(statement, runner) : runFor(statement, runner, runList);
+    case 'for-dynamic':
+      return runFor(statement, runner, runList);
+  }
+}
+
+interface Repeated {
+  readonly statements: readonly ProcedureStatement[];
+  readonly label?: string;
+  readonly span: Span;
+  /** Only what happens in a round ends it. */
+  readonly endless?: boolean;
+}
+
+function repeat({ statements, label, span, endless = false }: Repeated, runner: Runner, runList: RunList, more: () => boolean): Ending {
+  const { alive } = runner;
+  while (more()) {
+    if (runner.budget-- <= 0) refuseBlock(runner, 'the block runs too long while the migration is read', span);
+    const ending = runList(statements, runner);
+    if (!ending && runner.alive !== alive && endless) refuseBlock(runner, 'only the database knows whether the loop ends here', span);
+    if (!ending) continue;
+    const own = (ending.kind === 'exit' || ending.kind === 'continue') && (ending.label === undefined || ending.label === label);
+    if (!own) return ending;
+    if (ending.kind === 'exit') return undefined;
+  }
+  return undefined;
+}
+
+/** One round for each value, which is a number, a row of the system views, or an element. */
+function runFor(statement: For, runner: Runner, runList: RunList): Ending {
+  const rounds = roundsOf(statement, runner);
+  let next = 0;
+  return repeat(statement, runner, runList, () => {
+    const round = rounds[next++];
+    if (!round) return false;
+    for (const [name, value] of round) setVariable(runner, name, { type: runner.variables.get(name)?.type, value: required(runner, statement.span, () => valueOfType(value, runner.variables.get(name)?.type)) });
+    return true;
+  });
+}
+
+/** LOOP and WHILE: what has been done when it turns out that only the database knows the end is done there from the beginning. */
+function runUntil(loop: Loop | While, runner: Runner, rounds: () => Ending): Ending {
+  return runner.keeping ? attempt(rounds, () => void runUnknownRounds(loop, runner), runner) : rounds();
+}
+
+/** `FOR i IN 1..n`, where n comes from rows. The counter is a variable of the loop alone. */
+function runNumbers(statement: ForInteger, runner: Runner): void {
+  const { variable, span } = statement;
+  for (const [name, { node }] of [['lower', statement.lower], ['upper', statement.upper]] as const) {
+    const missing = scopeOf(runner).condition({ NullTest: { arg: node, nulltesttype: 'IS_NULL', argisrow: false } }, 'FOR');
+    const guard = guardOf(runner);
+    if (known(() => evaluate(node, runner)) === undefined) raise(`${name} bound of FOR loop cannot be null`, guard ? and(guard, missing) : missing, span, runner);
+  }
+  const outer = runner.variables.get(variable);
+  setVariable(runner, variable, { type: INT4, value: null });
+  runQueryLoop(numbersOf(statement), runner);
+  if (outer) setVariable(runner, variable, outer);
+}
