@@ -97,6 +97,8 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
     }
     case 'data': {
       finish(run, output, target);
+      const warning = change.diagnostics.find(({ severity }) => severity === 'warning');
+      if (warning) output.verdicts.set(cause, { statement: cause, verdict: 'emulated', reason: warning.message });
       const context = reporting(cause, output, target);
       for (const statement of effect.statements) {
         checkStatementLimits(statement, context);

@@ -5,10 +5,12 @@ import { Refusal } from '../../../diagnostics/refusal.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, isNever, isNotTrue, TRUE } from '../condition.js';
+import { failsAgain } from '../handler.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
 import { assign } from './assign.js';
 import { catches } from './conditions.js';
+import { leaveHandlersOut } from './leave-handlers-out.js';
 import { unlessConflict } from './unless-conflict.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { performed, runDiagnostics, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
@@ -53,16 +55,20 @@ function runGuarded(block: ProcedureBlock, runner: Runner): Ending {
     return runHandler(handler, error, runner);
   }
   const rows = runner.changes.slice(done).find(({ effect }) => effect.kind === 'data');
-  return rows ? runInstead(block, done, catalog, rows.cause.span, runner) : ending;
+  if (!rows || block.handlers.every(failsAgain)) return ending;
+  if (runInstead(block, done, catalog, rows.cause.span, runner)) return undefined;
+  leaveHandlersOut(block, done, runner);
+  return ending;
 }
 
-function runInstead(block: ProcedureBlock, done: number, before: Catalog, span: Span, runner: Runner): Ending {
+/** Whether the handler is carried out where the rows are not as the block would have them. */
+function runInstead(block: ProcedureBlock, done: number, before: Catalog, span: Span, runner: Runner): boolean {
   const instead = changesSchema(before, runner) ? undefined : unlessConflict(block, done, runner);
-  if (!instead) return refuseBlock(runner, 'only the database knows whether this statement fails, and the handler below depends on it', span);
+  if (!instead) return false;
   const inserted = runner.variables;
   runBranch(instead.handler.statements, instead.when, span, runner);
   runner.variables = mergeVariables([{ when: instead.when, variables: runner.variables }], inserted, span, runner);
-  return undefined;
+  return true;
 }
 
 function runHandler({ statements }: ExceptionHandler, error: Refusal, runner: Runner): Ending {

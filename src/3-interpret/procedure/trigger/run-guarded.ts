@@ -1,13 +1,11 @@
 import type { ExceptionHandler, ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
-import type { TriggerNote } from '../../../model/trigger-program.js';
 import { and, isNotTrue, or } from '../condition.js';
+import { canBeLeftOut, failsAgain, NOT_CAUGHT } from '../handler.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { runDeclarations } from './run-assign.js';
 import { foundNow, mergeStates } from './trigger-state.js';
 
 const HELP = 'Use ON CONFLICT DO NOTHING, or a condition before the statement.';
-
-const NOTE: TriggerNote = { code: 'lossy-exception-handler', message: 'an error inside of BEGIN .. EXCEPTION fails the whole statement: SQLite cannot go on after it' };
 
 /**
  * `BEGIN .. EXCEPTION WHEN .. THEN .. END`. SQLite's triggers cannot catch errors. An INSERT that may find its row there already is ON CONFLICT DO NOTHING, and the
@@ -22,18 +20,9 @@ export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering
     const done = insertOrHandle(block, handler, start, lowering);
     if (done) return done;
   }
-  if (block.handlers.some((each) => isForDuplicates(each) || !each.statements.every(onlyGoesOn))) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
-  lowering.notes.push(NOTE);
+  if (!block.handlers.every(canBeLeftOut)) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
+  if (!block.handlers.every(failsAgain)) lowering.notes.push(NOT_CAUGHT);
   return lowering.run(block.statements, start, lowering);
-}
-
-/** Duplicates are not errors that nobody expects: going on after them is what the body is for. */
-function isForDuplicates({ conditions }: ExceptionHandler): boolean {
-  return conditions.includes('unique_violation') || conditions.includes('23505');
-}
-
-function onlyGoesOn(statement: ProcedureStatement): boolean {
-  return statement.kind === 'return' || (statement.kind === 'raise' && statement.level !== 'exception');
 }
 
 /** The block's last statement is the only one that can find a duplicate. */

@@ -1,0 +1,24 @@
+import type { ExceptionHandler, ProcedureStatement } from '../../model/procedure.js';
+
+/** What is said where a handler is left out that would go on after an error. */
+export const NOT_CAUGHT = { code: 'lossy-exception-handler', message: 'an error inside of BEGIN .. EXCEPTION fails the whole statement: SQLite cannot go on after it' } as const;
+
+/** A handler without which the same statements succeed, and the same fail or others go on after them: it does nothing, or raises an error itself. */
+export function canBeLeftOut(handler: ExceptionHandler): boolean {
+  return failsAgain(handler) || (!isForDuplicates(handler) && handler.statements.every(onlyGoesOn));
+}
+
+/** `RAISE NOTICE '..'; RAISE`, or another error. */
+export function failsAgain({ statements }: ExceptionHandler): boolean {
+  const [last, ...rest] = statements.toReversed();
+  return last?.kind === 'raise' && last.level === 'exception' && rest.every((statement) => statement.kind === 'raise');
+}
+
+/** Duplicates are not errors that nobody expects: going on after them is what the body is for. */
+function isForDuplicates({ conditions }: ExceptionHandler): boolean {
+  return conditions.includes('unique_violation') || conditions.includes('23505');
+}
+
+function onlyGoesOn(statement: ProcedureStatement): boolean {
+  return statement.kind === 'return' || (statement.kind === 'raise' && statement.level !== 'exception');
+}
