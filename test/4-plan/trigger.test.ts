@@ -108,6 +108,16 @@ describe('a statement trigger is refused where its rows are not taken one by one
     ['once for several rows', 'INSERT INTO log SELECT id, 1 FROM totals WHERE id IN (SELECT n FROM after);'],
     ['a counter by the rows that lead to it', 'UPDATE totals SET n = n + 1 WHERE id IN (SELECT n FROM after);'],
     ['whether there are many rows', "IF (SELECT count(*) FROM after) > 10 THEN RAISE EXCEPTION 'too many'; END IF;"],
+    ['one for each group', 'UPDATE totals SET n = totals.n + 1 FROM (SELECT n AS id, count(*) AS c FROM after GROUP BY n) d WHERE d.id = totals.id;'],
+    ['a sum that may be NULL', 'UPDATE totals SET n = totals.n + d.c FROM (SELECT n AS id, sum(n) AS c FROM after GROUP BY n) d WHERE d.id = totals.id;'],
+    ['an average', 'UPDATE totals SET n = totals.n + d.c FROM (SELECT n AS id, avg(id)::int AS c FROM after GROUP BY n) d WHERE d.id = totals.id;'],
+    ['different values', 'UPDATE totals SET n = totals.n + d.c FROM (SELECT n AS id, count(DISTINCT code) AS c FROM after GROUP BY n) d WHERE d.id = totals.id;'],
+    ['several groups that lead to one row', 'UPDATE totals SET n = totals.n + d.c FROM (SELECT n AS id, code, count(*) AS c FROM after GROUP BY n, code) d WHERE d.id = totals.id;'],
+    ['groups of many rows', 'UPDATE totals SET n = totals.n + d.c FROM (SELECT n AS id, count(*) AS c FROM after GROUP BY n) d WHERE d.id = totals.id AND d.c > 1;'],
+    ['a count in the place of the one before', 'UPDATE totals SET n = d.c FROM (SELECT n AS id, count(*) AS c FROM after GROUP BY n) d WHERE d.id = totals.id;'],
+    ['a counter with a row of its own', 'INSERT INTO log SELECT n, count(*) FROM after GROUP BY n;'],
+    ['a counter that is looked at', 'UPDATE totals SET n = totals.n + d.c FROM (SELECT n AS id, count(*) AS c FROM after GROUP BY n) d WHERE d.id = totals.id; DELETE FROM totals WHERE n > 10;'],
+    ['a counter that starts from what is there', 'INSERT INTO totals (id, n) SELECT n, count(*) FROM after GROUP BY n ON CONFLICT (id) DO UPDATE SET n = excluded.n;'],
     ['each row if one of them is of a kind', "IF EXISTS (SELECT 1 FROM after WHERE code = 'x') THEN INSERT INTO log SELECT n, 1 FROM after; END IF;"],
   ])('%s', (_, body) => {
     const schema = `CREATE TABLE items (id int PRIMARY KEY, n int, code text); CREATE TABLE log (a int UNIQUE, b int); CREATE TABLE totals (id int PRIMARY KEY, n int);

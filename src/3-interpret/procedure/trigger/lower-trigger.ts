@@ -16,7 +16,7 @@ import { isRowByRow } from './row-by-row.js';
 /** What can be written by hand instead. */
 export const OVERRIDE = 'Write the trigger for this target beside it: /* transmigrate sqlite,d1: CREATE TRIGGER .. */, or leave it out: -- transmigrate: skip sqlite,d1.';
 
-const ROW_BY_ROW = `Take the rows of a transition table one by one, without counting them, and join OLD and NEW by the whole primary key. Or: ${OVERRIDE}`;
+const ROW_BY_ROW = `Take the rows of a transition table one by one, add what is counted to what is there (SET n = n + counted.n), and join OLD and NEW by the whole primary key. Or: ${OVERRIDE}`;
 
 /**
  * What a trigger does to its table, one body an event. Bodies are late-bound in Postgres: a table or column that does not exist (yet) is an
@@ -70,7 +70,7 @@ function readsOfBody({ actions, assignments }: TriggerBody): readonly number[] {
 
 /** FOR EACH STATEMENT means the same row by row where doing it again changes nothing. */
 function perRow(body: TriggerBody, trigger: Trigger, table: Table): TriggerBody {
-  const again = body.actions.find((action) => !isRowByRow(action, table));
+  const again = body.actions.find((action) => !isRowByRow(action, body.actions, table));
   if (again) throw new Refusal(diagnose('trigger-unsupported', { message: 'it runs once for a whole statement, and what it does then is not what it would do for each row', help: ROW_BY_ROW }));
   if (body.actions.length === 0) return body;
   return { ...body, notes: [...body.notes, { code: 'trigger-per-row', message: `trigger ${trigger.name} runs for each row, and not at all when no row is changed` }] };

@@ -1,26 +1,29 @@
 import type { Table } from '../../../model/catalog.js';
-import type { Expr } from '../../../model/expression.js';
-import type { DataStatement, FromItem, Query, Select } from '../../../model/query.js';
-import { NEW_ROW, OLD_ROW, type TriggerAction } from '../../../model/trigger-program.js';
-import { someNode, walkTree } from '../../../model/walk.js';
-
-/** Whether it matters how often a row comes: it does where rows are inserted, not where they are looked for. */
-type Counting = 'bag' | 'set';
-
-/** How often rows of the transition tables are taken one by one; undefined where what is read depends on several of them together. */
-type Taken = number | undefined;
+import type { DataStatement } from '../../../model/query.js';
+import type { TriggerAction } from '../../../model/trigger-program.js';
+import { relationsOf, walkTree } from '../../../model/walk.js';
+import { accumulates } from './accumulated.js';
+import { readsRows, takenFrom, takenIn, takenOf, type Taken } from './taken.js';
 
 /**
  * Whether an action does for all rows of the statement together what it does for each of them, one after the other: the rows of the transition tables are
  * taken one by one, or it does the same again, which changes nothing.
  */
-export function isRowByRow(action: TriggerAction, table: Table): boolean {
+export function isRowByRow(action: TriggerAction, actions: readonly TriggerAction[], table: Table): boolean {
   const guard = action.guard ? takenIn(action.guard, table) : 0;
   if (guard === undefined) return false;
   if (action.kind !== 'statement') return action.kind !== 'raise' || !readsRows(action.message);
+  if (accumulates(action.statement, table)) return guard === 0 && isApart(action, actions.filter((other) => other !== action));
   const statement = takenBy(action.statement, table);
   if (statement === undefined || guard + statement > 1) return false;
   return statement === 1 || isRepeatable(action.statement);
+}
+
+/** What is added up row by row is complete after the last row only: nobody looks at it before. */
+function isApart({ guard, statement }: Extract<TriggerAction, { kind: 'statement' }>, others: readonly TriggerAction[]): boolean {
+  const target = 'target' in statement ? statement.target.relation : undefined;
+  const reads = others.flatMap((other) => [...(other.guard ? relationsOf(other.guard) : []), ...(other.kind === 'statement' ? relationsOf(other.statement) : other.kind === 'raise' ? relationsOf(other.message) : [])]);
+  return target !== undefined && ![...reads, ...(guard ? relationsOf(guard) : [])].includes(target);
 }
 
 /** What reads no transition table does the same each time. */
@@ -59,99 +62,4 @@ function startsFromItself({ set, target }: Extract<DataStatement, { kind: 'updat
   let again = false;
   for (const { value } of set) walkTree(value, { expression: (node) => void (again ||= (node.kind === 'column' && node.source === target.source && node.column !== undefined && made.has(node.column)) || (node.kind === 'call' && node.volatile === true)) });
   return again;
-}
-
-function takenFrom(query: Query, counting: Counting, table: Table): Taken {
-  if (!readsRows(query)) return 0;
-  const { body, limit, offset } = query;
-  if (query.with.length > 0 || limit || offset) return undefined;
-  if (body.kind === 'values') return undefined;
-  if (body.kind === 'set-operation') {
-    const [left, right] = [takenFrom(body.left, counting, table), takenFrom(body.right, counting, table)];
-    const joined = body.op === 'union' && (body.all || counting === 'set');
-    // An arm without them gives its rows each time.
-    return joined && left !== undefined && right !== undefined && (counting === 'set' || (left === 1 && right === 1)) ? Math.max(left, right) : undefined;
-  }
-  return takenBySelect(body, counting, table);
-}
-
-function takenBySelect(body: Select, counting: Counting, table: Table): Taken {
-  if ((body.distinct !== false && (counting === 'bag' || body.distinct !== true)) || body.groupBy.length > 0 || body.having || body.windows.length > 0) return undefined;
-  if (body.targets.some(({ expr }) => hasAggregate(expr) || readsRows(expr))) return undefined;
-  return takenOf(body.from, body.where, counting, table);
-}
-
-function takenOf(from: readonly FromItem[], where: Expr | undefined, counting: Counting, table: Table): Taken {
-  const items = total(from.map((item) => takenAt(item, counting, table)));
-  const condition = where ? takenIn(where, table) : 0;
-  if (items === undefined || condition === undefined || (counting === 'bag' && condition > 0)) return undefined;
-  if (items === 2 && condition === 0 && isOneRow(from, where, table)) return 1;
-  return items + condition > 1 ? undefined : items + condition;
-}
-
-function takenAt(item: FromItem, counting: Counting, table: Table): Taken {
-  if (!readsRows(item)) return 0;
-  if (item.kind === 'derived') return isRow(item) ? 1 : takenFrom(item.query, counting, table);
-  if (item.kind !== 'join') return undefined;
-  const [left, right] = [takenAt(item.left, counting, table), takenAt(item.right, counting, table)];
-  if ((item.type === 'left' && right !== 0) || (item.type === 'right' && left !== 0) || item.type === 'full') return undefined;
-  return item.on && readsRows(item.on) ? undefined : total([left, right]);
-}
-
-/** Where conditions are true for some row, rows are taken one by one; where they are for all or none, they are not. */
-function takenIn(expr: Expr, table: Table): Taken {
-  if (!readsRows(expr)) return 0;
-  if (expr.kind === 'logical' && expr.op === 'and') return total(expr.args.map((arg) => takenIn(arg, table)));
-  if (expr.kind === 'logical' && expr.op === 'or') {
-    const parts = expr.args.map((arg) => takenIn(arg, table));
-    return parts.includes(undefined) ? undefined : Math.max(...(parts as number[]));
-  }
-  if (expr.kind !== 'subquery' || (expr.form !== 'exists' && expr.form !== 'any') || (expr.operand && readsRows(expr.operand))) return undefined;
-  return takenFrom(expr.query, 'set', table);
-}
-
-function total(parts: readonly Taken[]): Taken {
-  return parts.reduce<Taken>((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0);
-}
-
-/** OLD and NEW of one row: joined by all columns of a key. */
-function isOneRow(from: readonly FromItem[], where: Expr | undefined, table: Table): boolean {
-  const sources: number[] = [];
-  const equal = new Set<string>();
-  const visit = (item: FromItem): void => {
-    if (item.kind === 'derived' && isRow(item)) sources.push(item.source);
-    if (item.kind !== 'join') return;
-    visit(item.left);
-    visit(item.right);
-    if (item.on) collectEqual(item.on, sources, equal);
-  };
-  from.forEach(visit);
-  if (where) collectEqual(where, sources, equal);
-  return sources.length === 2 && table.constraints.some((constraint) => constraint.kind === 'primary-key' && constraint.columns.every((id) => equal.has(table.columns.find((column) => column.id === id)?.name ?? '')));
-}
-
-function collectEqual(expr: Expr, sources: readonly number[], into: Set<string>): void {
-  if (expr.kind === 'logical' && expr.op === 'and') return expr.args.forEach((arg) => collectEqual(arg, sources, into));
-  if (expr.kind !== 'operator' || expr.name !== '=' || expr.left?.kind !== 'column' || expr.right?.kind !== 'column') return;
-  const { left, right } = expr;
-  if (left.name === right.name && left.source !== right.source && sources.includes(left.source) && sources.includes(right.source)) into.add(left.name);
-}
-
-/** The one row of a transition table. */
-function isRow({ query: { body } }: Extract<FromItem, { kind: 'derived' }>): boolean {
-  return body.kind === 'select' && body.from.length === 0 && body.targets.length > 0 && body.targets.every(({ expr }) => isRowColumn(expr));
-}
-
-function isRowColumn(node: { readonly kind: string; readonly source?: unknown }): boolean {
-  return node.kind === 'column' && (node.source === OLD_ROW || node.source === NEW_ROW);
-}
-
-function readsRows(tree: unknown): boolean {
-  return someNode(tree, isRowColumn);
-}
-
-function hasAggregate(expr: Expr): boolean {
-  let found = false;
-  walkTree(expr, { expression: (node) => void (found ||= node.kind === 'call' && (node.aggregate === true || node.over !== undefined)) });
-  return found;
 }
