@@ -97,6 +97,8 @@ export interface RenderContext {
   readonly mapping: Mapping;
   readonly dialect: Dialect;
   readonly result: { readonly type: DataType; readonly family: Family; readonly element?: Family };
+  /** It stands where SQLite keeps it with a table, and takes no subquery. */
+  readonly inTable: boolean;
   note(note: RowNote): void;
 }
 

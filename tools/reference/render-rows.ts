@@ -81,7 +81,7 @@ function constantsIn(chosen: readonly (string | undefined)[]): number {
 function tryRender({ render, note }: Row, args: readonly Operand[], result: string, dialect: Dialect, mapping: Mapping): Rendered | undefined {
   const notes = note ? [note.message] : [];
   const [family, type, element] = typeOf(result);
-  const context: RenderContext = { mapping, dialect, result: { type, family, ...(element && { element }) }, note: (found) => void notes.push(found.message) };
+  const context: RenderContext = { mapping, dialect, result: { type, family, ...(element && { element }) }, inTable: false, note: (found) => void notes.push(found.message) };
   const chosen = typeof render === 'object' ? render[mapping] : render;
   try {
     const sql = typeof chosen === 'string' ? filled(chosen, args) : chosen(args, context)?.text;

@@ -7,7 +7,7 @@ import { mapExpression } from '../../model/walk.js';
 import { printContext, type Note, type PlanContext } from '../context.js';
 import { checkExpressionLimits } from '../limits.js';
 import { printExpression } from '../print/expression.js';
-import { storedProblem } from '../print/stored-expression.js';
+import { inTable, storedProblem } from '../print/stored-expression.js';
 import { isLateCheck } from './late-constraint.js';
 import { remembered, sameName } from './remembered.js';
 
@@ -55,7 +55,7 @@ function domainChecks(column: Column, catalog: Catalog): readonly RowCheck[] {
 function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, context: PlanContext, late = false): CheckForm {
   const notes: Note[] = [];
   const print = printContext({ ...context, report: (note) => void notes.push(note) }, catalog, table);
-  const row = printExpression(expr, print);
+  const row = printExpression(expr, inTable(print));
   checkExpressionLimits(expr, print);
   const at = expr.at === undefined ? {} : { at: expr.at };
   const failed = notes.find(({ code }) => codeEntry(code)?.severity === 'error');

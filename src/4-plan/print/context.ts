@@ -13,6 +13,8 @@ export interface PrintContext {
   readonly ownTable?: Table;
   /** The table whose rows NEW and OLD are, inside a trigger. */
   readonly triggerTable?: Table;
+  /** What is printed is kept with a table, where no subquery can stand. */
+  readonly inTable?: true;
   /** What is printed is worked out for one row at a time. */
   readonly oneRow?: true;
 }

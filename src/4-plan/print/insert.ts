@@ -95,7 +95,8 @@ function nameOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p:
 /** `ON CONFLICT (a) WHERE .. DO UPDATE SET b = excluded.b WHERE ..` */
 function printConflict(insert: Insert, conflict: OnConflict, p: Printing): string {
   const target = tableSource(insert.target.relation, insert.target.alias, p.catalog);
-  const own = p.within({ sources: new Map([[insert.target.source, target]]) });
+  // They must read as the index does.
+  const own = p.kept().within({ sources: new Map([[insert.target.source, target]]) });
   const keys = conflict.target?.keys.map((key) => own.print(indexKey(key)).text).join(', ');
   const where = conflict.target?.where ? ` WHERE ${own.print(conflict.target.where).text}` : '';
   const on = keys === undefined ? 'ON CONFLICT' : `ON CONFLICT (${keys})${where}`;

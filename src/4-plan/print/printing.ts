@@ -43,6 +43,8 @@ export interface Printing extends PrintContext {
   /** Names and column names of the WITH entries around. */
   readonly commons: ReadonlyMap<SourceId, { readonly name: string; readonly columns: readonly string[] }>;
   within(scope: Scope): Printing;
+  /** The same place, for what must read as something that SQLite keeps with a table. */
+  kept(): Printing;
   /** The same place, with nobody listening: for printing a second time. */
   silent(): Printing;
   withCommon(source: SourceId, name: string, columns: readonly string[]): Printing;
@@ -99,6 +101,10 @@ class Place implements Printing {
     return new Place(this.#context, scope, this.commons);
   }
 
+  kept(): Printing {
+    return new Place({ ...this.#context, inTable: true }, this.scope, this.commons);
+  }
+
   silent(): Printing {
     return new Place({ ...this.#context, report: () => {} }, this.scope, this.commons);
   }
@@ -132,6 +138,7 @@ class Place implements Printing {
       mapping: this.options.mapping,
       dialect: this.dialect,
       result: { type, ...familiesOf(type, this) },
+      inTable: this.#context.inTable === true,
       note: (note) => this.report({ ...note, ...(at !== undefined && { at }) }),
     };
   }

@@ -8,7 +8,7 @@ export type StoredPlace = 'DEFAULT' | 'generated column' | 'index' | 'index pred
 
 /** An expression that is stored with a table. What SQLite does not compute at its place is refused: a subquery, the current time, a random value. */
 export function printStored(expr: Expr, place: StoredPlace, context: PrintContext): string {
-  const text = printExpression(expr, context);
+  const text = printExpression(expr, inTable(context));
   checkExpressionLimits(expr, context);
   const problem = storedProblem(text);
   const at = expr.at === undefined ? {} : { at: expr.at };
@@ -18,6 +18,16 @@ export function printStored(expr: Expr, place: StoredPlace, context: PrintContex
     context.report({ code: 'unsupported-expression', message: `this ${place} depends on the moment at which it is computed, which ${context.dialect.name} does not allow there`, ...at, help: HELP[place] });
   }
   return text;
+}
+
+/** The many small expressions of a table share one context. */
+const IN_TABLE = new WeakMap<PrintContext, PrintContext>();
+
+/** The same, for what SQLite keeps with a table. */
+export function inTable(context: PrintContext): PrintContext {
+  let kept = IN_TABLE.get(context);
+  if (!kept) IN_TABLE.set(context, (kept = { ...context, inTable: true }));
+  return kept;
 }
 
 /** Why SQLite cannot keep a printed expression with its table. */

@@ -108,7 +108,7 @@ export const TARGET_EXPLANATIONS = {
     example: "CREATE TABLE posts (id int, tags jsonb, old jsonb);\nDELETE FROM posts WHERE tags = old;",
   },
   'lossy-json-text': {
-    why: 'Postgres writes jsonb with blanks after colons and commas, and with sorted keys. The stored text has neither.',
+    why: 'Postgres writes jsonb with sorted keys; here they stay in the order in which they came. In CHECKs, generated columns and indexes the blanks after colons and commas are missing too, as in the text of what json_build_object() and its like have built.',
     example: "CREATE TABLE posts (id int, tags jsonb, shown text);\nUPDATE posts SET shown = tags::text;",
   },
   'lossy-like-escape': {

@@ -1,5 +1,6 @@
 import type { CastRow, Operand, RenderContext, RowNote } from '../dialect.js';
 import { arrayText } from './array-text.js';
+import { jsonText } from './json-text.js';
 import { LTREE_CASTS } from './ltree.js';
 import { asNumber } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
@@ -7,7 +8,6 @@ import { textInterval } from './interval.js';
 import { failure, moment } from './moments.js';
 
 const FLOAT_TEXT: RowNote = { code: 'lossy-number-text', message: 'floating-point numbers are written with 15 digits; Postgres writes as many as are needed' };
-const JSON_TEXT: RowNote = { code: 'lossy-json-text', message: 'the text of jsonb has no blanks after colons and commas, and keeps the order of its keys' };
 
 const INTEGER = `iif(ltrim(trim({1}), '+-') GLOB '[0-9]*' AND ltrim(trim({1}), '+-') NOT GLOB '*[^0-9]*', trim({1}), ${failure('invalid integer')})`;
 const NUMBER = `iif(trim({1}) GLOB '*[0-9]*' AND trim({1}) NOT GLOB '*[^0-9.eE+-]*', trim({1}), ${failure('invalid number')})`;
@@ -78,7 +78,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['jsonb'], to: ['json'], render: same, verdict: 'exact' },
   { from: ['range'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['json'], to: ['text'], render: same, verdict: 'exact' },
-  { from: ['jsonb'], to: ['text'], render: same, verdict: 'emulated', note: JSON_TEXT },
+  { from: ['jsonb'], to: ['text'], render: jsonText, verdict: 'emulated' },
   { from: ['jsonb'], to: ['bool'], render: "json_extract({1}, '$')", verdict: 'emulated' },
   { from: ['jsonb'], to: ['int'], render: "CAST(round(json_extract({1}, '$')) AS INTEGER)", verdict: 'emulated' },
   { from: ['jsonb'], to: ['float'], render: "CAST(json_extract({1}, '$') AS REAL)", verdict: 'emulated' },

@@ -35,7 +35,7 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     'f::int', 'n::int', '2.5::int', '3.5::int', '(-2.5)::int', '2.5::float8::int', '3.5::float8::int', 'i::text', 'i::bigint', 'i::float8', 'i::numeric', 'n::text',
     'n::float8', 'b::text', 'b::int', 'i::boolean', "'42'::int", "' 42 '::int", '(id::text)::int', "(i::text || '0')::int", "'t'::boolean", "(b::text)::boolean",
     's::varchar(5)', "'abc'::char(2)", 'v::text', 'u::text', 'm::text', 'd::text', 'ts::text', 'tz::text', 'ts::date', 'tz::date', 'd::timestamp', 'd::timestamptz',
-    'ts::time', '(d::text)::date', '(ts::text)::timestamp', 'js::text::jsonb', 'jt::text', 'jt::jsonb', '1.005::numeric(10,2)', 'n::numeric(10,1)', 'f::numeric(10,1)',
+    'ts::time', '(d::text)::date', '(ts::text)::timestamp', 'js::text::jsonb', "(js -> 'b')::text", "(js -> 'tags')::text", "jsonb_build_object('k', s, 'l', v, 'n', js -> 'b')::text", String.raw`jsonb_build_object('l', tags, 'k,:', s || E'\\ \\\" , : {')::text`, "replace((js -> 'b')::text, '\"c\": ', '\"e\": ')::jsonb", "jsonb_build_array()::text", "to_jsonb(s)::text", 'jt::text', 'jt::jsonb', '1.005::numeric(10,2)', 'n::numeric(10,1)', 'f::numeric(10,1)',
     'f::numeric', "'1.50'::numeric", "(n::text)::numeric", "'happy'::mood", "(m::text)::mood", "'{1,2}'::int[]", "nums::text[]", 'tags::varchar[]',
     'tags::text::varchar[]', "'2024-02-30'::text", 'null::int', 'raw::text', "CAST(i AS text) || 'x'", "(js->>'a')::int", "(js->>'price')::numeric",
     "(js->>'flag')::boolean", "(js->'a')::text",
