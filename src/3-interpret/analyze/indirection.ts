@@ -51,7 +51,8 @@ function bound(node: Node | undefined, type: DataType, scope: Scope): Expr {
 /** `(row).field`: of a composite column it has no place in the model's expressions; of a ROW it is the field itself. */
 function fieldOf(expr: Expr, name: string, scope: Scope): Expr {
   if (expr.kind === 'row') {
-    const field = expr.fields.find((candidate) => candidate.kind === 'column' && candidate.name === name);
+    const { names } = expr;
+    const field = names ? expr.fields[names.indexOf(name)] : expr.fields.find((candidate) => candidate.kind === 'column' && candidate.name === name);
     if (field) return field;
     return refuse(scope, 'unknown-column', `column "${name}" not found in data type ${typeName(expr.type, scope.catalog)}`, { at: expr.at });
   }

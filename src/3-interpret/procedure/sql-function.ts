@@ -10,6 +10,7 @@ import { sameType } from '../analyze/type-key.js';
 import { bodyScope, newCounter, type BodyItem, type BodyScope } from './body-scope.js';
 import { nullOnNull, withoutPlaces } from './condition.js';
 import { withOwnSources } from './own-sources.js';
+import { parameterRow } from './parameter-row.js';
 
 /** What a LANGUAGE sql function is: a value, rows, or statements that are carried out. */
 export type SqlMeaning = Pick<FunctionObject, 'inline' | 'rows' | 'procedure'>;
@@ -30,7 +31,7 @@ export function lowerSqlFunction(object: FunctionObject, catalog: Catalog): SqlM
 function analyzed<T>(object: FunctionObject, catalog: Catalog, read: (query: Query, scope: BodyScope) => T | undefined): T | undefined {
   const [only, ...others] = object.statements ?? [];
   if (!only || others.length > 0 || !('SelectStmt' in only.node)) return undefined;
-  const scope = bodyScope(catalog, only.file, [parameterItem(object)], newCounter(catalog, only.file));
+  const scope = bodyScope(catalog, only.file, parameterItems(object, catalog), newCounter(catalog, only.file));
   try {
     return read(scope.query(only.node), scope);
   } catch (error) {
@@ -43,7 +44,7 @@ function analyzed<T>(object: FunctionObject, catalog: Catalog, read: (query: Que
 function inlineValue(query: Query, scope: BodyScope, object: FunctionObject): Expr | undefined {
   const value = valueOf(query);
   const result = value && object.returns && tryCoerce(value, object.returns, 'assignment', scope);
-  return result && object.strict ? nullOnNull(result, parameterItem(object).columns.flatMap(({ name, expr }) => (expr && name.startsWith('$') ? [expr] : []))) : result;
+  return result && object.strict ? nullOnNull(result, scalarParameters(object).columns.flatMap(({ name, expr }) => (expr && name.startsWith('$') ? [expr] : []))) : result;
 }
 
 /** The one query of a function that returns a set; undefined where its columns have other types than the function says, or it is STRICT. */
@@ -74,10 +75,20 @@ function procedureOf({ statements = [] }: FunctionObject): Procedure | undefined
   return { file: first.file, body: { kind: 'block', span: { start: first.span.start, end: last.span.end }, variables: [], handlers: [], statements: done } };
 }
 
+function parameterItems(object: FunctionObject, catalog: Catalog): readonly BodyItem[] {
+  const rows = object.parameters.flatMap(({ name, type, mode }, i) => {
+    const fields = mode === 'out' || mode === 'table' ? undefined : parameterRow(i + 1, type, catalog);
+    if (!fields) return [];
+    const row = { source: PARAMETERS, rowType: type, columns: fields.map((field) => ({ ...field, type: field.expr.type })) };
+    return [{ ...row, name: `$${i + 1}` }, ...(name === undefined ? [] : [{ ...row, name }])];
+  });
+  return [scalarParameters(object), ...rows];
+}
+
 /** Parameters by name, and by number. */
-function parameterItem({ parameters }: FunctionObject): BodyItem {
+function scalarParameters({ parameters }: FunctionObject): BodyItem {
   const columns = parameters.flatMap(({ name, type, mode }, i) => {
-    if (mode === 'out' || mode === 'table') return [];
+    if (mode === 'out' || mode === 'table' || type.kind === 'composite') return [];
     const expr: Expr = { kind: 'column', source: PARAMETERS, name: String(i + 1), type };
     return [{ name: `$${i + 1}`, type, expr }, ...(name === undefined ? [] : [{ name, type, expr }])];
   });

@@ -19,7 +19,7 @@ import { printSortKeys, printWindow } from './window.js';
 
 /** A function call by the dialect's table. A function without a row for its argument types is refused, never passed through. */
 export function printCall(call: Call, p: Printing): Sql {
-  const written = withRowObjects(call, p);
+  const written = isInlined(call, p) ? call : withRowObjects(call, p);
   if (!written) return refuseRow(call, p);
   const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : partOfAge(written);
   const hash = passwordHash(written);
@@ -53,6 +53,11 @@ function generatorOf(call: Call, p: Printing): Call | undefined {
   report(call, 'function-by-name', `${object.name}() is taken for the function that is known by this name; its own body is not read`, p);
   const { function: _own, ...rest } = call;
   return rest;
+}
+
+function isInlined({ function: id }: Call, p: Printing): boolean {
+  const object = id === undefined ? undefined : p.catalog.objects.get(id);
+  return object?.kind === 'function' && object.inline !== undefined;
 }
 
 /** A function whose body is one expression is that expression over its arguments. */

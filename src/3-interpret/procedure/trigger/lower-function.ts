@@ -7,6 +7,7 @@ import { bodyScope, newCounter, withNamedParameters } from '../body-scope.js';
 import { TEXT } from '../../analyze/type-key.js';
 import { choose, FALSE, isNever, nullOnNull, TRUE, withoutPlaces } from '../condition.js';
 import { withOwnSources } from '../own-sources.js';
+import { parameterRow } from '../parameter-row.js';
 import { newFreshness } from './freshness.js';
 import type { Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
@@ -28,7 +29,7 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog, parser?:
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
     raw: withNamedParameters,
   };
-  const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object), found: FALSE };
+  const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object, catalog), found: FALSE };
   try {
     const end = runStatements([procedure.body], { guard: TRUE, state }, lowering);
     if (lowering.actions.some(({ kind }) => kind !== 'raise')) return { obstacle: 'it changes rows' };
@@ -51,13 +52,14 @@ function raisedIn({ actions, results }: Lowering): readonly { readonly guard: Ex
 }
 
 /** Parameters as variables, by number and by name. */
-function parametersOf({ parameters }: FunctionObject): BodyState['variables'] {
+function parametersOf({ parameters }: FunctionObject, catalog: Catalog): BodyState['variables'] {
   const variables = new Map<string, VariableState>();
   for (const [i, { name, type, mode }] of parameters.entries()) {
     if (mode !== 'in') continue;
-    const value: Expr = { kind: 'column', source: PARAMETERS, name: String(i + 1), type };
-    variables.set(`$${i + 1}`, { type, value });
-    if (name !== undefined) variables.set(name, { type, value });
+    const row = parameterRow(i + 1, type, catalog);
+    const variable: VariableState = row ? { type: undefined, value: row } : { type, value: { kind: 'column', source: PARAMETERS, name: String(i + 1), type } };
+    variables.set(`$${i + 1}`, variable);
+    if (name !== undefined) variables.set(name, variable);
   }
   return variables;
 }
