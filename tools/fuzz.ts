@@ -3,6 +3,9 @@
  * SQLite: no crash, no second for a statement, nothing that only one of them takes, and the same schema. Without a directory this
  * repository's own. With --strict also what only we take.
  *
+ * `npm run fuzz -- --queries [--seconds 60] [--seed 1] [--mapping exact]`: random expressions and queries over rows that tell right from wrong, on Postgres
+ * and on SQLite: the same values in the same order, a warning, or a refusal.
+ *
  * `npm run fuzz -- [--seconds 60] [--seed 1] [--rounds n] [--length 30] [--d1] [--mapping exact]`: random schemas, random ALTER sequences and rows on Postgres and on SQLite
  * (and every fifth round, or always with --d1, on local D1); schema and rows must be equal after each migration. Prints the seed and the
  * shortest history that it can find for each fault, and exits with 1.
@@ -14,16 +17,21 @@ import { openSqlite, startD1, startPostgres } from '../test/support/facts/databa
 import { randomOf } from './fuzz/random.js';
 import { runRound, type FuzzOptions, type Round } from './fuzz/run-round.js';
 import { readSources } from './fuzz/text/sources.js';
+import { fuzzQueries } from './fuzz/queries/fuzz-queries.js';
 import { walkHistory } from './fuzz/text/walk-history.js';
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { text: { type: 'boolean' }, mutants: { type: 'string', default: '40' }, strict: { type: 'boolean', default: false }, seconds: { type: 'string', default: '60' }, seed: { type: 'string' }, rounds: { type: 'string' }, length: { type: 'string', default: '30' }, d1: { type: 'boolean' }, mapping: { type: 'string', default: 'classic' } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { text: { type: 'boolean' }, queries: { type: 'boolean' }, mutants: { type: 'string', default: '40' }, strict: { type: 'boolean', default: false }, seconds: { type: 'string', default: '60' }, seed: { type: 'string' }, rounds: { type: 'string' }, length: { type: 'string', default: '30' }, d1: { type: 'boolean' }, mapping: { type: 'string', default: 'classic' } } });
   const first = values.seed === undefined ? Math.floor(Math.random() * 1e9) : Number(values.seed);
   const rounds = values.rounds === undefined ? Infinity : Number(values.rounds);
   const end = Date.now() + Number(values.seconds) * 1000;
   process.stdout.write(`first seed ${first}\n`);
   await loadParser();
   if (values.text) return fuzzTexts(positionals[0], { first, rounds, end, mutants: Number(values.mutants), strict: values.strict });
+  if (values.queries) {
+    if (!(await fuzzQueries({ first, rounds, end, mapping: values.mapping === 'exact' ? 'exact' : 'classic' }))) process.exitCode = 1;
+    return;
+  }
   const postgres = await startPostgres();
   const total = { rounds: 0, applied: 0, rejected: 0, unsupported: 0, faults: 0 };
   try {

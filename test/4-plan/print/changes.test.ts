@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHANGES, TABLES } from './changes.js';
 import { SHOP } from './queries.js';
-import { openBench, type Bench } from './truth.js';
+import type { Bench } from '../../support/queries/bench.js';
+import { openBench } from './fresh-bench.js';
 
 describe.each(['classic', 'exact'] as const)('%s: statements change the same rows on SQLite and D1 as on Postgres', (mapping) => {
   let bench: Bench;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXPRESSIONS } from './expressions.js';
-import { ROWS } from './rows.js';
-import { openBench, type Bench } from './truth.js';
+import { ROWS } from '../../support/queries/rows.js';
+import type { Bench } from '../../support/queries/bench.js';
+import { openBench } from './fresh-bench.js';
 
 /** D1 gives integers as doubles. */
 function asDouble(value: unknown): unknown {

@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { QUERIES, SHOP } from './queries.js';
-import { openBench, type Bench } from './truth.js';
+import type { Bench } from '../../support/queries/bench.js';
+import { ROWS } from '../../support/queries/rows.js';
+import { openBench } from './fresh-bench.js';
+import { QUERIES, QUERIES_OF_ALL_TYPES, SHOP } from './queries.js';
 
-describe.each(['classic', 'exact'] as const)('%s: queries give on SQLite and D1 what they give on Postgres', (mapping) => {
+const LISTS = [['a shop', SHOP, QUERIES], ['all types', ROWS, QUERIES_OF_ALL_TYPES]] as const;
+const CASES = LISTS.flatMap(([what, rows, queries]) => (['classic', 'exact'] as const).map((mapping) => ({ what, rows, queries, mapping })));
+
+describe.each(CASES)('$mapping: queries over $what give on SQLite and D1 what they give on Postgres', ({ mapping, rows: script, queries }) => {
   let bench: Bench;
   beforeAll(async () => {
-    bench = await openBench(SHOP, mapping);
+    bench = await openBench(script, mapping);
   });
   afterAll(() => bench.close());
 
-  test.each(QUERIES)('%s', async (sql) => {
+  test.each(queries)('%s', async (sql) => {
     const { kinds, rows } = await bench.truth(sql);
     const { sqlite, d1, refused, messages } = bench.print(sql);
     expect({ refused, messages: refused ? messages : [] }).toEqual({ refused: false, messages: [] });

@@ -12,7 +12,8 @@ import { emptyCatalog } from '../../../src/model/catalog-lookup.js';
 import type { Catalog } from '../../../src/model/catalog.js';
 import type { Change } from '../../../src/model/change.js';
 import type { Mapping, TargetOptions } from '../../../src/model/dialect.js';
-import { freshD1, freshPostgres } from '../../support/databases.js';
+import type { D1Binding } from '../../../src/adapters/d1.js';
+import { PG_SESSION } from '../facts/pg-values.js';
 import { canonical, type Kind } from './canonical.js';
 
 const pgp = pgPromise({ noWarnings: true });
@@ -31,6 +32,11 @@ export interface Printed {
   readonly refused: boolean;
 }
 
+export interface BenchPlaces {
+  readonly postgresUrl: string;
+  readonly remote: D1Binding;
+}
+
 /** One schema with rows on Postgres 18, better-sqlite3 and D1, in one mapping. */
 export interface Bench {
   print(sql: string): Printed;
@@ -41,16 +47,14 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-/** Sets the schema and rows up everywhere from one script in Postgres' syntax. */
-export async function openBench(script: string, mapping: Mapping): Promise<Bench> {
+/** Sets the schema and rows up everywhere from one script in Postgres' syntax: in an empty database, in memory, and on an empty D1. */
+export async function openBench(script: string, mapping: Mapping, { postgresUrl, remote }: BenchPlaces): Promise<Bench> {
   await loadParser();
   const options: TargetOptions = { mapping, guards: true, types: {} };
-  const postgres = await freshPostgres();
-  const db = pgp({ connectionString: postgres.url, max: 1 });
-  await db.none('SET timezone = \'UTC\'');
+  const db = pgp({ connectionString: postgresUrl, max: 1 });
+  await db.multi(PG_SESSION);
   await db.multi(script);
   const file = new Database(':memory:');
-  const remote = await freshD1();
   let catalog: Catalog = emptyCatalog();
 
   const apply = async (text: string): Promise<void> => {
@@ -85,7 +89,6 @@ export async function openBench(script: string, mapping: Mapping): Promise<Bench
     close: async () => {
       file.close();
       await db.$pool.end();
-      await postgres.drop();
     },
   };
 }
