@@ -1,11 +1,14 @@
 import type { Catalog, CatalogObject, ObjectId, View } from '../model/catalog.js';
 import { viewsOf } from '../model/catalog-lookup.js';
+import { mentionsOf } from '../model/mentions.js';
 import { relationsOf } from '../model/walk.js';
+import { printContext, type PlanContext } from './context.js';
+import { createView } from './physical/view.js';
 
-/** Views that change or that read a table which moves; in dependency order. */
-export function affectedViews(before: Catalog, after: Catalog, touched: readonly ObjectId[], moving: ReadonlySet<ObjectId>): { readonly drop: readonly View[]; readonly create: readonly View[] } {
+/** Views that change, that are printed otherwise, or that read a table which moves; in dependency order. */
+export function affectedViews(before: Catalog, after: Catalog, touched: readonly ObjectId[], moving: ReadonlySet<ObjectId>, context: PlanContext): { readonly drop: readonly View[]; readonly create: readonly View[] } {
   if (viewsOf(before).length === 0 && viewsOf(after).length === 0) return NO_VIEWS;
-  const stale = new Set(touched.filter((id) => !isSameView(before.objects.get(id), after.objects.get(id))));
+  const stale = new Set([...touched.filter((id) => !isSameView(before.objects.get(id), after.objects.get(id))), ...orderedOtherwise(before, after, touched, context)]);
   const affected = (catalog: Catalog): readonly View[] => {
     const views = viewsOf(catalog);
     const hit = new Set<ObjectId>(moving);
@@ -27,6 +30,17 @@ export function affectedViews(before: Catalog, after: Catalog, touched: readonly
 }
 
 const NO_VIEWS = { drop: [], create: [] };
+
+/** Views over an enum whose labels are others now, where the order of the labels is written into the view. */
+function orderedOtherwise(before: Catalog, after: Catalog, touched: readonly ObjectId[], context: PlanContext): readonly ObjectId[] {
+  const enums = touched.filter((id) => before.objects.get(id)?.kind === 'enum' && after.objects.get(id)?.kind === 'enum');
+  if (enums.length === 0) return [];
+  const printed = (id: ObjectId, catalog: Catalog): string | undefined => {
+    const view = catalog.objects.get(id);
+    return view?.kind === 'view' ? createView(view, printContext(context, catalog)) : undefined;
+  };
+  return viewsOf(after).flatMap((view) => (enums.some((id) => mentionsOf(view).has(id)) && printed(view.id, before) !== printed(view.id, after) ? [view.id] : []));
+}
 
 /** Nothing is different but triggers and comments. */
 function isSameView(before: CatalogObject | undefined, after: CatalogObject | undefined): boolean {

@@ -38,7 +38,7 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
   const edits = tableEdits(renames.catalog, after, types, touched, rows, quiet);
   const { rebuilds, steps: rebuildSteps } = planMoves(edits, late.map(({ id }) => renames.catalog.objects.get(id) as Table), renames.catalog, after, quiet);
   const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
-  const views = affectedViews(before, after, touched, moving);
+  const views = affectedViews(before, after, touched, moving, quiet);
   const assertion = assertRebuilds(rebuilds, after, context.dialect.limits.columns);
   const viewsGone = views.drop.map(({ id }) => id);
   const triggers = triggerSteps(before, after, touched, new Set([...moving, ...viewsGone]), new Set([...early.map(({ id }) => id), ...viewsGone]), quiet);

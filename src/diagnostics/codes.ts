@@ -63,7 +63,6 @@ export const CODES = {
   'lossy-ctid': { severity: 'warning', title: 'ctid is the number of a row' },
   'lossy-deferrable-unique': { severity: 'warning', title: 'A unique constraint cannot be deferred' },
   'lossy-division-by-zero': { severity: 'warning', title: 'Division by zero gives NULL' },
-  'lossy-enum-order': { severity: 'warning', title: 'Enum values are ordered by their text' },
   'lossy-exception-handler': { severity: 'warning', title: 'An error that a trigger would pass over stops the statement' },
   'lossy-exclusion': { severity: 'warning', title: 'An EXCLUDE constraint is left out' },
   'lossy-index': { severity: 'warning', title: 'An index is left out' },

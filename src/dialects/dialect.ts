@@ -84,6 +84,8 @@ export interface Operand {
   readonly family: Family;
   /** The element's family, for arrays. */
   readonly element?: Family;
+  /** Of an enum, as the type lists them. */
+  readonly labels?: readonly string[];
   /** Postgres' text form, when it is a constant. */
   readonly constant?: string | null;
   /** What a whole number that is no constant is at least, where that is known. */
@@ -116,8 +118,13 @@ export interface FunctionRow {
   readonly render: Rendering;
   readonly verdict: RowVerdict;
   readonly note?: RowNote;
-  /** For aggregates: what is put around the whole call, FILTER and OVER included, as `{1}`. */
-  readonly outer?: string;
+  /**
+   * The arguments, from 1, whose NULL the rendering does not pass on by itself, as `printf('%d', NULL)` does not. Most functions of Postgres are
+   * STRICT: NULL for any argument makes NULL (https://www.postgresql.org/docs/18/sql-createfunction.html).
+   */
+  readonly hides?: readonly number[];
+  /** For aggregates: what is put around the whole call, FILTER and OVER included, as `{1}` or as the first argument. */
+  readonly outer?: string | ((aggregate: Sql, args: readonly Operand[]) => Sql);
 }
 
 export interface OperatorRow {
@@ -125,6 +132,7 @@ export interface OperatorRow {
   readonly render: Rendering;
   readonly verdict: RowVerdict;
   readonly note?: RowNote;
+  readonly hides?: readonly number[];
 }
 
 export interface CastRow {

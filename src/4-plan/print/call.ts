@@ -40,7 +40,8 @@ export function printCall(call: Call, p: Printing): Sql {
   const sql = renderOver(expr.args, p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)), expr.aggregate === true || expr.over !== undefined);
   if (!sql) return refuse(expr, p.dialect.functions[expr.name]?.find(({ verdict }) => verdict === 'refused'), p);
   const whole = expr.aggregate || expr.over ? aggregate(expr, sql, p) : sql;
-  return row.outer === undefined ? whole : fill(row.outer, [whole]);
+  if (row.outer === undefined) return whole;
+  return typeof row.outer === 'string' ? fill(row.outer, [whole]) : row.outer(whole, expr.args.map((arg) => p.operand(arg)));
 }
 
 /**

@@ -1,9 +1,12 @@
 import { primary, type Sql } from '../../dialects/sql.js';
 import { variadic } from '../../dialects/sqlite/variadic.js';
 import type { Conditional, Expr } from '../../model/expression.js';
-import { comparable } from './comparable.js';
+import type { Family } from '../../dialects/dialect.js';
+import { labelAt } from '../../dialects/sqlite/ordering.js';
+import { comparable, orderable } from './comparable.js';
 import type { Printing } from './printing.js';
 import { refuseRepeated } from './render-over.js';
+import { typeName } from './type.js';
 
 /** COALESCE, NULLIF, and GREATEST and LEAST, which skip NULLs in Postgres while SQLite's max() and min() return them. */
 export function printConditional(expr: Conditional, p: Printing): Sql {
@@ -22,13 +25,19 @@ export function printConditional(expr: Conditional, p: Printing): Sql {
     }
     case 'greatest':
     case 'least':
-      return extreme(expr.op === 'greatest' ? 'max' : 'min', expr.args, p);
+      return extreme(expr, p);
   }
 }
 
 /** Each argument stands in for the others when they are NULL: `max(coalesce(a, b), coalesce(b, a))`; a constant needs no stand-in and is one for all. */
-function extreme(name: 'max' | 'min', args: readonly Expr[], p: Printing): Sql {
-  const printed = args.map((arg) => ({ sql: comparable(arg, p), constant: arg.kind === 'literal' && arg.value !== null }));
+function extreme({ op, args, type, at }: Conditional, p: Printing): Sql {
+  const name = op === 'greatest' ? 'max' : 'min';
+  const { labels } = p.operand(args[0] as Expr);
+  if (!labels && isOrderedByForm(p.family(type))) {
+    p.report({ code: 'unsupported-expression', message: `${op.toUpperCase()} of values of the type ${typeName(type, p.catalog)} has no rendering on ${p.dialect.name}`, help: 'Write it as CASE with what can be compared of them.', ...(at !== undefined && { at }) });
+    return primary('NULL');
+  }
+  const printed = args.map((arg) => ({ sql: orderable(arg, p), constant: arg.kind === 'literal' && arg.value !== null }));
   const anchor = printed.find(({ constant }) => constant)?.sql.text;
   const values = printed.map(({ sql, constant }, i) => {
     if (constant) return sql.text;
@@ -36,5 +45,11 @@ function extreme(name: 'max' | 'min', args: readonly Expr[], p: Printing): Sql {
     return variadic('coalesce', [sql.text, ...others], p.dialect.limits);
   });
   const sql: Sql = { ...primary(variadic(name, values, p.dialect.limits)), ...(printed.some((part) => part.sql.real) && { real: true }) };
-  return refuseRepeated(args, printed, sql, p);
+  refuseRepeated(args, printed, sql, p);
+  return labels ? (labelAt(sql, labels) ?? sql) : sql;
+}
+
+/** What stands for such a value where it is ordered is not the value itself. */
+function isOrderedByForm(family: Family): boolean {
+  return family === 'array' || family === 'json' || family === 'jsonb' || family === 'interval' || family === 'range';
 }

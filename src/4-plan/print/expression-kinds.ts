@@ -5,7 +5,7 @@ import { printCall } from './call.js';
 import { printCast } from './cast.js';
 import { chain } from './chain.js';
 import { printColumn } from './column.js';
-import { comparable } from './comparable.js';
+import { comparable, orderable } from './comparable.js';
 import { documentChanged } from './document.js';
 import { printCurrent } from './current.js';
 import { printLiteral } from './literal.js';
@@ -40,7 +40,7 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
   quantified: printQuantified,
   between: (expr, p) => {
     const range = (low: Expr, high: Expr): Sql => {
-      const [operand, from, to] = [expr.operand, low, high].map((part) => embed(comparable(part, p), PRECEDENCE.comparison));
+      const [operand, from, to] = [expr.operand, low, high].map((part) => embed(orderable(part, p), PRECEDENCE.comparison));
       return { text: `${operand}${expr.negated ? ' NOT' : ''} BETWEEN ${from} AND ${to}`, precedence: PRECEDENCE.equality };
     };
     const there = range(expr.low, expr.high);

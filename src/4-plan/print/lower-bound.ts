@@ -19,7 +19,7 @@ export function lowerBound(expr: Expr): number | undefined {
     case 'operator':
       return expr.left ? boundOfOperator(expr.name, lowerBound(expr.left), lowerBound(expr.right)) : undefined;
     case 'conditional':
-      return expr.op === 'greatest' ? highest(expr.args.map(lowerBound)) : undefined;
+      return expr.op === 'greatest' ? boundOfGreatest(expr.args) : undefined;
     default:
       return undefined;
   }
@@ -44,8 +44,10 @@ function boundOfOperator(name: string, left: number | undefined, right: number |
   return name === '*' && left >= 0 && right >= 0 ? left * right : undefined;
 }
 
-/** The greatest of several is at least what any of them is. */
-function highest(bounds: readonly (number | undefined)[]): number | undefined {
-  const known = bounds.filter((bound) => bound !== undefined);
-  return known.length === 0 ? undefined : Math.max(...known);
+/** The greatest of several is at least what any constant of them is; the others may be NULL, which is passed over. */
+function boundOfGreatest(args: readonly Expr[]): number | undefined {
+  const constants = args.flatMap((arg) => (typeof constantOf(arg) === 'string' ? (lowerBound(arg) ?? []) : []));
+  if (constants.length > 0) return Math.max(...constants);
+  const bounds = args.map(lowerBound);
+  return bounds.every((bound) => bound !== undefined) ? Math.min(...bounds) : undefined;
 }

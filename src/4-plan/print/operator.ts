@@ -1,5 +1,6 @@
-import { primary, type Sql } from '../../dialects/sql.js';
+import { infix, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { Operator } from '../../model/expression.js';
+import { comparable, orderable } from './comparable.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
@@ -11,7 +12,7 @@ export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql
   const operands = [...(expr.left ? [expr.left] : []), expr.right];
   const families = operands.map(({ type }) => p.family(type));
   const row = p.dialect.operators[expr.name]?.find((candidate) => matches(candidate.args, families));
-  const sql = row && renderOver(operands, p, (args, inner) => (PARTS.has(expr.name) && args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at))));
+  const sql = comparedRows(expr, p) ?? (row && renderOver(operands, p, (args, inner) => (PARTS.has(expr.name) && args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at)))));
   if (sql) return sql;
   const types = operands.map(({ type }) => typeName(type, p.catalog));
   p.report({
@@ -21,6 +22,14 @@ export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql
     ...(families.includes('document') ? { help: SEARCH } : Object.hasOwn(HELP, expr.name) && { help: HELP[expr.name] }),
   });
   return primary('NULL');
+}
+
+/** `(a, b) < (c, d)`: SQLite compares rows too, field by field, by what is stored. */
+function comparedRows({ name, left, right }: Omit<Operator, 'kind'>, p: Printing): Sql | undefined {
+  if (left?.kind !== 'row' || right.kind !== 'row' || !['=', '<>', '<', '<=', '>', '>='].includes(name)) return undefined;
+  const equality = name === '=' || name === '<>';
+  const [a, b] = [left, right].map(({ fields }) => primary(`(${fields.map((field) => (equality ? comparable : orderable)(field, p).text).join(', ')})`));
+  return a && b && infix(a, name, b, equality ? PRECEDENCE.equality : PRECEDENCE.comparison);
 }
 
 /** A part of nothing is nothing. */

@@ -12,6 +12,7 @@ import { lowerBound } from './lower-bound.js';
 import type { QueryForm } from './query-form.js';
 import { printQueryIn } from './select.js';
 import { baseOf, familyOf } from './type.js';
+import { objectOf } from '../../model/catalog-lookup.js';
 
 /** A FROM item that column references can name. */
 export interface Source {
@@ -163,8 +164,9 @@ function operandOf(expr: Expr, p: Printing): Operand {
   };
 }
 
-function familiesOf(type: DataType, p: Printing): { readonly family: Family; readonly element?: Family } {
+function familiesOf(type: DataType, p: Printing): { readonly family: Family; readonly element?: Family; readonly labels?: readonly string[] } {
   const base = baseOf(type, p.catalog);
+  if (base.kind === 'enum') return { family: 'enum', labels: objectOf(p.catalog, base.id, 'enum').values.map(({ label }) => label) };
   return { family: p.family(base), ...(base.kind === 'array' && { element: p.family(base.element) }) };
 }
 

@@ -1,5 +1,5 @@
 import type { ArgumentPattern, Family, Operand, RenderContext, Rendering, RowNote, RowVerdict } from '../../dialects/dialect.js';
-import { fill, type Sql } from '../../dialects/sql.js';
+import { fill, primary, type Sql } from '../../dialects/sql.js';
 
 const GROUPS: Readonly<Record<string, readonly Family[]>> = {
   number: ['int', 'float', 'numeric'],
@@ -24,6 +24,7 @@ interface Rule {
   readonly render: Rendering;
   readonly verdict: RowVerdict;
   readonly note?: RowNote;
+  readonly hides?: readonly number[];
 }
 
 /** Renders the arguments by a row; undefined when the row refuses them. */
@@ -31,5 +32,14 @@ export function applyRule(rule: Rule, args: readonly Operand[], context: RenderC
   if (rule.note) context.note(rule.note);
   const { render } = rule;
   const chosen = typeof render === 'object' ? render[context.mapping] : render;
-  return typeof chosen === 'string' ? fill(chosen, args.map(({ sql }) => sql)) : chosen(args, context);
+  const sql = typeof chosen === 'string' ? fill(chosen, args.map(({ sql: text }) => text)) : chosen(args, context);
+  return sql && rule.hides ? passingNulls(sql, rule.hides.flatMap((place) => args[place - 1] ?? [])) : sql;
+}
+
+/** NULL where one of the arguments is; a constant needs no test. */
+function passingNulls(sql: Sql, args: readonly Operand[]): Sql {
+  if (args.some(({ constant }) => constant === null)) return primary('NULL');
+  const tested = args.filter(({ constant }) => constant === undefined);
+  if (tested.length === 0) return sql;
+  return fill(`iif(${tested.map((_, i) => `{${i + 1}} IS NULL`).join(' OR ')}, NULL, {${tested.length + 1}})`, [...tested.map((arg) => arg.sql), sql]);
 }

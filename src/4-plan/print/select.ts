@@ -1,18 +1,22 @@
 import type { Expr } from '../../model/expression.js';
-import type { CommonTable, Query, QueryBody, Select, SortKey, Values } from '../../model/query.js';
+import type { CommonTable, Query, QueryBody, Select, Values } from '../../model/query.js';
 import { withoutDistinctOn } from './distinct-on.js';
 import { printFrom, sourcesOf } from './from.js';
+import { sortsAsStored } from '../../dialects/sqlite/ordering.js';
 import { quoteIdentifier } from './identifier.js';
 import type { Printing, Scope } from './printing.js';
 import type { QueryForm } from './query-form.js';
 import { withoutSetInSelect } from './set-in-select.js';
+import { sortedAbove } from './sorted-above.js';
 import { hasClauses, printSetOperation } from './set-operation.js';
-import { direction, printSortKeys, printWindow } from './window.js';
+import { direction, printKey, printSortKeys, printWindow } from './window.js';
 
 /** A query with its WITH, ORDER BY and LIMIT. */
 export function printQueryIn(query: Query, outer: Printing, form: QueryForm): string {
   const { text: prefix, p } = printWith(query.with, query.recursive, outer);
   if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + p.query(withoutDistinctOn(query, query.body, query.body.distinct.on), form);
+  const above = sortedAbove(query, p);
+  if (above) return prefix + p.query(above, form);
   const joined = query.body.kind === 'select' ? withoutSetInSelect(query, query.body, p) : undefined;
   if (joined) return prefix + p.query({ ...joined, with: [], recursive: false }, form);
   if (query.withTies) p.report({ code: 'unsupported-statement', message: 'FETCH FIRST .. WITH TIES has no rendering', help: 'Use rank() in a subquery.' });
@@ -39,11 +43,7 @@ function limits(query: Query, p: Printing): readonly string[] {
 function orderBy(query: Query, inner: Printing): string {
   const p = inner.scope && query.body.kind === 'select' ? inner.within({ ...inner.scope, qualify: aliases(query.body) }) : inner;
   const byPosition = query.body.kind !== 'select';
-  return query.orderBy.map((key) => (key.output !== undefined && (byPosition || !isShort(key, p)) ? `${key.output}${direction(key)}` : printSortKeys([key], p))).join(', ');
-}
-
-function isShort(key: SortKey, p: Printing): boolean {
-  return key.expr.kind === 'column' || p.family(key.expr.type) === 'numeric';
+  return query.orderBy.map((key) => (key.output !== undefined && (byPosition || key.expr.kind !== 'column') && sortsAsStored(p.family(key.expr.type), p.options.mapping) ? `${key.output}${direction(key)}` : printSortKeys([key], p))).join(', ');
 }
 
 /** Names of the select list, which ORDER BY prefers to columns, that are not the columns themselves. */
@@ -103,7 +103,7 @@ function printSelect(select: Select, outer: Printing, form: QueryForm): string {
     `SELECT ${select.distinct ? 'DISTINCT ' : ''}${printTargets(select, p, form)}`,
     select.from.length > 0 && `FROM ${printFrom(select.from, p)}`,
     where !== undefined && `WHERE ${where}`,
-    select.groupBy.length > 0 && `GROUP BY ${select.groupBy.map((expr) => p.print(expr).text).join(', ')}`,
+    select.groupBy.length > 0 && `GROUP BY ${select.groupBy.map((key) => printKey(key, (expr) => p.print(expr).text)).join(', ')}`,
     select.having && `HAVING ${p.print(select.having).text}`,
     select.windows.length > 0 && `WINDOW ${select.windows.map(({ name, spec }) => `${quoteIdentifier(name)} AS ${printWindow(spec, p)}`).join(', ')}`,
   ]

@@ -1,4 +1,4 @@
-import { embed, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, Subquery } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
@@ -36,11 +36,16 @@ function quantified(expr: Subquery, p: Printing): Sql {
   const name = expr.name ?? '=';
   const listed = (expr.form === 'any' && name === '=') || (expr.form === 'all' && name === '<>');
   if (!listed) return compared(expr.query, operand, name, expr.form === 'any', p);
-  const left = embed(comparable(operand, p), PRECEDENCE.equality + 1);
+  const left = embed(besideRows(comparable(operand, p), operand, p), PRECEDENCE.equality + 1);
   return {
     text: `${left}${expr.form === 'all' ? ' NOT' : ''} IN (${p.query(expr.query, { names: 'none' })})`,
     precedence: PRECEDENCE.equality,
   };
+}
+
+/** Numerics of rows are texts in the exact mapping: CAST gives the value an affinity, by which they are read as numbers (https://www.sqlite.org/datatype3.html#comparisons). */
+function besideRows(value: Sql, { type }: Expr, p: Printing): Sql {
+  return p.options.mapping === 'exact' && p.family(type) === 'numeric' ? fill('CAST({1} AS REAL)', [value]) : value;
 }
 
 /** Any other operator than IN's. */

@@ -3,6 +3,7 @@ import { primary } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { FunctionSource } from '../../model/query.js';
+import { walkExpression } from '../../model/walk.js';
 import { constantOf } from './literal.js';
 import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
@@ -65,9 +66,9 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
   if (call.kind === 'call' && (call.name === 'unnest' || Object.hasOwn(COLUMNS, call.name)) && call.args.length === 1) {
     return `json_each(${call.args.map((arg) => p.print(arg).text).join(', ')}) AS ${alias}`;
   }
-  if (call.kind === 'call' && call.name === 'generate_series' && call.args.every((arg) => p.family(arg.type) === 'int')) return `${series(call, item.ordinality, p)} AS ${alias}`;
+  if (call.kind === 'call' && call.name === 'generate_series' && call.args.every((arg) => p.family(arg.type) === 'int')) return `${series(call, formOf(item, p), p)} AS ${alias}`;
   if (call.kind === 'call' && call.name === 'generate_series' && call.args.length === 3) {
-    const moments = momentSeries(call, item.ordinality, p);
+    const moments = momentSeries(call, formOf(item, p), p);
     if (moments !== undefined) return `${moments} AS ${alias}`;
   }
   const [document] = call.kind === 'call' && RECORDS.has(call.name) ? call.args : [];
@@ -84,17 +85,31 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
   return `(SELECT NULL) AS ${alias}`;
 }
 
+/** How a series is read. */
+interface Form {
+  readonly ordinality: boolean;
+  /** Its bounds name columns of FROM items beside it: a subquery cannot see them, the argument of json_each() can. */
+  readonly beside: boolean;
+}
+
+function formOf({ call, ordinality }: FunctionSource, p: Printing): Form {
+  let beside = false;
+  walkExpression(call, (node) => { beside ||= node.kind === 'column' && p.scope?.sources.has(node.source) === true; });
+  return { ordinality, beside };
+}
+
 /** The values one after the other, with their place among them where it is asked for. */
-function recursion([first, start]: readonly [string, string], [next, more]: readonly [string, string], ordinality: boolean): string {
+function recursion([first, start]: readonly [string, string], [next, more]: readonly [string, string], { ordinality, beside }: Form): string {
+  if (beside) return `json_each((WITH RECURSIVE series(value) AS (SELECT ${first} WHERE ${start} UNION ALL SELECT ${next} FROM series WHERE ${more}) SELECT json_group_array(value) FROM series))`;
   const [names, zero, one] = ordinality ? ['value, key', ', 0', ', key + 1'] : ['value', '', ''];
   return `(WITH RECURSIVE series(${names}) AS (SELECT ${first}${zero} WHERE ${start} UNION ALL SELECT ${next}${one} FROM series WHERE ${more}) SELECT ${names} FROM series)`;
 }
 
-function series(call: Call, ordinality: boolean, p: Printing): string {
+function series(call: Call, form: Form, p: Printing): string {
   const [start = primary('1'), stop = primary('0'), step = primary('1')] = call.args.map((arg) => p.print(arg));
   const next = `value + (${step.text})`;
   const more = (value: string): string => (/^\d+$/u.test(step.text) ? `${value} <= ${stop.text}` : `iif(${step.text} > 0, ${value} <= ${stop.text}, ${value} >= ${stop.text})`);
-  return recursion([start.text, more(start.text)], [next, more(next)], ordinality);
+  return recursion([start.text, more(start.text)], [next, more(next)], form);
 }
 
 const HELP = 'These have one: unnest(array), string_to_table, regexp_split_to_table, regexp_matches, generate_series over integers and timestamps, jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset.';
@@ -118,7 +133,7 @@ function fieldOf(name: string, type: DataType, alias: string, p: Printing): stri
 }
 
 /** generate_series(timestamp, timestamp, interval): each value is the one before it and the step. */
-function momentSeries(call: Call, ordinality: boolean, p: Printing): string | undefined {
+function momentSeries(call: Call, form: Form, p: Printing): string | undefined {
   const [start, stop, step] = call.args;
   const constant = step && constantOf(step);
   const interval = typeof constant === 'string' ? readInterval(constant) : undefined;
@@ -130,5 +145,5 @@ function momentSeries(call: Call, ordinality: boolean, p: Printing): string | un
   const next = printOperator({ name: '+', left: { kind: 'column', source: ELEMENT, name: 'value', type: start.type }, right: step, type: start.type }, inner).text;
   const [from, to] = [p.print(start).text, p.print(stop).text];
   const sign = direction > 0 ? '<=' : '>=';
-  return recursion([from, `${from} ${sign} ${to}`], [next, `${next} ${sign} ${to}`], ordinality);
+  return recursion([from, `${from} ${sign} ${to}`], [next, `${next} ${sign} ${to}`], form);
 }

@@ -1,6 +1,8 @@
+import type { Expr } from '../../model/expression.js';
 import type { FrameBound, SortKey, WindowSpec } from '../../model/query.js';
+import { walkExpression } from '../../model/walk.js';
 import { quoteIdentifier } from './identifier.js';
-import { comparable } from './comparable.js';
+import { orderable } from './comparable.js';
 import type { Printing } from './printing.js';
 
 /**
@@ -8,7 +10,15 @@ import type { Printing } from './printing.js';
  * unless the two agree or the value can only be sorted one way.
  */
 export function printSortKeys(keys: readonly SortKey[], p: Printing): string {
-  return keys.map((key) => `${comparable(key.expr, p).text}${isNeverNull(key, p) ? (key.descending ? ' DESC' : '') : direction(key)}`).join(', ');
+  return keys.map((key) => `${printKey(key.expr, (expr) => orderable(expr, p).text)}${isNeverNull(key, p) ? (key.descending ? ' DESC' : '') : direction(key)}`).join(', ');
+}
+
+/** What SQLite works out to a whole number is the place of a column to ORDER BY and GROUP BY; to Postgres it is a constant, which sorts nothing. */
+export function printKey(expr: Expr, print: (expr: Expr) => string): string {
+  let varies = false;
+  walkExpression(expr, ({ kind }) => { varies ||= kind === 'column' || kind === 'call' || kind === 'subquery' || kind === 'current'; });
+  const text = varies ? print(expr) : 'NULL';
+  return /^\d+$/u.test(text) ? 'NULL' : text;
 }
 
 /** A NOT NULL column of the only FROM item. */

@@ -87,10 +87,6 @@ export const TARGET_EXPLANATIONS = {
     why: 'Postgres raises an error; in SQLite the result is NULL.',
     example: 'CREATE TABLE orders (total int, parts int);\nUPDATE orders SET total = total / parts;',
   },
-  'lossy-enum-order': {
-    why: 'Enum values are stored as their text. Postgres compares them by their place in the type.',
-    example: "CREATE TYPE size AS ENUM ('small', 'large');\nCREATE TABLE shirts (id int, size size);\nDELETE FROM shirts WHERE size > 'small';",
-  },
   'lossy-index': {
     why: 'The target cannot work out what the index is over: a function or type that it does not have, or one that its indexes may not call. An index that is not unique only makes queries faster, so it is left out. A unique index is refused.',
     example: "CREATE TABLE posts (id int, body text);\nCREATE INDEX posts_plain ON posts (regexp_replace(body, '<[^>]+>', '', 'g'));",

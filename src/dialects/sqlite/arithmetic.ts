@@ -28,8 +28,15 @@ export const modulo: Render = ([left, right], context) => {
   if (!left || !right) return undefined;
   noteZero(right, context);
   if (context.result.family === 'int') return infix(left.sql, '%', right.sql, PRECEDENCE.product);
-  return result(fill('mod({1}, {2})', [asNumber(left, context.mapping), asNumber(right, context.mapping)]), context);
+  return remainder([left, right], context);
 };
+
+/**
+ * Of numerics, which are REAL here: 0.5 is five times 0.1 only when the quotient is rounded before it is cut, and the remainder has no
+ * more digits than its operands.
+ */
+export const remainder = ([left, right]: readonly Operand[], context: RenderContext): Sql | undefined =>
+  left && right && result(fill('round({1} - {2} * trunc(round({1} / {2}, 9)), 9)', [asNumber(left, context.mapping), asNumber(right, context.mapping)]), context);
 
 /** Only a constant other than zero, and nullif(.., 0), are safe. */
 function noteZero(divisor: Operand | undefined, context: RenderContext): void {

@@ -10,10 +10,16 @@ import { failure, moment } from './moments.js';
 const FLOAT_TEXT: RowNote = { code: 'lossy-number-text', message: 'floating-point numbers are written with 15 digits; Postgres writes as many as are needed' };
 
 const INTEGER = `iif(ltrim(trim({1}), '+-') GLOB '[0-9]*' AND ltrim(trim({1}), '+-') NOT GLOB '*[^0-9]*', trim({1}), ${failure('invalid integer')})`;
-const NUMBER = `iif(trim({1}) GLOB '*[0-9]*' AND trim({1}) NOT GLOB '*[^0-9.eE+-]*', trim({1}), ${failure('invalid number')})`;
+const NUMBER = `iif(trim({1}) GLOB '*[0-9]*' AND trim({1}) NOT GLOB '*[^0-9.eE+-]*' AND trim({1}) NOT GLOB '*[0-9.][+-]*', trim({1}), ${failure('invalid number')})`;
+const CLOCK = "rtrim(rtrim(strftime('%H:%M:%f', {1}), '0'), '.')";
 const TRUE = "'t', 'true', 'y', 'yes', 'on', '1'";
 const FALSE = "'f', 'false', 'n', 'no', 'off', '0'";
 const BOOLEAN = `iif(lower(trim({1})) IN (${TRUE}), 1, iif(lower(trim({1})) IN (${FALSE}), 0, ${failure('invalid boolean')}))`;
+
+/** jsonb null is NULL (https://www.postgresql.org/docs/18/release-18.html); a value of another type is an error. */
+function ofJson(value: string, types = "'integer', 'real'"): string {
+  return `iif(json_type({1}) IN (${types}), ${value}, iif(coalesce(json_type({1}), 'null') = 'null', NULL, ${failure('cannot cast jsonb')}))`;
+}
 
 const same = (args: readonly Operand[]): Sql | undefined => args[0]?.sql;
 
@@ -37,7 +43,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['text'], to: ['timestamp'], render: readMoment, verdict: 'emulated' },
   { from: ['text'], to: ['timestamptz'], render: readMoment, verdict: 'emulated' },
   { from: ['text'], to: ['date'], render: `coalesce(date({1}), ${failure('invalid date')})`, verdict: 'emulated' },
-  { from: ['text'], to: ['time'], render: same, verdict: 'emulated' },
+  { from: ['text'], to: ['time'], render: `coalesce(${CLOCK}, ${failure('invalid time')})`, verdict: 'emulated' },
   { from: ['text'], to: ['json'], render: 'json({1})', verdict: 'emulated' },
   { from: ['text'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
   { from: ['text'], to: ['bytea'], render: "iif(substr({1}, 1, 2) = '\\x', unhex(substr({1}, 3)), CAST({1} AS BLOB))", verdict: 'emulated' },
@@ -66,8 +72,8 @@ export const CASTS: readonly CastRow[] = [
   { from: ['timestamptz'], to: ['date'], render: 'date({1})', verdict: 'exact' },
   { from: ['date'], to: ['timestamp'], render: startOfDay, verdict: 'exact' },
   { from: ['date'], to: ['timestamptz'], render: startOfDay, verdict: 'exact' },
-  { from: ['timestamp'], to: ['time'], render: "rtrim(rtrim(strftime('%H:%M:%f', {1}), '0'), '.')", verdict: 'exact' },
-  { from: ['timestamptz'], to: ['time'], render: "rtrim(rtrim(strftime('%H:%M:%f', {1}), '0'), '.')", verdict: 'exact' },
+  { from: ['timestamp'], to: ['time'], render: CLOCK, verdict: 'exact' },
+  { from: ['timestamptz'], to: ['time'], render: CLOCK, verdict: 'exact' },
   { from: ['timestamp'], to: ['text'], render: (args) => momentText(args, ''), verdict: 'exact' },
   { from: ['timestamptz'], to: ['text'], render: (args) => momentText(args, " || '+00'"), verdict: 'exact' },
   { from: ['date'], to: ['text'], render: same, verdict: 'exact' },
@@ -79,10 +85,10 @@ export const CASTS: readonly CastRow[] = [
   { from: ['range'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['json'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['jsonb'], to: ['text'], render: jsonText, verdict: 'emulated' },
-  { from: ['jsonb'], to: ['bool'], render: "json_extract({1}, '$')", verdict: 'emulated' },
-  { from: ['jsonb'], to: ['int'], render: "CAST(round(json_extract({1}, '$')) AS INTEGER)", verdict: 'emulated' },
-  { from: ['jsonb'], to: ['float'], render: "CAST(json_extract({1}, '$') AS REAL)", verdict: 'emulated' },
-  { from: ['jsonb'], to: ['numeric'], render: { classic: toScale("CAST(json_extract({1}, '$') AS REAL)"), exact: "CAST(json_extract({1}, '$') AS TEXT)" }, verdict: 'emulated' },
+  { from: ['jsonb'], to: ['bool'], render: ofJson("json_extract({1}, '$')", "'true', 'false'"), verdict: 'emulated' },
+  { from: ['jsonb'], to: ['int'], render: ofJson("CAST(round(json_extract({1}, '$')) AS INTEGER)"), verdict: 'emulated' },
+  { from: ['jsonb'], to: ['float'], render: ofJson("CAST(json_extract({1}, '$') AS REAL)"), verdict: 'emulated' },
+  { from: ['jsonb'], to: ['numeric'], render: { classic: toScale(ofJson("CAST(json_extract({1}, '$') AS REAL)")), exact: ofJson("CAST(json_extract({1}, '$') AS TEXT)") }, verdict: 'emulated' },
   { from: ['bytea'], to: ['text'], render: "iif({1} IS NULL, NULL, '\\x' || lower(hex({1})))", verdict: 'exact' },
   { from: ['array'], to: ['text'], render: arrayText, verdict: 'emulated' },
   { from: ['any'], to: ['void'], render: same, verdict: 'exact' },

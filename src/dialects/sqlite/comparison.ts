@@ -2,6 +2,7 @@ import type { Operand, Render, RenderContext } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { compareIntervals } from './interval.js';
 import { asNumber } from './numbers.js';
+import { sortable } from './ordering.js';
 
 /** `a = b` and the like, between values that Postgres compares by value and SQLite by what is stored. */
 export function comparison(operator: string, precedence: number): Render {
@@ -9,29 +10,26 @@ export function comparison(operator: string, precedence: number): Render {
     if (!left || !right) return undefined;
     const intervals = left.family === 'interval' ? compareIntervals(left, right, operator, precedence, context) : undefined;
     if (intervals) return intervals;
-    if ((left.family === 'array' || left.family === 'range') && ORDERINGS.includes(operator)) return compareLists(left, right, operator, precedence);
     // `t = NULL`, where t is a row.
     if ([left, right].some(({ family }) => family === 'row') && [left, right].some(({ constant }) => constant === null)) return primary('NULL');
-    note(left, right, operator, context);
+    if (ORDERINGS.includes(operator) && left.family === right.family && !isByValue(left.family)) return inOrder(left, right, operator, precedence, context);
+    note(left, right, context);
     const [a, b] = untyped(left, right, operator) ?? [side(left, right, context), side(right, left, context)];
     return infix(a, operator, b, precedence);
   };
 }
 
-/** The JSON text of arrays does not sort as their elements do. */
 const ORDERINGS: readonly string[] = ['<', '<=', '>', '>='];
 
-/** Arrays of text, element by element. */
-function compareLists(left: Operand, right: Operand, operator: string, precedence: number): Sql | undefined {
-  if (left.element !== 'text' || right.element !== 'text') return undefined;
-  return infix(fill(IN_ORDER, [left.sql]), operator, fill(IN_ORDER, [right.sql]), precedence);
+/** What is stored of these does not sort as Postgres sorts them. */
+function isByValue(family: Operand['family']): boolean {
+  return family !== 'enum' && family !== 'array' && family !== 'json' && family !== 'jsonb' && family !== 'range';
 }
 
-/**
- * A text that sorts as the elements do: each one behind a mark that sorts before any character, which is doubled otherwise in the elements
- * themselves; NULL sorts behind every text.
- */
-const IN_ORDER = "iif({1} IS NULL, NULL, coalesce((SELECT group_concat(char(1, 1) || coalesce(replace(value, char(1), char(1, 2)), CAST(x'ff' AS TEXT)), '') FROM json_each({1})), ''))";
+function inOrder(left: Operand, right: Operand, operator: string, precedence: number, context: RenderContext): Sql | undefined {
+  const [a, b] = [sortable(left, context), sortable(right, context)];
+  return a && b && infix(a, operator, b, precedence);
+}
 
 /** One operand, brought to the form in which equal values are equal texts or numbers. */
 function side(operand: Operand, other: Operand, context: RenderContext): Sql {
@@ -55,10 +53,7 @@ function isPlain(operand: Operand): boolean {
   return typeof operand.constant === 'string' && !/^([-\d{[]|true$|false$)/u.test(operand.constant);
 }
 
-function note(left: Operand, right: Operand, operator: string, context: RenderContext): void {
-  if (left.family === 'enum' && right.family === 'enum' && ['<', '<=', '>', '>='].includes(operator)) {
-    context.note({ code: 'lossy-enum-order', message: 'enum values are ordered by their text here; Postgres orders them as the type lists them' });
-  }
+function note(left: Operand, right: Operand, context: RenderContext): void {
   if (left.family === 'jsonb' && right.family === 'jsonb' && ![left, right].some(isSimpleJson)) {
     context.note({ code: 'lossy-json-equality', message: 'jsonb values are compared by their text: the order of keys and the form of numbers count' });
   }

@@ -1,7 +1,8 @@
-import type { FunctionRow, Render } from '../dialect.js';
-import { fill } from '../sql.js';
+import type { FunctionRow, Operand, Render } from '../dialect.js';
+import { fill, type Sql } from '../sql.js';
 import { jsonArgument } from './json-value.js';
 import { asNumber } from './numbers.js';
+import { labelAt, sortable } from './ordering.js';
 import { emulated, exact, refused, wrapped } from './row.js';
 import { toText } from './to-text.js';
 
@@ -28,13 +29,29 @@ const noOrderedSet = refused('SQLite has no ordered-set aggregates (WITHIN GROUP
 const noBits = refused('SQLite has no bitwise aggregates', 'Test each bit with bool_or() or max(), or compute the value in the application.');
 const noStatistics = refused('SQLite has no statistical aggregates', 'Write the formula with sum() and count().');
 
+const noOrder = refused('arrays, documents and intervals are not ordered on SQLite as Postgres orders them', 'Take the extreme of what can be taken out of them.')[0] as FunctionRow;
+
+function labelOf(place: Sql, [value]: readonly Operand[]): Sql {
+  return labelAt(place, value?.labels ?? []) ?? place;
+}
+
+/** Enum values by their places in the type. */
+function extreme(name: 'min' | 'max'): readonly FunctionRow[] {
+  const place: Render = ([value], context) => {
+    const sql = value && sortable(value, context);
+    return sql && fill(`${name}({1})`, [sql]);
+  };
+  const others = (['array', 'interval', 'jsonb', 'range'] as const).map((family): FunctionRow => ({ ...noOrder, args: [family] }));
+  return [exact(['number'], overNumbers(name)), { ...emulated(['enum'], place), outer: labelOf }, ...others, exact(['any'], `${name}({1})`)];
+}
+
 /** Aggregates and window functions (https://www.postgresql.org/docs/18/functions-aggregate.html, functions-window.html). */
 export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   count: [exact([], 'count()'), exact(['any'], 'count({1})')],
   sum: [exact(['number'], overNumbers('sum'))],
   avg: [exact(['number'], overNumbers('avg'))],
-  min: [exact(['number'], overNumbers('min')), exact(['any'], 'min({1})')],
-  max: [exact(['number'], overNumbers('max')), exact(['any'], 'max({1})')],
+  min: extreme('min'),
+  max: extreme('max'),
   bool_and: all,
   every: all,
   bool_or: [exact(['bool'], 'max({1})')],

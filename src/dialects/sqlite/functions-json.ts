@@ -2,9 +2,9 @@ import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js'
 import { fill, primary, type Sql } from '../sql.js';
 import { fromLists, fromPairs, insert, stripNulls } from './json-edit.js';
 import { selectText } from './json-operators.js';
-import { elementsOf, pathLiteral, pathOf } from './json-path.js';
+import { elementsOf, pathIn } from './json-path.js';
 import { jsonArgument, toJsonb } from './json-value.js';
-import { emulated, exact, refused } from './row.js';
+import { emulated, exact, hiding, refused } from './row.js';
 import { toText } from './to-text.js';
 import { calling } from './variadic.js';
 import { pathExists } from './jsonpath.js';
@@ -24,12 +24,13 @@ const set: Render = ([target, path, value, create], context) => {
   const elements = path && elementsOf(path);
   if (!target || !value || !elements || (create && create.constant === undefined)) return undefined;
   const name = /^(f|false|0)$/iu.test(create?.constant ?? 'true') ? 'json_replace' : 'json_set';
-  const changed = fill(`${name}({1}, {2}, {3})`, [target.sql, pathLiteral(pathOf(elements)), jsonArgument(value, context)]);
+  // The empty path selects nothing.
+  const changed = elements.length === 0 ? target.sql : fill(`${name}({1}, {2}, {3})`, [target.sql, pathIn(target.sql, elements, name === 'json_set'), jsonArgument(value, context)]);
   const tests = [
     ...(value.constant === undefined && !value.sql.text.startsWith("json('") ? ['{1} IS NULL, NULL'] : []),
     ...(elements.length > 1 ? ['json_type({2}, {3}) IS NULL, {2}'] : []),
   ];
-  const args = [value.sql, target.sql, pathLiteral(pathOf(elements.slice(0, -1)))];
+  const args = [value.sql, target.sql, pathIn(target.sql, elements.slice(0, -1))];
   return tests.reduceRight((rest, test) => fill(`iif(${test}, {4})`, [...args, rest]), changed);
 };
 
@@ -41,7 +42,7 @@ const extractPath =
   ([json, ...keys]) => {
     const elements = keys.map(({ constant }) => constant);
     if (!json || !elements.every((element): element is string => typeof element === 'string')) return undefined;
-    const path = pathLiteral(pathOf(elements));
+    const path = pathIn(json.sql, elements);
     return text ? selectText(json.sql, path, path) : fill('({1} -> {2})', [json.sql, path]);
   };
 
@@ -110,7 +111,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   jsonb_build_object: build,
   json_build_array: list,
   jsonb_build_array: list,
-  jsonb_set: [emulated(['jsonb', 'array', 'jsonb'], set), emulated(['jsonb', 'array', 'jsonb', 'bool'], set), ...refused('jsonb_set() has a rendering only where its path is written out', "Write the path as a constant ('{a,b}'), or merge objects: data || jsonb_build_object(key, value).")],
+  jsonb_set: [emulated(['jsonb', 'array', 'jsonb'], set), hiding([4], emulated(['jsonb', 'array', 'jsonb', 'bool'], set)), ...refused('jsonb_set() has a rendering only where its path is written out', "Write the path as a constant ('{a,b}'), or merge objects: data || jsonb_build_object(key, value).")],
   jsonb_insert: [emulated(['jsonb', 'array', 'jsonb'], insert), emulated(['jsonb', 'array', 'jsonb', 'bool'], insert)],
   json_strip_nulls: [emulated(['json'], stripNulls)],
   jsonb_strip_nulls: [emulated(['jsonb'], stripNulls)],
@@ -136,7 +137,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   array_length: [exact(['array', 'int'], length)],
   array_upper: [exact(['array', 'int'], length)],
   cardinality: [exact(['array'], 'json_array_length({1})')],
-  array_to_string: [emulated(['array', 'string'], join), emulated(['array', 'string', 'string'], join)],
+  array_to_string: [hiding([2], emulated(['array', 'string'], join)), hiding([2], emulated(['array', 'string', 'string'], join))],
   jsonb_pretty: refused('the line breaks of jsonb_pretty() cannot be kept', 'Store the json itself.'),
   row_to_json: [emulated(['any'], toJson)],
 };

@@ -1,5 +1,6 @@
 import type { FunctionRow, Render, RenderContext } from '../dialect.js';
 import { fill, PRECEDENCE, type Sql } from '../sql.js';
+import { remainder } from './arithmetic.js';
 import { asNumber } from './numbers.js';
 import { emulated, exact } from './row.js';
 
@@ -57,12 +58,12 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> 
   sqrt: one('sqrt({1})'),
   exp: one('exp({1})'),
   ln: one('ln({1})'),
-  log: [exact(n, of('log({1})')), exact(nn, of('log({1}, {2})'))],
+  log: [exact(n, of('log({1})')), exact(nn, of('ln({2}) / ln({1})'))],
   log10: one('log({1})'),
   power,
   pow: power,
-  mod: [exact(['int', 'int'], '{1} % {2}'), exact(nn, of('mod({1}, {2})'))],
-  div: [exact(nn, of('trunc({1} / {2})'))],
+  mod: [exact(['int', 'int'], '{1} % {2}'), exact(nn, (args, context) => remainder(args, context))],
+  div: [exact(nn, of('trunc(round({1} / {2}, 9))'))],
   pi: [exact([], 'pi()')],
   degrees: one('degrees({1})'),
   radians: one('radians({1})'),

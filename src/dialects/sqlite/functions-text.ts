@@ -4,7 +4,7 @@ import { LOWER, UPPER } from './range.js';
 import { MD5, SHA256 } from './hash.js';
 import { noRegex, REGEX_FUNCTIONS, substringMatch } from './regex/regex-functions.js';
 import { failure } from './moments.js';
-import { emulated, exact, refused } from './row.js';
+import { emulated, exact, hiding, refused } from './row.js';
 import { isAscii, quoteText } from './text-operators.js';
 import { initcap, overlay, translate } from './text-walk.js';
 import { toText } from './to-text.js';
@@ -38,7 +38,7 @@ const left: Render = ([value, count]) =>
 const right: Render = ([value, count]) => {
   if (!value || !count) return undefined;
   if (isAtLeast(count, 1)) return fill('substr({1}, -{2})', [value.sql, count.sql]);
-  return fill("iif({2} = 0, '', substr({1}, iif({2} > 0, -{2}, 1 - {2})))", [value.sql, count.sql]);
+  return fill("iif({2} = 0, substr({1}, 1, 0), substr({1}, iif({2} > 0, -{2}, 1 - {2})))", [value.sql, count.sql]);
 };
 
 const pad =
@@ -188,8 +188,8 @@ const digest: Render = ([value, algorithm]) => {
 
 const noHash = refused('only md5 and sha256 are worked out on SQLite, which has no hash functions', 'Compute the value in the application.');
 const SUBSTRING: readonly FunctionRow[] = [
-  emulated(['bytea', 'int'], substringOfBytes),
-  emulated(['bytea', 'int', 'int'], substringOfBytes),
+  hiding([2], emulated(['bytea', 'int'], substringOfBytes)),
+  hiding([2, 3], emulated(['bytea', 'int', 'int'], substringOfBytes)),
   emulated(['any', 'int'], substring),
   emulated(['any', 'int', 'int'], substring),
   emulated(['string', 'string'], substringMatch),
@@ -212,12 +212,12 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   btrim: trim('trim'),
   ltrim: trim('ltrim'),
   rtrim: trim('rtrim'),
-  replace: [exact(['string', 'string', 'string'], 'replace({1}, {2}, {3})')],
+  replace: [hiding([3], exact(['string', 'string', 'string'], 'replace({1}, {2}, {3})'))],
   left: [emulated(['string', 'int'], left)],
   right: [emulated(['string', 'int'], right)],
-  lpad: [emulated(['string', 'int'], pad('left')), emulated(['string', 'int', 'string'], pad('left'))],
-  rpad: [emulated(['string', 'int'], pad('right')), emulated(['string', 'int', 'string'], pad('right'))],
-  repeat: [emulated(['string', 'int'], "replace(hex(zeroblob(max({2}, 0))), '00', {1})")],
+  lpad: [emulated(['string', 'int'], pad('left')), hiding([3], emulated(['string', 'int', 'string'], pad('left')))],
+  rpad: [emulated(['string', 'int'], pad('right')), hiding([3], emulated(['string', 'int', 'string'], pad('right')))],
+  repeat: [hiding([2], emulated(['string', 'int'], "replace(hex(zeroblob(max({2}, 0))), '00', {1})"))],
   reverse: [emulated(['string'], REVERSE)],
   split_part: [emulated(['string', 'string', 'int'], splitPart)],
   string_to_array: [emulated(['string', 'string'], stringToArray), emulated(['string', 'string', 'string'], stringToArray)],
@@ -226,7 +226,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   format: [emulated(['string', 'any', '...'], format)],
   starts_with: [exact(['string', 'string'], startsWith)],
   ascii: [exact(['string'], 'coalesce(unicode({1}), iif({1} IS NULL, NULL, 0))')],
-  chr: [exact(['int'], 'char({1})')],
+  chr: [hiding([1], exact(['int'], 'char({1})'))],
   quote_literal: [emulated(['string'], 'iif({1} IS NULL, NULL, quote({1}))')],
   encode: [emulated(['bytea', 'string'], encode)],
   decode: [emulated(['string', 'string'], decode)],
@@ -245,7 +245,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   crypt: refused("only crypt() of a password that is written out, with gen_salt('bf'), is worked out", 'Hash the password in the application.'),
   ...REGEX_FUNCTIONS,
   initcap: [emulated(['string'], initcap)],
-  translate: [emulated(['string', 'string', 'string'], translate)],
+  translate: [hiding([2, 3], emulated(['string', 'string', 'string'], translate))],
   overlay: [emulated(['string', 'string', 'int'], overlay), emulated(['string', 'string', 'int', 'int'], overlay)],
   to_hex: [exact(['int'], hexadecimal)],
   quote_nullable: [emulated(['string'], 'quote({1})')],

@@ -1,8 +1,8 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
-import { makeInterval, secondsOf } from './interval.js';
+import { epochOf, makeInterval } from './interval.js';
 import { failure, moment, wholeMoment } from './moments.js';
-import { emulated, exact, refused } from './row.js';
+import { emulated, exact, hiding, refused } from './row.js';
 import { momentToChar, numberToChar } from './to-char.js';
 
 const now: Render = (_args, context) => moment(primary("'now'"), [], context.mapping);
@@ -64,7 +64,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 const extract: Render = ([field, value], context) => {
   if (!value || typeof field?.constant !== 'string') return undefined;
   const name = field.constant.toLowerCase();
-  if (value.family === 'interval') return name === 'epoch' ? number(secondsOf(value), context) : undefined;
+  if (value.family === 'interval') return name === 'epoch' ? number(epochOf(value), context) : undefined;
   const template = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
   return template === undefined ? undefined : number(fill(template, [value.sql]), context);
 };
@@ -153,10 +153,10 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   to_date: [emulated(['any', 'any'], toDate)],
   to_timestamp: [emulated(['number'], fromEpoch), emulated(['string', 'any'], toTimestamp)],
   isfinite: [exact(['moment'], finite)],
-  make_timestamp: [emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp)],
-  make_time: [emulated(['int', 'int', 'float'], makeTime)],
+  make_timestamp: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
+  make_time: [hiding([1, 2, 3], emulated(['int', 'int', 'float'], makeTime))],
   timezone: [emulated(['any', 'moment'], atZone), ...refused('SQLite knows no time zone but UTC', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
-  make_date: [exact(['int', 'int', 'int'], "printf('%04d-%02d-%02d', {1}, {2}, {3})")],
+  make_date: [hiding([1, 2, 3], exact(['int', 'int', 'int'], "printf('%04d-%02d-%02d', {1}, {2}, {3})"))],
   make_interval: [emulated(['number', '...'], makeInterval)],
   date: [exact(['moment'], 'date({1})')],
   age: refused('age() counts in months and days of different lengths, which SQLite cannot', 'Take its years or months only: extract(year FROM age(a, b)); or subtract the timestamps.'),

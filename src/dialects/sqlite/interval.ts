@@ -1,6 +1,7 @@
 import type { Operand, Render, RenderContext } from '../dialect.js';
 import { readInterval, type Interval } from '../interval-text.js';
 import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { isoDifference, isoInterval } from './iso-interval.js';
 import { moment, wholeMoment } from './moments.js';
 
 const MONTH = 30 * 86_400;
@@ -25,12 +26,18 @@ function nowOf(sql: Sql): Sql | undefined {
 function modifiersOf(operand: Operand, sign: 1 | -1): readonly string[] | undefined {
   const { interval: counted } = operand.sql;
   if (counted) {
-    const amount = embed(counted.amount, sign === 1 ? PRECEDENCE.concat : PRECEDENCE.unary);
-    return [`${sign === 1 ? '' : '-'}${amount} || ' ${counted.unit}'`, ...(counted.unit === 'months' ? ["'floor'"] : [])];
+    const amount = sign === 1 ? embed(counted.amount, PRECEDENCE.concat) : negated(counted.amount);
+    return [`${amount} || ' ${counted.unit}'`, ...(counted.unit === 'months' ? ["'floor'"] : [])];
   }
   const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
   if (!interval) return operand.column ? storedModifiers(operand.sql.text, sign) : undefined;
   return constantModifiers(interval, sign);
+}
+
+/** Two minus signs in a row would begin a comment. */
+function negated(amount: Sql): string {
+  const text = embed(amount, PRECEDENCE.unary);
+  return text.startsWith('-') ? `-(${text})` : `-${text}`;
 }
 
 /**
@@ -76,6 +83,17 @@ function constantModifiers({ months, days, seconds }: Interval, sign: 1 | -1): r
   return found;
 }
 
+const YEAR = 365.25 * 86_400;
+
+/** An interval's seconds as EXTRACT(epoch FROM ..) counts them: twelve months are a year of 365.25 days, those that remain have 30 days. */
+export function epochOf(operand: Operand): Sql | undefined {
+  const { interval: counted } = operand.sql;
+  if (counted?.unit === 'months') return fill(`CAST({1} AS INTEGER) / 12 * ${YEAR} + {1} % 12 * ${MONTH}`, [counted.amount]);
+  const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
+  if (!interval) return secondsOf(operand);
+  return primary(String(Math.trunc(interval.months / 12) * YEAR + (interval.months % 12) * MONTH + interval.days * 86_400 + interval.seconds));
+}
+
 /** An interval's seconds, counting a month as 30 days, as Postgres does to compare intervals. */
 export function secondsOf(operand: Operand): Sql | undefined {
   if (operand.sql.seconds) return operand.sql.seconds;
@@ -92,19 +110,21 @@ export const multiply: Render = (args) => {
   const parts = Object.entries(interval).filter(([, amount]) => amount !== 0);
   const [part] = parts;
   if (!part || parts.length > 1) return undefined;
-  const amount = part[1] === 1 ? factor.sql : infix(factor.sql, '*', primary(String(part[1])), PRECEDENCE.product);
+  const amount = typeof factor.constant === 'string' ? product(Number(factor.constant), part[1]) : part[1] === 1 ? factor.sql : infix(factor.sql, '*', primary(String(part[1])), PRECEDENCE.product);
   return counted(amount, part[0] as keyof Interval);
 };
 
-/** A number without closing zeros. */
-const PLAIN = "rtrim(rtrim(round({1}, 6), '0'), '.')";
+/** Of two constants, without what binary fractions add. */
+function product(a: number, b: number): Sql {
+  const value = Number((a * b).toPrecision(15));
+  return { text: String(value), precedence: value < 0 ? PRECEDENCE.unary : PRECEDENCE.primary };
+}
 
 /** An interval of so many months, days or seconds. */
 function counted(amount: Sql, unit: keyof Interval): Sql {
-  const iso = { months: `'P' || ${PLAIN} || 'M'`, days: `'P' || ${PLAIN} || 'D'`, seconds: `'PT' || ${PLAIN} || 'S'` }[unit];
   const length = { months: MONTH, days: 86_400, seconds: 1 }[unit];
   return {
-    ...fill(iso, [amount]),
+    ...isoInterval(amount, unit),
     interval: { amount, unit },
     seconds: infix(amount, '*', primary(String(length)), PRECEDENCE.product),
   };
@@ -133,12 +153,12 @@ export const textInterval: Render = ([arg]) => {
   return counted(fill(unit === 'week' ? '{1} * 7' : '{1} * 1', [amount]), 'days');
 };
 
-/** `timestamp - timestamp`: its seconds can be compared and extracted; as text it is ISO 8601 in days and seconds. */
+/** `timestamp - timestamp`: its seconds can be compared and extracted. */
 export const subtractMoments: Render = ([left, right]) => {
   if (!left || !right) return undefined;
   const seconds = fill("unixepoch({1}, 'subsec') - unixepoch({2}, 'subsec')", [left.sql, right.sql]);
   const total: Sql = { ...seconds, precedence: PRECEDENCE.sum };
-  return { ...fill(`'PT' || ${PLAIN} || 'S'`, [total]), seconds: total };
+  return { ...isoDifference(total), seconds: total };
 };
 
 /** `date - date`: days. */

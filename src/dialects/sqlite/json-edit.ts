@@ -1,6 +1,6 @@
 import type { Render } from '../dialect.js';
 import { fill, primary } from '../sql.js';
-import { elementsOf, pathLiteral, pathOf } from './json-path.js';
+import { elementsOf, isIndex, joined, pathIn, pathLiteral } from './json-path.js';
 import { jsonArgument } from './json-value.js';
 import { failure } from './moments.js';
 
@@ -26,13 +26,13 @@ export const insert: Render = ([target, path, value, after], context) => {
   const elements = path && elementsOf(path);
   const last = elements?.at(-1);
   if (!target || !value || !elements || last === undefined || (after && after.constant === undefined)) return undefined;
-  const parent = pathLiteral(pathOf(elements.slice(0, -1)));
-    const added = jsonArgument(value, context);
-  const key = pathLiteral(`${pathOf(elements.slice(0, -1))}.${JSON.stringify(last)}`);
+  const parent = pathIn(target.sql, elements.slice(0, -1));
+  const added = jsonArgument(value, context);
+  const key = joined(parent, pathLiteral(`.${JSON.stringify(last)}`));
   const field = fill(`iif(json_type({1}, {2}) IS NULL, json_insert({1}, {2}, {3}), ${failure('cannot replace existing key', 2)})`, [target.sql, key, added]);
   const test = fill("json_type({1}, {2}) = 'object'", [target.sql, parent]);
   const nothing = fill('{1} IS NULL OR {2} IS NULL', [target.sql, value.sql]);
-  if (!/^-?\d+$/u.test(last)) return fill('iif({4}, NULL, iif({1}, {2}, {3}))', [test, field, target.sql, nothing]);
+  if (!isIndex(last)) return fill('iif({4}, NULL, iif({1}, {2}, {3}))', [test, field, target.sql, nothing]);
   const side = /^(t|true|1)$/iu.test(after?.constant ?? 'false') ? 2 : 0;
   const place = last.startsWith('-') ? fill('json_array_length({1}, {2}) - {3}', [target.sql, parent, primary(last.slice(1))]) : primary(last);
   const list = fill(ELEMENTS, [target.sql, parent, added, place, primary(String(side))]);

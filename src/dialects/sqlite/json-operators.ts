@@ -1,11 +1,11 @@
 import type { ArgumentPattern, Operand, OperatorRow, Render } from '../dialect.js';
 import { fill, infix, PRECEDENCE, type Sql } from '../sql.js';
 import { containedInConstant, containsConstant } from './json-contains.js';
-import { elementsOf, keyPath, pathLiteral, pathOf, stepOf } from './json-path.js';
+import { elementsOf, keyPath, pathIn, pathLiteral, stepOf } from './json-path.js';
 import { setting } from './variadic.js';
 import { pathExists } from './jsonpath.js';
 
-const row = (args: ArgumentPattern, render: Render): OperatorRow => ({ args, render, verdict: 'emulated' });
+const row = (args: ArgumentPattern, render: Render, hides?: readonly number[]): OperatorRow => ({ args, render, verdict: 'emulated', ...(hides && { hides }) });
 
 const both = (rest: ArgumentPattern, render: Render): readonly OperatorRow[] => [row(['jsonb', ...rest], render), row(['json', ...rest], render)];
 
@@ -33,18 +33,18 @@ const selectAsText: Render = ([json, key]) => {
   return step && selectText(json.sql, step.path, step.arrow);
 };
 
-function constantPath(operand: Operand | undefined): Sql | undefined {
-  const elements = operand && elementsOf(operand);
-  return elements && pathLiteral(pathOf(elements));
+function constantPath(json: Operand | undefined, path: Operand | undefined): Sql | undefined {
+  const elements = path && elementsOf(path);
+  return json && elements && pathIn(json.sql, elements);
 }
 
 const selectPath: Render = ([json, path]) => {
-  const text = constantPath(path);
+  const text = constantPath(json, path);
   return json && text && infix(json.sql, '->', text, PRECEDENCE.concat);
 };
 
 const selectPathAsText: Render = ([json, path]) => {
-  const text = constantPath(path);
+  const text = constantPath(json, path);
   return json && text && selectText(json.sql, text, text);
 };
 
@@ -67,7 +67,9 @@ const removeKeys: Render = ([json, keys]) => {
 };
 
 const removePath: Render = ([json, path]) => {
-  const text = constantPath(path);
+  const text = constantPath(json, path);
+  // The empty path selects nothing.
+  if (text?.text === "'$'") return json?.sql;
   return json && text && fill('json_remove({1}, {2})', [json.sql, text]);
 };
 
@@ -148,9 +150,9 @@ export const JSON_OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = 
   '->>': [...both(['string'], selectAsText), ...both(['int'], selectAsText)],
   '#>': both(['array'], selectPath),
   '#>>': both(['array'], selectPathAsText),
-  '-': [row(['jsonb', 'string'], removeKey), row(['jsonb', 'int'], removeIndex), row(['jsonb', 'array'], removeKeys)],
+  '-': [row(['jsonb', 'string'], removeKey, [2]), row(['jsonb', 'int'], removeIndex), row(['jsonb', 'array'], removeKeys)],
   '#-': [row(['jsonb', 'array'], removePath)],
-  '?': [row(['jsonb', 'string'], exists)],
+  '?': [row(['jsonb', 'string'], exists, [2])],
   '@?': [row(['jsonb', 'other'], pathExists)],
   '?|': [row(['jsonb', 'array'], existsEach('OR'))],
   '?&': [row(['jsonb', 'array'], existsEach('AND'))],

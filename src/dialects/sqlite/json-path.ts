@@ -1,5 +1,5 @@
 import type { Operand } from '../dialect.js';
-import { fill, primary, type Sql } from '../sql.js';
+import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 
 /** A path that selects one key or element, as an SQL text, and what may stand after `->` for it. */
 export interface JsonStep {
@@ -38,9 +38,27 @@ export function stepOf(operand: Operand): JsonStep | undefined {
   return { path, arrow: /^[a-z_][a-z0-9_]*$/iu.test(constant) ? literal(constant) : path };
 }
 
-/** The path of a `text[]` constant: `{a,0,"b c"}` -> `$.a[0]."b c"`. Elements that look like numbers count elements. */
-export function pathOf(elements: readonly string[]): string {
-  return `$${elements.map((element) => (/^-?\d+$/u.test(element) ? indexPath(Number(element)) : keyPath(element))).join('')}`;
+/**
+ * The path of a `text[]` constant within a document: `{a,b}` -> `'$.a.b'`. An element that looks like a number is a key of an object and counts the
+ * elements of an array (https://www.postgresql.org/docs/18/functions-json.html), so the document is asked what it has there.
+ * @param beyond for a last element that may be beyond the array's end: the path of the place behind it then
+ */
+export function pathIn(json: Sql, elements: readonly string[], beyond = false): Sql {
+  return elements.reduce((path: Sql, element, i) => {
+    if (!isIndex(element)) return joined(path, literal(keyPath(element)));
+    const index = beyond && i === elements.length - 1 && Number(element) > 0 ? fill(`'[' || min(${Number(element)}, json_array_length({1}, {2})) || ']'`, [json, path]) : literal(indexPath(Number(element)));
+    return fill("iif(json_type({1}, {2}) = 'object', {3}, {4})", [json, path, joined(path, literal(`.${JSON.stringify(element)}`)), joined(path, index)]);
+  }, literal('$'));
+}
+
+export function isIndex(element: string): boolean {
+  return /^-?\d+$/u.test(element);
+}
+
+/** Two texts as one. */
+export function joined(left: Sql, right: Sql): Sql {
+  const constants = [left, right].map(({ text }) => /^'((?:[^']|'')*)'$/u.exec(text)?.[1]);
+  return constants.every((text) => text !== undefined) ? primary(`'${constants.join('')}'`) : infix(left, '||', right, PRECEDENCE.concat);
 }
 
 /** The elements of a constant array operand, which is printed as JSON. */

@@ -23,9 +23,17 @@ export function jsonArgument(operand: Operand, context: RenderContext): Sql {
       return context.mapping === 'exact' && !sql.real ? fill('json({1})', [sql]) : sql;
     case 'bytea':
       return fill("iif({1} IS NULL, NULL, '\\x' || lower(hex({1})))", [sql]);
+    case 'text':
+    case 'citext':
+      return mayBeTakenForJson(sql) ? fill("'' || {1}", [sql]) : sql;
     default:
       return sql;
   }
+}
+
+/** Text that comes out of a JSON function or operator is a value of JSON to the next one (https://www.sqlite.org/json1.html#value_arguments). */
+function mayBeTakenForJson({ text }: Sql): boolean {
+  return /->(?!>)|json/u.test(text) && !text.startsWith("'") && !text.startsWith('json_extract(');
 }
 
 /** `"2024-01-31T10:00:00+00:00"`, as to_jsonb writes it. */
@@ -38,6 +46,7 @@ function momentJson(sql: Sql, family: Family, context: RenderContext): Sql {
 /** to_jsonb(value): its JSON text; NULL stays NULL. */
 export function toJsonb(operand: Operand, context: RenderContext): Sql {
   const { sql, family } = operand;
+  if (operand.constant === null) return primary('NULL');
   if (family === 'json' || family === 'jsonb' || family === 'array') return sql;
   if (family === 'bool') return fill("iif({1}, 'true', iif({1} IS NULL, NULL, 'false'))", [sql]);
   const value = jsonArgument(operand, context);

@@ -10,6 +10,11 @@ export function emulated(args: ArgumentPattern, render: Rendering, note?: RowNot
   return { args, render, verdict: 'emulated', ...(note && { note }) };
 }
 
+/** A row whose rendering does not pass on NULL for these arguments, counted from 1. */
+export function hiding<T extends FunctionRow>(hides: readonly number[], row: T): T {
+  return { ...row, hides };
+}
+
 /** A function that SQLite cannot compute, with what to do instead. */
 export function refused(message: string, help?: string): readonly FunctionRow[] {
   return [{ args: ['any', '...'], render: 'NULL', verdict: 'refused', note: { code: 'unsupported-function', message, ...(help && { help }) } }];

@@ -42,8 +42,8 @@ const PIECES: readonly (readonly [string, (trimmed: boolean) => string])[] = [
   ['MS', () => "substr(strftime('%f', {1}), 4)"],
   ['US', () => "substr(strftime('%f', {1}), 4) || '000'"],
   ['YY', () => "substr(strftime('%Y', {1}), 3)"],
-  ['Q', () => "((strftime('%m', {1}) + 2) / 3)"],
-  ['D', () => "(strftime('%w', {1}) + 1)"],
+  ['Q', () => "CAST((strftime('%m', {1}) + 2) / 3 AS TEXT)"],
+  ['D', () => "CAST(strftime('%w', {1}) + 1 AS TEXT)"],
 ];
 
 const CASED: ReadonlySet<string> = new Set(['MONTH', 'MON', 'DAY', 'DY', 'AM', 'PM']);
@@ -103,12 +103,25 @@ export const numberToChar: Render = ([value, format], context) => {
   const grouped = whole.includes(',');
   // Digits that are filled up and grouped at once, or filled with blanks, have no printf().
   if ((grouped && zeros > 1) || (trimmed === undefined && whole.startsWith('9')) || (grouped && !/^9{1,3}(?:,9{3})*(?:,990)?$|^9{1,3}(?:,9{3})*$/u.test(whole))) return undefined;
-  return fill(`iif({1} IS NULL, NULL, iif({2} < 0, '-', '${trimmed === undefined ? ' ' : ''}') || ${digits(zeros, grouped, value.family === 'int' ? undefined : (decimals?.length ?? 0), decimals?.length ?? 0)})`, [value.sql, plainNumber(value, context.mapping === 'exact')]);
+  const absolute = rounded(value, decimals?.length ?? 0);
+  const negative = value.family === 'numeric' ? `{2} < 0 AND ${absolute} <> 0` : '{2} < 0';
+  const places = `${whole}${decimals === undefined ? '' : `.${decimals}`}`.replaceAll(/[09]/gu, '#');
+  const text = `iif(${absolute} >= 1e${whole.replaceAll(',', '').length}, '${places}', ${digits(zeros, grouped, absolute, decimals?.length ?? 0)})`;
+  return fill(`iif({1} IS NULL, NULL, iif(${negative}, '-', '${trimmed === undefined ? ' ' : ''}') || ${text})`, [value.sql, plainNumber(value, context.mapping === 'exact')]);
 };
 
-/** @param round how many decimals are kept; whole numbers are left as they are, which a double may not hold */
-function digits(zeros: number, grouped: boolean, round: number | undefined, decimals: number): string {
-  const absolute = round === undefined ? 'abs({2})' : `round(abs({2}), ${round})`;
+/** Whole numbers are left as they are, which a double may not hold; halves of double precision go to the even neighbour, those of numerics up. */
+function rounded({ family }: Operand, decimals: number): string {
+  if (family === 'int') return 'abs({2})';
+  return family === 'float' && decimals === 0 ? 'iif(abs({2} - trunc({2})) = 0.5, abs(2 * round({2} / 2)), round(abs({2})))' : inDecimals(decimals);
+}
+
+/** 2.675 is a little less in binary: it is rounded to nine digits before it is rounded to two. */
+function inDecimals(decimals: number): string {
+  return decimals === 0 ? 'round(abs({2}))' : `round(round(abs({2}) * 1e${decimals}, 9)) / 1e${decimals}`;
+}
+
+function digits(zeros: number, grouped: boolean, absolute: string, decimals: number): string {
   const integer = `printf('%${grouped ? ',' : ''}${zeros > 1 ? `0${zeros}` : ''}d', ${absolute})`;
   if (decimals === 0) return integer;
   return `${zeros === 0 ? `iif(${absolute} < 1, '', ${integer})` : integer} || substr(printf('%.${decimals}f', ${absolute}), -${decimals + 1})`;

@@ -23,13 +23,32 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
   numbers: [
     'i + j * 2', '(i + j) * 2', 'i - (j - 1)', '-i', '- -i', 'i / nullif(j, 0)', 'i % nullif(j, 0)', 'i / 2', 'i % 3', 'big + 1', 'f / 2', 'f * 2 - 1', 'i / 2.0',
     'n / 2', 'n * 3', 'n + 0.2', '0.1 + 0.2', '5 / 2', '5.0 / 2', '7 / 2 * 2',
-    'abs(i)', 'abs(n)', 'sign(f)', 'ceil(f)', 'floor(f)', 'ceil(n)', 'round(f)', 'round(n)', 'round(n, 1)', 'round(2.675, 2)', 'round(1.005, 2)', 'round(-2.5)',
+    'abs(i)', 'abs(n)', '@ n', 'mod(0.5, 0.1)', 'n % 0.5', 'n % -1.1', 'div(0.3, 0.1)', 'log(0.5, 8)', 'log(2.0, 8.0)', "to_char(n, 'FM000')", "to_char(big, 'FM0000')", "to_char(f, 'FM990')", "to_char(2.675, 'FM990.00')", "to_char(ts, 'Q')", "to_char(ts, 'D')", 'sign(f)', 'ceil(f)', 'floor(f)', 'ceil(n)', 'round(f)', 'round(n)', 'round(n, 1)', 'round(2.675, 2)', 'round(1.005, 2)', 'round(-2.5)',
     'trunc(f)', 'trunc(n, 1)', 'sqrt(4.0)', 'power(2, 10)', 'f ^ 2', 'mod(i, 3)', 'mod(n, 2)', 'i & 3', 'i | 8', 'i # 5', '~i', '1 << 4', 'greatest(i, j, 0)',
     'greatest(i, j)', 'least(i, j)', 'greatest(n, 1)', 'num_nulls(i, b, s)', 'num_nonnulls(i, b)',
     'sum(i) OVER (ORDER BY id)', 'i * 1.5', 'i::numeric / 4', 'pi()', 'exp(0.0)', 'ln(1.0)', 'div(7, 2)', 'i = 7 AND j = 2 OR id = 2', 'NOT (i = 7)', 'NOT b',
     '(i > 0) = b', '(i > 0) IS TRUE', 'b IS NOT TRUE', 'b IS UNKNOWN', 'b IS FALSE', 'i BETWEEN 0 AND 5', 'i NOT BETWEEN 0 AND 5', 'i BETWEEN SYMMETRIC 5 AND 0',
     'i IS DISTINCT FROM j', 'i IS NOT DISTINCT FROM NULL', 'i IN (7, 3)', 'i NOT IN (7, 3)', 'i IN (7, NULL)', 'i NOT IN (7, NULL)', 'n = 2.67', 'n IN (2.67, 0)',
     'n < 2', 'n BETWEEN 0 AND 2', 'n IS DISTINCT FROM 0', '(i, j) = (7, 2)', '(i, j) IN ((7, 2), (3, 2))', '(i, j) < (7, 3)', 'n > f',
+  ],
+  /** NULL for one argument is NULL for the call. */
+  nulls: [
+    'make_date(2024, i, 7) @@ i > 0 OR i IS NULL', 'make_time(1, i, 2) @@ i >= 0 OR i IS NULL', 'make_timestamp(2024, id, i, 1, 2, 3.5) @@ i > 0 OR i IS NULL', "lpad('ab', 5, s)", "lpad('ab', 1, v)", "repeat('x', i)", "translate('abc', s, 'x')", "translate('abc', 'b', s)",
+    "replace('', v, s)", "chr(CASE WHEN i > 0 THEN i + 64 END)", "substring(raw, 1, i) @@ i >= 0 OR i IS NULL", "array_to_string(tags, s)", "array_to_string('{}'::text[], s)", "js - s @@ id <> 4", "js ? s", "jsonb_set(js, '{a}', '1', NULL)", "right(s, 0)",
+    'to_jsonb(NULL::int)', "jsonb_set('{\"a\": 1}', '{}', js)",
+  ],
+  order: [
+    "m > 'sad'", "m BETWEEN 'sad' AND 'ok'", "(m, i) >= ('ok', 0)", "greatest(m, 'ok')", "least(m, 'ok', NULL)", 'tags < tags', "tags >= '{a,b}'", "nums > '{2}'", "nums BETWEEN '{-5}' AND '{3}'", "(nums, id) < ('{2,2}', 6)",
+    'row_number() OVER (ORDER BY m, id)', 'row_number() OVER (ORDER BY nums DESC, id)', '(n, i) < (2.5, 5)', 'greatest(n, 1.5)', 'n BETWEEN 1 AND 9.5',
+  ],
+  bits: ['i << 2', 'i >> 1', 'big << i', 'big >> i', '1 << i', 'i << j', '3 << 30', '-1 >> 40', 'id::smallint << 14'],
+  paths: [
+    "jsonb_set(js, '{0}', '9') @@ id <> 4", "jsonb_set(js, '{7}', '9') @@ id <> 4", "jsonb_set(js, '{b,d,5}', '9') @@ id NOT IN (3, 4)", "jsonb_set(js, '{b,0}', '9') @@ id NOT IN (3, 4)", "js #> '{0}'", "js #- '{0}' @@ id <> 4", "'{\"0\": {\"1\": \"x\"}}'::jsonb #>> '{0,1}'", "js #- '{}' @@ id <> 4", "js #> '{}'",
+    "jsonb_build_object('flag', js ->> 'flag', 'name', js ->> 'name')", "to_jsonb(js ->> 'flag')", "jsonb_build_array((js -> 'a')::text)",
+  ],
+  moments: [
+    'ts - d', 'ts - timestamp \'2024-01-01\'', "d - interval '-1 day' * 2", "ts - id * interval '-90 minutes'", "extract(epoch FROM interval '1 year 1 month 1 day')", "make_interval(years => id)",
+    "make_interval(days => i)", "i * interval '1 month'", "f * interval '1 day'", "1.5 * interval '1 month'", '2 + d', "d + time '10:20'", "time '23:59:59.5' + d", "'10:20'::text::time", "(ts::text)::time",
   ],
   casts: [
     'f::int', 'n::int', '2.5::int', '3.5::int', '(-2.5)::int', '2.5::float8::int', '3.5::float8::int', 'i::text', 'i::bigint', 'i::float8', 'i::numeric', 'n::text',

@@ -150,3 +150,19 @@ INSERT INTO sales.orders VALUES (1, 'one'), (3, NULL);
 INSERT INTO node VALUES (1, NULL, 'root'), (2, 1, 'a'), (3, 1, 'b'), (4, 2, 'c');
 INSERT INTO setting VALUES ('s', 'k', 'v', 1), ('s', 'l', 'W', 9);
 `;
+
+/** The same over the rows of `rows.ts`. */
+export const QUERIES_OF_ALL_TYPES: readonly string[] = [
+  'SELECT min(m), max(m), max(m) FILTER (WHERE id > 1), count(DISTINCT m) FROM t',
+  'SELECT m, count(*) FROM t GROUP BY m ORDER BY m DESC NULLS LAST',
+  'SELECT DISTINCT ON (b) b, id FROM t ORDER BY b, m DESC, id',
+  "SELECT m FROM t WHERE id < 4 UNION SELECT 'sad'::mood ORDER BY m LIMIT 2",
+  'SELECT string_agg(id::text, \',\' ORDER BY m, id) FROM t',
+  'SELECT id FROM t ORDER BY nums DESC, id',
+  "SELECT n FROM t UNION ALL SELECT 10.5 ORDER BY n",
+  'SELECT t.id, x FROM t, generate_series(1, t.id % 3) AS x ORDER BY t.id, x',
+  'SELECT t.id, s.d, s.o FROM t, generate_series(t.d, t.d + 2, interval \'1 day\') WITH ORDINALITY AS s(d, o) ORDER BY t.id, s.o',
+  'SELECT false AS k, count(*) FROM t GROUP BY 1',
+  'SELECT 7 AS k, max(i) FROM t GROUP BY 1 ORDER BY 7 > 2, 2',
+  'SELECT id FROM t ORDER BY 0::bigint, (1 IS NULL), id DESC',
+];
