@@ -4,6 +4,7 @@ import { jsonText } from './json-text.js';
 import { LTREE_CASTS } from './ltree.js';
 import { asNumber } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { readArray } from './read-array.js';
 import { textInterval } from './interval.js';
 import { failure, moment } from './moments.js';
 
@@ -47,6 +48,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['text'], to: ['json'], render: 'json({1})', verdict: 'emulated' },
   { from: ['text'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
   { from: ['text'], to: ['bytea'], render: "iif(substr({1}, 1, 2) = '\\x', unhex(substr({1}, 3)), CAST({1} AS BLOB))", verdict: 'emulated' },
+  { from: ['text'], to: ['array'], render: textArray, verdict: 'emulated' },
   { from: ['text'], to: ['interval'], render: textInterval, verdict: 'emulated' },
   { from: ['string'], to: ['string'], render: same, verdict: 'exact' },
   { from: ['string'], to: ['text'], render: same, verdict: 'exact' },
@@ -174,6 +176,12 @@ function startOfDay(args: readonly Operand[], context: RenderContext): Sql {
 
 function momentText(args: readonly Operand[], suffix: string): Sql {
   return fill(`{1}${suffix}`, [moment(plain(args.map(({ sql }) => sql)), [], 'classic')]);
+}
+
+/** `'{a,b}'::text[]`; what the target keeps with a table reads no text bit by bit. */
+function textArray([arg]: readonly Operand[], context: RenderContext): Sql | undefined {
+  if (!arg || context.inTable) return undefined;
+  return castArray([{ ...arg, sql: readArray(arg.sql), family: 'array', element: 'text' }], context);
 }
 
 /** Element by element where the JSON form differs: numbers to text and back. */

@@ -66,8 +66,13 @@ const extract: Render = ([field, value], context) => {
   const name = field.constant.toLowerCase();
   if (value.family === 'interval') return name === 'epoch' ? number(epochOf(value), context) : undefined;
   const template = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-  return template === undefined ? undefined : number(fill(template, [value.sql]), context);
+  return template === undefined ? undefined : number(fill(template, [untruncated(value.sql)]), context);
 };
+
+/** The classic form of the current time has whole seconds; its parts need not lose the milliseconds for that. */
+function untruncated(value: Sql): Sql {
+  return value.text === "datetime('now')" ? primary("'now'") : value;
+}
 
 const DAY_AND_TIME = (moment: string): string => `strftime('%d %H:%M:%f', ${moment})`;
 

@@ -56,7 +56,7 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     's::varchar(5)', "'abc'::char(2)", 'v::text', 'u::text', 'm::text', 'd::text', 'ts::text', 'tz::text', 'ts::date', 'tz::date', 'd::timestamp', 'd::timestamptz',
     'ts::time', '(d::text)::date', '(ts::text)::timestamp', 'js::text::jsonb', "(js -> 'b')::text", "(js -> 'tags')::text", "jsonb_build_object('k', s, 'l', v, 'n', js -> 'b')::text", String.raw`jsonb_build_object('l', tags, 'k,:', s || E'\\ \\\" , : {')::text`, "replace((js -> 'b')::text, '\"c\": ', '\"e\": ')::jsonb", "jsonb_build_array()::text", "to_jsonb(s)::text", 'jt::text', 'jt::jsonb', '1.005::numeric(10,2)', 'n::numeric(10,1)', 'f::numeric(10,1)',
     'f::numeric', "'1.50'::numeric", "(n::text)::numeric", "'happy'::mood", "(m::text)::mood", "'{1,2}'::int[]", "nums::text[]", 'tags::varchar[]',
-    'tags::text::varchar[]', "'2024-02-30'::text", 'null::int', 'raw::text', "CAST(i AS text) || 'x'", "(js->>'a')::int", "(js->>'price')::numeric",
+    'tags::text::varchar[]', "replace(tags::text, 'a', 'z y')::text[]", "(tags::text || '')::text[]", "(nums::text || '')::int[]", "(nums::text || '')::text[]", String.raw`('{ a , "b\"\\" ,NULL,"NULL",nUll,"",ü' || ', "' || coalesce(s, '') || '"  }')::text[]`, "(' {' || ' } ')::text[]", "('{' || id || ', -7 }')::int[]", "'2024-02-30'::text", 'null::int', 'raw::text', "CAST(i AS text) || 'x'", "(js->>'a')::int", "(js->>'price')::numeric",
     "(js->>'flag')::boolean", "(js->'a')::text",
   ],
   text: [
