@@ -7,6 +7,7 @@ import { canCoerce, type CoercionContext } from './coercion.js';
 import { nameParts } from '../../model/regclass.js';
 import { readEnum, readLiteral } from './literal-input.js';
 import { refuse, type Site } from './refuse.js';
+import { relativeMoment } from './relative-moment.js';
 import { arrayOf, baseOf, modifiersOf, sameType, TEXT, typeKey, UNKNOWN, userTypeOf, withoutModifiers } from './type-key.js';
 import { typeName } from './type-text.js';
 
@@ -29,7 +30,7 @@ export function tryCoerce(expr: Expr, type: DataType, context: CoercionContext, 
   if (!canCoerce(from, to, context, site.catalog)) return undefined;
   if (expr.kind === 'array' && type.kind === 'array') return arrayAs(expr, type, context, site);
   if (to === 'any' || to === 'record') return expr;
-  return constantAs(expr, type, context) ?? cast(expr, type, context);
+  return relativeOf(expr, type) ?? constantAs(expr, type, context) ?? cast(expr, type, context);
 }
 
 /** Like {@link tryCoerce}, but an impossible conversion is refused as `cannot cast type .. to ..`. */
@@ -131,6 +132,11 @@ function constantAs(expr: Expr, type: DataType, context: CoercionContext): Expr 
   if (expr.value === null) return { ...expr, type };
   const input = readLiteral(type.name, expr.value);
   return 'error' in input ? undefined : literalWithModifiers({ ...expr, value: input.value }, type, context);
+}
+
+/** `('now'::text)::date`: a text is read when the expression is worked out. */
+function relativeOf(expr: Expr, type: DataType): Expr | undefined {
+  return expr.kind === 'literal' && expr.value !== null && typeKey(expr.type) === 'text' ? relativeMoment(expr.value, type) : undefined;
 }
 
 /** `ARRAY[..]::t[]` converts each element. */

@@ -6,6 +6,7 @@ import { analyzeChange, analyzeTruncate } from './change-rows.js';
 import { ANALYZER } from './analyzer.js';
 import type { CoercionSite } from './coerce.js';
 import { refuse } from './refuse.js';
+import { withMoments } from './relative-moment.js';
 import { rootScope } from './scope.js';
 
 /**
@@ -30,10 +31,10 @@ export function analyzeDataStatement(statement: Pick<Statement, 'file' | 'node' 
   const site = { catalog, file: statement.file };
   const scope = rootScope(site, ANALYZER);
   const { node } = statement;
-  if ('SelectStmt' in node) return [{ kind: 'select-statement', query: analyzeQuery(node, site) }];
+  if ('SelectStmt' in node) return [{ kind: 'select-statement', query: withMoments(analyzeQuery(node, site)) }];
   if ('TruncateStmt' in node) return [analyzeTruncate(node.TruncateStmt, scope)];
   const change = analyzeChange(node, scope);
-  return change ? [change] : unsupported(statement, site);
+  return change ? [withMoments(change)] : unsupported(statement, site);
 }
 
 function unsupported(statement: Pick<Statement, 'tag' | 'span'>, site: CoercionSite): never {

@@ -8,6 +8,7 @@ import { ANALYZER } from '../analyze/analyzer.js';
 import { analyzeChange, analyzeTruncate } from '../analyze/change-rows.js';
 import { tryCoerce, tryCoerceInBody } from '../analyze/coerce.js';
 import { refuse } from '../analyze/refuse.js';
+import { withMoments } from '../analyze/relative-moment.js';
 import { rootScope, type Scope, type ScopeItem } from '../analyze/scope.js';
 import { withoutUnknown } from '../analyze/targets.js';
 import { BOOL } from '../analyze/type-key.js';
@@ -52,20 +53,23 @@ export function bodyScope(catalog: Catalog, file: string, items: readonly BodyIt
   return {
     file,
     catalog,
-    expression: (node) => withoutUnknown(ANALYZER.expression(node, scope)),
+    expression: (node) => withMoments(withoutUnknown(ANALYZER.expression(node, scope))),
     condition: (node, what) => {
       const expr = ANALYZER.expression(node, scope);
-      return tryCoerce(expr, BOOL, 'assignment', scope) ?? refuse(scope, 'type-mismatch', `argument of ${what} must be type boolean, not type ${typeText(expr.type, catalog)}`, { at: expr.at });
+      const condition = tryCoerce(expr, BOOL, 'assignment', scope);
+      return condition ? withMoments(condition) : refuse(scope, 'type-mismatch', `argument of ${what} must be type boolean, not type ${typeText(expr.type, catalog)}`, { at: expr.at });
     },
     assigned: (node, type, what) => {
       const expr = ANALYZER.expression(node, scope);
-      return tryCoerceInBody(expr, type, scope) ?? refuse(scope, 'type-mismatch', `${what} is of type ${typeText(type, catalog)} but expression is of type ${typeText(expr.type, catalog)}`, { at: expr.at });
+      const value = tryCoerceInBody(expr, type, scope);
+      return value ? withMoments(value) : refuse(scope, 'type-mismatch', `${what} is of type ${typeText(type, catalog)} but expression is of type ${typeText(expr.type, catalog)}`, { at: expr.at });
     },
-    query: (node) => ('SelectStmt' in node ? ANALYZER.query(node.SelectStmt, scope, 'text') : refuse(scope, 'unsupported-statement', 'only a SELECT can stand here')),
+    query: (node) => ('SelectStmt' in node ? withMoments(ANALYZER.query(node.SelectStmt, scope, 'text')) : refuse(scope, 'unsupported-statement', 'only a SELECT can stand here')),
     statement: ({ node, span }) => {
-      if ('SelectStmt' in node) return { kind: 'select-statement', query: ANALYZER.query(node.SelectStmt, scope, 'text') };
+      if ('SelectStmt' in node) return { kind: 'select-statement', query: withMoments(ANALYZER.query(node.SelectStmt, scope, 'text')) };
       if ('TruncateStmt' in node) return analyzeTruncate(node.TruncateStmt, scope);
-      return analyzeChange(node, scope) ?? refuse(scope, 'unsupported-statement', `${Object.keys(node)[0] ?? 'this'} is no statement about rows`, { at: span.start });
+      const change = analyzeChange(node, scope);
+      return change ? withMoments(change) : refuse(scope, 'unsupported-statement', `${Object.keys(node)[0] ?? 'this'} is no statement about rows`, { at: span.start });
     },
   };
 }

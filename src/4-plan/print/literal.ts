@@ -48,10 +48,12 @@ export function printLiteral(literal: Literal, p: Printing): Sql {
     code: 'unsupported-literal',
     message: `${quoteLiteral(literal.value)} cannot be read as ${typeName(type, p.catalog)}`,
     ...(literal.at !== undefined && { at: literal.at }),
-    help: 'Write it in ISO form, or in the form that Postgres prints.',
+    help: RELATIVE.has(literal.value.trim().toLowerCase()) ? 'Postgres reads it once, when this statement runs, and keeps that moment. Write now() or CURRENT_DATE for the moment at which the value is asked for, or the moment itself.' : 'Write it in ISO form, or in the form that Postgres prints.',
   });
   return primary('NULL');
 }
+
+const RELATIVE: ReadonlySet<string> = new Set(['now', 'today', 'tomorrow', 'yesterday']);
 
 type LiteralPrinter = (value: string, type: DataType, p: Printing, at: number | undefined) => string | undefined;
 

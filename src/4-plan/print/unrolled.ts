@@ -1,5 +1,5 @@
 import type { DataType } from '../../model/data-type.js';
-import type { Expr } from '../../model/expression.js';
+import type { Call, Expr } from '../../model/expression.js';
 import type { FunctionSource, Query } from '../../model/query.js';
 import { mapExpression, walkExpression } from '../../model/walk.js';
 import { constantOf } from './literal.js';
@@ -22,13 +22,25 @@ function unrolledNode(node: Expr): Expr | undefined {
     return array?.kind === 'subquery' && array.form === 'array' && separator ? repeated(array.query, array.query.body.kind === 'select' ? array.query.body.targets[0]?.expr : undefined, separator) : undefined;
   }
   if (node.kind !== 'subquery' || node.form !== 'scalar' || node.query.body.kind !== 'select') return undefined;
-  const aggregate = node.query.body.targets[0]?.expr;
-  if (aggregate?.kind !== 'call' || aggregate.name !== 'string_agg' || aggregate.distinct || aggregate.filter || aggregate.over) return undefined;
+  const { query } = node;
+  let whole: boolean | undefined;
+  // `'key_' || string_agg(..)`: what stands around an aggregate stays around it.
+  const value = mapExpression(node.query.body.targets[0]?.expr ?? node, (part) => {
+    if (part.kind !== 'call' || !part.aggregate) return part;
+    const texts = aggregated(part, query);
+    whole = texts !== undefined && whole !== false;
+    return texts ?? part;
+  });
+  return whole ? value : undefined;
+}
+
+function aggregated(aggregate: Call, query: Query): Expr | undefined {
+  if (aggregate.name !== 'string_agg' || aggregate.distinct || aggregate.filter || aggregate.over) return undefined;
   const [value, separator] = aggregate.args;
   const [key, ...keys] = aggregate.orderBy ?? [];
-  const series = seriesOf(node.query)?.source;
+  const series = seriesOf(query)?.source;
   const natural = keys.length === 0 && (!key || (!key.descending && key.expr.kind === 'column' && key.expr.source === series));
-  return separator && natural ? repeated(node.query, value, separator) : undefined;
+  return separator && natural ? repeated(query, value, separator) : undefined;
 }
 
 /** The only FROM item, where the query has nothing else to it. */
