@@ -6,6 +6,7 @@ import { walkExpression } from '../../model/walk.js';
 import { quoteLiteral } from './identifier.js';
 import { withArguments } from './inline.js';
 import { partOfAge } from './age.js';
+import { labelsAsked } from './enum-range.js';
 import { joinedDistinct } from './joined-distinct.js';
 import { printSequenceCall } from './nextval.js';
 import { passwordHash } from './password-hash.js';
@@ -27,8 +28,8 @@ export function printCall(call: Call, p: Printing): Sql {
     report(call, 'lossy-password', 'the password is hashed when this migration is transpiled, with the same salt each time', p);
     return primary(quoteLiteral(hash));
   }
-  const generated = generatorOf(expr, p);
-  if (generated) return p.print(generated);
+  const instead = generatorOf(expr, p) ?? labelsAsked(expr, p.catalog);
+  if (instead) return p.print(instead);
   const inlined = inlineCall(expr, p) ?? (expr.function === undefined ? printSequenceCall(expr, p) : undefined);
   if (inlined) return inlined;
   const families = expr.args.map(({ type }) => p.family(type));

@@ -1,6 +1,6 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
-import { epochOf, makeInterval } from './interval.js';
+import { fieldOfInterval, makeInterval } from './interval.js';
 import { failure, moment, wholeMoment } from './moments.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { momentToChar, numberToChar } from './to-char.js';
@@ -64,7 +64,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 const extract: Render = ([field, value], context) => {
   if (!value || typeof field?.constant !== 'string') return undefined;
   const name = field.constant.toLowerCase();
-  if (value.family === 'interval') return name === 'epoch' ? number(epochOf(value), context) : undefined;
+  if (value.family === 'interval') return number(fieldOfInterval(value, name), context);
   const template = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
   return template === undefined ? undefined : number(fill(template, [untruncated(value.sql)]), context);
 };
@@ -82,7 +82,7 @@ const monthsTo = (later: string, earlier: string): string => `strftime('%Y', ${l
 /** The years or months in age(later, earlier), which counts backwards where the first moment is the earlier one. */
 const ageField = (part: string): Render => ([later, earlier], context) => later && earlier && number(fill(`iif({1} < {2}, -(${monthsTo('{2}', '{1}')}), ${monthsTo('{1}', '{2}')}) ${part}`, [later.sql, earlier.sql]), context);
 
-const NO_PARTS = refused('only the seconds of an interval can be taken, and the years and months of age()', 'Divide its seconds: floor(extract(epoch FROM a - b) / 86400) for days.');
+const NO_PARTS = refused('this part cannot be taken of an interval that is neither a column, a constant, a multiple nor the difference of two timestamps', 'Of age(a, b) the years and months can be taken; subtract the timestamps for days and less.');
 
 function number(sql: Sql | undefined, context: RenderContext): Sql | undefined {
   const real = context.result.family === 'numeric' && context.mapping === 'exact';

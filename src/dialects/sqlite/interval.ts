@@ -46,22 +46,25 @@ function negated(amount: Sql): string {
  */
 function storedModifiers(column: string, sign: 1 | -1): readonly string[] {
   const minus = sign === -1 ? '-' : '';
+  const { months, days, seconds } = storedParts(column);
+  return [`${minus}(${months}) || ' months'`, "'floor'", `${minus}${days} || ' days'`, `${minus}(${seconds}) || ' seconds'`];
+}
+
+function storedParts(column: string): Readonly<Record<keyof Interval, string>> {
   const date = `substr(${column}, 2, instr(${column} || 'T', 'T') - 2)`;
   const time = `substr(${column}, instr(${column} || 'T', 'T') + 1)`;
   const [months, days] = [afterUnit(date, 'Y'), afterUnit(afterUnit(date, 'Y'), 'M')];
   const [minutes, seconds] = [afterUnit(time, 'H'), afterUnit(afterUnit(time, 'H'), 'M')];
-  const total = `${readUnit(date, 'Y', 'INTEGER')} * 12 + ${readUnit(months, 'M', 'INTEGER')}`;
-  return [
-    `${minus}(${total}) || ' months'`,
-    "'floor'",
-    `${minus}${readUnit(days, 'D', 'INTEGER')} || ' days'`,
-    `${minus}(${readUnit(time, 'H', 'INTEGER')} * 3600 + ${readUnit(minutes, 'M', 'INTEGER')} * 60 + ${readUnit(seconds, 'S', 'REAL')}) || ' seconds'`,
-  ];
+  return {
+    months: `${readUnit(date, 'Y', 'INTEGER')} * 12 + ${readUnit(months, 'M', 'INTEGER')}`,
+    days: readUnit(days, 'D', 'INTEGER'),
+    seconds: `${readUnit(time, 'H', 'INTEGER')} * 3600 + ${readUnit(minutes, 'M', 'INTEGER')} * 60 + ${readUnit(seconds, 'S', 'REAL')}`,
+  };
 }
 
-/** The number before a unit's letter, 0 without it. */
+/** The number before a unit's letter, 0 without it; NULL of NULL. */
 function readUnit(text: string, letter: string, type: 'INTEGER' | 'REAL'): string {
-  return `iif(instr(${text}, '${letter}'), CAST(${text} AS ${type}), 0)`;
+  return `iif(instr(${text}, '${letter}') = 0, 0, CAST(${text} AS ${type}))`;
 }
 
 function afterUnit(text: string, letter: string): string {
@@ -83,22 +86,58 @@ function constantModifiers({ months, days, seconds }: Interval, sign: 1 | -1): r
   return found;
 }
 
-const YEAR = 365.25 * 86_400;
-
-/** An interval's seconds as EXTRACT(epoch FROM ..) counts them: twelve months are a year of 365.25 days, those that remain have 30 days. */
-export function epochOf(operand: Operand): Sql | undefined {
-  const { interval: counted } = operand.sql;
-  if (counted?.unit === 'months') return fill(`CAST({1} AS INTEGER) / 12 * ${YEAR} + {1} % 12 * ${MONTH}`, [counted.amount]);
-  const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
-  if (!interval) return secondsOf(operand);
-  return primary(String(Math.trunc(interval.months / 12) * YEAR + (interval.months % 12) * MONTH + interval.days * 86_400 + interval.seconds));
-}
-
 /** An interval's seconds, counting a month as 30 days, as Postgres does to compare intervals. */
 export function secondsOf(operand: Operand): Sql | undefined {
   if (operand.sql.seconds) return operand.sql.seconds;
   const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
   return interval && primary(String(interval.months * MONTH + interval.days * 86_400 + interval.seconds));
+}
+
+/** What Postgres keeps of an interval: months, days and seconds, none of which makes up for another. */
+function partsOf({ sql, constant, column }: Operand): Readonly<Record<keyof Interval, Sql>> | undefined {
+  const interval = typeof constant === 'string' ? readInterval(constant) : undefined;
+  if (interval) return { months: primary(String(interval.months)), days: primary(String(interval.days)), seconds: primary(String(interval.seconds)) };
+  if (column) {
+    const { months, days, seconds } = storedParts(sql.text);
+    return { months: primary(`(${months})`), days: primary(days), seconds: primary(`(${seconds})`) };
+  }
+  if (sql.interval?.unit === 'seconds') return { months: zero(sql.interval.amount), days: zero(sql.interval.amount), seconds: sql.interval.amount };
+  if (sql.interval?.unit === 'months') return { months: fill(WHOLE, [sql.interval.amount]), ...daysAndSeconds(fill(`(({1} - ${WHOLE}) * ${MONTH})`, [sql.interval.amount])) };
+  return sql.seconds && { months: zero(sql.seconds), ...daysAndSeconds(sql.seconds) };
+}
+
+/** Nothing of an interval that is there. */
+const zero = (amount: Sql): Sql => fill('iif({1} IS NULL, NULL, 0)', [amount]);
+
+const WHOLE = 'CAST({1} AS INTEGER)';
+
+/** Of a difference, and of units with a fraction, what makes no whole day is hours. */
+function daysAndSeconds(seconds: Sql): { readonly days: Sql; readonly seconds: Sql } {
+  return { days: fill('CAST({1} / 86400 AS INTEGER)', [seconds]), seconds: fill('({1} - CAST({1} / 86400 AS INTEGER) * 86400)', [seconds]) };
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  millennium: '{1} / 12000',
+  century: '{1} / 1200',
+  decade: '{1} / 120',
+  year: '{1} / 12',
+  month: '{1} % 12',
+  day: '{2}',
+  hour: 'CAST({3} / 3600 AS INTEGER)',
+  minute: 'CAST({3} / 60 AS INTEGER) % 60',
+  second: 'round({3} - CAST({3} / 60 AS INTEGER) * 60, 6)',
+  milliseconds: 'round(({3} - CAST({3} / 60 AS INTEGER) * 60) * 1000, 3)',
+  microseconds: 'round(({3} - CAST({3} / 60 AS INTEGER) * 60) * 1000000)',
+  /** A year of 365.25 days, a month of 30. */
+  epoch: '{1} / 12 * 31557600 + {1} % 12 * 2592000 + {2} * 86400 + {3}',
+};
+
+/** `extract(day FROM a - b)`: one part of an interval, with the interval's sign. */
+export function fieldOfInterval(operand: Operand, field: string): Sql | undefined {
+  if (field === 'epoch' && operand.sql.seconds && operand.sql.interval?.unit !== 'months') return operand.sql.seconds;
+  const template = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
+  const parts = template === undefined ? undefined : partsOf(operand);
+  return parts && template !== undefined ? fill(template, [parts.months, parts.days, parts.seconds]) : undefined;
 }
 
 /** `n * interval '1 day'`: one unit, taken n times. */

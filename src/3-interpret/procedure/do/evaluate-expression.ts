@@ -1,5 +1,6 @@
 import type { A_Const, A_Expr, CaseExpr, FuncCall, Node, SubLink, TypeCast } from '@pgsql/types';
 import { stringOf } from '../../catalog/resolve.js';
+import { labelsAsked } from './enum-range.js';
 import type { Environment } from './environment.js';
 import { FUNCTIONS, quoteIdent, relationId, typeId } from './functions.js';
 import { momentArithmetic } from './moment.js';
@@ -197,6 +198,8 @@ function literalPattern(character: string): string {
 
 function call(node: FuncCall, environment: Environment): Value {
   const name = stringOf(node.funcname?.at(-1));
+  const labels = labelsAsked(name, node.args ?? [], environment);
+  if (labels) return labels;
   const run = FUNCTIONS[name];
   if (!run || node.agg_star || node.over) throw new Unknowable(`${name}() is not worked out while the migration is read`, node.location);
   return run((node.args ?? []).map((arg) => environment.expression(arg, environment)), environment);

@@ -79,10 +79,13 @@ export const FUNCTIONS: Readonly<Record<string, Run>> = {
   version: () => 'PostgreSQL 18.0',
 };
 
-/** Settings that tell the version; those of an application have not been set. */
+/** What a server of today answers. */
+const SETTINGS: Readonly<Record<string, string>> = { server_version_num: '180000', server_version: '18.0', server_encoding: 'UTF8', standard_conforming_strings: 'on' };
+
+/** Settings of the server; those of an application have not been set. */
 function setting(name: string, missing: boolean): Value {
-  if (name === 'server_version_num') return '180000';
-  if (name === 'server_version') return '18.0';
+  const known = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined;
+  if (known !== undefined) return known;
   return missing && name.includes('.') ? null : unknowable(`the setting ${name}`);
 }
 
