@@ -1,4 +1,4 @@
-import { ANY, complement, foldCases, single, type CharSet } from './char-set.js';
+import { ANY, complement, foldCases, intersection, single, type CharSet } from './char-set.js';
 import { withoutGroups } from './groups.js';
 import { readBracket, readEscape } from './read-set.js';
 import type { Regex, RegexReader } from './regex-tree.js';
@@ -110,7 +110,8 @@ function readEscaped(reader: RegexReader): Regex | undefined {
     reader.at++;
     return { kind: c === 'A' ? 'start' : 'end' };
   }
-  const set = readEscape(reader);
+  const written = readEscape(reader);
+  const set = written && intersection(written, ANY);
   return asSet(set && reader.fold ? bothCases(set) : set);
 }
 

@@ -1,4 +1,4 @@
-import { complement, foldCases, setOf, single, union, type CharSet } from './char-set.js';
+import { ANY, complement, foldCases, intersection, setOf, single, union, type CharSet } from './char-set.js';
 import type { RegexReader } from './regex-tree.js';
 
 const SPACE = setOf(' \t\n\r\v\f');
@@ -15,14 +15,14 @@ const SHORTHANDS: Readonly<Record<string, CharSet>> = {
 
 const CONTROLS: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f', v: '\v', a: '\u0007', e: '\u001b', b: '\b' };
 
-/** `\d`, `\.`, `\t`, `\u00e9`; the backslash is read already. */
+/** `\d`, `\.`, `\t`, `\u00e9`, `\x1f`; the backslash is read already. The character 0 is only where a range may begin. */
 export function readEscape(reader: RegexReader): CharSet | undefined {
   const c = reader.text[reader.at] ?? '';
-  const code = /^(?:u([0-9a-f]{4})|U([0-9a-f]{8}))/iu.exec(reader.text.slice(reader.at));
+  const code = /^(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]+))/u.exec(reader.text.slice(reader.at));
   if (code) {
     reader.at += code[0].length;
-    const point = Number.parseInt(code[1] ?? code[2] ?? '', 16);
-    return point > 0 && point <= 0x10ffff ? [[point, point]] : undefined;
+    const point = Number.parseInt(code.slice(1).join(''), 16);
+    return point <= 0x10ffff ? [[point, point]] : undefined;
   }
   reader.at++;
   if (Object.hasOwn(SHORTHANDS, c)) return SHORTHANDS[c];
@@ -55,7 +55,8 @@ export function readBracket(reader: RegexReader): CharSet | undefined {
     set = union(set, member);
   }
   reader.at++;
-  const cases = fold ? foldCases(set) : set;
+  const written = intersection(set, ANY);
+  const cases = fold ? foldCases(written) : written;
   return cases && (negated ? complement(cases) : cases);
 }
 
