@@ -80,8 +80,7 @@ export function noteConstraint(constraint: Constraint, table: Table, catalog: Ca
       if (constraint.notValid) noteValidation(constraint.name, context);
       break;
     case 'check': {
-      const form = constraint.notEnforced ? undefined : checkForm(constraint, table, catalog, context);
-      if (constraint.notValid && form?.kind === 'stored') noteValidation(constraint.name, context);
+      if (!constraint.notEnforced) checkForm(constraint, table, catalog, context);
       break;
     }
     case 'primary-key':

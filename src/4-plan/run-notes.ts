@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, Column, ObjectId, Table } from '../model/catalog.js';
+import type { Catalog, CatalogObject, Column, Constraint, ObjectId, Table } from '../model/catalog.js';
 import { findColumn, tableWithTriggers, viewAsTable, withTriggers } from '../model/catalog-lookup.js';
 import type { Change } from '../model/change.js';
 import type { StatementVerdict } from '../model/plan.js';
@@ -133,10 +133,17 @@ function noteTableChange(before: Table | undefined, after: Table, end: Catalog, 
     defaultTriggers({ ...after, columns: [column] }, catalog, here);
     physicalColumn(column, after, catalog, here);
   }
-  for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(constraint, after, catalog, here);
+  for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(asValidated(constraint, last), after, catalog, here);
   for (const index of added(before?.indexes, after.indexes)) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, here).length > 0) noteIndex(index, here);
   if (last) noteNumbers(columns, after, last, here);
   noteTriggers(before, after, last, catalog, cause, context);
+}
+
+/** NOT VALID says nothing where VALIDATE CONSTRAINT follows at once. */
+function asValidated(constraint: Constraint, last: Table | undefined): Constraint {
+  if (!('notValid' in constraint) || !constraint.notValid) return constraint;
+  const kept = last?.constraints.find(({ id }) => id === constraint.id);
+  return kept && 'notValid' in kept && !kept.notValid ? { ...constraint, notValid: false } : constraint;
 }
 
 /** A dump makes the key of a numbered column later in the same run: the table as it is printed counts. */

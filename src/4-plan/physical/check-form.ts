@@ -18,7 +18,7 @@ export interface RowCheck {
 }
 
 /**
- * How the target keeps a CHECK: beside its columns; by triggers, where SQLite allows it no subquery and no current time; by triggers that come with those
+ * How the target keeps a CHECK: beside its columns; by triggers, where SQLite allows it no subquery and no current time, and where it is NOT VALID; by triggers that come with those
  * that give the row its values (`late-trigger.ts`); or not at all, which is said: a history should not stop at a condition that only rejects rows.
  */
 export type CheckForm =
@@ -30,7 +30,7 @@ export type CheckForm =
 
 /** The form of a table's own CHECK. */
 export const checkForm = remembered(
-  (check: Check, table: Table, catalog, context) => formOf(check, table, catalog, context, isLateCheck(check, table)),
+  (check: Check, table: Table, catalog, context) => formOf(check, table, catalog, context, isLateCheck(check, table), check.notValid),
   (check, a, b) => sameName(a, b) && isLateCheck(check, a) === isLateCheck(check, b) && check.columns.every((id) => columnOf(a, id) === columnOf(b, id)),
 );
 
@@ -52,7 +52,7 @@ function domainChecks(column: Column, catalog: Catalog): readonly RowCheck[] {
   return checks;
 }
 
-function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, context: PlanContext, late = false): CheckForm {
+function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, context: PlanContext, late = false, notValid = false): CheckForm {
   const notes: Note[] = [];
   const print = printContext({ ...context, report: (note) => void notes.push(note) }, catalog, table);
   const row = printExpression(expr, inTable(print));
@@ -65,8 +65,10 @@ function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, contex
   }
   for (const note of notes) context.report(note);
   if (late) return { kind: 'late', row };
-  if (storedProblem(row) === undefined) return { kind: 'stored', name, sql: row };
-  context.report({ code: 'constraint-by-trigger', message: `CHECK ${name} of table ${table.name} is held by triggers: ${context.dialect.name} has no subquery and no current time in a CHECK`, ...at });
+  const isStored = storedProblem(row) === undefined;
+  if (isStored && !notValid) return { kind: 'stored', name, sql: row };
+  const why = isStored ? 'it is NOT VALID, so that rows which are there already may violate it' : `${context.dialect.name} has no subquery and no current time in a CHECK`;
+  context.report({ code: 'constraint-by-trigger', message: `CHECK ${name} of table ${table.name} is held by triggers: ${why}`, ...at });
   const fresh = printExpression(overRow(expr, NEW_ROW), { ...print, triggerTable: table });
   return { kind: 'trigger', name, fresh, row };
 }

@@ -24,7 +24,8 @@ function checkTriggers(form: CheckForm, columns: readonly ColumnId[], table: Tab
   const name = quoteIdentifier(relationName(table.schema, table.name));
   const message = `new row for relation "${table.name}" violates check constraint "${form.name}"`;
   const verify = notValid ? {} : { verify: { message: `rows of ${table.name} that violate ${form.name}`, sql: `NOT EXISTS (SELECT 1 FROM ${name} WHERE NOT (${form.row}))` } };
-  return onWrite({ constraint: form.name, table, columns, when: `NOT (${form.fresh})`, message }).map((trigger) => ({ ...trigger, ...verify }));
+  // A row that was there before may fail whatever is changed of it.
+  return onWrite({ constraint: form.name, table, columns: notValid ? [] : columns, when: `NOT (${form.fresh})`, message }).map((trigger) => ({ ...trigger, ...verify }));
 }
 
 function exclusionTriggers(exclusion: Exclusion, table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {

@@ -67,7 +67,7 @@ function checkOf(check: Check, table: Table, catalog: Catalog, context: PlanCont
   const verify = form.kind === 'late' && !check.notValid ? { message: `rows of ${table.name} that violate ${check.name}`, sql: `NOT EXISTS (SELECT 1 FROM ${relation} WHERE NOT (${form.row}))` } : undefined;
   return {
     name: check.name,
-    columns: check.columns,
+    columns: check.notValid ? [] : check.columns,
     message: `new row for relation "${table.name}" violates check constraint "${check.name}"`,
     fails: (over) => ({ kind: 'logical', op: 'not', args: [over(overRow(check.expr, NEW_ROW))], type: BOOL }),
     ...(verify && { verify }),

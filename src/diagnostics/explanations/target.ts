@@ -7,12 +7,12 @@ const TRIGGERS = 'CREATE TABLE users (id int PRIMARY KEY, name text, n int);\nCR
 /** What SQLite and D1 do otherwise, or cannot do. */
 export const TARGET_EXPLANATIONS = {
   'constraint-by-trigger': {
-    why: 'SQLite allows neither a subquery nor the current time in a CHECK. Where a condition needs one, two triggers hold it instead: they reject the same rows, with the message of Postgres. Rows that are there already are checked once, when the constraint is added.',
+    why: 'SQLite allows neither a subquery nor the current time in a CHECK. Where a condition needs one, two triggers hold it instead: they reject the same rows, with the message of Postgres. Rows that are there already are checked once, when the constraint is added; those of a CHECK that is `NOT VALID` when `VALIDATE CONSTRAINT` makes it an ordinary one.',
     example: "CREATE TABLE offers (title text CHECK (title ~ '(ab|ba)+c'), ends timestamptz CHECK (ends > now()));",
   },
   'constraint-validated-early': {
-    why: 'Postgres adds a `NOT VALID` constraint without looking at the rows that are there, and checks them when `VALIDATE CONSTRAINT` is run. SQLite has no such state: rows are checked when the constraint is added. If existing rows violate it, the migration fails there.',
-    example: 'CREATE TABLE orders (id int, total int);\nALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0) NOT VALID;',
+    why: 'Postgres adds a `NOT VALID` foreign key without looking at the rows that are there, and checks them when `VALIDATE CONSTRAINT` is run. SQLite has no such state: rows are checked when the key is added. If existing rows violate it, the migration fails there: mend them before. A CHECK that is `NOT VALID` is held by triggers until it is validated.',
+    example: 'CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders (id int, owner int);\nALTER TABLE orders ADD CONSTRAINT orders_owner FOREIGN KEY (owner) REFERENCES users NOT VALID;',
   },
   'do-block-unsupported': {
     why: 'DO blocks are carried out when the migration is planned, against the schema as it is then. Rows may decide what happens to rows, but not what happens to the schema: they are not known at that time.',
