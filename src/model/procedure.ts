@@ -144,6 +144,7 @@ export interface ForDynamic extends Labelled {
   readonly statements: readonly ProcedureStatement[];
 }
 
+/** `FOR record IN cursor(arguments)`; without arguments it is read as a loop over the cursor's query. */
 export interface ForCursor extends Labelled {
   readonly kind: 'for-cursor';
   readonly statements: readonly ProcedureStatement[];
@@ -225,8 +226,15 @@ export interface GetDiagnostics extends Placed {
   readonly items: readonly { readonly item: string; readonly target: readonly string[] }[];
 }
 
+/** OPEN, FETCH and CLOSE that are not read as a loop over the cursor's query. */
 export interface CursorStatement extends Placed {
   readonly kind: 'open' | 'fetch' | 'close';
+  readonly cursor: string;
+  /** Of OPEN, where it is written out; of FETCH, where the next row goes. */
+  readonly query?: Statement;
+  readonly target?: ProcedureTarget;
+  /** The target is variables of plain types, which a FETCH without a row leaves NULL. */
+  readonly plain?: boolean;
 }
 
 export interface TransactionStatement extends Placed {

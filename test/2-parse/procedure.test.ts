@@ -81,7 +81,7 @@ END $$;`;
     expect(body.label).toBe('outer');
     expect(body.variables.map(({ name, type }) => `${name} ${type.kind}`)).toEqual(['x type', 'r record', 'y like', 'z like', 'c cursor', 'list type']);
     expect(body.statements.map(({ kind }) => kind)).toEqual(
-      'assign assign if case case loop while for-integer for-query for-dynamic for-cursor foreach sql sql perform dynamic get-diagnostics assert return-query return-query return-next open fetch fetch close commit rollback sql block'.split(' '),
+      'assign assign if case case loop while for-integer for-query for-dynamic for-query foreach sql sql perform dynamic get-diagnostics assert return-query return-query return-next open fetch fetch close commit rollback sql block'.split(' '),
     );
   });
 

@@ -1,5 +1,7 @@
 import type { ProcedureBlock, ProcedureStatement, Raise } from '../../model/procedure.js';
+import type { Statement } from '../../model/statement.js';
 import { splitAssignment } from './assignment.js';
+import { withoutCursors } from './cursor-loop.js';
 import { EmbeddedSyntaxError, parseExpression } from './embedded.js';
 import { listOf, numberOf, tagged, textOf, type Json } from './json.js';
 import { expressionOf, expressionsOf, nameOf, performedQuery, requiredExpression, requiredPiece, spanOf, statementIn, targetOf, whenOf, type Reading } from './read-body.js';
@@ -27,7 +29,11 @@ const STATEMENTS: Readonly<Record<string, Read>> = {
     const using = expressionsOf(fields['params'], line, reading);
     return { kind: 'for-dynamic', ...placed(fields, reading), target: targetOf(fields['var'], reading), query, using, statements: readStatements(fields['body'], reading) };
   },
-  PLpgSQL_stmt_forc: (fields, reading) => ({ kind: 'for-cursor', ...placed(fields, reading), statements: readStatements(fields['body'], reading) }),
+  PLpgSQL_stmt_forc: (fields, reading) => {
+    const query = fields['argquery'] ? undefined : cursorQuery(fields, reading);
+    const statements = readStatements(fields['body'], reading);
+    return query ? { kind: 'for-query', ...placed(fields, reading), target: targetOf(fields['var'], reading), query, statements } : { kind: 'for-cursor', ...placed(fields, reading), statements };
+  },
   PLpgSQL_stmt_foreach_a: (fields, reading, line) => {
     const array = requiredExpression(fields['expr'], line, reading);
     const target = [nameOf(reading.datums[numberOf(fields['varno'])], reading)];
@@ -67,22 +73,39 @@ const STATEMENTS: Readonly<Record<string, Read>> = {
     });
     return { kind: 'get-diagnostics', span: spanOf(fields, reading), stacked: fields['is_stacked'] === true, items };
   },
-  PLpgSQL_stmt_open: (fields, reading) => ({ kind: 'open', span: spanOf(fields, reading) }),
-  PLpgSQL_stmt_fetch: (fields, reading) => ({ kind: 'fetch', span: spanOf(fields, reading) }),
-  PLpgSQL_stmt_close: (fields, reading) => ({ kind: 'close', span: spanOf(fields, reading) }),
+  PLpgSQL_stmt_open: (fields, reading, line) => {
+    const query = fields['query'] ? statementIn(fields['query'], line, reading) : fields['argquery'] || fields['dynquery'] ? undefined : cursorQuery(fields, reading);
+    return { kind: 'open', span: spanOf(fields, reading), cursor: cursorName(fields, reading), ...(query && { query }) };
+  },
+  PLpgSQL_stmt_fetch: (fields, reading) => {
+    const isNext = numberOf(fields['direction']) === 0 && fields['how_many'] === 1 && !fields['expr'] && fields['is_move'] !== true;
+    return { kind: 'fetch', span: spanOf(fields, reading), cursor: cursorName(fields, reading), ...(isNext && { target: targetOf(fields['target'], reading), plain: tagged(fields['target'])[0] !== 'PLpgSQL_rec' }) };
+  },
+  PLpgSQL_stmt_close: (fields, reading) => ({ kind: 'close', span: spanOf(fields, reading), cursor: cursorName(fields, reading) }),
   PLpgSQL_stmt_commit: (fields, reading) => ({ kind: 'commit', span: spanOf(fields, reading) }),
   PLpgSQL_stmt_rollback: (fields, reading) => ({ kind: 'rollback', span: spanOf(fields, reading) }),
 };
 
 /** The statements of one list, in the order of the body. The RETURN that Postgres adds to a body has no line and is left out. */
 export function readStatements(nodes: unknown, reading: Reading): readonly ProcedureStatement[] {
-  return listOf(nodes).flatMap((node) => {
+  return withoutCursors(listOf(nodes).flatMap((node) => {
     const [kind, fields] = tagged(node);
     const read = STATEMENTS[kind];
     if (!read) throw new EmbeddedSyntaxError(`${kind} is not known`, { text: '', index: undefined, line: reading.body.line(numberOf(fields['lineno'])) });
     const added = kind === 'PLpgSQL_stmt_return' && fields['lineno'] === undefined;
     return added ? [] : [read(fields, reading, numberOf(fields['lineno']))];
-  });
+  }));
+}
+
+function cursorName(fields: Json, reading: Reading): string {
+  return nameOf(reading.datums[numberOf(fields['curvar'])], reading)[0] ?? '';
+}
+
+/** The query that a cursor is declared with. */
+function cursorQuery(fields: Json, reading: Reading): Statement | undefined {
+  const [, cursor] = tagged(reading.datums[numberOf(fields['curvar'])]);
+  const expr = cursor['cursor_explicit_expr'];
+  return expr && cursor['cursor_explicit_argrow'] === -1 ? statementIn(expr, numberOf(cursor['lineno']), reading) : undefined;
 }
 
 function placed(fields: Json, reading: Reading) {

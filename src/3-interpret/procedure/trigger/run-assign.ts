@@ -18,6 +18,8 @@ import { isFields, type BodyState, type VariableState } from './trigger-state.js
 export function runDeclarations(variables: readonly Variable[], start: Flow, lowering: Lowering): Flow {
   let flow = start;
   for (const variable of variables) {
+    // What is left of its OPEN and FETCH says itself that it has no equivalent.
+    if (variable.type.kind === 'cursor') continue;
     const type = typeOfVariable(variable, lowering);
     const fields = type?.kind === 'composite' ? rowFields(type, lowering) : variable.type.kind === 'record' ? [] : undefined;
     const empty: VariableState = fields ? { type: undefined, value: fields } : { type, value: { kind: 'literal', value: null, type: type ?? { kind: 'base', name: 'text', modifiers: [] } } };
@@ -29,7 +31,7 @@ export function runDeclarations(variables: readonly Variable[], start: Flow, low
 
 function typeOfVariable(variable: Variable, lowering: Lowering): DataType | undefined {
   const { type, span } = variable;
-  if (type.kind === 'cursor') return unsupported(lowering, 'cursors have no equivalent', span, 'Use a query.');
+  if (type.kind === 'cursor') return undefined;
   if (type.kind === 'record') return undefined;
   if (type.kind === 'type') return resolveTypeName(type.type, lowering.catalog, lowering);
   const [code, what] = type.row ? ['unknown-table', 'relation'] as const : ['unknown-column', 'column'] as const;
