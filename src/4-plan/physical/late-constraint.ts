@@ -2,8 +2,8 @@ import type { Check, Column, ColumnId, Table, Trigger } from '../../model/catalo
 import type { Expr } from '../../model/expression.js';
 import { isNullWith, nullTest } from '../../model/null-test.js';
 import { sameItems } from '../../model/same-items.js';
-import type { TriggerBody } from '../../model/trigger-program.js';
-import { isRandom } from '../../model/walk.js';
+import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
+import { isRandom, walkTree } from '../../model/walk.js';
 import { isCounted } from '../counted.js';
 import { callsIn, isGivenLater } from '../print/sequence-storage.js';
 
@@ -11,27 +11,43 @@ import { callsIn, isGivenLater } from '../print/sequence-storage.js';
 interface Given {
   readonly insert: ReadonlyMap<ColumnId, readonly Expr[]>;
   readonly update: ReadonlyMap<ColumnId, readonly Expr[]>;
+  /** Those of which a trigger asks whether they are NULL: it is there for statements that leave them so. */
+  readonly asked: ReadonlySet<ColumnId>;
 }
 
-const NOTHING: Given = { insert: new Map(), update: new Map() };
+const NOTHING: Given = { insert: new Map(), update: new Map(), asked: new Set() };
 const GIVEN = new WeakMap<Table['triggers'], Given>();
 
 function givenBy({ triggers }: Pick<Table, 'triggers'>): Given {
   if (triggers.length === 0) return NOTHING;
   let given = GIVEN.get(triggers);
-  if (!given) GIVEN.set(triggers, (given = { insert: valuesAt('insert', triggers), update: valuesAt('update', triggers) }));
+  if (!given) GIVEN.set(triggers, (given = { insert: valuesAt('insert', triggers), update: valuesAt('update', triggers), asked: askedBy(triggers) }));
   return given;
 }
 
 function valuesAt(event: TriggerBody['event'], triggers: readonly Trigger[]): ReadonlyMap<ColumnId, readonly Expr[]> {
   const values = new Map<ColumnId, readonly Expr[]>();
-  for (const { enabled, timing, program } of triggers) {
-    if (!enabled || timing !== 'before' || program?.kind !== 'lowered') continue;
-    for (const { assignments } of program.bodies.filter((body) => body.event === event)) {
-      for (const { column, value } of assignments) values.set(column, [...(values.get(column) ?? []), value]);
-    }
+  for (const { column, value } of setBefore(triggers).flatMap(({ bodies }) => bodies.filter((body) => body.event === event).flatMap(({ assignments }) => assignments))) {
+    values.set(column, [...(values.get(column) ?? []), value]);
   }
   return values;
+}
+
+function setBefore(triggers: readonly Trigger[]): readonly { readonly when?: Expr; readonly bodies: readonly TriggerBody[] }[] {
+  return triggers.flatMap(({ enabled, timing, when, program }) => (enabled && timing === 'before' && program?.kind === 'lowered' ? [{ ...(when && { when }), bodies: program.bodies }] : []));
+}
+
+/** `WHEN (NEW.c IS NULL)`, `NEW.c := coalesce(NEW.c, ..)`, of columns that it gives a value. */
+function askedBy(triggers: readonly Trigger[]): ReadonlySet<ColumnId> {
+  const asked = new Set<ColumnId>();
+  for (const { when, bodies } of setBefore(triggers)) {
+    for (const { column, value, guard } of bodies.flatMap(({ assignments }) => assignments)) {
+      const isIt = (expr: Expr | undefined): boolean => expr?.kind === 'column' && expr.source === NEW_ROW && expr.column === column;
+      const asks = (node: Expr): boolean => (node.kind === 'test' && node.test === 'null' && isIt(node.operand)) || (node.kind === 'conditional' && node.op === 'coalesce' && isIt(node.args[0]));
+      for (const tree of [when, value, guard]) if (tree) walkTree(tree, { expression: (node) => void (asks(node) && asked.add(column)) });
+    }
+  }
+  return asked;
 }
 
 /**
@@ -43,11 +59,20 @@ export function isLateCheck({ columns }: Pick<Check, 'columns'>, table: Table): 
   return values.length > 0 && !values.some(isOther);
 }
 
-/** NOT NULL of a column that a trigger fills. Where the value is NULL with the column, it can be asked of the column. */
+/**
+ * NOT NULL of a column that a trigger fills: one without a default, or of which a trigger asks whether it is there. Where the value is NULL with the
+ * column, it can be asked of the column.
+ */
 export function isLateNotNull(column: Column, table: Table): boolean {
-  if (!column.notNull || column.default || isCounted(column) || isGivenLater(column)) return false;
-  const values = givenBy(table).insert.get(column.id) ?? [];
+  if (!column.notNull || isCounted(column) || isGivenLater(column)) return false;
+  const values = filling(column, table);
   return values.some((value) => !isNullWith(value, column.id)) && !values.some((value) => isOther(nullTest(value)));
+}
+
+function filling({ id, default: value }: Column, table: Table): readonly Expr[] {
+  const { insert, update, asked } = givenBy(table);
+  if (asked.has(id)) return [...(insert.get(id) ?? []), ...(update.get(id) ?? [])];
+  return value ? [] : (insert.get(id) ?? []);
 }
 
 /** Another value each time that it is worked out: what is checked would not be what is stored. */
@@ -63,9 +88,8 @@ function valuesOf(columns: readonly ColumnId[], table: Table): readonly Expr[] {
 /** What SQLite checks too early, because what the triggers give is random. */
 export function checkedEarly(columns: readonly Column[], table: Table): { readonly required: readonly Column[]; readonly checks: readonly Check[] } {
   const ids = new Set(columns.map(({ id }) => id));
-  const { insert } = givenBy(table);
   return {
-    required: columns.filter((column) => column.notNull && !column.default && !isLateNotNull(column, table) && (insert.get(column.id) ?? []).some((value) => !isNullWith(value, column.id))),
+    required: columns.filter((column) => column.notNull && !isLateNotNull(column, table) && filling(column, table).some((value) => !isNullWith(value, column.id))),
     checks: table.constraints.flatMap((check) => (check.kind === 'check' && !check.notEnforced && check.columns.some((id) => ids.has(id)) && !isLateCheck(check, table) ? [check] : [])),
   };
 }
@@ -76,7 +100,8 @@ export function isGivenByTrigger({ id }: Column, table: Table): boolean {
 }
 
 export function lateColumns(table: Table): readonly Column[] {
-  return givenBy(table).insert.size === 0 ? [] : table.columns.filter((column) => isLateNotNull(column, table));
+  const { insert, update } = givenBy(table);
+  return insert.size + update.size === 0 ? [] : table.columns.filter((column) => isLateNotNull(column, table));
 }
 
 export function lateChecks(table: Table): readonly Check[] {
