@@ -3,7 +3,7 @@ import type { PlanContext } from './context.js';
 import { checkForm } from './physical/check-form.js';
 import { isCounted } from './counted.js';
 import { exclusionForm } from './physical/exclusion.js';
-import { generatedKey, soleKey } from './physical/own-constraints.js';
+import { generatedKey, setsSomeColumns, soleKey } from './physical/own-constraints.js';
 import { asksForDefault, isGivenLater, storageOf } from './print/sequence-storage.js';
 import { typeNotes } from './print/type.js';
 
@@ -71,8 +71,8 @@ export function noteConstraint(constraint: Constraint, table: Table, catalog: Ca
       }
       break;
     case 'foreign-key':
-      if (constraint.onDeleteColumns) {
-        context.report({ code: 'foreign-key-set-columns', message: `foreign key ${constraint.name}: ON DELETE SET applies to all its columns in SQLite, not to a list` });
+      if (setsSomeColumns(constraint)) {
+        context.report({ code: 'foreign-key-set-columns', message: `foreign key ${constraint.name}: a trigger of the referenced table sets the columns that ON DELETE lists, because an action of SQLite sets them all` });
       }
       if (constraint.match === 'full' && constraint.columns.length > 1) {
         context.report({ code: 'lossy-match-full', message: `foreign key ${constraint.name}: SQLite checks MATCH FULL as MATCH SIMPLE` });

@@ -1,4 +1,5 @@
 import type { Child } from './children.js';
+import { setsSomeColumns } from './physical/own-constraints.js';
 import { createTable } from './physical/table.js';
 import type { PhysicalTable } from './physical/physical.js';
 import { quoteIdentifier, quoteLiteral } from './print/identifier.js';
@@ -95,6 +96,7 @@ function unindexed(others: readonly Child[], children: readonly Child[], old: Ph
 }
 
 function guardTrigger(child: Child): readonly { readonly table: string; readonly event: string }[] {
+  if (setsSomeColumns(child.key)) return [];
   switch (child.key.onDelete) {
     case 'cascade':
       return [{ table: child.name, event: 'DELETE' }];

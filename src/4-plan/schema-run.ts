@@ -12,6 +12,7 @@ import { printDataStatement } from './print/data-statement.js';
 import { quoteIdentifier, relationName } from './print/identifier.js';
 import { columnsGivenLater } from './print/sequence-storage.js';
 import { isReferenced, rebuildTable, type Rebuild } from './rebuild.js';
+import { keyTriggerSteps } from './key-triggers.js';
 import { planRenames } from './renames.js';
 import type { RowValues } from './row-values.js';
 import type { RunStep } from './run-step.js';
@@ -42,6 +43,7 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
   const assertion = assertRebuilds(rebuilds, after, context.dialect.limits.columns);
   const viewsGone = views.drop.map(({ id }) => id);
   const triggers = triggerSteps(before, after, touched, new Set([...moving, ...viewsGone]), new Set([...early.map(({ id }) => id), ...viewsGone]), quiet);
+  const keys = keyTriggerSteps(before, after, moving, new Set(early.map(({ id }) => id)), quiet);
   const own = tableTriggers(before, edits, quiet);
   const stale = staleIndexes(before, after, touched, edits, late, quiet);
   const waiting = tablesToKeepUntilRebuilt(edits);
@@ -55,6 +57,7 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
     sequences.early,
     early.map((table) => dropTable(table)),
     triggers.drop,
+    keys.drop,
     own.drop,
     stale.filter((step) => !waits(step)),
     renames.statements,
@@ -73,6 +76,7 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
     edits.flatMap((edit) => numberRows(edit, after, quiet)),
     views.create.map((view) => ({ sql: createView(view, printContext(context, after)), object: view.id })),
     triggers.create,
+    keys.create,
   );
 }
 

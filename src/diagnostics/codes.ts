@@ -36,7 +36,7 @@ export const CODES = {
   'environment-in-migration': { severity: 'error', title: 'Environment variables in a migration', help: 'Write the values: a migration must do the same everywhere.' },
   'expression-too-deep': { severity: 'error', title: 'An expression is nested too deeply for the target' },
   'foreign-file-skipped': { severity: 'info', title: 'A file for another database is skipped' },
-  'foreign-key-set-columns': { severity: 'error', title: 'ON DELETE SET with a list of columns' },
+  'foreign-key-set-columns': { severity: 'info', title: 'ON DELETE SET with a list of columns' },
   'foreign-layout': { severity: 'error', title: 'Files that another tool must write', help: 'Create the migration with that tool; transmigrate runs it.' },
   'function-by-name': { severity: 'warning', title: 'A function is taken for a known one of its name' },
   'index-include-ignored': { severity: 'info', title: 'INCLUDE columns of an index are left out' },

@@ -13,7 +13,7 @@ import { declaredType } from '../print/type.js';
 import { checkForm, domainForms, type CheckForm } from './check-form.js';
 import { isLateNotNull, sameLateness } from './late-constraint.js';
 import { defaultOf, domainNotNull, guardsOf } from './guard.js';
-import { constraintPlaces, type ColumnConstraints } from './own-constraints.js';
+import { constraintPlaces, setsSomeColumns, type ColumnConstraints } from './own-constraints.js';
 import type { PhysicalColumn } from './physical.js';
 import { sameItems } from '../../model/same-items.js';
 import { remembered, sameName } from './remembered.js';
@@ -128,7 +128,7 @@ function referencesClause(key: ForeignKey, catalog: Catalog): string {
   const target = objectOf(catalog, key.target, 'table');
   const columns = key.targetColumns.map((id) => quoteIdentifier(columnOf(target, id).name)).join(', ');
   const actions = [
-    key.onDelete !== 'no action' && `ON DELETE ${key.onDelete.toUpperCase()}`,
+    key.onDelete !== 'no action' && !setsSomeColumns(key) && `ON DELETE ${key.onDelete.toUpperCase()}`,
     key.onUpdate !== 'no action' && `ON UPDATE ${key.onUpdate.toUpperCase()}`,
     key.deferrable && (key.initiallyDeferred ? 'DEFERRABLE INITIALLY DEFERRED' : 'DEFERRABLE'),
   ].filter((part) => part !== false);

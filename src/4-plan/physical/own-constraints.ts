@@ -48,6 +48,11 @@ export function generatedKey({ columns, constraints }: Pick<Table, 'columns' | '
   return constraints.find((constraint) => constraint.kind === 'primary-key' && columns.some(({ id, generated }) => generated && constraint.columns.includes(id))) as PrimaryKey | undefined;
 }
 
+/** ON DELETE SET NULL (columns) that leaves some columns of the key as they are: a trigger does that. */
+export function setsSomeColumns({ onDeleteColumns, columns, notEnforced }: ForeignKey): boolean {
+  return onDeleteColumns !== undefined && !notEnforced && columns.some((id) => !onDeleteColumns.includes(id));
+}
+
 /** Its columns are NOT NULL already. */
 function asUnique(key: PrimaryKey): Unique {
   return { ...key, kind: 'unique', nullsNotDistinct: false };

@@ -35,7 +35,7 @@ export const TARGET_EXPLANATIONS = {
     example: [{ '001_deep.sql': `CREATE TABLE t (n int);\nUPDATE t SET n = ${'n + '.repeat(101)}1;` }, 'transmigrate transpile --to d1 --stdout'],
   },
   'foreign-key-set-columns': {
-    why: 'In Postgres, ON DELETE SET NULL may name the columns that it sets. In SQLite it sets all columns of the key.',
+    why: 'In Postgres, ON DELETE SET NULL may name the columns that it sets. In SQLite it sets all columns of the key, so a trigger of the referenced table sets those that are named.',
     example:
       'CREATE TABLE users (tenant int, id int, PRIMARY KEY (tenant, id));\nCREATE TABLE posts (tenant int, author int, FOREIGN KEY (tenant, author) REFERENCES users ON DELETE SET NULL (author));',
   },

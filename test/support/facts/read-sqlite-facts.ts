@@ -104,7 +104,14 @@ function foreignKeyFacts(rows: readonly Row[]): readonly ForeignKeyFact[] {
 function fillTargetColumns(tables: readonly SqliteTable[]): readonly SqliteTable[] {
   const keys = new Map(tables.map((table) => [table.name, table.primaryKey]));
   const fill = (key: ForeignKeyFact): ForeignKeyFact => ({ ...key, targetColumns: key.targetColumns.map((name, i) => name || (keys.get(key.target)?.[i] ?? '')) });
-  return tables.map((table) => ({ ...table, foreignKeys: table.foreignKeys.map(fill) }));
+  return tables.map((table) => ({ ...table, foreignKeys: table.foreignKeys.map((key) => withActionOfTrigger(fill(key), table.name, tables)) }));
+}
+
+/** ON DELETE SET NULL (columns): a trigger of the referenced table sets them. */
+function withActionOfTrigger(key: ForeignKeyFact, child: string, tables: readonly SqliteTable[]): ForeignKeyFact {
+  const triggers = tables.find(({ name }) => name === key.target)?.triggers ?? [];
+  const set = triggers.map(({ sql }) => / AFTER DELETE ON .* BEGIN UPDATE "?(.+?)"? SET .* = (NULL|.+?) WHERE (.*); END/su.exec(sql)).find((found) => found?.[1] === child && key.columns.every((column) => found[3]?.includes(column)));
+  return set && key.onDelete === 'NO ACTION' ? { ...key, onDelete: set[2] === 'NULL' ? 'SET NULL' : 'SET DEFAULT' } : key;
 }
 
 function indexFacts(rows: readonly Row[]): SqliteTable['indexes'] {
