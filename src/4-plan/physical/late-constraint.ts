@@ -42,12 +42,23 @@ function askedBy(triggers: readonly Trigger[]): ReadonlySet<ColumnId> {
   const asked = new Set<ColumnId>();
   for (const { when, bodies } of setBefore(triggers)) {
     for (const { column, value, guard } of bodies.flatMap(({ assignments }) => assignments)) {
-      const isIt = (expr: Expr | undefined): boolean => expr?.kind === 'column' && expr.source === NEW_ROW && expr.column === column;
-      const asks = (node: Expr): boolean => (node.kind === 'test' && node.test === 'null' && isIt(node.operand)) || (node.kind === 'conditional' && node.op === 'coalesce' && isIt(node.args[0]));
-      for (const tree of [when, value, guard]) if (tree) walkTree(tree, { expression: (node) => void (asks(node) && asked.add(column)) });
+      const plain = value.kind === 'cast' ? value.operand : value;
+      const otherwise = plain.kind === 'conditional' && plain.op === 'coalesce' && isNew(plain.args[0], column);
+      const conditions = [when, guard, ...(plain.kind === 'case' ? plain.branches.map((branch) => branch.when) : [])];
+      if (otherwise || conditions.some((condition) => condition && testsNull(condition, column))) asked.add(column);
     }
   }
   return asked;
+}
+
+function isNew(expr: Expr | undefined, column: ColumnId): boolean {
+  return expr?.kind === 'column' && expr.source === NEW_ROW && expr.column === column;
+}
+
+function testsNull(condition: Expr, column: ColumnId): boolean {
+  let tests = false;
+  walkTree(condition, { expression: (node) => void (tests ||= node.kind === 'test' && node.test === 'null' && isNew(node.operand, column)) });
+  return tests;
 }
 
 /**
