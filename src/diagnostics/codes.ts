@@ -81,6 +81,7 @@ export const CODES = {
   'lossy-timestamp': { severity: 'warning', title: 'A timestamp is rounded' },
   'lossy-trigger-depth': { severity: 'warning', title: 'How deep a trigger is nested is not known' },
   'lossy-type': { severity: 'warning', title: 'A type is stored less exactly' },
+  'lossy-unaccent': { severity: 'warning', title: 'Accents of some scripts are not taken away' },
   'malformed-directive': { severity: 'error', title: 'A transmigrate comment that cannot be read' },
   'migration-failed': { severity: 'error', title: 'The database rejects a migration' },
   'migration-interrupted': { severity: 'error', title: 'A migration was interrupted and cannot be resumed' },

@@ -20,5 +20,5 @@ function isForDuplicates({ conditions }: ExceptionHandler): boolean {
 }
 
 function onlyGoesOn(statement: ProcedureStatement): boolean {
-  return statement.kind === 'return' || (statement.kind === 'raise' && statement.level !== 'exception');
+  return statement.kind === 'return' || statement.kind === 'continue' || statement.kind === 'exit' || (statement.kind === 'raise' && statement.level !== 'exception');
 }

@@ -151,6 +151,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'SQLite has no such type. Values are kept as text; the operators and the input checks of the type are not there.',
     example: 'CREATE TABLE visits (id int, address inet);',
   },
+  'lossy-unaccent': {
+    why: 'What `unaccent()` of Postgres makes of a letter stands in a list of its own. Here the Latin letters are known, accented Greek and Cyrillic ones and typographic marks such as dashes and quotes; symbols and letters of other scripts stay as they are.',
+    example: 'CREATE EXTENSION unaccent;\nCREATE TABLE places (id int, name text);\nUPDATE places SET name = unaccent(name);',
+  },
   'name-clash': {
     why: 'In Postgres, names in double quotes keep their case and may differ in nothing else. SQLite takes them for the same name.',
     example: 'CREATE TABLE users (id int);\nCREATE TABLE "Users" (id int);',

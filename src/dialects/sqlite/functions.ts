@@ -8,6 +8,7 @@ import { TEXT_FUNCTIONS } from './functions-text.js';
 import { TIME_FUNCTIONS } from './functions-time.js';
 import { RANGE_FUNCTIONS } from './range.js';
 import { emulated, exact, refused } from './row.js';
+import { unaccent } from './unaccent.js';
 
 /** A version 4 UUID from SQLite's random bytes. */
 const UUID_4 = [
@@ -61,6 +62,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...AGGREGATE_FUNCTIONS,
   ...RANGE_FUNCTIONS,
   ...LTREE_FUNCTIONS,
+  unaccent: [emulated(['string'], unaccent), emulated(['any', 'string'], unaccent)],
   gen_random_uuid: UUID_4,
   uuid_generate_v4: UUID_4,
   uuid_generate_v1: UUID_1,
