@@ -6,6 +6,8 @@
  * `npm run fuzz -- --queries [--seconds 60] [--seed 1] [--mapping exact]`: random expressions and queries over rows that tell right from wrong, on Postgres
  * and on SQLite: the same values in the same order, a warning, or a refusal.
  *
+ * `npm run fuzz -- --programs [--seconds 60] [--seed 1] [--mapping exact]`: random functions and triggers in PL/pgSQL, and statements that make them run: the same rows.
+ *
  * `npm run fuzz -- [--seconds 60] [--seed 1] [--rounds n] [--length 30] [--d1] [--mapping exact]`: random schemas, random ALTER sequences and rows on Postgres and on SQLite
  * (and every fifth round, or always with --d1, on local D1); schema and rows must be equal after each migration. Prints the seed and the
  * shortest history that it can find for each fault, and exits with 1.
@@ -15,13 +17,14 @@ import { parseArgs } from 'node:util';
 import { loadParser } from '../src/2-parse/parse.js';
 import { openSqlite, startD1, startPostgres } from '../test/support/facts/databases.js';
 import { randomOf } from './fuzz/random.js';
-import { runRound, type FuzzOptions, type Round } from './fuzz/run-round.js';
+import { randomProgram } from './fuzz/programs/random-program.js';
+import { randomHistory, runRound, type FuzzOptions, type Round } from './fuzz/run-round.js';
 import { readSources } from './fuzz/text/sources.js';
 import { fuzzQueries } from './fuzz/queries/fuzz-queries.js';
 import { walkHistory } from './fuzz/text/walk-history.js';
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { text: { type: 'boolean' }, queries: { type: 'boolean' }, mutants: { type: 'string', default: '40' }, strict: { type: 'boolean', default: false }, seconds: { type: 'string', default: '60' }, seed: { type: 'string' }, rounds: { type: 'string' }, length: { type: 'string', default: '30' }, d1: { type: 'boolean' }, mapping: { type: 'string', default: 'classic' } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { text: { type: 'boolean' }, queries: { type: 'boolean' }, programs: { type: 'boolean' }, mutants: { type: 'string', default: '40' }, strict: { type: 'boolean', default: false }, seconds: { type: 'string', default: '60' }, seed: { type: 'string' }, rounds: { type: 'string' }, length: { type: 'string', default: '30' }, d1: { type: 'boolean' }, mapping: { type: 'string', default: 'classic' } } });
   const first = values.seed === undefined ? Math.floor(Math.random() * 1e9) : Number(values.seed);
   const rounds = values.rounds === undefined ? Infinity : Number(values.rounds);
   const end = Date.now() + Number(values.seconds) * 1000;
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
   const total = { rounds: 0, applied: 0, rejected: 0, unsupported: 0, faults: 0 };
   try {
     for (let i = 0; i < rounds && Date.now() < end; i++) {
-      const round = await oneRound(first + i, Number(values.length), postgres, { target: values.d1 === true || i % 5 === 4 ? 'd1' : 'sqlite', mapping: values.mapping === 'exact' ? 'exact' : 'classic' });
+      const round = await oneRound(first + i, values.programs ? randomProgram(first + i) : randomHistory(first + i, Number(values.length)), postgres, { target: values.d1 === true || i % 5 === 4 ? 'd1' : 'sqlite', mapping: values.mapping === 'exact' ? 'exact' : 'classic' });
       total.rounds++;
       total.applied += round.applied;
       total.rejected += round.rejected;
@@ -85,12 +88,12 @@ async function fuzzTexts(directory: string | undefined, { first, rounds, end, mu
   if (seen.size > 0) process.exitCode = 1;
 }
 
-async function oneRound(seed: number, length: number, postgres: Awaited<ReturnType<typeof startPostgres>>, options: FuzzOptions): Promise<Round> {
+async function oneRound(seed: number, next: Parameters<typeof runRound>[1], postgres: Awaited<ReturnType<typeof startPostgres>>, options: FuzzOptions): Promise<Round> {
   const database = await postgres.database(`fuzz_${seed}`);
   const d1 = options.target === 'd1' ? await startD1(['fuzz']) : undefined;
   const target = d1 ? await d1.database('fuzz') : openSqlite();
   try {
-    return await runRound(seed, length, database, target, options);
+    return await runRound(seed, next, database, target, options);
   } finally {
     await Promise.all([database.close(), target.close()]);
     await d1?.stop();

@@ -32,16 +32,14 @@ export function triggerSteps(before: Catalog, after: Catalog, touched: readonly 
   const present = tables(before).map((table) => ({ table, triggers: physicalTriggers(table, before, context) }));
   const wanted = new Map(tables(after).map((table) => [table.id, physicalTriggers(table, after, context)]));
   if (present.length === 0 && wanted.size === 0) return NO_STEPS;
-  const kept = new Set<string>();
-  const drop = present.flatMap(({ table, triggers }) =>
-    triggers.flatMap((trigger): readonly RunStep[] => {
-      const unmoved = !moving.has(table.id) && !readsMoving(table, moving);
-      if (unmoved && wanted.get(table.id)?.some((other) => same(other, trigger))) {
-        kept.add(trigger.name);
-        return [];
-      }
-      return gone.has(table.id) ? [] : [{ sql: `DROP TRIGGER ${quoteIdentifier(trigger.name)}`, object: table.id }];
+  const kept = new Set(
+    present.flatMap(({ table, triggers }) => {
+      if (moving.has(table.id) || readsMoving(table, moving)) return [];
+      return remaining(triggers, wanted.get(table.id) ?? []);
     }),
+  );
+  const drop = present.flatMap(({ table, triggers }) =>
+    gone.has(table.id) ? [] : triggers.filter(({ name }) => !kept.has(name)).map(({ name }): RunStep => ({ sql: `DROP TRIGGER ${quoteIdentifier(name)}`, object: table.id })),
   );
   const fresh = [...wanted].flatMap(([object, triggers]) => triggers.filter(({ name }) => !kept.has(name)).map((trigger) => ({ ...trigger, object })));
   const create = fresh.map(({ sql, object }) => ({ sql, object }));
@@ -60,6 +58,16 @@ function concernedBy(ids: readonly ObjectId[], before: Catalog, after: Catalog):
 
 function readsMoving(table: Table, moving: ReadonlySet<ObjectId>): boolean {
   return table.triggers.some(({ program }) => program?.kind === 'lowered' && program.reads.some((id) => moving.has(id)));
+}
+
+/** Those that are the same afterwards, but for the ones that have to be created after a new one. */
+function remaining(present: readonly PhysicalTrigger[], wanted: readonly PhysicalTrigger[]): readonly string[] {
+  const kept = new Map(wanted.filter((trigger) => present.some((other) => same(other, trigger))).map((trigger) => [trigger.name, trigger]));
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const { name, after = [] } of kept.values()) if (after.some((other) => !kept.has(other))) moved = kept.delete(name) || moved;
+  }
+  return [...kept.keys()];
 }
 
 function same(a: PhysicalTrigger, b: PhysicalTrigger): boolean {

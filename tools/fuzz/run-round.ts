@@ -27,14 +27,21 @@ export interface Round {
   readonly fault?: { readonly message: string; readonly history: readonly string[] };
 }
 
-/** One random history: after each migration that Postgres takes, schema and rows must be equal on the target. */
-export async function runRound(seed: number, length: number, postgres: PgDatabase, target: Target, options: FuzzOptions): Promise<Round> {
+/** The migration at a place of a round, over the schema that is there then; undefined at the end. */
+type Next = (place: number, catalog: Catalog) => string | undefined;
+
+/** A random history: so many migrations, each over what the ones before have made. */
+export function randomHistory(seed: number, length: number): Next {
   const random = randomOf(seed);
+  return (place, catalog) => (place >= length ? undefined : place === 0 ? FIRST_MIGRATION : randomMigration(catalog, random));
+}
+
+/** One round: after each migration that Postgres takes, schema and rows must be equal on the target. */
+export async function runRound(seed: number, next: Next, postgres: PgDatabase, target: Target, options: FuzzOptions): Promise<Round> {
   const history: string[] = [];
   const counts = { seed, applied: 0, rejected: 0, unsupported: 0, rows: 0 };
   let catalog = emptyCatalog();
-  for (let i = 0; i < length; i++) {
-    const sql = i === 0 ? FIRST_MIGRATION : randomMigration(catalog, random);
+  for (let sql = next(0, catalog), place = 1; sql !== undefined; sql = next(place++, catalog)) {
     const step = await runMigration(sql, catalog, postgres, target, options);
     if (step.kind === 'fault') return { ...counts, fault: { message: step.message, history: [...history, sql] } };
     if (step.kind === 'end') break;

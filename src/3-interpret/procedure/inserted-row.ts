@@ -24,7 +24,7 @@ export function insertedRow(insert: Insert, table: Table, isNew?: Expr): Query {
 export function onlyRow({ rows, columns }: Insert): ReadonlyMap<number, Expr> | undefined {
   if (rows === 'default values') return new Map();
   const { body } = rows;
-  const values = body.kind === 'values' && body.rows.length === 1 ? body.rows[0] : body.kind === 'select' && body.from.length === 0 ? body.targets.map(({ expr }) => expr) : undefined;
+  const values = body.kind === 'values' && body.rows.length === 1 ? body.rows[0] : body.kind === 'select' && body.from.length === 0 && !body.where ? body.targets.map(({ expr }) => expr) : undefined;
   return values && new Map(columns.flatMap((column, i) => (values[i] && values[i].kind !== 'default' ? [[column, values[i]] as const] : [])));
 }
 

@@ -44,6 +44,8 @@ export interface PhysicalIndex {
 export interface PhysicalTrigger {
   readonly name: string;
   readonly sql: string;
+  /** Triggers that have to be there before it, because it has to fire before them. */
+  readonly after?: readonly string[];
   /** A condition that the rows must meet which are there when the trigger comes; the message says what they do otherwise. */
   readonly verify?: { readonly message: string; readonly sql: string };
 }

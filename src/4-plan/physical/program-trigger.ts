@@ -22,6 +22,7 @@ import type { PhysicalTrigger } from './physical.js';
 import { factored, printAction } from './trigger-action.js';
 import { EVENTS, firingsOf, treesOf, type Firing } from './trigger-firing.js';
 import { rowColumns } from './trigger-rows.js';
+import { inFiringOrder, type PrintedTrigger } from './trigger-precedence.js';
 import { AT_WORK, needsShield, shieldCondition } from './trigger-shield.js';
 import { isRandom } from '../../model/walk.js';
 
@@ -38,7 +39,7 @@ export function programTriggers(table: Table, catalog: Catalog, context: PlanCon
   const print: PrintContext = { ...printContext(context, catalog, table), triggerTable: table };
   const firings = EVENTS.flatMap((event) => firingsOf(own, event, printing(print)));
   const shield = needsShield(firings, kept);
-  return [...firings.flatMap((firing) => printFiring(firing, table, shield, print)), ...lateTriggers(kept, shield, catalog, context), ...native.map(({ name, sql }) => ({ name, sql }))];
+  return [...inFiringOrder(firings.flatMap((firing) => printFiring(firing, table, shield, print)), table, catalog), ...lateTriggers(kept, shield, catalog, context), ...native.map(({ name, sql }) => ({ name, sql }))];
 }
 
 /** Search documents are not kept, so nothing gives a column one. */
@@ -54,14 +55,14 @@ export function isNative({ native = [] }: Trigger, { dialect }: PlanContext): bo
   return native.some(({ targets }) => targets.includes(dialect.name));
 }
 
-function printFiring(firing: Firing, table: Table, shield: boolean, print: PrintContext): readonly PhysicalTrigger[] {
+function printFiring(firing: Firing, table: Table, shield: boolean, print: PrintContext): readonly PrintedTrigger[] {
   const { trigger, body } = firing;
   const events = trigger.events.filter((event) => event !== 'truncate');
   const name = `${relationName(table.schema, table.name)}_${trigger.name}${events.length > 1 ? `_${body.event}` : ''}`;
-  const acts = body.actions.length > 0 ? printActions(firing, name, table, shield, print) : [];
+  const acts = (body.actions.length > 0 ? printActions(firing, name, table, shield, print) : []).map((printed): PrintedTrigger => ({ firing, timing: timingOf(trigger, body, table), sets: false, trigger: printed }));
   if (body.assignments.length === 0) return acts;
   const sets = printAssignments(firing, acts.length > 0 ? `${name}_set` : name, table, shield, print);
-  return [...acts, sets];
+  return [...acts, { firing, timing: 'AFTER', sets: true, trigger: sets }];
 }
 
 function head(name: string, timing: string, { trigger, body }: Firing, table: Table, conditions: readonly string[]): string {

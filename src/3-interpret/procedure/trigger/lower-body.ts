@@ -3,7 +3,8 @@ import type { Catalog, Column, ObjectId, Table, Trigger } from '../../../model/c
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Procedure } from '../../../model/procedure.js';
-import { NEW_ROW, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
+import { FOUND, NEW_ROW, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
+import { walkExpression } from '../../../model/walk.js';
 import { bodyScope, newCounter } from '../body-scope.js';
 import { choose, isNever, isTrue, textLiteral, TRUE } from '../condition.js';
 import { countsArguments, withArguments } from '../raw-names.js';
@@ -87,9 +88,17 @@ function isUnchanged(value: Expr, other: Expr | Column): boolean {
   return value.kind === 'column' && ('kind' in other ? other.kind === 'column' && value.source === other.source && value.column === other.column : value.source === NEW_ROW && value.column === other.id);
 }
 
+/** The row gets its values by a trigger of their own, which cannot see how many rows a statement of the body has changed. */
+function requireNoFound(value: Expr, lowering: Lowering): void {
+  let found = false;
+  walkExpression(value, (node) => { found ||= node.kind === 'column' && node.source === FOUND; });
+  if (found) unsupported(lowering, 'what NEW gets depends on FOUND or ROW_COUNT of a statement that changes rows', undefined, 'Ask before the statement: IF EXISTS (SELECT .. the same rows ..).');
+}
+
 /** `CASE WHEN guard THEN value ELSE NEW.c END` is an assignment under a guard. */
 function assignment(column: Column, value: Expr, lowering: Lowering): TriggerBody['assignments'][number] {
   requireFresh(lowering, [value]);
+  requireNoFound(value, lowering);
   const [branch, ...others] = value.kind === 'case' && !value.operand ? value.branches : [];
   if (value.kind === 'case' && branch && others.length === 0 && value.otherwise && isUnchanged(value.otherwise, column)) return { column: column.id, value: branch.then, guard: branch.when };
   return { column: column.id, value };

@@ -34,7 +34,7 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   const returned = into && returnedRow(data, lowering, span);
   emit(lowering, flow, { kind: 'statement', statement: 'returning' in data ? { ...data, returning: [] } : data }, span);
   const after = returned ? assignInto(into, returned.columns.map(({ name, type }, i) => ({ name, expr: columnOf(returned, i, type) })), flow, lowering, span) : flow;
-  const done = withFound(foundNow(), after, lowering);
+  const done = withFound(data.kind === 'insert' && !data.onConflict && onlyRow(data) ? TRUE : foundNow(), after, lowering);
   if (sql.strict && data.kind === 'update') requireRow(done.state.found, done, lowering, span);
   return done;
 }

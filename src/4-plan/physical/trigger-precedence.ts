@@ -1,0 +1,75 @@
+import type { Catalog, ColumnId, ObjectId, Table } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
+import type { DataStatement } from '../../model/query.js';
+import { relationsOf } from '../../model/walk.js';
+import { countedColumns } from '../counted.js';
+import type { PhysicalTrigger } from './physical.js';
+import { treesOf, type Firing } from './trigger-firing.js';
+
+/** A printed trigger, with what it does. */
+export interface PrintedTrigger {
+  readonly firing: Firing;
+  readonly timing: string;
+  /** It gives the row its values; otherwise it carries out the body's actions. */
+  readonly sets: boolean;
+  readonly trigger: PhysicalTrigger;
+}
+
+/**
+ * Postgres fires triggers by name. SQLite promises no order (https://www.sqlite.org/lang_createtrigger.html), but fires the one first that was created
+ * last: where two could notice, the later one is created before the earlier one.
+ */
+export function inFiringOrder(printed: readonly PrintedTrigger[], table: Table, catalog: Catalog): readonly PhysicalTrigger[] {
+  const effects = printed.map((each) => effectsOf(each, table));
+  const ordered = printed.map(({ trigger, timing, firing }, i): PhysicalTrigger => {
+    const after = printed.flatMap((other, j) => (j > i && other.timing === timing && other.firing.body.event === firing.body.event && other.firing !== firing && conflict(effects[i] as Effects, effects[j] as Effects, catalog) ? [other.trigger.name] : []));
+    return after.length > 0 ? { ...trigger, after } : trigger;
+  });
+  return turned(ordered, printed);
+}
+
+/** Those of one event and timing the other way round, in their own places, where one of them has to be there before another. */
+function turned(ordered: readonly PhysicalTrigger[], printed: readonly PrintedTrigger[]): readonly PhysicalTrigger[] {
+  const group = (i: number): string => `${printed[i]?.timing} ${printed[i]?.firing.body.event}`;
+  return ordered.map((own, i) => {
+    const places = ordered.flatMap((_, j) => (group(j) === group(i) ? [j] : []));
+    if (!places.some((place) => ordered[place]?.after)) return own;
+    return ordered[places[places.length - 1 - places.indexOf(i)] as number] ?? own;
+  });
+}
+
+interface Effects {
+  readonly skips: boolean;
+  /** The columns of its own row that it gives values. */
+  readonly sets: readonly ColumnId[];
+  readonly reads: ReadonlySet<ObjectId>;
+  /** With true where rows are only added. */
+  readonly writes: ReadonlyMap<ObjectId, boolean>;
+}
+
+function effectsOf({ firing: { body, when }, sets }: PrintedTrigger, table: Table): Effects {
+  const trees: readonly (Expr | DataStatement)[] = [...(when ? [when] : []), ...(sets ? body.assignments.flatMap(({ value, guard }) => [value, ...(guard ? [guard] : [])]) : treesOf(body.actions))];
+  const writes = new Map<ObjectId, boolean>(sets ? [[table.id, false]] : []);
+  for (const action of sets ? [] : body.actions) {
+    if (action.kind !== 'statement' || !('target' in action.statement)) continue;
+    const { target, kind } = action.statement;
+    const adds = kind === 'insert' && !action.statement.onConflict;
+    writes.set(target.relation, adds && writes.get(target.relation) !== false);
+  }
+  const added = [...writes].filter(([, adds]) => adds).map(([id]) => id);
+  return { sets: sets ? body.assignments.map(({ column }) => column) : [], skips: !sets && body.actions.some(({ kind }) => kind === 'skip'), reads: new Set(trees.flatMap((tree) => relationsOf(tree)).filter((id) => !added.includes(id))), writes };
+}
+
+function conflict(a: Effects, b: Effects, catalog: Catalog): boolean {
+  if ((a.skips && b.writes.size > 0) || (b.skips && a.writes.size > 0)) return true;
+  if ([...a.writes.keys()].some((id) => b.reads.has(id)) || [...b.writes.keys()].some((id) => a.reads.has(id))) return true;
+  // What both give to the row is worked out for the second over what the first gives.
+  if (a.sets.length > 0 && b.sets.length > 0) return a.sets.some((column) => b.sets.includes(column));
+  return [...a.writes].some(([id, adds]) => b.writes.has(id) && !(adds && b.writes.get(id) && !isNumbered(id, catalog)));
+}
+
+/** The order in which rows come shows in their numbers. */
+function isNumbered(id: ObjectId, catalog: Catalog): boolean {
+  const table = catalog.objects.get(id);
+  return table?.kind === 'table' && countedColumns(table).length > 0;
+}
