@@ -12,6 +12,7 @@ import { withoutWith } from './inline-with.js';
 import { emit, unsupported, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { runCall } from './run-call.js';
+import { movedRows } from './moved-rows.js';
 import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';
 import { foundNow } from './trigger-state.js';
@@ -30,7 +31,13 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   }
   if (Object.keys(WITHOUT_EFFECT).some((tag) => tag in node)) return flow;
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
-  const data = tidied(withoutWith(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), lowering.counter), lowering);
+  const written = lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) });
+  const moved = into ? undefined : movedRows(written, lowering.counter);
+  if (moved) {
+    for (const part of moved) emit(lowering, flow, { kind: 'statement', statement: tidied(part, lowering) }, span);
+    return withFound(foundNow(), flow, lowering);
+  }
+  const data = tidied(withoutWith(written, lowering.counter), lowering);
   const returned = into && returnedRow(data, lowering, span);
   emit(lowering, flow, { kind: 'statement', statement: 'returning' in data ? { ...data, returning: [] } : data }, span);
   const after = returned ? assignInto(into, returned.columns.map(({ name, type }, i) => ({ name, expr: columnOf(returned, i, type) })), flow, lowering, span) : flow;
