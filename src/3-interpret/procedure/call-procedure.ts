@@ -1,7 +1,8 @@
-import type { CallStmt, FuncCall, SelectStmt } from '@pgsql/types';
+import type { CallStmt, FuncCall, Node, SelectStmt } from '@pgsql/types';
 import type { FunctionObject } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Effect } from '../../model/change.js';
+import type { Statement } from '../../model/statement.js';
 import { writtenList } from '../catalog/resolve.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
@@ -21,9 +22,25 @@ export function callStatement(draft: Draft, { funccall }: CallStmt): Effect {
 export function selectOfProcedure(draft: Draft, select: SelectStmt): Effect | undefined {
   const [target, ...others] = select.targetList ?? [];
   const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
-  if (!value || !('FuncCall' in value) || others.length > 0 || select.fromClause || select.whereClause || select.withClause) return undefined;
+  if (!value || !('FuncCall' in value) || others.length > 0 || select.withClause || select.groupClause || select.distinctClause) return undefined;
   const object = procedureOf(draft, value.FuncCall);
-  return object && !object.inline ? carriedOut(draft, object, value.FuncCall) : undefined;
+  if (!object || object.inline) return undefined;
+  return select.fromClause || select.whereClause ? forEachRow(draft, select, value.FuncCall) : carriedOut(draft, object, value.FuncCall);
+}
+
+const ROW = '__tm_row';
+const column = (i: number): string => `a${i + 1}`;
+
+/** `SELECT f(id) FROM t`: as `FOR r IN SELECT id FROM t LOOP PERFORM f(r.id)`. */
+function forEachRow(draft: Draft, select: SelectStmt, call: FuncCall): Effect {
+  const { statement } = draft;
+  const { args = [] } = call;
+  const values = args.length > 0 ? args : [{ A_Const: { boolval: { boolval: true } } }];
+  const rows: Statement = { ...statement, node: { SelectStmt: { ...select, targetList: values.map((val, i) => ({ ResTarget: { name: column(i), val } })) } } };
+  const given = args.map((_, i): Node => ({ ColumnRef: { fields: [{ String: { sval: ROW } }, { String: { sval: column(i) } }] } }));
+  const called: Statement = { ...statement, node: { SelectStmt: { targetList: [{ ResTarget: { val: { FuncCall: { ...call, args: given } } } }], op: 'SETOP_NONE', limitOption: 'LIMIT_OPTION_DEFAULT' } } };
+  const { span, file } = statement;
+  return runBody(draft, { kind: 'block', span, variables: [], handlers: [], statements: [{ kind: 'for-query', span, target: [[ROW]], query: rows, statements: [{ kind: 'perform', span, query: called }] }] }, file, new Map());
 }
 
 function procedureOf(draft: Draft, { funcname, args = [] }: FuncCall): FunctionObject | undefined {

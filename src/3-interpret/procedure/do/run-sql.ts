@@ -142,8 +142,38 @@ function give(into: ProcedureTarget, columns: readonly string[], values: readonl
 /** PERFORM: over the system views it only says whether there are rows. */
 export function performed(query: Statement, runner: Runner): void {
   const read = known(() => evaluateSelect(query.node, runner));
-  if (!read) return runStatement(query, runner);
+  if (!read) return runProcedure(query, runner) ? undefined : runStatement(query, runner);
   setVariable(runner, 'found', { type: undefined, value: read.rows.length > 0 });
+}
+
+/** `PERFORM backfill(100)`, `PERFORM move(id) FROM users`: a function that does something is carried out like one that the migration itself calls. */
+function runProcedure(statement: Statement, runner: Runner): boolean {
+  const call = guardOf(runner) ? undefined : withKnownArguments(statement, runner);
+  const change = call && runner.services.interpret(call, runner.catalog);
+  if (change?.effect.kind !== 'sequence') return false;
+  runner.changes.push(change);
+  runner.catalog = change.after;
+  setVariable(runner, 'found', { type: undefined, value: undefined });
+  return true;
+}
+
+/** The call alone, with the values of the variables; over rows as it is written. */
+function withKnownArguments(statement: Statement, runner: Runner): Statement | undefined {
+  const select = 'SelectStmt' in statement.node ? statement.node.SelectStmt : {};
+  const [target] = select.targetList ?? [];
+  const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
+  if (!value || !('FuncCall' in value)) return undefined;
+  if (select.fromClause) return statement;
+  const args = (value.FuncCall.args ?? []).map((arg) => known(() => constantNode(evaluate(arg, runner))));
+  if (!args.every((arg) => arg !== undefined)) return undefined;
+  return { ...statement, node: { SelectStmt: { ...select, targetList: [{ ResTarget: { val: { FuncCall: { ...value.FuncCall, args } } } }] } } };
+}
+
+function constantNode(value: Value): Node | undefined {
+  if (value === null) return { A_Const: { isnull: true } };
+  if (typeof value === 'boolean') return { A_Const: { boolval: { boolval: value } } };
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? { A_Const: { ival: { ival: value } } } : { A_Const: { fval: { fval: String(value) } } };
+  return typeof value === 'string' ? { A_Const: { sval: { sval: value } } } : undefined;
 }
 
 /** `EXECUTE text [INTO ..] [USING ..]`: the text must be known while the migration is read. */
