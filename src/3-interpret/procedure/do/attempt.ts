@@ -1,8 +1,12 @@
 import { Refusal } from '../../../diagnostics/refusal.js';
 import type { Runner } from './runner.js';
 
-/** What is tried first, or where that cannot be carried over, the other way from the same beginning. */
-export function attempt<T>(first: () => T, otherwise: () => T, runner: Runner): T {
+/**
+ * What is tried first, or where that cannot be carried over, the other way from the same beginning.
+ *
+ * @param blame whose refusal is told when neither can be carried over
+ */
+export function attempt<T>(first: () => T, otherwise: () => T, runner: Runner, blame: 'first' | 'other' = 'other'): T {
   const { catalog, variables, guard, alive, budget, changes, kept } = runner;
   const [done, keptBefore] = [changes.length, kept.length];
   try {
@@ -12,6 +16,10 @@ export function attempt<T>(first: () => T, otherwise: () => T, runner: Runner): 
     Object.assign(runner, { catalog, variables, guard, alive, budget });
     changes.length = done;
     kept.length = keptBefore;
-    return otherwise();
+    try {
+      return otherwise();
+    } catch (later) {
+      throw blame === 'first' && later instanceof Refusal ? error : later;
+    }
   }
 }

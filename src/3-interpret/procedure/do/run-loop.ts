@@ -28,7 +28,8 @@ export function runLoop(statement: For | Loop | While, runner: Runner, runList: 
       return elements && runner.keeping ? void runQueryLoop(elements, runner) : runFor(statement, runner, runList);
     }
     case 'for-integer':
-      return runner.keeping && !knownNumbers(statement, runner) ? void runNumbers(statement, runner) : runFor(statement, runner, runList);
+      if (!runner.keeping) return runFor(statement, runner, runList);
+      return knownNumbers(statement, runner) ? attempt(() => runFor(statement, runner, runList), () => void runNumbers(statement, runner), runner, 'first') : void runNumbers(statement, runner);
     case 'for-query':
       return runner.keeping && !knownRows(statement.query.node, runner) ? void runQueryLoop(statement, runner) : runFor(statement, runner, runList);
     case 'for-dynamic':
