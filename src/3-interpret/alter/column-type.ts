@@ -34,7 +34,7 @@ export function alterColumnType(alteration: Alteration, command: AlterTableCmd):
   alteration.schedule('index', () => readAgain(alteration, column));
   alterSequence(draft, column, type);
   requireForeignKeys(draft, table.id, column.id);
-  if (value && value.kind !== 'column') rewrite(draft, table, column, value);
+  if (value && !(value.kind === 'column' && value.column === column.id)) rewrite(draft, table, column, value);
   else if (next.generated) rewrite(draft, table, column, next.generated.expr);
   else forget(draft, table, column);
 }

@@ -74,7 +74,9 @@ function printIndex(index: Index, table: Table, context: PrintContext): readonly
 
 function printKey(key: IndexKey, context: PrintContext): string {
   const expr = indexKey(key.expr);
-  const text = printStored(expr, 'index', context);
+  const printed = printStored(expr, 'index', context);
+  // A text alone is taken for the name of a column (https://www.sqlite.org/quirks.html).
+  const text = printed.startsWith("'") && /^'(?:[^']|'')*'$/u.test(printed) ? `CAST(${printed} AS TEXT)` : printed;
   const expression = expr.kind === 'column' || expr.kind === 'call' ? text : `(${text})`;
   return key.descending ? `${expression} DESC` : expression;
 }

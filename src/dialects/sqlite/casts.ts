@@ -2,7 +2,7 @@ import type { CastRow, Operand, RenderContext, RowNote } from '../dialect.js';
 import { arrayText } from './array-text.js';
 import { jsonText } from './json-text.js';
 import { LTREE_CASTS } from './ltree.js';
-import { asNumber } from './numbers.js';
+import { asNumber, rounded } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { readArray } from './read-array.js';
 import { textInterval } from './interval.js';
@@ -123,10 +123,6 @@ function toScale(template: string) {
   };
 }
 
-/** SQLite's round() takes a negative number of digits for none. */
-function rounded(sql: Sql, scale: number): Sql {
-  return scale < 0 ? fill(`round({1} / 1e${-scale}) * 1e${-scale}`, [sql]) : fill(`round({1}, ${scale})`, [sql]);
-}
 
 /** numeric -> numeric(p,s) rounds; without a scale nothing happens. */
 function rescale(args: readonly Operand[], context: RenderContext): Sql | undefined {
@@ -135,7 +131,7 @@ function rescale(args: readonly Operand[], context: RenderContext): Sql | undefi
   if (!arg || scale === undefined) return arg?.sql;
   if (context.mapping === 'classic') return rounded({ ...arg.sql, real: false }, scale);
   const number = arg.sql.real ? arg.sql : asNumber(arg, 'exact');
-  return fill(`iif({1} IS NULL, NULL, printf('%.${Math.max(scale, 0)}f', {1}))`, [scale < 0 ? rounded(number, scale) : number]);
+  return fill(`iif({1} IS NULL, NULL, printf('%.${Math.max(scale, 0)}f', {2}))`, [number, rounded(number, scale)]);
 }
 
 /** Postgres rounds halves of a float to the even neighbour; SQLite's round() goes away from zero. */

@@ -1,7 +1,7 @@
 import type { FunctionRow, Render, RenderContext } from '../dialect.js';
 import { fill, PRECEDENCE, type Sql } from '../sql.js';
 import { remainder } from './arithmetic.js';
-import { asNumber } from './numbers.js';
+import { asNumber, rounded } from './numbers.js';
 import { emulated, exact } from './row.js';
 
 /** A function of numbers, over numerics as REAL. */
@@ -29,15 +29,10 @@ const truncate: Render = ([value, digits], context) => {
   return digits ? scaled('trunc', number, digits.constant, context) : real(fill('trunc({1})', [number]), context);
 };
 
-/** 2.675 is a little less in binary: the shifted number is first rounded to nine digits, so that 267.49999999999994 is 267.5. */
 function scaled(name: string, number: Sql, digits: string | null | undefined, context: RenderContext): Sql | undefined {
   const places = Number(digits);
   if (typeof digits !== 'string' || !Number.isInteger(places)) return undefined;
-  if (places === 0) return real(fill(`${name}({1})`, [number]), context);
-  const factor = `1${'0'.repeat(Math.abs(places))}.0`;
-  const [there, back] = places > 0 ? ['*', '/'] : ['/', '*'];
-  const shifted = `${name}(round({1} ${there} ${factor}, 9)) ${back} ${factor}`;
-  return real({ ...fill(shifted, [number]), precedence: PRECEDENCE.product }, context);
+  return real(rounded(number, places, name), context);
 }
 
 const n = ['number'] as const;

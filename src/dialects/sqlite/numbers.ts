@@ -1,10 +1,21 @@
 import type { Mapping } from '../../model/dialect.js';
 import type { Operand } from '../dialect.js';
-import { fill, primary, type Sql } from '../sql.js';
+import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 
 /** A number that can be computed with: the exact mapping stores numerics as text. */
 export function asNumber(operand: Operand, mapping: Mapping): Sql {
   if (mapping === 'classic' || operand.family !== 'numeric' || operand.sql.real || operand.constant === null) return operand.sql;
   if (operand.constant !== undefined) return { ...primary(/[.e]/iu.test(operand.constant) ? operand.constant : `${operand.constant}.0`), real: true };
   return { ...fill('CAST({1} AS REAL)', [operand.sql]), real: true };
+}
+
+/**
+ * Halves go away from zero, as Postgres rounds numerics. 2.675 is a little less in binary: the shifted number is first rounded to nine digits, so
+ * that 267.49999999999994 is 267.5. A negative number of digits counts from the point to the left.
+ */
+export function rounded(number: Sql, digits: number, round = 'round'): Sql {
+  if (digits === 0) return fill(`${round}({1})`, [number]);
+  const factor = `1${'0'.repeat(Math.abs(digits))}.0`;
+  const [there, back] = digits > 0 ? ['*', '/'] : ['/', '*'];
+  return { ...fill(`${round}(round({1} ${there} ${factor}, 9)) ${back} ${factor}`, [number]), precedence: PRECEDENCE.product };
 }

@@ -103,7 +103,7 @@ export const numberToChar: Render = ([value, format], context) => {
   const grouped = whole.includes(',');
   // Digits that are filled up and grouped at once, or filled with blanks, have no printf().
   if ((grouped && zeros > 1) || (trimmed === undefined && whole.startsWith('9')) || (grouped && !/^9{1,3}(?:,9{3})*(?:,990)?$|^9{1,3}(?:,9{3})*$/u.test(whole))) return undefined;
-  const absolute = rounded(value, decimals?.length ?? 0);
+  const absolute = absoluteOf(value, decimals?.length ?? 0);
   const negative = value.family === 'numeric' ? `{2} < 0 AND ${absolute} <> 0` : '{2} < 0';
   const places = `${whole}${decimals === undefined ? '' : `.${decimals}`}`.replaceAll(/[09]/gu, '#');
   const text = `iif(${absolute} >= 1e${whole.replaceAll(',', '').length}, '${places}', ${digits(zeros, grouped, absolute, decimals?.length ?? 0)})`;
@@ -111,7 +111,7 @@ export const numberToChar: Render = ([value, format], context) => {
 };
 
 /** Whole numbers are left as they are, which a double may not hold; halves of double precision go to the even neighbour, those of numerics up. */
-function rounded({ family }: Operand, decimals: number): string {
+function absoluteOf({ family }: Operand, decimals: number): string {
   if (family === 'int') return 'abs({2})';
   return family === 'float' && decimals === 0 ? 'iif(abs({2} - trunc({2})) = 0.5, abs(2 * round({2} / 2)), round(abs({2})))' : inDecimals(decimals);
 }

@@ -5,6 +5,8 @@ import type { Dialect } from '../../../src/dialects/dialect.js';
 import { sqlite } from '../../../src/dialects/sqlite.js';
 import { interpret } from '../../../src/3-interpret/interpret.js';
 import { loadParser, parse } from '../../../src/2-parse/parse.js';
+import type { Diagnostic } from '../../../src/model/diagnostic.js';
+import { planScript } from '../../../src/transpile.js';
 import { planMigration } from '../../../src/4-plan/plan.js';
 import { printDataStatement } from '../../../src/4-plan/print/data-statement.js';
 import { codeEntry } from '../../../src/diagnostics/codes.js';
@@ -32,6 +34,14 @@ export interface Printed {
   readonly refused: boolean;
 }
 
+export interface Trial {
+  /** The error, where there is one. */
+  readonly postgres: Truth | string;
+  readonly sqlite: Truth['rows'] | string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly steps: readonly string[];
+}
+
 export interface BenchPlaces {
   readonly postgresUrl: string;
   readonly remote: D1Binding;
@@ -44,6 +54,8 @@ export interface Bench {
   onSqlite(sql: string, kinds: readonly Kind[]): readonly (readonly unknown[])[];
   onD1(sql: string, kinds: readonly Kind[]): Promise<readonly (readonly unknown[])[]>;
   run(sql: string): Promise<Printed>;
+  /** A statement that is taken back, and what a query reads before that: on Postgres, and on SQLite unless errors are reported. */
+  tried(sql: string, query: string): Promise<Trial>;
   close(): Promise<void>;
 }
 
@@ -73,12 +85,8 @@ export async function openBench(script: string, mapping: Mapping, { postgresUrl,
   const print = (text: string): Printed => printAll(text, catalog, options);
   return {
     print,
-    truth: async (sql) => {
-      const result = await db.result({ text: sql, rowMode: 'array', types: { getTypeParser: () => (value: string) => value } } as never);
-      const kinds = result.fields.map(({ dataTypeID }) => kindOf(dataTypeID));
-      return { kinds, rows: (result.rows as unknown as string[][]).map((row) => row.map((value, i) => canonical(value, kinds[i] ?? 'text'))) };
-    },
-    onSqlite: (sql, kinds) => (file.prepare(sql).raw().safeIntegers().all() as unknown[][]).map((row) => row.map((value, i) => canonical(value, kinds[i] ?? 'text'))),
+    truth: (sql) => truthOf(db, sql),
+    onSqlite: (sql, kinds) => rowsOf(file, sql, kinds),
     onD1: async (sql, kinds) => (await remote.prepare(numbered(sql, kinds.length)).all()).results.map((row) => Object.values(row).map((value, i) => canonical(value, kinds[i] ?? 'text'))),
     run: async (sql) => {
       await db.multi(sql);
@@ -86,11 +94,55 @@ export async function openBench(script: string, mapping: Mapping, { postgresUrl,
       await apply(sql);
       return printed;
     },
+    tried: async (sql, query) => {
+      const postgres = await truthAfter(db, sql, query);
+      const plan = planScript({ name: 'tried', version: '1', up: { file: 'tried.sql', text: sql, checksum: '' }, overrides: {} }, 'up', catalog, { target: 'sqlite', mapping });
+      const steps = plan.steps.map((step) => step.sql);
+      const errors = plan.diagnostics.filter(({ severity }) => severity === 'error');
+      const kinds = typeof postgres === 'string' ? [] : postgres.kinds;
+      return { postgres, diagnostics: plan.diagnostics, steps, sqlite: errors.length > 0 ? 'refused' : takenBack(file, steps, () => rowsOf(file, printAll(query, plan.catalog, options).sqlite[0] ?? '', kinds)) };
+    },
     close: async () => {
       file.close();
       await db.$pool.end();
     },
   };
+}
+
+type Connection = pgPromise.IDatabase<object>;
+
+async function truthOf(db: Connection, sql: string): Promise<Truth> {
+  const result = await db.result({ text: sql, rowMode: 'array', types: { getTypeParser: () => (value: string) => value } } as never);
+  const kinds = result.fields.map(({ dataTypeID }) => kindOf(dataTypeID));
+  return { kinds, rows: (result.rows as unknown as string[][]).map((row) => row.map((value, i) => canonical(value, kinds[i] ?? 'text'))) };
+}
+
+async function truthAfter(db: Connection, sql: string, query: string): Promise<Truth | string> {
+  await db.none('BEGIN');
+  try {
+    await db.multi(sql);
+    return await truthOf(db, query);
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    await db.none('ROLLBACK');
+  }
+}
+
+function rowsOf(file: Database.Database, sql: string, kinds: readonly Kind[]): Truth['rows'] {
+  return (file.prepare(sql).raw().safeIntegers().all() as unknown[][]).map((row) => row.map((value, i) => canonical(value, kinds[i] ?? 'text')));
+}
+
+function takenBack<T>(file: Database.Database, steps: readonly string[], read: () => T): T | string {
+  file.exec('SAVEPOINT tried');
+  try {
+    for (const step of steps) file.exec(step);
+    return read();
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    file.exec('ROLLBACK TO tried; RELEASE tried');
+  }
 }
 
 /** D1 returns rows as objects, so columns of one name would be one. */

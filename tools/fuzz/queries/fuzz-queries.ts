@@ -5,9 +5,10 @@ import { startPostgres } from '../../../test/support/facts/databases.js';
 import { openBench, type Bench } from '../../../test/support/queries/bench.js';
 import { ROWS } from '../../../test/support/queries/rows.js';
 import { randomOf } from '../random.js';
-import { judgeExpression, judgeQuery, type Judgement } from './judge.js';
+import { judgeExpression, judgeQuery, judgeStatement, type Judgement } from './judge.js';
 import { expressionMaker, TYPES, type ExpressionMaker } from './random-expression.js';
 import { randomQuery } from './random-query.js';
+import { randomStatement } from './random-statement.js';
 
 export interface QueryFuzz {
   readonly first: number;
@@ -38,9 +39,13 @@ export async function fuzzQueries({ first, rounds, end, mapping }: QueryFuzz): P
   return (counts['fault'] ?? 0) === 0;
 }
 
-/** The case of a seed: an expression up to three calls deep, or a query. */
+/** The case of a seed: an expression up to three calls deep, a query, or a statement that stores what is worked out. */
 export async function judgeSeed(seed: number, make: ExpressionMaker, bench: Bench): Promise<Judgement & { readonly text: string }> {
   const random = randomOf(seed);
+  if (random.chance(0.3)) {
+    const { sql, query } = randomStatement(make, random);
+    return { text: sql, ...(await judgeStatement(sql, query, bench)) };
+  }
   if (random.chance(0.4)) {
     const { sql, ordered } = randomQuery(make, random);
     return { text: sql, ...(await judgeQuery(sql, ordered, bench)) };

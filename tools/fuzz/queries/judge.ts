@@ -26,10 +26,33 @@ export async function judgeQuery(sql: string, ordered: boolean, bench: Bench): P
   return typeof truth === 'string' ? { verdict: 'rejected', message: truth } : judgeRows(sql, truth, ordered, bench);
 }
 
+/** A statement, by what a query reads after it. Both may raise an error. */
+export async function judgeStatement(sql: string, query: string, bench: Bench): Promise<Judgement> {
+  const { postgres, sqlite, diagnostics, steps } = await bench.tried(sql, query);
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  if (typeof postgres !== 'string' && hasAncient(postgres)) return { verdict: 'rejected', message: 'before Christ' };
+  if (error && /immutable/iu.test(error.message)) return { verdict: 'rejected', message: 'Postgres works constants out before it asks' };
+  if (error) return { verdict: typeof postgres === 'string' ? 'rejected' : isLimitation(`${error.code}: `) ? 'refused' : 'fault', message: `${error.code}: ${error.message}` };
+  if (diagnostics.some(({ severity }) => severity === 'warning')) return { verdict: 'announced' };
+  const shown = steps.map((step) => `\n  ${step}`).join('');
+  if (typeof postgres === 'string') return typeof sqlite === 'string' || isEvaluated(postgres) ? { verdict: 'rejected', message: postgres } : { verdict: 'fault', message: `Postgres rejects it: ${postgres}${shown}` };
+  if (typeof sqlite === 'string') return { verdict: sqlite === 'malformed JSON' && shown.includes("json('") ? 'raised' : 'fault', message: `${sqlite}${shown}` };
+  return compared(postgres.rows, sqlite, true, shown);
+}
+
+/** Errors of working out a value: division by zero, numbers that are out of range, what cannot be read. They are compared value by value. */
+function isEvaluated(message: string): boolean {
+  return !/violates|is violated|could not create unique|duplicate key|cannot (be|use)|must (?!be marked IMMUTABLE)be/u.test(message);
+}
+
 /** Postgres' rows or its error; SQLite's dates begin in the year 0, and nobody's rows are older. */
 async function truthOf(sql: string, bench: Bench): Promise<Truth | string> {
   const truth = await bench.truth(sql).catch((error: Error) => error.message);
-  return typeof truth !== 'string' && truth.rows.some((row) => row.some((value) => typeof value === 'string' && value.endsWith(' BC'))) ? 'before Christ' : truth;
+  return typeof truth !== 'string' && hasAncient(truth) ? 'before Christ' : truth;
+}
+
+function hasAncient({ rows }: Truth): boolean {
+  return rows.some((row) => row.some((value) => typeof value === 'string' && value.endsWith(' BC')));
 }
 
 function judgeRows(sql: string, truth: Truth, ordered: boolean, bench: Bench): Judgement {
@@ -40,10 +63,14 @@ function judgeRows(sql: string, truth: Truth, ordered: boolean, bench: Bench): J
   const text = printed.sqlite[0] ?? '';
   const rows = attempt(() => bench.onSqlite(text, truth.kinds));
   if (rows instanceof Error) return { verdict: rows.message === 'malformed JSON' && text.includes("json('") ? 'raised' : 'fault', message: `${rows.message}\n  ${text}` };
-  const [expected, actual] = [truth.rows, rows].map((list) => (ordered ? list.map(comparable) : list.map(comparable).toSorted()));
+  return compared(truth.rows, rows, ordered, `\n  ${text}`);
+}
+
+function compared(truth: Truth['rows'], rows: Truth['rows'], ordered: boolean, shown: string): Judgement {
+  const [expected, actual] = [truth, rows].map((list) => (ordered ? list.map(comparable) : list.map(comparable).toSorted()));
   const wrong = (expected ?? []).flatMap((row, i) => (row === actual?.[i] ? [] : [`${row} in Postgres, ${actual?.[i]} here`]));
-  if (wrong.length === 0 && truth.rows.length === rows.length) return { verdict: 'equal' };
-  return { verdict: 'fault', message: `${wrong.slice(0, 3).join('\n  ')}\n  ${text}` };
+  if (wrong.length === 0 && truth.length === rows.length) return { verdict: 'equal' };
+  return { verdict: 'fault', message: `${wrong.slice(0, 3).join('\n  ')}${shown}` };
 }
 
 /** Diagnostics with a code are ours, and so are limits that say so; anything else is a crash. */

@@ -203,10 +203,15 @@ const CASTS: Readonly<Record<string, readonly string[]>> = {
 
 const NAMES: Readonly<Record<string, string>> = { _text: 'text[]', _int4: 'int[]' };
 
+/** As SQL writes it. */
+export function typeName(key: string): string {
+  return NAMES[key] ?? key;
+}
+
 function cast(type: string, random: Random): Form | undefined {
   const sources = CASTS[type] ?? [];
   const modified = type === 'numeric' && random.chance(0.4) ? 'numeric(8,2)' : type === 'varchar' && random.chance(0.5) ? 'varchar(3)' : undefined;
-  return sources.length === 0 ? undefined : { args: [random.pick(sources)], write: ([a]) => `CAST(${a} AS ${modified ?? NAMES[type] ?? type})` };
+  return sources.length === 0 ? undefined : { args: [random.pick(sources)], write: ([a]) => `CAST(${a} AS ${modified ?? typeName(type)})` };
 }
 
 function constantFor(name: string | undefined, place: number, type: string, random: Random): string | undefined {
