@@ -11,6 +11,8 @@ export interface Rebuild {
   /** For each stored (not generated) column of `wanted` its printed value over the columns of `old`; absent for columns that take their default. */
   readonly values: ReadonlyMap<string, string>;
   readonly children: readonly Child[];
+  /** Keys that the table has no longer and children still reference, until they are rebuilt themselves: unique indexes for so long. */
+  readonly borrowed: readonly { readonly index: string; readonly columns: readonly string[] }[];
 }
 
 const OLD = '__tm_old';
@@ -61,7 +63,7 @@ function carrySequence(name: string): readonly string[] {
  * repays them, so that COMMIT proves that no reference was lost. Every child column needs an index while it runs: without one, each
  * deleted row scans the child.
  */
-function guardedReload({ old, wanted, values, children }: Rebuild): readonly string[] {
+function guardedReload({ old, wanted, values, children, borrowed }: Rebuild): readonly string[] {
   const name = quoteIdentifier(old.name);
   const others = children.filter((child) => child.table.id !== old.id);
   const indexes = unindexed(others, children, old).map((child, i) => ({ index: quoteIdentifier(`__tm_index_${i}`), child }));
@@ -75,6 +77,7 @@ function guardedReload({ old, wanted, values, children }: Rebuild): readonly str
     `DROP TABLE ${name}`,
     createTable(wanted),
     ...keys.map(({ sql }) => sql),
+    ...borrowed.map(({ index, columns }) => `CREATE UNIQUE INDEX ${quoteIdentifier(index)} ON ${quoteIdentifier(wanted.name)} (${columns.map(quoteIdentifier).join(', ')})`),
     ...copyRows(wanted.name, OLD, wanted, values),
     ...(old.autoincrement && wanted.autoincrement ? restoreSequence(wanted.name) : []),
     ...guards.filter(({ table }) => table !== old.name).map(({ trigger }) => `DROP TRIGGER ${trigger}`),

@@ -3,7 +3,7 @@ import type { Catalog, ObjectId, Table } from '../model/catalog.js';
 import { sameItems } from '../model/same-items.js';
 import { affectedViews } from './affected-views.js';
 import { assertAll, assertRebuilds } from './assertion.js';
-import { childrenOf } from './children.js';
+import { borrowedKeys, childrenOf, withoutKeysTo } from './children.js';
 import { printContext, silent, type PlanContext } from './context.js';
 import { physicalTable } from './physical/cache.js';
 import { createTable } from './physical/table.js';
@@ -19,7 +19,7 @@ import type { RunStep } from './run-step.js';
 import { staleIndexes, tableTriggers } from './stale-indexes.js';
 import { sequenceSteps } from './sequence-steps.js';
 import { copiedValues, tableEdits, type TableEdit } from './table-edit.js';
-import { hasCycle, inDropOrder, inMoveOrder, tablesToKeepUntilRebuilt } from './table-order.js';
+import { afterNewKeys, hasCycle, inDropOrder, inMoveOrder, tablesToKeepUntilRebuilt } from './table-order.js';
 import { tableIn, type RunDifference } from './touched-objects.js';
 import { triggerSteps } from './trigger-steps.js';
 
@@ -36,7 +36,7 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
   const late = dropped.filter(({ id }) => referenced.has(id));
   const renames = planRenames(without(before, early), after, touched);
   const created = touched.flatMap((id) => tableIn(after, id) && !tableIn(before, id) ? [physicalTable(tableIn(after, id) as Table, after, quiet)] : []);
-  const edits = tableEdits(renames.catalog, after, types, touched, rows, quiet);
+  const edits = afterNewKeys(tableEdits(renames.catalog, after, types, touched, rows, quiet));
   const { rebuilds, steps: rebuildSteps } = planMoves(edits, late.map(({ id }) => renames.catalog.objects.get(id) as Table), renames.catalog, after, quiet);
   const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
   const views = affectedViews(before, after, touched, moving, quiet);
@@ -121,12 +121,28 @@ function planMoves(edits: readonly TableEdit[], dropped: readonly Table[], curre
       continue;
     }
     const { edit } = move;
-    const rebuild = { old: edit.old, wanted: edit.wanted, values: copiedValues(edit), children: childrenOf(edit.id, catalog, context) };
+    for (const table of withoutKeysTo(edit.wanted.source, childrenOf(edit.id, catalog, context))) {
+      const early = freedFrom(table, catalog, context);
+      rebuilds.push(early);
+      steps.push(...rebuildTable(early).map((sql) => ({ sql, object: table.id })));
+      catalog = { ...catalog, objects: catalog.objects.set(table.id, table) };
+    }
+    const children = childrenOf(edit.id, catalog, context);
+    const borrowed = borrowedKeys(children, edit.wanted.source).map((columns, i) => ({ index: `__tm_key_${rebuilds.length}_${i}`, columns }));
+    const rebuild = { old: edit.old, wanted: edit.wanted, values: copiedValues(edit), children, borrowed };
     rebuilds.push(rebuild);
     steps.push(...rebuildTable(rebuild).map((sql) => ({ sql, object: edit.id })));
     catalog = settle(catalog, edit.id, after);
   }
-  return { rebuilds, steps };
+  const returned = rebuilds.flatMap(({ borrowed }) => borrowed.map(({ index }): RunStep => ({ sql: `DROP INDEX ${quoteIdentifier(index)}` })));
+  return { rebuilds, steps: [...steps, ...returned] };
+}
+
+/** A table written anew without the foreign keys that the next rebuild would break. */
+function freedFrom(table: Table, catalog: Catalog, context: PlanContext): Rebuild {
+  const old = physicalTable(objectOf(catalog, table.id, 'table'), catalog, context);
+  const values = new Map(old.columns.map(({ name }) => [name, quoteIdentifier(name)]));
+  return { old, wanted: physicalTable(table, catalog, context), values, children: childrenOf(table.id, catalog, context), borrowed: [] };
 }
 
 /** The catalog once this table has its final form. */

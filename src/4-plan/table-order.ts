@@ -1,4 +1,6 @@
-import type { ObjectId, Table } from '../model/catalog.js';
+import type { ForeignKey, ObjectId, Table } from '../model/catalog.js';
+import { isKey } from './children.js';
+import { sameItems } from '../model/same-items.js';
 import type { TableEdit } from './table-edit.js';
 
 /**
@@ -59,11 +61,36 @@ interface ReferenceChange {
 function referenceChange(move: Move): ReferenceChange {
   if ('dropped' in move) return { move, id: move.dropped.id, lost: targetsOf(move.dropped), gained: new Set() };
   const [old, wanted] = [targetsOf(move.edit.old.source), targetsOf(move.edit.wanted.source)];
-  return { move, id: move.edit.id, lost: difference(old, wanted), gained: difference(wanted, old) };
+  return { move, id: move.edit.id, lost: difference(old, wanted), gained: gainedBy(move.edit) };
 }
 
 function difference(a: ReadonlySet<ObjectId>, b: ReadonlySet<ObjectId>): ReadonlySet<ObjectId> {
   return new Set([...a].filter((id) => !b.has(id)));
+}
+
+/** Where a new foreign key leads, also to another key of a table that is referenced already. */
+function gainedBy(edit: TableEdit): ReadonlySet<ObjectId> {
+  return new Set(newKeys(edit).map(({ target }) => target));
+}
+
+function foreignKeysOf({ constraints }: Table): readonly ForeignKey[] {
+  return constraints.filter((constraint) => constraint.kind === 'foreign-key');
+}
+
+function newKeys({ old, wanted }: TableEdit): readonly ForeignKey[] {
+  const known = foreignKeysOf(old.source);
+  return foreignKeysOf(wanted.source).filter((key) => !known.some((other) => other.target === key.target && sameItems(other.targetColumns, key.targetColumns)));
+}
+
+/** A column that references a key which its parent gets by a rebuild cannot be added in place before it: the table is rebuilt, after the parent. */
+export function afterNewKeys(edits: readonly TableEdit[]): readonly TableEdit[] {
+  const rebuilt = new Map(edits.filter(({ difference }) => difference.kind === 'rebuild').map((edit) => [edit.id, edit]));
+  if (rebuilt.size === 0 || rebuilt.size === edits.length) return edits;
+  const waits = (edit: TableEdit): boolean => newKeys(edit).some(({ target, targetColumns }) => {
+    const parent = rebuilt.get(target);
+    return parent !== undefined && !isKey(targetColumns, parent.old.source);
+  });
+  return edits.map((edit) => (edit.difference.kind === 'native' && waits(edit) ? { ...edit, difference: { kind: 'rebuild' } } : edit));
 }
 
 /** The tables that a table references. */
