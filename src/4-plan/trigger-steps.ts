@@ -5,7 +5,7 @@ import { assertAll } from './assertion.js';
 import type { PlanContext } from './context.js';
 import { physicalTriggers } from './physical/cache.js';
 import type { PhysicalTrigger } from './physical/physical.js';
-import { AT_WORK } from './physical/trigger-shield.js';
+import { AT_WORK } from './print/at-work.js';
 import { quoteIdentifier } from './print/identifier.js';
 import type { RunStep } from './run-step.js';
 

@@ -1,6 +1,7 @@
 import type { ColumnId } from './catalog.js';
 import type { DataType } from './data-type.js';
 import type { Call, Case, Expr } from './expression.js';
+import { sameTree } from './same-tree.js';
 import { NEW_ROW } from './trigger-program.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
@@ -49,7 +50,7 @@ function caseTest({ branches, otherwise }: Case): Expr {
   const asked = branches.length === 1 && first?.when.kind === 'test' && first.when.test === 'null' && !first.when.negated && isSameColumn(first.when.operand, otherwise);
   const last = asked ? FALSE : otherwise ? nullTest(otherwise) : TRUE;
   const tests = branches.map(({ then }) => nullTest(then));
-  if ([...tests, last].every(isFalse)) return FALSE;
+  if (tests.every((test) => sameTree(test, last))) return last;
   // oxlint-disable-next-line unicorn/no-thenable -- a branch is no promise
   return { kind: 'case', branches: branches.map(({ when }, i) => ({ when, then: tests[i] ?? FALSE })), otherwise: last, type: BOOL };
 }

@@ -28,23 +28,37 @@ interface LateConstraint {
   readonly verify?: PhysicalTrigger['verify'];
 }
 
+/** When a row fails, over the row as the statement gives it. */
+export interface LateCondition {
+  readonly constraint: LateConstraint;
+  readonly event: 'insert' | 'update';
+  readonly columns: readonly ColumnId[];
+  readonly fails: Expr;
+}
+
 /**
  * Triggers that hold NOT NULL and CHECKs of columns that BEFORE triggers fill: those give the row its values once it is there, and SQLite does not say
  * which AFTER trigger comes first, so that these work the values out for themselves.
  */
-export function lateTriggers(table: Table, shield: boolean, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
+export function lateTriggers(conditions: readonly LateCondition[], table: Table, shield: boolean, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
+  const print = { ...printContext(context, catalog, table), triggerTable: table };
+  return conditions.map(({ constraint: { name, message, verify }, event, columns, fails }) => {
+    const own = printExpression(asBefore(fails, table, event), print);
+    const when = shield && event === 'update' ? `${shieldCondition(table)} AND (${own})` : own;
+    const trigger = guardTrigger({ constraint: name, table, columns, when, message }, event);
+    return { ...trigger, ...(verify && { verify }) };
+  });
+}
+
+export function lateConditions(table: Table, catalog: Catalog, context: PlanContext): readonly LateCondition[] {
   const constraints = [...lateColumns(table).map((column) => notNullOf(column, table)), ...lateChecks(table).map((check) => checkOf(check, table, catalog, context))];
   if (constraints.length === 0) return [];
   const print = { ...printContext(context, catalog, table), triggerTable: table };
   return (['insert', 'update'] as const).flatMap((event) => {
     const values = valuesAfter(table, event, printing(print));
-    return constraints.flatMap(({ name, columns, message, fails, verify }) => {
-      const condition = fails((expr) => composeExpression(expr, values));
-      if (isFalse(condition)) return [];
-      const own = printExpression(asBefore(condition, table, event), print);
-      const when = shield && event === 'update' ? `${shieldCondition(table)} AND (${own})` : own;
-      const trigger = guardTrigger({ constraint: name, table, columns: columns.some((id) => values.has(id)) ? [] : columns, when, message }, event);
-      return [{ ...trigger, ...(verify && { verify }) }];
+    return constraints.flatMap((constraint): readonly LateCondition[] => {
+      const fails = constraint.fails((expr) => composeExpression(expr, values));
+      return isFalse(fails) ? [] : [{ constraint, event, columns: constraint.columns.some((id) => values.has(id)) ? [] : constraint.columns, fails }];
     });
   });
 }

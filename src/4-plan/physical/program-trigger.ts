@@ -6,6 +6,7 @@ import { NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from
 import { countedColumns, isCounted } from '../counted.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
+import { AT_WORK } from '../print/at-work.js';
 import { isDocument } from '../print/document.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
@@ -14,8 +15,9 @@ import { takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
 import { isGivenLater } from '../print/sequence-storage.js';
 import { isGivenByTrigger } from './late-constraint.js';
-import { lateTriggers } from './late-trigger.js';
+import { lateConditions, lateTriggers } from './late-trigger.js';
 import { filledLater } from './later-number.js';
+import { askedFor } from './listed-columns.js';
 import { asBefore } from './own-row.js';
 import { soleKey } from './own-constraints.js';
 import type { PhysicalTrigger } from './physical.js';
@@ -23,7 +25,8 @@ import { factored, printAction } from './trigger-action.js';
 import { EVENTS, firingsOf, treesOf, type Firing } from './trigger-firing.js';
 import { rowColumns } from './trigger-rows.js';
 import { inFiringOrder, type PrintedTrigger } from './trigger-precedence.js';
-import { AT_WORK, needsShield, shieldCondition } from './trigger-shield.js';
+import { withMarks } from './trigger-marks.js';
+import { needsShield, shieldCondition } from './trigger-shield.js';
 import { isRandom } from '../../model/walk.js';
 
 /**
@@ -38,8 +41,15 @@ export function programTriggers(table: Table, catalog: Catalog, context: PlanCon
   const native = table.triggers.flatMap(({ enabled, native: triggers = [] }) => (enabled ? triggers.filter(({ targets }) => targets.includes(context.dialect.name)) : []));
   const print: PrintContext = { ...printContext(context, catalog, table), triggerTable: table };
   const firings = EVENTS.flatMap((event) => firingsOf(own, event, printing(print)));
-  const shield = needsShield(firings, kept);
-  return [...inFiringOrder(firings.flatMap((firing) => printFiring(firing, table, shield, print)), table, catalog), ...lateTriggers(kept, shield, catalog, context), ...native.map(({ name, sql }) => ({ name, sql }))];
+  const late = lateConditions(kept, catalog, context);
+  const asked = askedFor(table, [...firings.flatMap(treesIn), ...late.map(({ fails }) => fails)]);
+  const shield = asked.length > 0 || needsShield(firings, kept);
+  const ordered = inFiringOrder(firings.flatMap((firing) => printFiring(firing, table, shield, print)), table, catalog);
+  return [...withMarks([...ordered, ...lateTriggers(late, kept, shield, catalog, context)], asked, table), ...native.map(({ name, sql }) => ({ name, sql }))];
+}
+
+function treesIn({ body, when }: Firing): ReturnType<typeof treesOf> {
+  return [...(when ? [when] : []), ...treesOf(body.actions), ...body.assignments.flatMap(({ value, guard }) => [value, ...(guard ? [guard] : [])])];
 }
 
 /** Search documents are not kept, so nothing gives a column one. */
@@ -129,10 +139,13 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
   const sets = assignments.map((assignment) => {
     const column = quoteIdentifier(columnOf(table, assignment.column).name);
     const value = printExpression(withTaken(assignment.value), print);
-    const kept = assignment.guard && !shared ? `iif(${printExpression(assignment.guard, print)}, ${value}, NEW.${column})` : value;
-    return { column, value: kept, random: isRandom(assignment.value) };
+    const earlier = firing.given.get(assignment.column);
+    const otherwise = earlier ? printExpression(before(earlier), print) : `NEW.${column}`;
+    const kept = assignment.guard && !shared ? `iif(${printExpression(assignment.guard, print)}, ${value}, ${otherwise})` : value;
+    // An earlier trigger has given the row something else than NEW has: the second may give that back.
+    return { column, value: kept, always: earlier !== undefined || isRandom(assignment.value) };
   });
-  const differs = sets.some(({ random }) => random) ? [] : [sets.map(({ column, value }) => `NEW.${column} IS NOT ${operand(value)}`).join(' OR ')];
+  const differs = sets.some(({ always }) => always) ? [] : [sets.map(({ column, value }) => `NEW.${column} IS NOT ${operand(value)}`).join(' OR ')];
   const conditions = [...(shield ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, shared].flatMap((expr) => (expr ? [printExpression(expr, print)] : [])), ...differs];
   const update = `${takes.map((sql) => `${sql}; `).join('')}UPDATE ${on} SET ${sets.map(({ column, value }) => `${column} = ${value}`).join(', ')} WHERE ${rowKey(table, body)}; `;
   const relation = quoteLiteral(relationName(table.schema, table.name));

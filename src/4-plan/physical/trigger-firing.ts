@@ -6,6 +6,7 @@ import { NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from
 import type { Printing } from '../print/printing.js';
 import { callsIn } from '../print/sequence-storage.js';
 import { filledLater, laterNumber } from './later-number.js';
+import { listedBy } from './listed-columns.js';
 import { composeBody, composeExpression, type NewValues } from './trigger-rows.js';
 
 export const EVENTS = ['insert', 'update', 'delete'] as const;
@@ -15,33 +16,62 @@ export interface Firing {
   readonly trigger: Trigger;
   /** It reads a number that another trigger takes for the row. */
   readonly borrows: boolean;
+  /** What earlier triggers give to columns, over the row as the statement gives it. */
+  readonly given: NewValues;
   readonly body: TriggerBody;
   readonly when?: Expr;
 }
 
+/** A trigger's body as it is written. */
+interface Written {
+  readonly trigger: Trigger;
+  readonly body: TriggerBody;
+}
+
 export function firingsOf(table: Table, event: TriggerEvent, p: Printing): readonly Firing[] {
-  return composed(table, event, p).firings;
+  const first = firstValues(table, event, p);
+  const written = inOrder(table, event);
+  return written.map(({ trigger, body }, i): Firing => {
+    const earlier = written.slice(0, i);
+    const values = valuesOver(earlier, first, table, trigger);
+    const when = trigger.when && composeExpression(trigger.when, values);
+    const over = composeBody(body, values);
+    const borrows = body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < over.actions.reduce((sum, action) => sum + numbersIn(action), 0);
+    const given = new Map([...values].filter(([id]) => earlier.some(({ body: { assignments } }) => assignments.some(({ column }) => column === id))));
+    return { trigger, borrows, given, body: over, ...(when && { when }) };
+  });
 }
 
 /** What NEW's columns are after all BEFORE triggers. */
 export function valuesAfter(table: Table, event: TriggerEvent, p: Printing): NewValues {
-  return composed(table, event, p).values;
+  return valuesOver(inOrder(table, event), firstValues(table, event, p), table);
 }
 
-function composed(table: Table, event: TriggerEvent, p: Printing): { readonly firings: readonly Firing[]; readonly values: NewValues } {
+function inOrder(table: Table, event: TriggerEvent): readonly Written[] {
   const enabled = table.triggers.filter((trigger) => trigger.enabled).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const ordered = [...enabled.filter(({ timing }) => timing === 'before'), ...enabled.filter(({ timing }) => timing !== 'before')];
-  let values: NewValues = new Map(event === 'insert' ? filledLater(table).map((column) => [column.id, laterNumber(table, column, p)]) : []);
-  const firings = ordered.flatMap((trigger): readonly Firing[] => {
+  return ordered.flatMap((trigger): readonly Written[] => {
     const body = trigger.program?.kind === 'lowered' ? trigger.program.bodies.find((candidate) => candidate.event === event) : brokenBody(trigger, event);
-    if (!body) return [];
-    const when = trigger.when && composeExpression(trigger.when, values);
-    const over = composeBody(body, values);
-    values = withAssignments(values, over, when, table);
-    const borrows = body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < over.actions.reduce((sum, action) => sum + numbersIn(action), 0);
-    return [{ trigger, borrows, body: over, ...(when && { when }) }];
+    return body ? [{ trigger, body }] : [];
   });
-  return { firings, values };
+}
+
+function firstValues(table: Table, event: TriggerEvent, p: Printing): NewValues {
+  return new Map(event === 'insert' ? filledLater(table).map((column) => [column.id, laterNumber(table, column, p)]) : []);
+}
+
+/** What NEW's columns are after these triggers, where the reader fires. */
+function valuesOver(written: readonly Written[], first: NewValues, table: Table, reader?: Trigger): NewValues {
+  return written.reduce((values, { trigger, body }) => {
+    const when = trigger.when && composeExpression(trigger.when, values);
+    const listed = body.event === 'update' && body.assignments.length > 0 && !firesWith(trigger, reader) ? listedBy(trigger, table) : undefined;
+    return withAssignments(values, composeBody(body, values), bothOf(listed, when), table);
+  }, first);
+}
+
+/** Whether UPDATE OF of the one lets it fire whenever the other does. */
+function firesWith({ columns }: Trigger, reader: Trigger | undefined): boolean {
+  return columns.length === 0 || (reader !== undefined && reader.columns.length > 0 && reader.columns.every((column) => columns.includes(column)));
 }
 
 function numbersIn(action: TriggerAction): number {

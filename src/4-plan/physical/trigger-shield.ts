@@ -1,14 +1,12 @@
 import type { Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
+import { AT_WORK } from '../print/at-work.js';
 import { quoteLiteral, relationName } from '../print/identifier.js';
 import { hasLateConstraints } from './late-constraint.js';
 import { EVENTS, type Firing } from './trigger-firing.js';
 import { rowColumns } from './trigger-rows.js';
 import { isRandom, relationsOf } from '../../model/walk.js';
-
-/** Rows in it say for which tables a trigger is giving columns their values just now: its UPDATE is no statement of the user's. */
-export const AT_WORK = '__tm_at_work';
 
 /**
  * An AFTER trigger that updates its row fires the table's UPDATE triggers once more. That does no harm where there are none, where they name
@@ -46,6 +44,7 @@ function isIdempotent(expr: Expr): boolean {
   return expr.kind === 'call' && IDEMPOTENT.has(expr.name) && expr.args.every(isIdempotent);
 }
 
+/** The UPDATE of a trigger that gives columns their values is no statement of the user's. */
 export function shieldCondition(table: Table): string {
   return `NOT EXISTS (SELECT 1 FROM ${AT_WORK} WHERE relation = ${quoteLiteral(relationName(table.schema, table.name))})`;
 }

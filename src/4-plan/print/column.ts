@@ -1,7 +1,8 @@
 import { primary, type Sql } from '../../dialects/sql.js';
 import { findColumn } from '../../model/catalog-lookup.js';
 import { OWN_TABLE, type ColumnRef } from '../../model/expression.js';
-import { FOUND, NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
+import { FOUND, LISTED, NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
+import { isListed } from './at-work.js';
 import { quoteIdentifier, relationName } from './identifier.js';
 import { rowNumberOf } from './row-number.js';
 import type { Printing, Scope, Source } from './printing.js';
@@ -16,7 +17,9 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
     return primary(found.alone && !mustQualify(name, p.scope) ? quoteIdentifier(name) : `${found.source.qualifier}.${quoteIdentifier(name)}`);
   }
   if (ref.source === FOUND) return primary(ref.name === 'row_count' ? 'changes()' : '(changes() > 0)');
-  if (ref.source === NEW_ROW && ref.column === undefined && ref.name === 'ctid') return primary(`NEW.${p.triggerTable ? rowNumberOf(p.triggerTable) : 'rowid'}`);
+  const ownNumber = p.triggerTable ? rowNumberOf(p.triggerTable) : 'rowid';
+  if (ref.source === LISTED) return primary(isListed(ref.name, ownNumber));
+  if (ref.source === NEW_ROW && ref.column === undefined && ref.name === 'ctid') return primary(`NEW.${ownNumber}`);
   if (ref.source === NEW_ROW || ref.source === OLD_ROW) return primary(`${ref.source === NEW_ROW ? 'NEW' : 'OLD'}.${quoteIdentifier(rowColumn(ref, p))}`);
   if (ref.source !== OWN_TABLE) throw new Error(`column ${ref.name} belongs to source ${ref.source}, which is not in scope`);
   const name = (p.ownTable && findColumn(p.ownTable, ref.column)?.name) ?? ref.name;

@@ -110,10 +110,10 @@ export function randomTrigger(name: string, { timing, events }: TriggerKind, ran
   const early = row && random.chance(0.25) ? `IF ${writer.value('boolean')} THEN RETURN ${random.pick([row, row, 'NULL'])}; END IF; ` : '';
   const raise = row && random.chance(0.15) ? `IF ${writer.value('boolean')} AND ${row}.i > 5 THEN RAISE EXCEPTION 'no: %', ${row}.id; END IF; ` : '';
   const when = row && random.chance(0.3) ? ` WHEN (${randomValue('boolean', namesOf(rows.flatMap(fieldsOf)), 1, random)})` : '';
-  const of = events.length === 1 && events[0] === 'UPDATE' && random.chance(0.3) ? ' OF i, s' : '';
+  const of = events.includes('UPDATE') && random.chance(0.5) ? ` OF ${random.pick(['i, s', 'i', 's', 'n, b', 'id, i'])}` : '';
   const result = rows.includes('NEW') ? 'NEW' : events.length === 1 ? 'OLD' : 'coalesce(NEW, OLD)';
   return `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ ${DECLARED} BEGIN ${raise}${early}${body} RETURN ${result}; END $$;
-CREATE TRIGGER ${name} ${timing} ${events.join(' OR ')}${of} ON p FOR EACH ROW${when} EXECUTE FUNCTION ${name}();`;
+CREATE TRIGGER ${name} ${timing} ${events.map((event) => (event === 'UPDATE' ? `UPDATE${of}` : event)).join(' OR ')} ON p FOR EACH ROW${when} EXECUTE FUNCTION ${name}();`;
 }
 
 /** A function of a row's values, and the statement that fills a column with what it gives. */
