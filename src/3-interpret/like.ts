@@ -1,5 +1,6 @@
 import type { TableLikeClause } from '@pgsql/types';
-import type { Column, ColumnId, Constraint, Index, ObjectId, Table } from '../model/catalog.js';
+import type { Column, ColumnId, Index, ObjectId, Table } from '../model/catalog.js';
+import type { Constraint } from '../model/constraint.js';
 import { mapNodes } from '../model/walk.js';
 import { isColumnRef, plainColumn } from './catalog/expression-tree.js';
 import { exprColumnName } from './catalog/column-name-of.js';

@@ -1,5 +1,6 @@
 import { columnOf, findColumn, referencesTo } from '../model/catalog-lookup.js';
-import type { Catalog, ColumnId, ForeignKey, ObjectId, Table } from '../model/catalog.js';
+import type { Catalog, ColumnId, ObjectId, Table } from '../model/catalog.js';
+import type { ForeignKey } from '../model/constraint.js';
 import { relationName } from './print/identifier.js';
 import type { PlanContext } from './context.js';
 import { physicalTable } from './physical/cache.js';

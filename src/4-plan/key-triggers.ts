@@ -1,5 +1,6 @@
 import { columnOf, objectOf } from '../model/catalog-lookup.js';
-import type { Catalog, CatalogObject, ForeignKey, ObjectId, Table } from '../model/catalog.js';
+import type { Catalog, CatalogObject, ObjectId, Table } from '../model/catalog.js';
+import type { ForeignKey } from '../model/constraint.js';
 import { printContext, silent, type PlanContext } from './context.js';
 import { defaultOf } from './physical/guard.js';
 import { setsSomeColumns } from './physical/own-constraints.js';

@@ -1,4 +1,5 @@
-import type { Catalog, Column, Constraint, Index, Sequence, Table } from '../model/catalog.js';
+import type { Catalog, Column, Index, Sequence, Table } from '../model/catalog.js';
+import type { Constraint } from '../model/constraint.js';
 import type { PlanContext } from './context.js';
 import { checkForm } from './physical/check-form.js';
 import { isCounted } from './counted.js';

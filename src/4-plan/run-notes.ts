@@ -1,4 +1,5 @@
-import type { Catalog, CatalogObject, Column, Constraint, ObjectId, Table } from '../model/catalog.js';
+import type { Catalog, CatalogObject, Column, ObjectId, Table } from '../model/catalog.js';
+import type { Constraint } from '../model/constraint.js';
 import { findColumn, tableWithTriggers, viewAsTable, withTriggers } from '../model/catalog-lookup.js';
 import type { Change } from '../model/change.js';
 import type { StatementVerdict } from '../model/plan.js';

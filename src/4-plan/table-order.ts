@@ -1,4 +1,5 @@
-import type { ForeignKey, ObjectId, Table } from '../model/catalog.js';
+import type { ObjectId, Table } from '../model/catalog.js';
+import type { ForeignKey } from '../model/constraint.js';
 import { isKey } from './children.js';
 import { sameItems } from '../model/same-items.js';
 import type { TableEdit } from './table-edit.js';

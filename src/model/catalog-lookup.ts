@@ -1,5 +1,6 @@
 import { Map } from 'immutable';
-import { FIRST_PART_ID, type Catalog, type CatalogObject, type Column, type ColumnId, type ForeignKey, type NameEntry, type Namespace, type ObjectId, type Table, type View } from './catalog.js';
+import { FIRST_PART_ID, type Catalog, type CatalogObject, type Column, type ColumnId, type NameEntry, type Namespace, type ObjectId, type Table, type View } from './catalog.js';
+import type { ForeignKey } from './constraint.js';
 import { IdMap } from './id-map.js';
 import { objectsMentioning } from './mentions.js';
 

@@ -1,4 +1,5 @@
 import type { Map } from 'immutable';
+import type { Constraint } from './constraint.js';
 import type { DataType } from './data-type.js';
 import type { Expr } from './expression.js';
 import type { IdMap } from './id-map.js';
@@ -90,72 +91,6 @@ export interface Column {
   readonly comment?: string;
 }
 
-export type Constraint = NotNull | PrimaryKey | Unique | Check | ForeignKey | Exclusion;
-
-interface ConstraintBase {
-  readonly id: ObjectId;
-  readonly name: string;
-  /** The name is the one that Postgres generated, not one that the user wrote. */
-  readonly generatedName: boolean;
-  readonly comment?: string;
-}
-
-interface Deferral {
-  readonly deferrable: boolean;
-  readonly initiallyDeferred: boolean;
-}
-
-/** Since version 18 Postgres catalogues NOT NULL by name: `t_c_not_null`. `Column.notNull` says the same for the printer. */
-export interface NotNull extends ConstraintBase {
-  readonly kind: 'not-null';
-  readonly column: ColumnId;
-}
-
-export interface PrimaryKey extends ConstraintBase, Deferral {
-  readonly kind: 'primary-key';
-  readonly columns: readonly ColumnId[];
-  readonly include: readonly ColumnId[];
-}
-
-export interface Unique extends ConstraintBase, Deferral {
-  readonly kind: 'unique';
-  readonly columns: readonly ColumnId[];
-  readonly include: readonly ColumnId[];
-  readonly nullsNotDistinct: boolean;
-}
-
-export interface Check extends ConstraintBase {
-  readonly kind: 'check';
-  readonly expr: Expr;
-  /** The columns it reads. */
-  readonly columns: readonly ColumnId[];
-  readonly notValid: boolean;
-  readonly notEnforced: boolean;
-}
-
-export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
-
-export interface ForeignKey extends ConstraintBase, Deferral {
-  readonly kind: 'foreign-key';
-  readonly columns: readonly ColumnId[];
-  readonly target: ObjectId;
-  readonly targetColumns: readonly ColumnId[];
-  readonly onDelete: ReferentialAction;
-  readonly onUpdate: ReferentialAction;
-  /** ON DELETE SET NULL (columns) / SET DEFAULT (columns). */
-  readonly onDeleteColumns?: readonly ColumnId[];
-  readonly match: 'simple' | 'full';
-  readonly notValid: boolean;
-  readonly notEnforced: boolean;
-}
-
-export interface Exclusion extends ConstraintBase, Deferral {
-  readonly kind: 'exclusion';
-  readonly method: string;
-  readonly elements: readonly { readonly key: IndexKey; readonly operator: string }[];
-  readonly where?: Expr;
-}
-
 export interface Index {
   readonly id: ObjectId;
   readonly name: string;
@@ -189,9 +124,9 @@ export interface Trigger {
   readonly when?: Expr;
   /** REFERENCING OLD TABLE AS .. NEW TABLE AS .. */
   readonly transition?: { readonly old?: string; readonly new?: string };
-  /** The user's function, or the name of one that Postgres or an extension brings. */
   /** CREATE CONSTRAINT TRIGGER .. INITIALLY DEFERRED: it waits for the end of the transaction. */
   readonly deferred?: true;
+  /** The user's function, or the name of one that Postgres or an extension brings. */
   readonly function: ObjectId | string;
   readonly args: readonly string[];
   readonly enabled: boolean;

@@ -1,4 +1,5 @@
-import type { Catalog, CatalogObject, Column, ColumnId, Constraint, Index, ObjectId, Table, Trigger } from './catalog.js';
+import type { Catalog, CatalogObject, Column, ColumnId, Index, ObjectId, Table, Trigger } from './catalog.js';
+import type { Constraint } from './constraint.js';
 import type { Literal } from './expression.js';
 import { nameParts } from './regclass.js';
 import { isRegclass, isUserType, someNode, type TreeNode } from './walk.js';

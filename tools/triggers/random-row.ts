@@ -1,5 +1,6 @@
 import { columnOf } from '../../src/model/catalog-lookup.js';
-import type { Catalog, Column, ForeignKey, Table } from '../../src/model/catalog.js';
+import type { Catalog, Column, Table } from '../../src/model/catalog.js';
+import type { ForeignKey } from '../../src/model/constraint.js';
 import type { Random } from '../fuzz/random.js';
 import { knownValues } from './known-values.js';
 import { familyOf, quoteName, quoteText, randomValue } from './value.js';

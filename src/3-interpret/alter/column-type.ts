@@ -1,6 +1,7 @@
 import type { AlterTableCmd } from '@pgsql/types';
 import { OWN_TABLE, type ColumnRef, type Expr } from '../../model/expression.js';
-import type { Column, ColumnId, Constraint, Index, ObjectId, Table } from '../../model/catalog.js';
+import type { Column, ColumnId, Index, ObjectId, Table } from '../../model/catalog.js';
+import type { Constraint } from '../../model/constraint.js';
 import type { DataType } from '../../model/data-type.js';
 import { columnOf, referencesTo } from '../../model/catalog-lookup.js';
 import { tryCoerce } from '../analyze/coerce.js';

@@ -1,5 +1,6 @@
 import type { AlterTableCmd, Constraint as Clause } from '@pgsql/types';
-import type { Constraint, Index, Table } from '../../model/catalog.js';
+import type { Index, Table } from '../../model/catalog.js';
+import type { Constraint } from '../../model/constraint.js';
 import { nameKey } from '../../model/catalog-lookup.js';
 import { didYouMean } from '../analyze/refuse.js';
 import type { Alteration } from '../alter-table.js';

@@ -1,6 +1,7 @@
 import type { Code } from '../../diagnostics/codes.js';
 import { Refusal } from '../../diagnostics/refusal.js';
-import type { Column, Constraint, Index, IndexKey, Table } from '../../model/catalog.js';
+import type { Column, Index, IndexKey, Table } from '../../model/catalog.js';
+import type { Constraint } from '../../model/constraint.js';
 import type { Expr } from '../../model/expression.js';
 import { mapExpression } from '../../model/walk.js';
 import { analyzeAgain, type Again } from '../analyze/analyze-again.js';

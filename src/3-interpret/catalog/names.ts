@@ -1,4 +1,5 @@
-import type { CatalogObject, Constraint, Index, NameEntry, Namespace, ObjectId, Table } from '../../model/catalog.js';
+import type { CatalogObject, Index, NameEntry, Namespace, ObjectId, Table } from '../../model/catalog.js';
+import type { Constraint } from '../../model/constraint.js';
 import { nameKey } from '../../model/catalog-lookup.js';
 import { put, tableIn, type Draft } from '../draft.js';
 

@@ -1,4 +1,5 @@
-import type { ColumnId, ForeignKey, ObjectId, Table } from '../../model/catalog.js';
+import type { ColumnId, ObjectId, Table } from '../../model/catalog.js';
+import type { ForeignKey } from '../../model/constraint.js';
 import { plainColumn } from './expression-tree.js';
 
 /** A unique constraint or index over plain columns and all rows: what a foreign key can point at. */

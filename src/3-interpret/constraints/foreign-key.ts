@@ -1,5 +1,6 @@
 import type { Constraint as Clause, Node } from '@pgsql/types';
-import type { Column, ColumnId, ForeignKey, ObjectId, ReferentialAction, Table } from '../../model/catalog.js';
+import type { Column, ColumnId, ObjectId, Table } from '../../model/catalog.js';
+import type { ForeignKey, ReferentialAction } from '../../model/constraint.js';
 import { columnOf } from '../../model/catalog-lookup.js';
 import { canCoerce } from '../analyze/coercion.js';
 import { baseKey, typeKey } from '../analyze/type-key.js';

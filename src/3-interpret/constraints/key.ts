@@ -1,5 +1,6 @@
 import type { Constraint as Clause, Node } from '@pgsql/types';
-import type { Column, Constraint, ObjectId, Table } from '../../model/catalog.js';
+import type { Column, ObjectId, Table } from '../../model/catalog.js';
+import type { Constraint } from '../../model/constraint.js';
 import { joinedColumnNames, relationName } from '../catalog/generate-name.js';
 import { addConstraint } from '../catalog/names.js';
 import { requireFreeRelation, stringOf, unknownColumn } from '../catalog/resolve.js';

@@ -1,4 +1,5 @@
-import type { Column, NotNull, ObjectId, Table } from '../../model/catalog.js';
+import type { Column, ObjectId, Table } from '../../model/catalog.js';
+import type { NotNull } from '../../model/constraint.js';
 import { constraintName } from '../catalog/generate-name.js';
 import { addConstraintNames } from '../catalog/names.js';
 import { requireColumn } from '../catalog/resolve.js';

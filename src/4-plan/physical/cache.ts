@@ -1,4 +1,5 @@
-import type { Catalog, Constraint, Table } from '../../model/catalog.js';
+import type { Catalog, Table } from '../../model/catalog.js';
+import type { Constraint } from '../../model/constraint.js';
 import { silent, type PlanContext } from '../context.js';
 import type { PhysicalTable, PhysicalTrigger } from './physical.js';
 import { programTriggers } from './program-trigger.js';

@@ -1,6 +1,7 @@
 import { codeEntry } from '../../diagnostics/codes.js';
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Check, Column, Domain, Table } from '../../model/catalog.js';
+import type { Catalog, Column, Domain, Table } from '../../model/catalog.js';
+import type { Check } from '../../model/constraint.js';
 import { OWN_TABLE, type Expr } from '../../model/expression.js';
 import { NEW_ROW } from '../../model/trigger-program.js';
 import { mapExpression } from '../../model/walk.js';

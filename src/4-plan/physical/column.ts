@@ -1,5 +1,6 @@
 import { columnOf, objectOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Check, Column, ForeignKey, Table } from '../../model/catalog.js';
+import type { Catalog, Column, Table } from '../../model/catalog.js';
+import type { Check, ForeignKey } from '../../model/constraint.js';
 import type { Expr } from '../../model/expression.js';
 import { isCounted } from '../counted.js';
 import { printContext, type PlanContext } from '../context.js';

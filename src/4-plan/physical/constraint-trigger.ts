@@ -1,5 +1,6 @@
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Catalog, ColumnId, Exclusion, Table } from '../../model/catalog.js';
+import type { Catalog, ColumnId, Table } from '../../model/catalog.js';
+import type { Exclusion } from '../../model/constraint.js';
 import type { PlanContext } from '../context.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { checkForm, domainForms, type CheckForm } from './check-form.js';

@@ -1,4 +1,5 @@
-import type { Catalog, ColumnId, Exclusion, Table } from '../../model/catalog.js';
+import type { Catalog, ColumnId, Table } from '../../model/catalog.js';
+import type { Exclusion } from '../../model/constraint.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { DataType } from '../../model/data-type.js';
 import type { FromItem, Query } from '../../model/query.js';

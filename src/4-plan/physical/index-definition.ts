@@ -1,6 +1,7 @@
 import { codeEntry } from '../../diagnostics/codes.js';
 import { columnOf, findColumn } from '../../model/catalog-lookup.js';
-import type { Catalog, Exclusion, Index, IndexKey, Table, Unique } from '../../model/catalog.js';
+import type { Catalog, Index, IndexKey, Table } from '../../model/catalog.js';
+import type { Exclusion, Unique } from '../../model/constraint.js';
 import { mentionsOfPart } from '../../model/mentions.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';

@@ -1,4 +1,5 @@
-import type { Check, Column, ColumnId, Table, Trigger } from '../../model/catalog.js';
+import type { Column, ColumnId, Table, Trigger } from '../../model/catalog.js';
+import type { Check } from '../../model/constraint.js';
 import type { Expr } from '../../model/expression.js';
 import { isNullWith, nullTest } from '../../model/null-test.js';
 import { sameItems } from '../../model/same-items.js';

@@ -1,5 +1,6 @@
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Check, Column, ColumnId, Table } from '../../model/catalog.js';
+import type { Catalog, Column, ColumnId, Table } from '../../model/catalog.js';
+import type { Check } from '../../model/constraint.js';
 import type { Expr } from '../../model/expression.js';
 import { isFalse, nullTest } from '../../model/null-test.js';
 import { NEW_ROW } from '../../model/trigger-program.js';

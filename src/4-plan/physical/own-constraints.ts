@@ -1,4 +1,5 @@
-import type { Check, ColumnId, Constraint, Exclusion, ForeignKey, PrimaryKey, Table, Unique } from '../../model/catalog.js';
+import type { ColumnId, Table } from '../../model/catalog.js';
+import type { Check, Constraint, Exclusion, ForeignKey, PrimaryKey, Unique } from '../../model/constraint.js';
 
 /** The constraints that are printed with a column, because they are about it alone. */
 export interface ColumnConstraints {

@@ -1,5 +1,6 @@
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Check, ForeignKey, PrimaryKey, Table } from '../../model/catalog.js';
+import type { Catalog, Table } from '../../model/catalog.js';
+import type { Check, ForeignKey, PrimaryKey } from '../../model/constraint.js';
 import type { PlanContext } from '../context.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { checkForm } from './check-form.js';

@@ -2,7 +2,6 @@ import type { Code } from '../codes.js';
 import type { Explanation } from './explanation.js';
 
 const columns = Array.from({ length: 101 }, (_, index) => `c${index} int`).join(', ');
-const TRIGGERS = 'CREATE TABLE users (id int PRIMARY KEY, name text, n int);\nCREATE TABLE log (id int, note text NOT NULL);\n';
 
 /** What SQLite and D1 do otherwise, or cannot do. */
 export const TARGET_EXPLANATIONS = {
@@ -14,17 +13,9 @@ export const TARGET_EXPLANATIONS = {
     why: 'Postgres adds a `NOT VALID` foreign key without looking at the rows that are there, and checks them when `VALIDATE CONSTRAINT` is run. SQLite has no such state: rows are checked when the key is added. If existing rows violate it, the migration fails there: mend them before. A CHECK that is `NOT VALID` is held by triggers until it is validated.',
     example: 'CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders (id int, owner int);\nALTER TABLE orders ADD CONSTRAINT orders_owner FOREIGN KEY (owner) REFERENCES users NOT VALID;',
   },
-  'do-block-unsupported': {
-    why: 'DO blocks are carried out when the migration is planned, against the schema as it is then. Rows may decide what happens to rows, but not what happens to the schema: they are not known at that time.',
-    example: "CREATE TABLE users (id int, name text);\nDO $$ BEGIN\n  IF NOT EXISTS (SELECT 1 FROM users WHERE name IS NULL) THEN\n    ALTER TABLE users ALTER COLUMN name SET NOT NULL;\n  END IF;\nEND $$;",
-  },
   'empty-table-unsupported': {
     why: 'Postgres has tables without columns. SQLite does not.',
     example: 'CREATE TABLE nothing ();',
-  },
-  'lossy-exception-handler': {
-    why: 'A trigger of SQLite cannot catch an error and go on: where Postgres runs the handler, the whole statement fails. Where nothing fails there is no difference. The row is written or not by ON CONFLICT DO NOTHING or a condition, which both databases have.',
-    example: `${TRIGGERS}CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (NEW.id, NEW.name); RETURN NEW; EXCEPTION WHEN OTHERS THEN RAISE WARNING 'not noted'; RETURN NEW; END $$;\nCREATE TRIGGER note AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION note();`,
   },
   'lossy-exclusion': {
     why: 'An EXCLUDE constraint compares each row with all others by operators of your choice. Triggers do that for `=` and its like and for ranges that overlap. For other operators the table is created without it: rows that Postgres would reject are accepted there.',
@@ -38,10 +29,6 @@ export const TARGET_EXPLANATIONS = {
     why: 'In Postgres, ON DELETE SET NULL may name the columns that it sets. In SQLite it sets all columns of the key, so a trigger of the referenced table sets those that are named.',
     example:
       'CREATE TABLE users (tenant int, id int, PRIMARY KEY (tenant, id));\nCREATE TABLE posts (tenant int, author int, FOREIGN KEY (tenant, author) REFERENCES users ON DELETE SET NULL (author));',
-  },
-  'function-by-name': {
-    why: 'Functions that make a UUID are often written by hand, bit by bit, for servers that do not have them yet. SQLite cannot do what such a body does; a function that is called uuid_generate_v4, uuid_generate_v7, uuidv7 or the like and takes nothing gives a random or time-ordered UUID here, as its name says.',
-    example: "CREATE FUNCTION uuid_generate_v7() RETURNS uuid LANGUAGE plpgsql AS $$ BEGIN RETURN encode(set_bit(uuid_send(gen_random_uuid()), 52, 1), 'hex')::uuid; END $$;\nCREATE TABLE users (id uuid PRIMARY KEY DEFAULT uuid_generate_v7());",
   },
   'index-include-ignored': {
     why: 'INCLUDE columns spare Postgres a look at the table. They change no result, so SQLite gets the index without them.',
@@ -143,10 +130,6 @@ export const TARGET_EXPLANATIONS = {
     why: 'The mapping `exact` keeps timestamps to the millisecond. The constant has more digits and is rounded.',
     example: [{ '001_events.sql': "CREATE TABLE events (at timestamptz);\nINSERT INTO events VALUES ('2024-01-31 12:00:00.123456+00');" }, 'transmigrate up --mapping exact'],
   },
-  'lossy-trigger-depth': {
-    why: 'SQLite does not tell a trigger whether a statement or another trigger has fired it. It does not fire a trigger from within itself, which is what most conditions on the depth are for.',
-    example: `${TRIGGERS}CREATE TABLE seen (id int);\nCREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (NEW.id); RETURN NULL; END $$;\nCREATE TRIGGER see AFTER INSERT ON users FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION see();`,
-  },
   'lossy-type': {
     why: 'SQLite has no such type. Values are kept as text; the operators and the input checks of the type are not there.',
     example: 'CREATE TABLE visits (id int, address inet);',
@@ -158,10 +141,6 @@ export const TARGET_EXPLANATIONS = {
   'name-clash': {
     why: 'In Postgres, names in double quotes keep their case and may differ in nothing else. SQLite takes them for the same name.',
     example: 'CREATE TABLE users (id int);\nCREATE TABLE "Users" (id int);',
-  },
-  'notification-ignored': {
-    why: 'SQLite and D1 are not asked by listeners, so a trigger that sends a notification does nothing.',
-    example: `${TRIGGERS}CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('users', 'new'); RETURN NEW; END $$;\nCREATE TRIGGER tell AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION tell();`,
   },
   'partitioning-ignored': {
     why: 'SQLite has no partitions. The rows of all partitions are in one table, which holds the same rows for every query of it.',
@@ -186,42 +165,6 @@ export const TARGET_EXPLANATIONS = {
   'too-many-columns': {
     why: 'D1 takes 100 columns a table, SQLite 2,000.',
     example: [{ '001_wide.sql': `CREATE TABLE wide (${columns});` }, 'transmigrate transpile --to d1 --stdout'],
-  },
-  'trigger-after-constraints': {
-    why: 'A SQLite trigger cannot change the row that is being inserted: it updates the row once it is there. NOT NULL and CHECKs of such columns are held by triggers too, which work the new value out; but a random value would be another one, so that a CHECK of it stays with the column and is asked of what the statement gives.',
-    example: [{ '../transmigrate.config.json': '{ "accept": ["trigger-sets-row-later"] }', '001_code.sql': `CREATE TABLE invitations (id int PRIMARY KEY, code text CHECK (length(code) = 8));\nCREATE FUNCTION code() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.code := left(md5(random()::text), 8); RETURN NEW; END $$;\nCREATE TRIGGER code BEFORE INSERT ON invitations FOR EACH ROW EXECUTE FUNCTION code();` }, 'transmigrate up'],
-  },
-  'trigger-broken': {
-    why: 'Postgres reads the body of a function when it runs. This one names what is not there, so each statement that fires the trigger would fail; the same happens here.',
-    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.nmae := 'x'; RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
-  },
-  'trigger-not-deferred': {
-    why: 'A constraint trigger that is INITIALLY DEFERRED waits in Postgres until the transaction ends, so that a condition may be broken for a while. Triggers of SQLite run at once: statements must come in an order that never breaks it.',
-    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.n < 0 THEN RAISE EXCEPTION 'negative'; END IF; RETURN NULL; END $$;\nCREATE CONSTRAINT TRIGGER t AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION f();`,
-  },
-  'trigger-per-row': {
-    why: 'SQLite has triggers for each row only. A statement trigger becomes one of them where doing the work once a row ends in the same rows.',
-    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log WHERE id > 100; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
-  },
-  'trigger-recursion': {
-    why: 'Postgres fires a trigger again for the rows that the trigger itself changes, level by level: so a tree is followed from a node to its leaves. SQLite fires no trigger that is at work already, neither by itself nor by way of another one, unless `PRAGMA recursive_triggers = ON` is set on the connection. Where the conditions of the trigger show that nothing would happen the second time, nothing is said.',
-    example: 'CREATE TABLE folders (id int PRIMARY KEY, parent int);\nCREATE TABLE gone (id int);\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO gone VALUES (OLD.id); RETURN NULL; END $$;\nCREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM folders WHERE parent = NEW.id; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER DELETE ON folders FOR EACH ROW EXECUTE FUNCTION f();\nCREATE TRIGGER t AFTER INSERT ON gone FOR EACH ROW EXECUTE FUNCTION g();',
-  },
-  'trigger-row-by-row': {
-    why: 'The trigger reads its own table. In Postgres an AFTER trigger sees all rows of the statement; in SQLite those that came so far.',
-    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log SELECT count(*), 'users' FROM users; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
-  },
-  'trigger-sets-row-later': {
-    why: 'SQLite cannot assign to NEW. What a BEFORE trigger gives to columns of the row is written by an AFTER trigger with an UPDATE, and RETURNING of the statement itself shows the row before that. So is a default that takes a number of a sequence, or a query: its function reads tables or loops.',
-    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := trim(NEW.name); RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION f();`,
-  },
-  'trigger-truncate-ignored': {
-    why: 'SQLite has no TRUNCATE: it becomes a DELETE of all rows, which fires no trigger of the kind.',
-    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
-  },
-  'trigger-unsupported': {
-    why: 'The body of the trigger has no form as SQL statements with conditions, which is all that SQLite runs in a trigger: loops that change rows, texts that only the row knows and queries of the server are beyond it.',
-    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DELETE FROM ' || NEW.name; RETURN NEW; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'unsupported-cast': {
     why: 'There is no SQL that turns one type into the other on this target as Postgres does.',

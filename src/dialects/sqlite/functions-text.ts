@@ -1,10 +1,8 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { LOWER, UPPER } from './range.js';
-import { MD5, SHA256 } from './hash.js';
 import { noRegex, REGEX_FUNCTIONS, substringMatch } from './regex/regex-functions.js';
-import { failure } from './moments.js';
-import { emulated, exact, hiding, refused } from './row.js';
+import { emulated, exact, hiding } from './row.js';
 import { isAscii, quoteText } from './text-operators.js';
 import { initcap, overlay, translate } from './text-walk.js';
 import { toText } from './to-text.js';
@@ -109,69 +107,14 @@ const format: Render = ([template, ...args], context) => {
   return parts.length === 0 ? primary("''") : calling('concat', parts, context);
 };
 
-const character = (bits: string): string => `substr(${ALPHABET}, 1 + (${bits}), 1)`;
-
-/** Of random bytes any characters will do, which a DEFAULT can have: a query it cannot. */
-function randomBase64(bytes: number): Sql {
-  const rest = bytes % 3;
-  const whole = Array.from({ length: Math.ceil((bytes * 4) / 3) - (rest === 0 ? 0 : 1) }, () => character('random() & 63'));
-  const end = rest === 0 ? [] : [character(rest === 1 ? '(random() & 3) * 16' : '(random() & 15) * 4'), rest === 1 ? "'=='" : "'='"];
-  return { text: [...whole, ...end].join(' || '), precedence: PRECEDENCE.concat };
-}
-
-const encode: Render = ([value, form]) => {
-  const name = form?.constant?.toLowerCase();
-  const count = Number(/^randomblob\((\d+)\)$/u.exec(value?.sql.text ?? '')?.[1]);
-  if (count > 0 && name === 'hex') return primary(`lower(hex(randomblob(${count})))`);
-  if (count > 0 && count <= 48 && name === 'base64') return randomBase64(count);
-  if (!value || (name !== 'hex' && name !== 'base64')) return undefined;
-  // hex(NULL) is the empty text; random bytes are never NULL, and come anew wherever they are written.
-  const hex = value.sql.text.startsWith('randomblob(') ? 'lower(hex({1}))' : 'iif({1} IS NULL, NULL, lower(hex({1})))';
-  return fill(name === 'hex' ? hex : BASE64, [value.sql]);
-};
-
-/** Of the escapes only the doubled backslash is read; one in octal digits fails. */
-const BYTES_OF_ESCAPE = String.raw`iif(instr(replace({1}, '\\', ''), '\') > 0, ${failure('unsupported escape')}, CAST(replace({1}, '\\', '\') AS BLOB))`;
-
-const decode: Render = ([value, form]) => {
-  const name = form?.constant?.toLowerCase();
-  if (!value) return undefined;
-  if (name === 'hex') return fill('unhex({1})', [value.sql]);
-  if (name === 'base64') return fill(BYTES_OF_BASE64, [value.sql]);
-  return name === 'escape' ? fill(BYTES_OF_ESCAPE, [value.sql]) : undefined;
-};
-
 const startsWith: Render = ([value, prefix]) =>
   value && prefix && infix(fill('substr({1}, 1, length({2}))', [value.sql, prefix.sql]), '=', prefix.sql, PRECEDENCE.equality);
-
-const ALPHABET = "'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'";
-const digit = (position: number): string => `instr('123456789ABCDEF', substr(_rest, ${position}, 1))`;
-const TWELVE_BITS = `(256 * ${digit(1)} + 16 * ${digit(2)} + ${digit(3)})`;
-
-/** Three hexadecimal digits are two characters; what the last group lacks is padded. Postgres ends lines after 76 characters. */
-const BASE64 = [
-  "(WITH RECURSIVE base64(_rest, _text) AS (SELECT hex({1}) || substr('0000', 1, (3 - length({1}) % 3) % 3 * 2), ''",
-  `UNION ALL SELECT substr(_rest, 4), _text || iif(length(_text) % 77 = 76, char(10), '') || substr(${ALPHABET}, 1 + ${TWELVE_BITS} / 64, 1) || substr(${ALPHABET}, 1 + ${TWELVE_BITS} % 64, 1)`,
-  "FROM base64 WHERE _rest <> '') SELECT substr(_text, 1, length(_text) - (3 - length({1}) % 3) % 3) || substr('==', 1, (3 - length({1}) % 3) % 3) || iif(length({1}) > 0 AND length({1}) % 57 = 0, char(10), '') FROM base64 WHERE _rest = '')",
-].join(' ');
-
-/** Four characters are six hexadecimal digits; white space between them is nothing. */
-const BYTES_OF_BASE64 = [
-  "(WITH RECURSIVE base64(_rest, _hex, _bytes) AS (SELECT rtrim(_text, '=') || substr('AAA', 1, (4 - length(rtrim(_text, '=')) % 4) % 4), '', length(rtrim(_text, '=')) * 3 / 4",
-  "FROM (SELECT replace(replace(replace(replace({1}, ' ', ''), char(9), ''), char(10), ''), char(13), '') AS _text) WHERE _text IS NOT NULL",
-  `UNION ALL SELECT substr(_rest, 5), _hex || printf('%06x', ${[1, 2, 3, 4].map((place) => `((instr(${ALPHABET}, substr(_rest, ${place}, 1)) - 1) << ${24 - 6 * place})`).join(' | ')}), _bytes FROM base64 WHERE _rest <> '')`,
-  "SELECT unhex(substr(_hex, 1, _bytes * 2)) FROM base64 WHERE _rest = '')",
-].join(' ');
 
 const REVERSE =
   "(WITH RECURSIVE reversal(_left, _done) AS (SELECT length({1}), '' UNION ALL SELECT _left - 1, _done || substr({1}, _left, 1) FROM reversal WHERE _left > 0) SELECT _done FROM reversal WHERE _left = 0)";
 
 /** Two's complement in the type's width. */
 const hexadecimal: Render = ([value]) => value && fill(value.type.kind === 'base' && value.type.name === 'int8' ? "iif({1} IS NULL, NULL, printf('%x', {1}))" : "iif({1} IS NULL, NULL, printf('%x', {1} & 4294967295))", [value.sql]);
-
-const isUtf8 = (name: string | null | undefined): boolean => /^utf-?8$/iu.test(name ?? '');
-const bytesOf: Render = ([value, encoding]) => (value && isUtf8(encoding?.constant) ? fill('CAST({1} AS BLOB)', [value.sql]) : undefined);
-const textOfBytes: Render = ([value, encoding]) => (value && isUtf8(encoding?.constant) ? fill('CAST({1} AS TEXT)', [value.sql]) : undefined);
 
 /** SQLite gives NULL for no bytes. */
 const substringOfBytes: Render = (args, context) => {
@@ -181,12 +124,6 @@ const substringOfBytes: Render = (args, context) => {
 
 const length = [exact(['any'], 'length({1})')];
 const trim = (name: string): readonly FunctionRow[] => [exact(['string'], `${name}({1})`), exact(['string', 'string'], `${name}({1}, {2})`)];
-const digest: Render = ([value, algorithm]) => {
-  const hash = { md5: MD5, sha256: SHA256 }[algorithm?.constant?.toLowerCase() ?? ''];
-  return value && hash !== undefined ? fill(`unhex(${hash})`, [value.sql]) : undefined;
-};
-
-const noHash = refused('only md5 and sha256 are worked out on SQLite, which has no hash functions', 'Compute the value in the application.');
 const SUBSTRING: readonly FunctionRow[] = [
   hiding([2], emulated(['bytea', 'int'], substringOfBytes)),
   hiding([2, 3], emulated(['bytea', 'int', 'int'], substringOfBytes)),
@@ -196,7 +133,7 @@ const SUBSTRING: readonly FunctionRow[] = [
   ...noRegex,
 ];
 
-/** Text and binary functions (https://www.postgresql.org/docs/18/functions-string.html). */
+/** Text functions (https://www.postgresql.org/docs/18/functions-string.html). */
 export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   lower: [emulated(['string'], foldCase('lower')), LOWER],
   upper: [emulated(['string'], foldCase('upper')), UPPER],
@@ -228,27 +165,10 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   ascii: [exact(['string'], 'coalesce(unicode({1}), iif({1} IS NULL, NULL, 0))')],
   chr: [hiding([1], exact(['int'], 'char({1})'))],
   quote_literal: [emulated(['string'], 'iif({1} IS NULL, NULL, quote({1}))')],
-  encode: [emulated(['bytea', 'string'], encode)],
-  decode: [emulated(['string', 'string'], decode)],
-  /** Of bit strings, which are kept as text; the bits of bytea are counted from the other end. */
-  get_bit: [exact(['other', 'int'], 'CAST(substr({1}, {2} + 1, 1) AS INTEGER)')],
-  gen_random_bytes: [exact(['int'], 'randomblob({1})')],
-  md5: [emulated(['any'], MD5)],
-  /** Not Postgres': md5() of a random value. */
-  md5_of_random: [emulated([], 'lower(hex(randomblob(16)))')],
-  sha224: noHash,
-  sha256: [emulated(['bytea'], `unhex(${SHA256})`)],
-  sha384: noHash,
-  sha512: noHash,
-  digest: [emulated(['any', 'string'], digest)],
-  hmac: noHash,
-  crypt: refused("only crypt() of a password that is written out, with gen_salt('bf'), is worked out", 'Hash the password in the application.'),
   ...REGEX_FUNCTIONS,
   initcap: [emulated(['string'], initcap)],
   translate: [hiding([2, 3], emulated(['string', 'string', 'string'], translate))],
   overlay: [emulated(['string', 'string', 'int'], overlay), emulated(['string', 'string', 'int', 'int'], overlay)],
   to_hex: [exact(['int'], hexadecimal)],
   quote_nullable: [emulated(['string'], 'quote({1})')],
-  convert_to: [exact(['string', 'any'], bytesOf)],
-  convert_from: [exact(['bytea', 'any'], textOfBytes)],
 };

@@ -1,6 +1,7 @@
 import type { FunctionRow } from '../dialect.js';
 import { primary } from '../sql.js';
 import { AGGREGATE_FUNCTIONS } from './functions-aggregate.js';
+import { BINARY_FUNCTIONS } from './functions-binary.js';
 import { JSON_FUNCTIONS } from './functions-json.js';
 import { LTREE_FUNCTIONS } from './ltree.js';
 import { NUMBER_FUNCTIONS } from './functions-number.js';
@@ -57,6 +58,7 @@ const lock = refused('SQLite has no advisory locks', 'Leave it out for SQLite wi
 export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...TIME_FUNCTIONS,
   ...TEXT_FUNCTIONS,
+  ...BINARY_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   ...JSON_FUNCTIONS,
   ...AGGREGATE_FUNCTIONS,

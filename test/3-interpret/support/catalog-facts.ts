@@ -1,6 +1,7 @@
 import { pgType } from '../../../src/3-interpret/analyze/pg-tables.js';
 import { typeText } from '../../../src/3-interpret/analyze/type-text.js';
-import type { Catalog, Column, Constraint, Index, IndexKey, Table, View } from '../../../src/model/catalog.js';
+import type { Catalog, Column, Index, IndexKey, Table, View } from '../../../src/model/catalog.js';
+import type { Constraint } from '../../../src/model/constraint.js';
 import type { DataType } from '../../../src/model/data-type.js';
 import { columnOf, objectOf } from '../../../src/model/catalog-lookup.js';
 

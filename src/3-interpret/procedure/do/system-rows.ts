@@ -1,4 +1,5 @@
-import type { Catalog, CatalogObject, Constraint, Table, View } from '../../../model/catalog.js';
+import type { Catalog, CatalogObject, Table, View } from '../../../model/catalog.js';
+import type { Constraint } from '../../../model/constraint.js';
 import { columnOf, nameKey } from '../../../model/catalog-lookup.js';
 import { typeKey } from '../../analyze/type-key.js';
 import { typeName, typeText } from '../../analyze/type-text.js';
