@@ -28,6 +28,7 @@ export function printCast(expr: Cast, p: Printing): Sql {
   p.report({
     code: 'unsupported-cast',
     message: `the cast from ${typeName(expr.operand.type, p.catalog)} to ${typeName(expr.type, p.catalog)} has no rendering on ${p.dialect.name}`,
+    ...(to === 'text' && { help: 'Put the text together of what can be taken out of the value, or write the statement for this target in an override: /* transmigrate sqlite,d1: .. */' }),
     ...(expr.at !== undefined && { at: expr.at }),
   });
   return primary('NULL');

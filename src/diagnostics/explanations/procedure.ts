@@ -38,7 +38,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.n < 0 THEN RAISE EXCEPTION 'negative'; END IF; RETURN NULL; END $$;\nCREATE CONSTRAINT TRIGGER t AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'trigger-per-row': {
-    why: 'SQLite has triggers for each row only. A statement trigger becomes one of them where doing the work once a row ends in the same rows.',
+    why: 'SQLite has triggers for each row only. A statement trigger becomes one of them where doing the work once a row ends in the same rows: also where it adds up or counts the rows of a transition table, which is the same sum row by row.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log WHERE id > 100; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
   },
   'trigger-recursion': {
@@ -50,7 +50,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log SELECT count(*), 'users' FROM users; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'trigger-sets-row-later': {
-    why: 'SQLite cannot assign to NEW. What a BEFORE trigger gives to columns of the row is written by an AFTER trigger with an UPDATE, and RETURNING of the statement itself shows the row before that. So is a default that takes a number of a sequence, or a query: its function reads tables or loops.',
+    why: 'SQLite cannot assign to NEW. What a BEFORE trigger gives to columns of the row is written by an AFTER trigger with an UPDATE, and RETURNING of the statement itself shows the row before that. So is a default that takes a number of a sequence, or a query: its function reads tables or loops. NOT NULL and CHECKs of such columns are held by triggers, which ask them of the row as it will be.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := trim(NEW.name); RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'trigger-truncate-ignored': {
@@ -58,7 +58,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
   },
   'trigger-unsupported': {
-    why: 'The body of the trigger has no form as SQL statements with conditions, which is all that SQLite runs in a trigger: loops that change rows, texts that only the row knows and queries of the server are beyond it.',
+    why: 'The body of the trigger has no form as SQL statements with conditions, which is all that SQLite runs in a trigger: loops whose rounds read what earlier rounds have changed, statements whose text only the row knows and queries of the server are beyond it.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DELETE FROM ' || NEW.name; RETURN NEW; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
 } as const satisfies Partial<Record<Code, Explanation>>;

@@ -6,7 +6,7 @@ const columns = Array.from({ length: 101 }, (_, index) => `c${index} int`).join(
 /** What SQLite and D1 do otherwise, or cannot do. */
 export const TARGET_EXPLANATIONS = {
   'constraint-by-trigger': {
-    why: 'SQLite allows neither a subquery nor the current time in a CHECK. Where a condition needs one, two triggers hold it instead: they reject the same rows, with the message of Postgres. Rows that are there already are checked once, when the constraint is added; those of a CHECK that is `NOT VALID` when `VALIDATE CONSTRAINT` makes it an ordinary one.',
+    why: 'SQLite allows neither a subquery nor the current time in a CHECK, has no EXCLUDE, and knows no `NOT VALID`. Where a constraint needs one of them, two triggers hold it instead: they reject the same rows, with the message of Postgres. Rows that are there already are checked once, when the constraint is added; those of a CHECK that is `NOT VALID` when `VALIDATE CONSTRAINT` makes it an ordinary one.',
     example: "CREATE TABLE offers (title text CHECK (title ~ '(ab|ba)+c'), ends timestamptz CHECK (ends > now()));",
   },
   'constraint-validated-early': {
@@ -107,7 +107,7 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE points (x double precision, label text);\nUPDATE points SET label = x::text;',
   },
   'lossy-numeric': {
-    why: 'The mapping `classic` stores numeric as REAL, which keeps about 15 digits, and sums of decimals are not exact. The mapping `exact` stores them as text.',
+    why: 'The mapping `classic` stores numeric as REAL, which keeps about 15 digits, and sums of decimals are not exact. What a migration or a trigger stores is rounded to the digits of its column as Postgres rounds decimals (`1.005` to `1.01`); what the application writes is stored as it comes. The mapping `exact` stores them as text.',
     example: 'CREATE TABLE orders (total numeric(19,4));',
   },
   'lossy-password': {

@@ -29,7 +29,7 @@ const noOrderedSet = refused('SQLite has no ordered-set aggregates (WITHIN GROUP
 const noBits = refused('SQLite has no bitwise aggregates', 'Test each bit with bool_or() or max(), or compute the value in the application.');
 const noStatistics = refused('SQLite has no statistical aggregates', 'Write the formula with sum() and count().');
 
-const noOrder = refused('arrays, documents and intervals are not ordered on SQLite as Postgres orders them', 'Take the extreme of what can be taken out of them.')[0] as FunctionRow;
+const noOrder = refused('the least and the greatest array, range, document or interval are not worked out on SQLite', 'Take the extreme of what can be taken out of them.')[0] as FunctionRow;
 
 function labelOf(place: Sql, [value]: readonly Operand[]): Sql {
   return labelAt(place, value?.labels ?? []) ?? place;
