@@ -36,8 +36,17 @@ export interface Unit {
 
 const MOST_POSITIONS = 120;
 
+/** A pattern stands in the body of a trigger that is printed again with each change of its table: like a template it is taken apart once. */
+const SEARCHES = new Map<string, Search | undefined>();
+
 /** Undefined for what is no regular expression in the mathematical sense, and where the groups' own matches cannot be told. */
 export function searchOf(pattern: string, fold: boolean, needsGroups: boolean): Search | undefined {
+  const key = `${Number(fold)}${Number(needsGroups)}${pattern}`;
+  if (!SEARCHES.has(key)) SEARCHES.set(key, readSearch(pattern, fold, needsGroups));
+  return SEARCHES.get(key);
+}
+
+function readSearch(pattern: string, fold: boolean, needsGroups: boolean): Search | undefined {
   const regex = readWithGroups(pattern, fold);
   if (!regex || (needsGroups && isLazy(pattern))) return undefined;
   const options = (needsGroups ? [partsOf(regex)] : alternatives(withoutGroups(regex))).map(optionOf);
