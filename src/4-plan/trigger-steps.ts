@@ -60,12 +60,13 @@ function readsMoving(table: Table, moving: ReadonlySet<ObjectId>): boolean {
   return table.triggers.some(({ program }) => program?.kind === 'lowered' && program.reads.some((id) => moving.has(id)));
 }
 
-/** Those that are the same afterwards, but for the ones that have to be created after a new one. */
+/** Those that are the same afterwards, but for the ones that have to be created after a new one, or after one that they need not have been created after so far. */
 function remaining(present: readonly PhysicalTrigger[], wanted: readonly PhysicalTrigger[]): readonly string[] {
   const kept = new Map(wanted.filter((trigger) => present.some((other) => same(other, trigger))).map((trigger) => [trigger.name, trigger]));
+  const ordered = new Map(present.map(({ name, after }) => [name, after]));
   for (let moved = true; moved; ) {
     moved = false;
-    for (const { name, after = [] } of kept.values()) if (after.some((other) => !kept.has(other))) moved = kept.delete(name) || moved;
+    for (const { name, after = [] } of kept.values()) if (after.some((other) => !kept.has(other) || !ordered.get(name)?.includes(other))) moved = kept.delete(name) || moved;
   }
   return [...kept.keys()];
 }

@@ -8,7 +8,7 @@ export const NEW_ROW: SourceId = -10;
 export const OLD_ROW: SourceId = -11;
 /** What the last statement that changes rows has done: `found` says whether it changed any, `row_count` how many. */
 export const FOUND: SourceId = -12;
-/** Whether the UPDATE at work lists a column of a trigger's UPDATE OF: `name` is what that trigger writes down. */
+/** Whether the UPDATE at work lists a column of a trigger's UPDATE OF: `name` is that trigger's. */
 export const LISTED: SourceId = -15;
 /** The parameters of a function whose body is an expression; the column's name is the parameter's number, from 1. */
 export const PARAMETERS: SourceId = -13;

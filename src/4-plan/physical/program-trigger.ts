@@ -25,7 +25,7 @@ import { factored, printAction } from './trigger-action.js';
 import { EVENTS, firingsOf, treesOf, type Firing } from './trigger-firing.js';
 import { rowColumns } from './trigger-rows.js';
 import { inFiringOrder, type PrintedTrigger } from './trigger-precedence.js';
-import { withMarks } from './trigger-marks.js';
+import { forgetMarks, withMarks } from './trigger-marks.js';
 import { needsShield, shieldCondition } from './trigger-shield.js';
 import { isRandom } from '../../model/walk.js';
 
@@ -44,7 +44,7 @@ export function programTriggers(table: Table, catalog: Catalog, context: PlanCon
   const late = lateConditions(kept, catalog, context);
   const asked = askedFor(table, [...firings.flatMap(treesIn), ...late.map(({ fails }) => fails)]);
   const shield = asked.length > 0 || needsShield(firings, kept);
-  const ordered = inFiringOrder(firings.flatMap((firing) => printFiring(firing, table, shield, print)), table, catalog);
+  const ordered = inFiringOrder(firings.flatMap((firing) => printFiring(firing, table, { shield, ...(asked.length > 0 && { leave: forgetMarks(asked, table) }) }, print)), table, catalog);
   return [...withMarks([...ordered, ...lateTriggers(late, kept, shield, catalog, context)], asked, table), ...native.map(({ name, sql }) => ({ name, sql }))];
 }
 
@@ -65,11 +65,19 @@ export function isNative({ native = [] }: Trigger, { dialect }: PlanContext): bo
   return native.some(({ targets }) => targets.includes(dialect.name));
 }
 
-function printFiring(firing: Firing, table: Table, shield: boolean, print: PrintContext): readonly PrintedTrigger[] {
+/** How the triggers of a table work together. */
+interface Arrangement {
+  /** The UPDATE of a trigger that gives a row its values must not fire the others. */
+  readonly shield: boolean;
+  /** What has to be done before an UPDATE leaves a row out. */
+  readonly leave?: string;
+}
+
+function printFiring(firing: Firing, table: Table, { shield, leave }: Arrangement, print: PrintContext): readonly PrintedTrigger[] {
   const { trigger, body } = firing;
   const events = trigger.events.filter((event) => event !== 'truncate');
   const name = `${relationName(table.schema, table.name)}_${trigger.name}${events.length > 1 ? `_${body.event}` : ''}`;
-  const acts = (body.actions.length > 0 ? printActions(firing, name, table, shield, print) : []).map((printed): PrintedTrigger => ({ firing, timing: timingOf(trigger, body, table), sets: false, trigger: printed }));
+  const acts = (body.actions.length > 0 ? printActions(firing, name, table, { shield, ...(leave !== undefined && body.event === 'update' && { leave }) }, print) : []).map((printed): PrintedTrigger => ({ firing, timing: timingOf(trigger, body, table), sets: false, trigger: printed }));
   if (body.assignments.length === 0) return acts;
   const sets = printAssignments(firing, acts.length > 0 ? `${name}_set` : name, table, shield, print);
   return [...acts, { firing, timing: 'AFTER', sets: true, trigger: sets }];
@@ -98,14 +106,14 @@ function refuseNumbers({ trigger, body }: Firing, table: Table, print: PrintCont
   }
 }
 
-function printActions(firing: Firing, name: string, table: Table, shield: boolean, print: PrintContext): readonly PhysicalTrigger[] {
+function printActions(firing: Firing, name: string, table: Table, { shield, leave }: Arrangement, print: PrintContext): readonly PhysicalTrigger[] {
   const { trigger, body, when } = firing;
   const timing = timingOf(trigger, body, table);
   const { common, actions } = factored(trigger.timing === 'before' && timing === 'AFTER' ? body.actions.map((action) => actionAsBefore(action, table, body.event)) : body.actions);
   refuseNumbers(firing, table, print);
   if (firing.borrows) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads a number that another trigger takes for the same row`, help: 'Take the number in the default of the column.' });
   const conditions = [...(shield && body.event === 'update' ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, common].flatMap((expr) => (expr ? [printExpression(expr, print)] : []))];
-  const statements = actions.flatMap((action) => printAction(action, print));
+  const statements = actions.flatMap((action) => printAction(action, print, leave));
   if (statements.length === 0) return [];
   return [{ name, sql: `${head(name, timing, firing, table, conditions)}${statements.map((sql) => `${sql}; `).join('')}END` }];
 }

@@ -39,12 +39,13 @@ function readsFound(expr: Expr): boolean {
   return found;
 }
 
-export function printAction(action: TriggerAction, print: PrintContext): readonly string[] {
+/** @param leave what has to be done for a row before it is left out: a DELETE */
+export function printAction(action: TriggerAction, print: PrintContext, leave?: string): readonly string[] {
   const { guard } = action;
   const where = guard ? ` WHERE ${printExpression(guard, print)}` : '';
   switch (action.kind) {
     case 'skip':
-      return [`SELECT RAISE(IGNORE)${where}`];
+      return leave === undefined ? [`SELECT RAISE(IGNORE)${where}`] : [guard ? `${leave} AND (${printExpression(guard, print)})` : leave, 'SELECT RAISE(IGNORE) WHERE changes() > 0'];
     case 'raise':
       return [`SELECT RAISE(ABORT, ${printExpression(action.message, print)})${where}`];
     case 'statement':

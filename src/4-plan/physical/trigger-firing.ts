@@ -64,7 +64,7 @@ function firstValues(table: Table, event: TriggerEvent, p: Printing): NewValues 
 function valuesOver(written: readonly Written[], first: NewValues, table: Table, reader?: Trigger): NewValues {
   return written.reduce((values, { trigger, body }) => {
     const when = trigger.when && composeExpression(trigger.when, values);
-    const listed = body.event === 'update' && body.assignments.length > 0 && !firesWith(trigger, reader) ? listedBy(trigger, table) : undefined;
+    const listed = body.event === 'update' && body.assignments.length > 0 && !firesWith(trigger, reader) ? listedBy(trigger) : undefined;
     return withAssignments(values, composeBody(body, values), bothOf(listed, when), table);
   }, first);
 }

@@ -1,6 +1,7 @@
 import type { Catalog, ColumnId, ObjectId, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { DataStatement } from '../../model/query.js';
+import type { TriggerAction } from '../../model/trigger-program.js';
 import { relationsOf } from '../../model/walk.js';
 import { countedColumns } from '../counted.js';
 import type { PhysicalTrigger } from './physical.js';
@@ -20,7 +21,7 @@ export interface PrintedTrigger {
  * last: where two could notice, the later one is created before the earlier one.
  */
 export function inFiringOrder(printed: readonly PrintedTrigger[], table: Table, catalog: Catalog): readonly PhysicalTrigger[] {
-  const effects = printed.map((each) => effectsOf(each, table));
+  const effects = printed.map((each) => withReach(effectsOf(each, table), catalog));
   const ordered = printed.map(({ trigger, timing, firing }, i): PhysicalTrigger => {
     const after = printed.flatMap((other, j) => (j > i && other.timing === timing && other.firing.body.event === firing.body.event && other.firing !== firing && conflict(effects[i] as Effects, effects[j] as Effects, catalog) ? [other.trigger.name] : []));
     return after.length > 0 ? { ...trigger, after } : trigger;
@@ -58,6 +59,33 @@ function effectsOf({ firing: { body, when }, sets }: PrintedTrigger, table: Tabl
   }
   const added = [...writes].filter(([, adds]) => adds).map(([id]) => id);
   return { sets: sets ? body.assignments.map(({ column }) => column) : [], skips: !sets && body.actions.some(({ kind }) => kind === 'skip'), reads: new Set(trees.flatMap((tree) => relationsOf(tree)).filter((id) => !added.includes(id))), writes };
+}
+
+/** With what the triggers of the tables do that it writes, and those of the tables that they write. */
+function withReach(effects: Effects, catalog: Catalog): Effects {
+  const writes = new Map(effects.writes);
+  const reads = new Set(effects.reads);
+  const seen = new Set<ObjectId>();
+  const pending = effects.sets.length > 0 ? [] : [...effects.writes.keys()];
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    const table = seen.has(id) ? undefined : catalog.objects.get(id);
+    seen.add(id);
+    for (const { enabled, program } of table?.kind === 'table' ? table.triggers : []) {
+      for (const { actions, assignments } of enabled && program?.kind === 'lowered' ? program.bodies : []) {
+        if (assignments.length > 0) writes.set(id, false);
+        for (const relation of treesOf(actions).flatMap((tree) => relationsOf(tree))) reads.add(relation);
+        for (const relation of actions.flatMap(targetOf)) {
+          writes.set(relation, false);
+          pending.push(relation);
+        }
+      }
+    }
+  }
+  return { ...effects, writes, reads };
+}
+
+function targetOf(action: TriggerAction): readonly ObjectId[] {
+  return action.kind === 'statement' && 'target' in action.statement ? [action.statement.target.relation] : [];
 }
 
 function conflict(a: Effects, b: Effects, catalog: Catalog): boolean {

@@ -1,14 +1,39 @@
-import { quoteLiteral } from './identifier.js';
+import type { Table } from '../../model/catalog.js';
+import { quoteLiteral, relationName } from './identifier.js';
+import { rowNumberOf } from './row-number.js';
 
 /** Its rows say what is going on just now: a table's name while a trigger gives columns their values, and the marks of triggers with UPDATE OF. */
 export const AT_WORK = '__tm_at_work';
 
-/** Whether a trigger with UPDATE OF has written down that it fires for this row. */
-export function isListed(mark: string, rowNumber: string): string {
-  return `EXISTS (SELECT 1 FROM ${AT_WORK} WHERE relation = ${markedRow(mark, rowNumber)})`;
+/**
+ * Whether a trigger with UPDATE OF has written down that it fires for this row. A trigger may update its row once more, itself or by way of another table:
+ * what counts is written behind the last beginning of an UPDATE of the row.
+ */
+export function isListed(trigger: string, table: Table): string {
+  return `EXISTS (SELECT 1 FROM ${AT_WORK} WHERE relation = ${markedRow(trigger, table)} AND rowid > ${beginning(table)})`;
+}
+
+/** What an UPDATE of the row has written down since it began. */
+export function writtenDown(triggers: readonly string[], table: Table): string {
+  const marks = [startedRow(table), ...triggers.map((trigger) => markedRow(trigger, table))];
+  return `relation IN (${marks.join(', ')}) AND rowid >= ${beginning(table)}`;
+}
+
+function beginning(table: Table): string {
+  return `(SELECT max(rowid) FROM ${AT_WORK} WHERE relation = ${startedRow(table)})`;
+}
+
+/** An UPDATE of the row has begun. */
+export function startedRow(table: Table): string {
+  return ofRow(relationName(table.schema, table.name), table);
+}
+
+/** The trigger fires for the row. */
+export function markedRow(trigger: string, table: Table): string {
+  return ofRow(`${relationName(table.schema, table.name)} ${trigger}`, table);
 }
 
 /** A trigger of another row may fire in between. */
-export function markedRow(mark: string, rowNumber: string): string {
-  return `${quoteLiteral(`${mark} `)} || OLD.${rowNumber}`;
+function ofRow(mark: string, table: Table): string {
+  return `${quoteLiteral(`${mark} `)} || OLD.${rowNumberOf(table)}`;
 }

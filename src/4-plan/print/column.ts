@@ -18,7 +18,7 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
   }
   if (ref.source === FOUND) return primary(ref.name === 'row_count' ? 'changes()' : '(changes() > 0)');
   const ownNumber = p.triggerTable ? rowNumberOf(p.triggerTable) : 'rowid';
-  if (ref.source === LISTED) return primary(isListed(ref.name, ownNumber));
+  if (ref.source === LISTED && p.triggerTable) return primary(isListed(ref.name, p.triggerTable));
   if (ref.source === NEW_ROW && ref.column === undefined && ref.name === 'ctid') return primary(`NEW.${ownNumber}`);
   if (ref.source === NEW_ROW || ref.source === OLD_ROW) return primary(`${ref.source === NEW_ROW ? 'NEW' : 'OLD'}.${quoteIdentifier(rowColumn(ref, p))}`);
   if (ref.source !== OWN_TABLE) throw new Error(`column ${ref.name} belongs to source ${ref.source}, which is not in scope`);

@@ -3,10 +3,10 @@ import type { Catalog, Column, ObjectId, Table, Trigger } from '../../../model/c
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Procedure } from '../../../model/procedure.js';
-import { FOUND, NEW_ROW, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
+import { FOUND, NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
 import { walkExpression } from '../../../model/walk.js';
 import { bodyScope, newCounter } from '../body-scope.js';
-import { choose, isNever, isTrue, textLiteral, TRUE } from '../condition.js';
+import { choose, isNever, isTrue, or, textLiteral, TRUE } from '../condition.js';
 import { countsArguments, withArguments } from '../raw-names.js';
 import { newFreshness } from './freshness.js';
 import { emit, requireFresh, unsupported, type Flow, type Lowering } from './lowering.js';
@@ -69,7 +69,8 @@ export const DEPTH: TriggerNote = { code: 'lossy-trigger-depth', message: 'pg_tr
 function assignmentsOf(lowering: Lowering): TriggerBody['assignments'] {
   const { trigger, outcomes, table, event } = lowering;
   if (trigger.timing !== 'before' || event === 'delete' || trigger.level === 'statement') return [];
-  for (const { guard, result } of outcomes) if (result === 'skip') lowering.actions.push(isTrue(guard) ? { kind: 'skip' } : { kind: 'skip', guard });
+  const skips = outcomes.filter(({ result }) => result === 'skip');
+  if (skips.length > 0) lowering.actions.push(skipWhere(or(...skips.map(({ guard }) => guard))));
   const rows = outcomes.filter(({ result }) => result === 'row');
   const start = initialState(table, trigger, event);
   return table.columns.flatMap((column) => {
@@ -77,6 +78,10 @@ function assignmentsOf(lowering: Lowering): TriggerBody['assignments'] {
     const value = rows.reduceRight<Expr>((otherwise, { guard, state }, i) => finalValue(i === rows.length - 1, guard, state.new.get(column.id) as Expr, otherwise), before);
     return isUnchanged(value, column) ? [] : [assignment(column, value, lowering)];
   });
+}
+
+function skipWhere(guard: Expr): TriggerAction {
+  return isTrue(guard) ? { kind: 'skip' } : { kind: 'skip', guard };
 }
 
 function finalValue(last: boolean, guard: Expr, value: Expr, otherwise: Expr): Expr {
