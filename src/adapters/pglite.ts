@@ -13,7 +13,7 @@ import { attachPostgres } from './postgres.js';
  * @throws DependencyMissing when @electric-sql/pglite or pg-promise is not installed
  */
 export async function connectPglite(directory: string): Promise<DatabaseAdapter> {
-  const { PGlite } = await loadDriver('@electric-sql/pglite', () => import('@electric-sql/pglite'));
+  const { PGlite } = await loadDriver('@electric-sql/pglite', () => import('@electric-sql/pglite'), '@electric-sql/pglite pg-promise');
   const pglite = await PGlite.create(directory, { extensions: await pgliteExtensions() }).catch((error: unknown) => {
     const help = 'Check that the directory can be written, and that no other process has it open.';
     throw new DatabaseNotReady(`PGlite cannot open ${directory}: ${messageOf(error)}`, help, { cause: error });

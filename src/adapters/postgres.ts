@@ -1,7 +1,7 @@
 import type { IDatabase, IMain, ITask, ParameterizedQuery } from 'pg-promise';
 import { BatchError, type DatabaseAdapter, type Row, type SqlStatement } from '../model/adapter.js';
 import { loadDriver } from './driver.js';
-import { DatabaseNotReady, messageOf } from './failures.js';
+import { codeOf, DatabaseNotReady, messageOf } from './failures.js';
 import { redactMessage, redactUrl } from './redact.js';
 
 type Postgres = IDatabase<object>;
@@ -17,6 +17,8 @@ interface Result {
 const INT8 = 20;
 const CHANGING = ['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY'];
 const CONNECTION_TIMEOUT_MS = 15_000;
+const SERVER_HELP = 'Check that the server runs and that host, port, user, password and database name are right.';
+const URL_HELP = 'Write postgres://user:password@host:5432/name; the characters / ? # @ % in a password are %2F %3F %23 %40 %25.';
 
 /**
  * Connects to Postgres.
@@ -35,8 +37,8 @@ export async function connectPostgres(target: string | Exclude<Config, string>):
   } catch (error) {
     await pool.$pool.end();
     const place = url === '' ? `${config.host ?? 'localhost'}:${config.port ?? 5432}` : redactUrl(url);
-    const help = 'Check that the server runs and that host, port, user, password and database name are right.';
-    throw new DatabaseNotReady(`no connection to ${place}: ${redactMessage(messageOf(error), url)}`, help, { cause: error });
+    const unreadable = codeOf(error) === 'ERR_INVALID_URL';
+    throw new DatabaseNotReady(`no connection to ${place}: ${redactMessage(messageOf(error), url)}`, unreadable ? URL_HELP : SERVER_HELP, { cause: error });
   }
 }
 

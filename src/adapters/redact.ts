@@ -1,10 +1,10 @@
 const MASK = '***';
 const SECRET_PARAMETERS = ['password', 'sslpassword', 'sslkey'];
 
-/** A connection URL as it may be shown: its password is replaced, and a text that is no URL is not shown at all. */
+/** A connection URL as it may be shown: its password is replaced, and a text without `scheme://host` is not shown at all. */
 export function redactUrl(url: string): string {
-  if (!URL.canParse(url)) return MASK;
-  const shown = new URL(url);
+  const shown = parsed(url);
+  if (shown === undefined) return MASK;
   if (shown.password !== '') shown.password = MASK;
   for (const name of SECRET_PARAMETERS) if (shown.searchParams.has(name)) shown.searchParams.set(name, MASK);
   return shown.href;
@@ -16,10 +16,17 @@ export function redactMessage(message: string, url: string): string {
 }
 
 function secretsOf(url: string): readonly string[] {
-  if (!URL.canParse(url)) return url === '' ? [] : [url];
-  const { password, searchParams } = new URL(url);
+  const read = parsed(url);
+  if (read === undefined) return url === '' ? [] : [url];
+  const { password, searchParams } = read;
   const parameters = SECRET_PARAMETERS.flatMap((name) => searchParams.getAll(name));
   return [password, decode(password), ...parameters].filter((secret) => secret !== '');
+}
+
+/** Without `//` everything is a path to URL, the password included. */
+function parsed(url: string): URL | undefined {
+  const read = URL.canParse(url) ? new URL(url) : undefined;
+  return read?.pathname.startsWith('/') || read?.pathname === '' ? read : undefined;
 }
 
 function decode(text: string): string {

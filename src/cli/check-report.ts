@@ -203,5 +203,5 @@ function summaryOf({ files, refused, overridden }: TargetReport['total'], unchan
   if (refused === 0) return `${files === 1 ? 'The file runs' : `All ${files} files run`} unchanged${done}.`;
   const own = refused - follow;
   const others = follow === 0 ? '' : `; ${follow} more ${follow === 1 ? 'follows' : 'follow'} from ${own === 1 ? 'it' : 'them'}`;
-  return `${unchanged} of ${files} files run unchanged${done}; ${own} ${own === 1 ? 'statement needs' : 'statements need'} an override${others}.`;
+  return `${unchanged} of ${files} files run unchanged${done}; ${own} ${own === 1 ? 'statement is' : 'statements are'} refused${others}.`;
 }

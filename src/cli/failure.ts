@@ -14,7 +14,7 @@ interface Failure {
 export function failed(error: unknown, reporter: Reporter): ExitCode {
   const failure = failureOf(error);
   if (error instanceof Refusal) reporter.diagnostics([error.diagnostic]);
-  else reporter.error(failure.help === undefined ? failure.message : `${failure.message}\n  help: ${failure.help}`);
+  else reporter.error(failure.help === undefined ? failure.message : `${failure.message}\n  = help: ${failure.help}`);
   const { exit, ...said } = failure;
   reporter.document({ error: said });
   if (reporter.verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n${causes(error)}`);

@@ -9,9 +9,10 @@ const AFTER_HELP = `
 Exit codes:
   0    success
   1    general error: wrong arguments, wrong configuration
-  2    database not ready: it does not answer
+  2    database not ready: it does not answer, or another process is migrating it
   3    a migration failed, or cannot be transpiled (check: something is refused)
-  4    something is pending (status --check), or written files are stale (transpile --check)
+  4    something is pending (status --check), an applied file has changed or is gone,
+       or written files are stale (transpile --check)
   127  a package that the database needs is not installed
 
 Environment (also from .env):

@@ -1,6 +1,9 @@
+import { isAbsolute, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { renderDiagnostic } from '../diagnostics/render.js';
+import type { SourceOf } from '../output/source-of.js';
 import type { Flags } from './flags.js';
 
 /** Where a command says things: results on stdout, findings on stderr. */
@@ -12,7 +15,7 @@ export interface Reporter {
   /** The one document of --json; silent without it. */
   document(value: unknown): void;
   /** Findings, each with its code frame. With --json they belong into the document instead; with --quiet only errors show. */
-  diagnostics(found: readonly Diagnostic[], sourceOf?: (file: string) => string | undefined): void;
+  diagnostics(found: readonly Diagnostic[], sourceOf?: SourceOf): void;
   /** An error that is no finding in a file. */
   error(text: string): void;
 }
@@ -20,7 +23,8 @@ export interface Reporter {
 export function createReporter(flags: Flags): Reporter {
   const json = flags.json ?? false;
   const quiet = flags.quiet ?? false;
-  const color = pc.createColors(process.stderr.isTTY && pc.isColorSupported).isColorSupported;
+  const colors = pc.createColors(process.stderr.isTTY && pc.isColorSupported);
+  const options = { color: colors.isColorSupported, docs: documentation() };
   return {
     json,
     verbose: (flags.verbose ?? false) || Boolean(process.env['DEBUG']),
@@ -36,13 +40,20 @@ export function createReporter(flags: Flags): Reporter {
       for (const { diagnostic, more } of verbose ? found.map((one) => ({ diagnostic: one, more: 0 })) : firstOfEach(found)) {
         if (quiet && diagnostic.severity !== 'error') continue;
         const source = diagnostic.file === undefined ? undefined : sourceOf?.(diagnostic.file);
-        process.stderr.write(`${renderDiagnostic(diagnostic, source, { color })}${more > 0 ? `   (and ${more} more of this code: --verbose shows them)\n` : ''}\n`);
+        process.stderr.write(`${renderDiagnostic(diagnostic, source, options)}${more > 0 ? `  (and ${more} more of this code: --verbose shows them)\n` : ''}\n`);
       }
     },
     error(text) {
-      if (!json) process.stderr.write(`${pc.red('error')}: ${text}\n`);
+      if (!json) process.stderr.write(`${colors.red('error')}: ${text}\n`);
     },
   };
+}
+
+/** The pages that came with this package, from the working directory: a path that can be opened. */
+function documentation(): string {
+  const directory = fileURLToPath(new URL('../../docs', import.meta.url));
+  const path = relative(process.cwd(), directory);
+  return isAbsolute(path) || path.startsWith('..') ? directory : path;
 }
 
 /** Each error, and the first warning of each code: the others say the same about other places. */

@@ -8,10 +8,11 @@ type Colors = ReturnType<typeof pc.createColors>;
 
 /** A span over more lines shows its first and last ones. */
 const SHOWN_LINES = 6;
-const DOCUMENTATION = 'docs/diagnostics';
 
 export interface RenderOptions {
   readonly color?: boolean;
+  /** Where the documentation is, seen from whoever reads; `docs` by default, as in this repository. */
+  readonly docs?: string;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface RenderOptions {
  *    = help: Did you mean "name"?
  *    = docs: docs/diagnostics/unknown-column.md
  */
-export function renderDiagnostic(diagnostic: Diagnostic, sourceText?: string, { color = false }: RenderOptions = {}): string {
+export function renderDiagnostic(diagnostic: Diagnostic, sourceText?: string, { color = false, docs = 'docs' }: RenderOptions = {}): string {
   const colors = pc.createColors(color);
   const { code, severity, message, file, span, help } = diagnostic;
   const paint = painter(severity, colors);
@@ -39,7 +40,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, sourceText?: string, { 
   const bar = colors.blue(`${margin}|`);
   if (file !== undefined) lines.push(`${' '.repeat(gutter)}${colors.blue('-->')} ${file}${frame ? `:${frame.start.line}:${frame.start.column}` : ''}`);
   if (frame && sourceText !== undefined && span) lines.push(bar, ...codeFrame(sourceText, frame, { gutter, paint, colors }));
-  const notes = [...(help === undefined ? [] : [['help', help] as const]), ...(codeEntry(code) ? [['docs', `${DOCUMENTATION}/${code}.md`] as const] : [])];
+  const notes = [...(help === undefined ? [] : [['help', help] as const]), ...(codeEntry(code) ? [['docs', `${docs}/diagnostics/${code}.md`] as const] : [])];
   if (frame && notes.length > 0) lines.push(bar);
   for (const [label, text] of notes) lines.push(`${colors.blue(`${margin}=`)} ${colors.bold(label)}: ${indented(text, gutter + 9)}`);
   return `${lines.join('\n')}\n`;

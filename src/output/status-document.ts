@@ -1,5 +1,6 @@
 import type { Status, StatusEntry } from '../5-apply/status.js';
 import { type DiagnosticJson, diagnosticToJson } from '../diagnostics/diagnostic-json.js';
+import type { SourceOf } from './source-of.js';
 
 /** What `transmigrate status --json`, the Express server and the Worker answer. */
 export interface StatusDocument {
@@ -14,7 +15,7 @@ export interface StatusDocument {
 }
 
 /** @param sourceOf the text of a file, so that a finding has line and column */
-export function statusDocument(status: Status, sourceOf?: (file: string) => string | undefined): StatusDocument {
+export function statusDocument(status: Status, sourceOf?: SourceOf): StatusDocument {
   const { database, total, executed, pending, entries, diagnostics } = status;
   return {
     database,

@@ -1,3 +1,4 @@
+import { redactUrl } from '../adapters/redact.js';
 import { diagnose } from '../diagnostics/diagnose.js';
 import { Refusal } from '../diagnostics/refusal.js';
 import type { DialectName } from '../model/dialect.js';
@@ -60,7 +61,7 @@ export function dialectOf(location: DatabaseLocation): DialectName {
 export function describeLocation(location: DatabaseLocation): string {
   switch (location.type) {
     case 'postgres':
-      return withoutPassword(location.url);
+      return redactUrl(location.url);
     case 'pglite':
       return location.directory;
     case 'sqlite':
@@ -100,10 +101,4 @@ function databaseType(text: string): DatabaseType {
 
 function unknownType(text: string, where: string): Refusal {
   return new Refusal(diagnose('unknown-database-type', { message: `${where} names "${text}", which is no database that transmigrate knows` }));
-}
-
-function withoutPassword(url: string): string {
-  if (!URL.canParse(url)) return 'postgres';
-  const parsed = new URL(url);
-  return `${parsed.protocol}//${parsed.username && `${parsed.username}@`}${parsed.host}${parsed.pathname}`;
 }

@@ -46,10 +46,17 @@ test.each(['wrong password', 'no such database', 'no such host'])('%s: the passw
   expect(error.message).toContain('***');
 });
 
+test('a URL that cannot be read says how to write one, and shows nothing of it', async () => {
+  const error = await failure(connectPostgres('postgres://ada:half/secret@127.0.0.1:1/shop'));
+  expect(error.message).not.toContain('secret');
+  expect(error.help).toContain('%2F');
+});
+
 test('secrets are masked wherever a URL has them', () => {
   expect(redactUrl('postgres://u:p%40ss@h/db?sslpassword=x&application_name=a')).toBe('postgres://u:***@h/db?sslpassword=***&application_name=a');
   expect(redactUrl('postgres://u@h/db')).toBe('postgres://u@h/db');
   expect(redactUrl('not a url with a pass@word')).toBe('***');
+  expect(redactUrl('postgres:u:pass@h/db')).toBe('***');
   expect(redactMessage('bad p@ss and p%40ss', 'postgres://u:p%40ss@h/db')).toBe('bad *** and ***');
 });
 
@@ -73,8 +80,8 @@ test('a PGlite directory that cannot be used', async () => {
 test.each([
   ['postgres', 'connectPostgres', 'pg-promise'],
   ['sqlite', 'connectSqlite', 'better-sqlite3'],
-  ['pglite', 'connectPglite', '@electric-sql/pglite'],
-])('%s without its driver names the package and the command', async (file, connect, dependency) => {
+  ['pglite', 'connectPglite', '@electric-sql/pglite', 'npm install @electric-sql/pglite pg-promise'],
+])('%s without its driver names the package and the command', async (file, connect, dependency, installCommand = `npm install ${dependency}`) => {
   const { path, drop } = await freshSqlite();
   const root = dirname(path);
   const adapters = readdirSync(join(source, 'adapters')).map((name) => `adapters/${name.replace(/\.ts$/, '')}`);
@@ -86,6 +93,6 @@ test.each([
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
   const script = `import { ${connect} } from './adapters/${file}.js'; try { await ${connect}('x'); } catch (error) { console.log(JSON.stringify({ ...error, message: error.message })); }`;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root, encoding: 'utf8' });
-  expect(JSON.parse(stdout)).toMatchObject({ name: 'DependencyMissing', dependency, installCommand: `npm install ${dependency}` });
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'DependencyMissing', dependency, installCommand });
   await drop();
 });

@@ -55,8 +55,7 @@ Emulated (made of what the target has)
 Ignored (nothing that the schema or its rows would show)
     1  comments are not stored by the database  001_a.sql:3:1
 
-1 of 2 files run unchanged; 3 statements need an override.
-
+1 of 2 files run unchanged; 3 statements are refused.
 `);
     expect(readdirSync('.')).toEqual(['migrations']);
   });
@@ -84,7 +83,7 @@ Ignored (nothing that the schema or its rows would show)
     });
     const said = await cli('check', '--verbose');
     expect(said.out).toContain('    4  what is missing here would have been made by a statement that is refused before\n       001_a.sql:2:64\n');
-    expect(said.out).toContain('0 of 2 files run unchanged; 3 statements need an override; 4 more follow from them.');
+    expect(said.out).toContain('0 of 2 files run unchanged; 3 statements are refused; 4 more follow from them.');
     expect(said.err.match(/^error\[/gm)).toHaveLength(7);
     const { targets } = await report();
     expect(targets[0]?.total).toMatchObject({ statements: 8, refused: 7 });
@@ -110,7 +109,7 @@ describe('what is said to programs', () => {
     expect(targets[0]).toMatchObject({
       total: { files: 2, statements: 7, exact: 2, emulated: 1, ignored: 1, refused: 3, overridden: 0 },
       unchanged: 1,
-      summary: '1 of 2 files run unchanged; 3 statements need an override.',
+      summary: '1 of 2 files run unchanged; 3 statements are refused.',
       files: [{ file: '001_a.sql', refused: 0 }, { file: '002_b.sql', refused: 3 }],
     });
     expect(targets[0]?.reasons[0]).toEqual({
@@ -125,7 +124,7 @@ describe('what is said to programs', () => {
   test('each target has limits of its own: a table of 101 columns is refused on D1 only', async () => {
     files({ '001_a.sql': `CREATE TABLE a (${Array.from({ length: 101 }, (_, index) => `c${index} INT`).join(', ')});` });
     const said = await cli('check');
-    expect(said.out).toMatch(/sqlite: 1 file, 1 statement\n[\s\S]*The file runs unchanged\.[\s\S]*d1: 1 file[\s\S]*0 of 1 files run unchanged; 1 statement needs an override\./);
+    expect(said.out).toMatch(/sqlite: 1 file, 1 statement\n[\s\S]*The file runs unchanged\.[\s\S]*d1: 1 file[\s\S]*0 of 1 files run unchanged; 1 statement is refused\./);
     expect(await cli('check', '--to', 'sqlite')).toMatchObject({ code: 0 });
     expect(await cli('check', '--to', 'd1')).toMatchObject({ code: 3 });
     expect(await cli('check', '--to', 'postgres')).toMatchObject({ code: 0 });
@@ -146,7 +145,7 @@ describe('what is read', () => {
     files({ '001_a.sql': 'CREATE TABEL a (id INT);', '002_b.sql': 'CREATE TABLE b (id INT);' });
     const said = await cli('check');
     expect(said.code).toBe(3);
-    expect(said.out).toMatch(/syntax error[\s\S]*001_a\.sql:1:8 syntax-error[\s\S]*1 of 2 files run unchanged; 1 statement needs an override\./);
+    expect(said.out).toMatch(/syntax error[\s\S]*001_a\.sql:1:8 syntax-error[\s\S]*1 of 2 files run unchanged; 1 statement is refused\./);
   });
 
   test.each<readonly [layout: string, contents: Readonly<Record<string, string>>, count: number]>([
@@ -176,7 +175,7 @@ describe('what is read', () => {
       '003_c.d1.sql': 'CREATE TABLE c (range TEXT);',
     });
     const [sqlite, d1] = (await report()).targets;
-    expect(sqlite).toMatchObject({ total: { exact: 1, emulated: 1, ignored: 1, refused: 1, overridden: 2 }, summary: '2 of 3 files run unchanged; 2 statements have an override; 1 statement needs an override.' });
+    expect(sqlite).toMatchObject({ total: { exact: 1, emulated: 1, ignored: 1, refused: 1, overridden: 2 }, summary: '2 of 3 files run unchanged; 2 statements have an override; 1 statement is refused.' });
     expect(d1).toMatchObject({ total: { exact: 1, emulated: 0, ignored: 1, refused: 1, overridden: 1 }, files: [{}, { refused: 1 }, { replacedBy: '003_c.d1.sql', refused: 0 }] });
     expect((await cli('check', '--to', 'd1')).out).toMatch(/003_c\.sql +replaced by 003_c\.d1\.sql/);
   });

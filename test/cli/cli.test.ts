@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { cli, files, inEmptyFolders } from './command-line.js';
@@ -79,6 +80,17 @@ describe('up, down, status', () => {
     expect(err.match(/lossy-numeric\]/g)).toHaveLength(1);
     expect(err).toContain('(and 2 more of this code: --verbose shows them)');
   });
+});
+
+test('a finding names its page by a path that can be opened', async () => {
+  files({ '001_a.sql': 'DROP TABLE nowhere;' });
+  const { err } = await cli('up');
+  const page = /= docs: (.+)$/m.exec(err)?.[1] ?? '';
+  expect(existsSync(page)).toBe(true);
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const directory = join(process.cwd(), 'migrations');
+  process.chdir(root);
+  expect((await cli('check', directory, '--quiet')).err).toContain('= docs: docs/diagnostics/unknown-table.md');
 });
 
 describe('transpile', () => {

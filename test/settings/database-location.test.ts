@@ -49,7 +49,8 @@ describe('where the database is', () => {
   });
 
   test('is described without its password', () => {
-    expect(describeLocation(locateDatabase('postgres://ada:secret@h:5432/shop', {}))).toBe('postgres://ada@h:5432/shop');
+    expect(describeLocation(locateDatabase('postgres://ada:secret@h:5432/shop', {}))).toBe('postgres://ada:***@h:5432/shop');
+    expect(describeLocation(locateDatabase('postgres:ada:secret@h/shop', {}))).toBe('***');
     expect(describeLocation({ type: 'postgres', url: 'postgres://ada:sec ret@@' })).not.toContain('sec ret');
   });
 });

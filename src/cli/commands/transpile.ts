@@ -6,7 +6,8 @@ import { scriptFor, type Migration } from '../../model/migration.js';
 import type { Plan } from '../../model/plan.js';
 import { planScript, transpile, type TranspileOptions } from '../../transpile.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
-import { asJson, exitOf, hasErrors, sourcesOf } from '../findings.js';
+import { asJson, exitOf, hasErrors } from '../findings.js';
+import { sourcesOf } from '../../output/source-of.js';
 import type { Flags, TranspileFlags } from '../flags.js';
 import { differencesFrom, replaceFiles } from '../output-directory.js';
 import { createReporter } from '../reporter.js';
@@ -32,7 +33,8 @@ export async function transpileFiles(flags: Flags): Promise<ExitCode> {
   const files = target === 'd1' ? d1Files(migrations, scripts.map(({ plan }) => plan)) : scripts.map(({ file, source, plan }) => sqlFile(file, source, plan));
   const out = flags.stdout ? undefined : (flags.out ?? settings.out?.[target]);
   if (out !== undefined) return flags.check ? check(out, files, flags, base) : write(out, files, flags, base);
-  reporter.line(files.filter(({ file }) => file.endsWith('.sql')).map(({ text }) => text).join('\n'));
+  const text = files.filter(({ file }) => file.endsWith('.sql')).map((file) => file.text).join('\n');
+  if (text !== '') reporter.line(text.trimEnd());
   reporter.document({ ...base, files });
   return EXIT.success;
 }
