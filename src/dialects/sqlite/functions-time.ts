@@ -124,6 +124,12 @@ const toTimestamp: Render = ([value, format], context) => {
   return text && value && fill(`coalesce({1}, ${failure('invalid timestamp', 2)})`, [wholeMoment(text, [], context.mapping), value.sql]);
 };
 
+/** Whether it is a day that there is; NULL where it is not written with all its digits, which the reading itself then says. */
+const isReadByFormat: Render = ([value, format]) => {
+  const text = readFormat(value, format, false);
+  return text && value && fill("iif({1} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]', date({1}) IS {1}, iif({2} IS NULL OR {2} GLOB '*[0-9]*', NULL, 0))", [text, value.sql]);
+};
+
 const finite: Render = ([value]) => value && fill("{1} NOT IN ('infinity', '-infinity')", [value.sql]);
 
 const makeTimestamp: Render = (args, context) => moment(fill("printf('%04d-%02d-%02d %02d:%02d:%06.3f', {*})", args.map(({ sql }) => sql)), [], context.mapping);
@@ -155,6 +161,8 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), ...NO_PARTS],
   extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), ...NO_PARTS],
   to_char: [emulated(['moment', 'any'], momentToChar), emulated(['number', 'any'], numberToChar)],
+  /** Not Postgres': whether to_date() would read the text. */
+  is_read_by_format: [emulated(['string', 'string'], isReadByFormat)],
   to_date: [emulated(['any', 'any'], toDate)],
   to_timestamp: [emulated(['number'], fromEpoch), emulated(['string', 'any'], toTimestamp)],
   isfinite: [exact(['moment'], finite)],

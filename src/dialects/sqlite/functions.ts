@@ -3,6 +3,7 @@ import { primary } from '../sql.js';
 import { AGGREGATE_FUNCTIONS } from './functions-aggregate.js';
 import { BINARY_FUNCTIONS } from './functions-binary.js';
 import { JSON_FUNCTIONS } from './functions-json.js';
+import { INPUT_FUNCTIONS } from './input-valid.js';
 import { LTREE_FUNCTIONS } from './ltree.js';
 import { NUMBER_FUNCTIONS } from './functions-number.js';
 import { TEXT_FUNCTIONS } from './functions-text.js';
@@ -64,6 +65,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...AGGREGATE_FUNCTIONS,
   ...RANGE_FUNCTIONS,
   ...LTREE_FUNCTIONS,
+  ...INPUT_FUNCTIONS,
   unaccent: [emulated(['string'], unaccent), emulated(['any', 'string'], unaccent)],
   gen_random_uuid: UUID_4,
   uuid_generate_v4: UUID_4,

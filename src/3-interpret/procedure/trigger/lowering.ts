@@ -32,6 +32,13 @@ export interface Outcome {
   readonly state: BodyState;
 }
 
+/** A value as it was worked out in a block that catches errors. */
+export interface Evaluated {
+  readonly guard: Expr;
+  readonly state: BodyState;
+  readonly value: Expr;
+}
+
 /** How a round of a loop ends: at its end, by EXIT or CONTINUE, by RETURN or RAISE with their value. */
 export interface LoopEnd {
   readonly kind: 'end' | 'exit' | 'continue' | 'return' | 'raise';
@@ -53,6 +60,8 @@ export interface Lowering {
   readonly notes: TriggerNote[];
   /** For a function that is no trigger's: what it returns, and when. */
   readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[]; /** Its caller throws it away. */ readonly unread?: boolean };
+  /** Within a block that catches errors: what was worked out so far, RAISE included. */
+  readonly evaluated?: Evaluated[];
   /** Within a loop: the ways in which a round ends, and the loop's label. */
   readonly loop?: { readonly ends: LoopEnd[]; readonly label?: string };
   /** Reads the texts of EXECUTE. */
@@ -78,10 +87,16 @@ export function valueOf(expr: Expr, lowering: Lowering): Expr {
 
 /** What a variable or a condition stands for from here on: set aside where that is possible, and otherwise watched. */
 export function held(value: Expr, flow: Flow, lowering: Lowering): Expr {
+  noteEvaluated(value, flow, lowering);
   const place = lowering.setAside?.(value, flow);
   if (place) return place;
   lowering.freshness.capture(value);
   return value;
+}
+
+/** Leaves word for the block around, whose handlers take over where the value cannot be worked out. */
+export function noteEvaluated(value: Expr, { guard, state }: Flow, lowering: Lowering): void {
+  lowering.evaluated?.push({ guard, state, value });
 }
 
 type Bare<T> = T extends unknown ? Omit<T, 'guard'> : never;

@@ -3,15 +3,18 @@ import { and, isNotTrue, or } from '../condition.js';
 import { canBeLeftOut, failsAgain, NOT_CAUGHT } from '../handler.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { runDeclarations } from './run-assign.js';
+import { runTried } from './run-tried.js';
 import { foundNow, mergeStates } from './trigger-state.js';
 
 const HELP = 'Use ON CONFLICT DO NOTHING, or a condition before the statement.';
 
 /**
- * `BEGIN .. EXCEPTION WHEN .. THEN .. END`. SQLite's triggers cannot catch errors. An INSERT that may find its row there already is ON CONFLICT DO NOTHING, and the
+ * `BEGIN .. EXCEPTION WHEN .. THEN .. END`. SQLite's triggers cannot catch errors. Whether values can be worked out is asked beforehand. An INSERT that may find its row there already is ON CONFLICT DO NOTHING, and the
  * handler runs where it has inserted nothing; a handler that only goes on is left out, with a warning.
  */
 export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering): Flow {
+  const tried = runTried(block, flow, lowering);
+  if (tried) return tried;
   // What a function returns then would be another value.
   if (lowering.results && !lowering.results.unread) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
   const [handler, ...others] = block.handlers;

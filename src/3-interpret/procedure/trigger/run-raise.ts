@@ -25,6 +25,13 @@ export function raiseMessage(raise: Raise, flow: Flow, lowering: Lowering): Expr
   return fold(others.reduce<Expr>((left, right) => ({ kind: 'operator', name: '||', left, right, type: TEXT }), first));
 }
 
+/** The same for a handler around it, which asks for the condition. */
+export function raisedValue(raise: Raise, flow: Flow, lowering: Lowering): Expr {
+  const given = raise.options.find(({ option }) => option === 'errcode');
+  const condition = given ? fold(valueOf(lowering.scope(flow.state).expression(lowering.raw(given.value.node)), lowering)) : textLiteral(raise.condition ?? 'raise_exception');
+  return { kind: 'call', name: 'raise_exception', args: [raiseMessage(raise, flow, lowering), condition], type: TEXT };
+}
+
 /** The format cut at each `%`; `%%` is a percent sign. */
 function pieces(format: string): readonly string[] {
   return format.replaceAll('%%', '\0').split('%').map((piece) => piece.replaceAll('\0', '%'));

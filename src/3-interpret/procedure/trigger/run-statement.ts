@@ -3,7 +3,7 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
-import { emit, finish, held, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { emit, finish, held, noteEvaluated, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { mayChange } from './run-call.js';
 import { oldRow } from './old-row.js';
@@ -11,7 +11,7 @@ import { runDynamic } from './run-dynamic.js';
 import { runGuarded } from './run-guarded.js';
 import { runForInteger } from './run-loop.js';
 import { HELP, NO_LOOPS } from './run-loop-rounds.js';
-import { raiseMessage } from './run-raise.js';
+import { raisedValue, raiseMessage } from './run-raise.js';
 import { runQueryLoop } from './run-query-loop.js';
 import { runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
 import { runForeach, runPlainLoop } from './run-scalar-loop.js';
@@ -43,7 +43,8 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
       return runReturn(statement.value, flow, lowering);
     case 'raise':
       if (statement.level !== 'exception') return flow;
-      emit(lowering, flow, { kind: 'raise', message: raiseMessage(statement, flow, lowering) }, statement.span);
+      if (lowering.evaluated) noteEvaluated(raisedValue(statement, flow, lowering), flow, lowering);
+      else emit(lowering, flow, { kind: 'raise', message: raiseMessage(statement, flow, lowering) }, statement.span);
       return { ...flow, guard: FALSE, ...(!flow.returned && { raised: true }) };
     case 'assert': {
       const holds = conditionOf(statement.condition, flow, lowering);
@@ -171,6 +172,7 @@ function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering:
     const result = valueOf(lowering.scope(flow.state).assigned(value.node, lowering.results.type, 'the result'), lowering);
     if (lowering.results.unread) return mayChange(result, lowering.catalog) ? unsupported(lowering, 'RETURN of a function that may change something has no equivalent', value.span, 'Write what the function does.') : ended(flow);
     requireFresh(lowering, [flow.guard, result], value.span);
+    noteEvaluated(result, flow, lowering);
     lowering.results.returned.push({ guard: flow.guard, value: result });
     return ended(flow);
   }
