@@ -100,6 +100,24 @@ async function casts(client: Client, extension?: string): Promise<readonly strin
   return rows.map((row) => row['line'] ?? '');
 }
 
+/** What is not IMMUTABLE apart from functions: `operator name left right`, `cast source target`, `in type`, `out type`. */
+async function stable(client: Client): Promise<readonly string[]> {
+  const texts = (which: string, column: string): string => `SELECT '${which} ' || t.typname FROM pg_type t JOIN pg_proc p ON p.oid = t.${column}
+    WHERE p.provolatile <> 'i' AND t.typcategory <> 'A' AND t.typtype IN ('b', 'r', 'm') AND t.typnamespace = 'pg_catalog'::regnamespace`;
+  const { rows } = await client.query(`
+    SELECT * FROM (
+      SELECT 'operator ' || o.oprname || ' ' || coalesce(l.typname || ' ', '') || r.typname AS line
+      FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode LEFT JOIN pg_type l ON l.oid = o.oprleft JOIN pg_type r ON r.oid = o.oprright
+      WHERE p.provolatile <> 'i' AND o.oprnamespace = 'pg_catalog'::regnamespace
+      UNION ALL
+      SELECT 'cast ' || s.typname || ' ' || t.typname
+      FROM pg_cast c JOIN pg_proc p ON p.oid = c.castfunc JOIN pg_type s ON s.oid = c.castsource JOIN pg_type t ON t.oid = c.casttarget
+      WHERE p.provolatile <> 'i' AND c.oid < 16384
+      UNION ALL ${texts('in', 'typinput')} UNION ALL ${texts('out', 'typoutput')}) found
+    ORDER BY line COLLATE "C"`);
+  return rows.map((row) => row['line'] ?? '');
+}
+
 /** A template literal with one row a line. */
 function table(lines: readonly string[]): string {
   const text = lines.join('\n');
@@ -140,6 +158,7 @@ async function main(): Promise<void> {
     write('functions.ts', 'FUNCTIONS', '`name|flags|arguments|result|columns`. Flags: kind (f, a, w, p), volatility (i, s, v), then `r` set, `S` strict, `V` variadic, `dN` defaults (written `type name=default`), `oN`/`hN` ordered-set aggregate with N direct arguments.', await functions(client));
     write('operators.ts', 'OPERATORS', '`name left right result`; `-` stands for the absent left side of a prefix operator.', await operators(client));
     write('casts.ts', 'CASTS', '`source target context method`. Context: i(mplicit), a(ssignment), e(xplicit). Method: f(unction), i(nput and output), b(inary coercible).', await casts(client));
+    write('stable.ts', 'STABLE', "What Postgres does not mark IMMUTABLE: `operator name left right`, `cast source target` by a function, the `in`put and the `out`put of a type's text.", await stable(client));
     await writeExtensions(client);
   } finally {
     await connection.end();

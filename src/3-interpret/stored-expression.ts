@@ -1,12 +1,11 @@
 import type { Node } from '@pgsql/types';
 import type { Catalog, Table } from '../model/catalog.js';
 import type { DataType } from '../model/data-type.js';
-import type { Call, Expr } from '../model/expression.js';
+import type { Expr } from '../model/expression.js';
 import { tryCoerce } from './analyze/coerce.js';
 import { analyzeColumnExpression, type ColumnExpressionContext } from './analyze/column-expression.js';
-import { pgFunctions } from './analyze/pg-tables.js';
+import { changingPart } from './analyze/immutable.js';
 import { typeText } from './analyze/type-text.js';
-import { someNode } from '../model/walk.js';
 import { columnsRead } from './catalog/expression-tree.js';
 import { baseType } from './catalog/types.js';
 import type { Draft } from './draft.js';
@@ -30,23 +29,11 @@ export function storedExpression(draft: Draft, node: Node, own: Own, place: Wher
 
 /** Refuses what gives another value another time: index keys and stored columns are computed once. */
 function requireImmutable(draft: Draft, expr: Expr, message: string): void {
-  let at: number | undefined;
-  const changes = someNode(expr, (node) => {
-    const found = node.kind === 'current' || (isCall(node) && node.function === undefined && isChanging(node.name));
-    if (found && 'at' in node && typeof node.at === 'number') at = node.at;
-    return found;
-  });
-  if (changes) refuse(draft, 'invalid-expression', message, { at, help: 'Store the value in a column of its own, or compute it in a query.' });
+  const part = changingPart(expr, draft.catalog);
+  if (part) refuse(draft, 'invalid-expression', message, { at: part.at, help: HELP });
 }
 
-function isCall(node: { readonly kind: string }): node is Call {
-  return node.kind === 'call';
-}
-
-function isChanging(name: string): boolean {
-  const candidates = pgFunctions(name);
-  return candidates.length > 0 && candidates.every((candidate) => candidate.volatility !== 'i');
-}
+const HELP = 'Name the time zone (AT TIME ZONE \'UTC\') or the configuration that it depends on, store the value in a column of its own, or compute it in a query.';
 
 /** A condition over the table's own columns. */
 export function storedCondition(draft: Draft, node: Node, own: Own, place: 'check' | 'index predicate'): Expr {
@@ -79,7 +66,7 @@ export function defaultExpression(draft: Draft, node: Node, column: string, type
 /** The value of a generated column: over the other columns, and not over generated ones. */
 export function generationExpression(draft: Draft, node: Node, column: string, type: DataType, table: Table): Expr {
   const expr = analyzeColumnExpression(node, { ...contextOf(draft, table, 'generated'), column }, type);
-  requireImmutable(draft, expr, 'generation expression is not immutable');
+  requireImmutable(draft, unassigned(expr), 'generation expression is not immutable');
   const read = new Set(columnsRead(expr));
   const generated = table.columns.find((candidate) => read.has(candidate.id) && (candidate.generated || candidate.name === column));
   if (!generated) return expr;
@@ -87,6 +74,11 @@ export function generationExpression(draft: Draft, node: Node, column: string, t
     name: generated.name,
     at: expr.at,
   });
+}
+
+/** Postgres looks before it converts the value to the column's type. */
+function unassigned(expr: Expr): Expr {
+  return expr.kind === 'cast' && !expr.explicit ? unassigned(expr.operand) : expr;
 }
 
 /** What is stored when nothing is: the default of the column, or of its domain. */

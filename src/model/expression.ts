@@ -77,6 +77,8 @@ export interface Call extends Typed {
   readonly aggregate?: boolean;
   readonly returnsSet?: boolean;
   readonly volatile?: boolean;
+  /** A function of Postgres that is STABLE: its value may be another one in another statement. */
+  readonly stable?: true;
   /** Its value is NULL wherever an argument is. */
   readonly strict?: true;
   /** A user-defined function whose value takes a number of a sequence. */

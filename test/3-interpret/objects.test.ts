@@ -44,6 +44,36 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     DROP INDEX m_a_idx;
     CREATE VIEW v AS SELECT a FROM t;
     CREATE INDEX ON v (a);`,
+  'what is not immutable': `
+    CREATE TYPE mood AS ENUM ('sad', 'ok');
+    CREATE TABLE t (a int, b text, v varchar(9), at timestamptz, local timestamp, day date, m mood, words text[], d jsonb, big numeric);
+    CREATE INDEX ON t ((at::date));
+    CREATE INDEX ON t ((local::date));
+    CREATE INDEX ON t (((at AT TIME ZONE 'UTC')::date));
+    CREATE INDEX ON t (date_trunc('day', at));
+    CREATE INDEX ON t (date_trunc('day', local));
+    CREATE INDEX ON t ((m::text));
+    CREATE INDEX ON t ((b || a));
+    CREATE INDEX ON t ((b || big || v));
+    CREATE INDEX ON t ((b || day));
+    CREATE INDEX ON t ((words || b));
+    CREATE INDEX ON t ((words::text));
+    CREATE INDEX ON t ((at + interval '1 day'));
+    CREATE INDEX ON t ((local + interval '1 day'));
+    CREATE INDEX ON t (((d ->> 'n')::numeric));
+    CREATE INDEX ON t (((d ->> 'day')::date));
+    CREATE INDEX ON t (to_tsvector(b));
+    CREATE INDEX ON t (to_tsvector('english', b));
+    CREATE INDEX ON t ((day IN (at, day)));
+    CREATE INDEX ON t (nullif(at, local));
+    CREATE INDEX ON t (a) WHERE day < at;
+    CREATE INDEX ON t (a) WHERE at BETWEEN '2020-01-01' AND '2021-01-01 00:00+00';
+    CREATE INDEX ON t (a) WHERE at > '2020-01-01'::date;
+    ALTER TABLE t ADD COLUMN g1 date GENERATED ALWAYS AS (at) STORED;
+    ALTER TABLE t ADD COLUMN g2 text GENERATED ALWAYS AS (extract(year from local)::text || a) STORED;
+    ALTER TABLE t ADD COLUMN g3 text GENERATED ALWAYS AS (extract(year from at)::text) STORED;
+    ALTER TABLE t ADD COLUMN g4 text GENERATED ALWAYS AS (day) STORED;
+    ALTER TABLE t ADD COLUMN g5 text GENERATED ALWAYS AS (CASE m WHEN 'ok' THEN 'x' ELSE v END) STORED;`,
   'enums': `
     CREATE TYPE mood AS ENUM ('sad', 'ok');
     CREATE TYPE mood AS ENUM ('x');

@@ -125,6 +125,7 @@ function buildCall(candidate: FunctionCandidate, resolved: Resolved, args: reado
     ...(fn.object !== undefined && { function: fn.object, ...(takesNumber(fn.object, scope) && { takesNumber: true as const }), ...(asksTables(scope.catalog.objects.get(fn.object)) && { asks: true as const }) }),
     ...(fn.returnsSet && { returnsSet: true }),
     ...(fn.volatility === 'v' && { volatile: true }),
+    ...(fn.volatility === 's' && fn.object === undefined && { stable: true as const }),
     ...(fn.strict && { strict: true as const }),
     ...(node.location !== undefined && { at: node.location }),
   };

@@ -2,6 +2,7 @@ import { CASTS } from '../pg-catalog/casts.js';
 import { EXTENSIONS } from '../pg-catalog/extensions.js';
 import { FUNCTIONS } from '../pg-catalog/functions.js';
 import { OPERATORS } from '../pg-catalog/operators.js';
+import { STABLE } from '../pg-catalog/stable.js';
 import { TYPES } from '../pg-catalog/types.js';
 import { POSTGIS } from '../pg-catalog/postgis.js';
 import { VECTOR } from '../pg-catalog/vector.js';
@@ -70,6 +71,8 @@ interface Tables {
   /** Postgres' own operators by `name left right`, without `left` for prefix operators. */
   readonly exactOperators: Map<string, PgOperator>;
   readonly casts: Map<string, PgCast>;
+  /** What is not IMMUTABLE, by its row. */
+  readonly stable: ReadonlySet<string>;
 }
 
 /** Decoded on first use: most runs need a few dozen of the 3,000 rows. */
@@ -80,7 +83,7 @@ function tables(): Tables {
 }
 
 function decode(): Tables {
-  const result: Tables = { types: new Map(), functionRows: new Map(), functions: new Map(), operators: new Map(), exactOperators: new Map(), casts: new Map() };
+  const result: Tables = { types: new Map(), functionRows: new Map(), functions: new Map(), operators: new Map(), exactOperators: new Map(), casts: new Map(), stable: new Set(lines(STABLE)) };
   addRows(result, { types: TYPES, functions: FUNCTIONS, operators: OPERATORS, casts: CASTS });
   for (const [name, rows] of Object.entries(EXTENSIONS)) addRows(result, rows, name);
   addRows(result, VECTOR, 'vector');
@@ -198,4 +201,9 @@ export function pgOperator(name: string, args: readonly string[]): PgOperator | 
 /** The row of pg_cast between two type keys. */
 export function pgCast(source: string, target: string): PgCast | undefined {
   return tables().casts.get(`${source} ${target}`);
+}
+
+/** Whether an operator, a conversion by a function, or the text form of a type is not marked IMMUTABLE: a row of `pg-catalog/stable.ts`. */
+export function isStable(...row: readonly string[]): boolean {
+  return tables().stable.has(row.join(' '));
 }
