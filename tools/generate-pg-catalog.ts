@@ -100,10 +100,13 @@ async function casts(client: Client, extension?: string): Promise<readonly strin
   return rows.map((row) => row['line'] ?? '');
 }
 
+function unstableTexts(which: string, column: string): string {
+  return `SELECT '${which} ' || t.typname FROM pg_type t JOIN pg_proc p ON p.oid = t.${column}
+    WHERE p.provolatile <> 'i' AND t.typcategory <> 'A' AND t.typtype IN ('b', 'r', 'm') AND t.typnamespace = 'pg_catalog'::regnamespace`;
+}
+
 /** What is not IMMUTABLE apart from functions: `operator name left right`, `cast source target`, `in type`, `out type`. */
 async function stable(client: Client): Promise<readonly string[]> {
-  const texts = (which: string, column: string): string => `SELECT '${which} ' || t.typname FROM pg_type t JOIN pg_proc p ON p.oid = t.${column}
-    WHERE p.provolatile <> 'i' AND t.typcategory <> 'A' AND t.typtype IN ('b', 'r', 'm') AND t.typnamespace = 'pg_catalog'::regnamespace`;
   const { rows } = await client.query(`
     SELECT * FROM (
       SELECT 'operator ' || o.oprname || ' ' || coalesce(l.typname || ' ', '') || r.typname AS line
@@ -113,7 +116,7 @@ async function stable(client: Client): Promise<readonly string[]> {
       SELECT 'cast ' || s.typname || ' ' || t.typname
       FROM pg_cast c JOIN pg_proc p ON p.oid = c.castfunc JOIN pg_type s ON s.oid = c.castsource JOIN pg_type t ON t.oid = c.casttarget
       WHERE p.provolatile <> 'i' AND c.oid < 16384
-      UNION ALL ${texts('in', 'typinput')} UNION ALL ${texts('out', 'typoutput')}) found
+      UNION ALL ${unstableTexts('in', 'typinput')} UNION ALL ${unstableTexts('out', 'typoutput')}) found
     ORDER BY line COLLATE "C"`);
   return rows.map((row) => row['line'] ?? '');
 }
