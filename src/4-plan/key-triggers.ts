@@ -38,8 +38,15 @@ function keyTriggers(catalog: Catalog, context: PlanContext): readonly KeyTrigge
 }
 
 function hasSuchKeys(object: CatalogObject): object is Table {
-  return object.kind === 'table' && object.constraints.some((constraint) => constraint.kind === 'foreign-key' && setsSomeColumns(constraint));
+  if (object.kind !== 'table') return false;
+  const { constraints } = object;
+  let has = SUCH_KEYS.get(constraints);
+  if (has === undefined) SUCH_KEYS.set(constraints, (has = constraints.some((constraint) => constraint.kind === 'foreign-key' && setsSomeColumns(constraint))));
+  return has;
 }
+
+/** A table's versions mostly share their constraints. */
+const SUCH_KEYS = new WeakMap<Table['constraints'], boolean>();
 
 function keyTrigger(child: Table, key: ForeignKey, catalog: Catalog, context: PlanContext): KeyTrigger {
   const parent = objectOf(catalog, key.target, 'table');

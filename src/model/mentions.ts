@@ -92,8 +92,17 @@ export const ANYTHING = 'anything';
 function triggerUses(object: CatalogObject): ReadonlySet<ObjectId | typeof ANYTHING> {
   if (object.kind !== 'table' && object.kind !== 'view') return NOTHING;
   if (object.triggers.length === 0) return NOTHING;
+  let known = USES.get(object.triggers);
+  if (!known) USES.set(object.triggers, (known = usesOf(object.triggers)));
+  return known;
+}
+
+/** A table's versions mostly share their triggers. */
+const USES = new WeakMap<readonly Trigger[], ReadonlySet<ObjectId | typeof ANYTHING>>();
+
+function usesOf(triggers: readonly Trigger[]): ReadonlySet<ObjectId | typeof ANYTHING> {
   const uses = new Set<ObjectId | typeof ANYTHING>();
-  for (const { function: id, program } of object.triggers) {
+  for (const { function: id, program } of triggers) {
     if (typeof id === 'number') uses.add(id);
     if (program?.kind === 'lowered') for (const read of program.reads) uses.add(read);
     else uses.add(ANYTHING);

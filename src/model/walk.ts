@@ -38,7 +38,23 @@ export interface Visitor {
 
 /** Offers every expression, query and named relation in the tree, outer ones first, subqueries included. */
 export function walkTree(tree: Tree, visitor: Visitor): void {
-  visit(tree, visitor);
+  if (visitor.query || visitor.relation || !visitor.expression) visit(tree, visitor);
+  else for (const expr of expressionsIn(tree)) visitor.expression(expr);
+}
+
+/** The same tree is asked many questions. */
+const EXPRESSIONS = new WeakMap<Tree, readonly Expr[]>();
+
+/** All expressions in the tree, outer ones first, those of subqueries included. */
+function expressionsIn(tree: Tree): readonly Expr[] {
+  let known = EXPRESSIONS.get(tree);
+  if (!known) {
+    const found: Expr[] = [];
+    visit(tree, { expression: (expr) => void found.push(expr) });
+    known = found;
+    EXPRESSIONS.set(tree, known);
+  }
+  return known;
 }
 
 function visit(value: object, visitor: Visitor): void {

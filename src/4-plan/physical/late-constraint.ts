@@ -112,20 +112,41 @@ export function isGivenByTrigger({ id }: Column, table: Table): boolean {
 }
 
 export function lateColumns(table: Table): readonly Column[] {
-  const { insert, update } = givenBy(table);
-  return insert.size + update.size === 0 ? [] : table.columns.filter((column) => isLateNotNull(column, table));
+  return lateIn(table).columns;
 }
 
 export function lateChecks(table: Table): readonly Check[] {
+  return lateIn(table).checks;
+}
+
+/** What of a table is late. */
+interface Late {
+  readonly columns: readonly Column[];
+  readonly ids: readonly ColumnId[];
+  readonly checks: readonly Check[];
+}
+
+const NOT_LATE: Late = { columns: [], ids: [], checks: [] };
+
+/** It is asked for each column that is printed. */
+const LATE = new WeakMap<Table, Late>();
+
+function lateIn(table: Table): Late {
   const { insert, update } = givenBy(table);
-  if (insert.size + update.size === 0) return [];
-  return table.constraints.flatMap((check) => (check.kind === 'check' && !check.notEnforced && isLateCheck(check, table) ? [check] : []));
+  if (insert.size + update.size === 0) return NOT_LATE;
+  let late = LATE.get(table);
+  if (!late) {
+    const columns = table.columns.filter((column) => isLateNotNull(column, table));
+    const checks = table.constraints.flatMap((check) => (check.kind === 'check' && !check.notEnforced && isLateCheck(check, table) ? [check] : []));
+    LATE.set(table, (late = { columns, ids: columns.map(({ id }) => id), checks }));
+  }
+  return late;
 }
 
 /** Whether the same constraints of two versions of a table are late. */
 export function sameLateness(a: Table, b: Table): boolean {
-  if (a.triggers === b.triggers && a.columns === b.columns && a.constraints === b.constraints) return true;
-  return sameItems(lateColumns(a).map(({ id }) => id), lateColumns(b).map(({ id }) => id)) && sameItems(lateChecks(a), lateChecks(b));
+  const [one, other] = [lateIn(a), lateIn(b)];
+  return one === other || (sameItems(one.ids, other.ids) && sameItems(one.checks, other.checks));
 }
 
 export function hasLateConstraints(table: Table): boolean {

@@ -12,7 +12,9 @@ import { familyOf } from './type.js';
  * nobody else needs goes with it: their indexes, and triggers that only make them. What reads a document would read NULL, so it is refused.
  */
 export function isDocument(type: DataType, { catalog, dialect }: Pick<PrintContext, 'catalog' | 'dialect'>): boolean {
-  return (type.kind === 'base' || type.kind === 'domain') && familyOf(type, catalog, dialect) === 'document';
+  // It is asked of every expression.
+  if (type.kind === 'base') return dialect.types[type.name]?.family === 'document';
+  return type.kind === 'domain' && familyOf(type, catalog, dialect) === 'document';
 }
 
 /** `SELECT search`, `SET search = to_tsvector(..)` */

@@ -20,8 +20,17 @@ type Element = Item | 'start' | 'end';
 const MOST_BRANCHES = 24;
 const MOST_ITEMS = 400;
 
+/** Several renderings ask in turn. */
+const BRANCHES = new WeakMap<Regex, { readonly branches: readonly Branch[] | undefined }>();
+
 /** The alternatives that the expression stands for, when they are finitely many sequences of characters. */
 export function writtenBranches(regex: Regex): readonly Branch[] | undefined {
+  let known = BRANCHES.get(regex);
+  if (!known) BRANCHES.set(regex, (known = { branches: findBranches(regex) }));
+  return known.branches;
+}
+
+function findBranches(regex: Regex): readonly Branch[] | undefined {
   const found = expand(regex)?.map(branchOf);
   return found?.every((branch) => branch !== undefined) ? found : undefined;
 }

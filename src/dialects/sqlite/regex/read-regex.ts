@@ -3,10 +3,17 @@ import { withoutGroups } from './groups.js';
 import { readBracket, readEscape } from './read-set.js';
 import type { Regex, RegexReader } from './regex-tree.js';
 
+/** A pattern stands in the body of a trigger that is printed again with each change of its table: like a template it is read once. */
+const PATTERNS = new Map<string, Regex | undefined>();
+
 /** The same without its groups: whether a text matches does not hang on them. */
 export function readRegex(text: string, fold: boolean): Regex | undefined {
-  const regex = readWithGroups(text, fold);
-  return regex && withoutGroups(regex);
+  const key = `${Number(fold)}${text}`;
+  if (!PATTERNS.has(key)) {
+    const regex = readWithGroups(text, fold);
+    PATTERNS.set(key, regex && withoutGroups(regex));
+  }
+  return PATTERNS.get(key);
 }
 
 /**
