@@ -45,6 +45,15 @@ export class IdMap<V extends object> {
     return this.get(id) !== undefined;
   }
 
+  /**
+   * What `read` says of the value with this id: for whoever watches what is read, this is less than the whole value.
+   * @param read depends on its arguments alone, and is a constant of its module
+   * @param arg a primitive, or something immutable
+   */
+  pick<T, A = undefined>(id: number, read: (value: V | undefined, arg: A) => T, arg: A): T {
+    return read(this.get(id), arg);
+  }
+
   set(id: number, value: V): IdMap<V> {
     let shift = this.#shift;
     while (id >>> shift >= WIDTH) shift += BITS;

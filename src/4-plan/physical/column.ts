@@ -1,5 +1,5 @@
-import { columnOf, objectOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Column, Table } from '../../model/catalog.js';
+import { columnOf } from '../../model/catalog-lookup.js';
+import type { Catalog, CatalogObject, Column, Table } from '../../model/catalog.js';
 import type { Check, ForeignKey } from '../../model/constraint.js';
 import type { Expr } from '../../model/expression.js';
 import { isCounted } from '../counted.js';
@@ -31,7 +31,7 @@ const NO_REFERENCES: readonly string[] = [];
 
 /** All columns of a table; versions of it mostly share them. */
 export function physicalColumns(table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalColumn[] {
-  return columnsOf(table.columns, { table, references: constraintPlaces(table).foreignKeys.map((key) => printReferences(key, undefined, catalog, context)) }, catalog, context);
+  return columnsOf(table.columns, { table, references: constraintPlaces(table).foreignKeys.map((key) => printReferences(key, catalog)) }, catalog, context);
 }
 
 const columnsOf = remembered(
@@ -48,7 +48,7 @@ const columnsOf = remembered(
 /** One column with everything that SQLite writes beside it: type, key, NOT NULL, default, guards, its own CHECKs and single-column foreign keys. */
 export function physicalColumn(column: Column, table: Table, catalog: Catalog, context: PlanContext): PhysicalColumn {
   const own = constraintPlaces(table).ofColumn(column.id);
-  return printed(column, { table, own, references: own.foreignKeys.map((key) => printReferences(key, undefined, catalog, context)) }, catalog, context);
+  return printed(column, { table, own, references: own.foreignKeys.map((key) => printReferences(key, catalog)) }, catalog, context);
 }
 
 const printed = remembered(
@@ -122,11 +122,22 @@ function keyClause(type: string, counted: boolean, rowid: boolean): string {
   return type === 'INTEGER' ? 'PRIMARY KEY DESC' : 'PRIMARY KEY';
 }
 
-/** `REFERENCES users (id) ON DELETE CASCADE`, remembered by itself: the table that it names is mostly another one, which changes too. */
-export const printReferences = remembered((key: ForeignKey, _input: undefined, catalog) => referencesClause(key, catalog), () => true);
+/** `REFERENCES users (id) ON DELETE CASCADE`: the table that it names is mostly another one, which changes too. */
+export function printReferences(key: ForeignKey, catalog: Catalog): string {
+  return catalog.objects.pick(key.target, referencesTo, key);
+}
 
-function referencesClause(key: ForeignKey, catalog: Catalog): string {
-  const target = objectOf(catalog, key.target, 'table');
+/** The last table that each key was printed for. */
+const REFERENCES = new WeakMap<ForeignKey, { readonly target: CatalogObject | undefined; readonly text: string }>();
+
+function referencesTo(target: CatalogObject | undefined, key: ForeignKey): string {
+  let known = REFERENCES.get(key);
+  if (known?.target !== target || !known) REFERENCES.set(key, (known = { target, text: referencesClause(target, key) }));
+  return known.text;
+}
+
+function referencesClause(target: CatalogObject | undefined, key: ForeignKey): string {
+  if (target?.kind !== 'table') throw new Error(`the key ${key.name} references no table`);
   const columns = key.targetColumns.map((id) => quoteIdentifier(columnOf(target, id).name)).join(', ');
   const actions = [
     key.onDelete !== 'no action' && !setsSomeColumns(key) && `ON DELETE ${key.onDelete.toUpperCase()}`,

@@ -1,16 +1,13 @@
-import type { Catalog, CatalogObject, ObjectId, Table } from '../../model/catalog.js';
+import type { Catalog, Table } from '../../model/catalog.js';
 import type { Note, PlanContext } from '../context.js';
-import { WatchedCatalog } from './watched-catalog.js';
+import { saysTheSame, WatchedCatalog, type Reads } from './watched-catalog.js';
 
 /** Something printed, with all that it was made from. What a catalog holds is immutable, so equal identities mean an equal result. */
 interface Entry<I, T> {
   readonly dialect: PlanContext['dialect'];
   readonly options: PlanContext['options'];
   readonly input: I;
-  /** The catalog's objects that were read, if any. */
-  readonly read: ReadonlyMap<ObjectId, CatalogObject | undefined> | undefined;
-  /** Set when more than single objects were read. */
-  readonly whole: Catalog['objects'] | undefined;
+  readonly reads: Reads | undefined;
   readonly notes: readonly Note[];
   readonly made: T;
 }
@@ -38,13 +35,12 @@ function makeEntry<K, I, T>(make: Make<K, I, T>, key: K, input: I, catalog: Cata
   const notes: Note[] = [];
   const watched = new WatchedCatalog(catalog);
   const made = make(key, input, watched, { dialect, options, report: (note) => void notes.push(note) });
-  return { dialect, options, input, read: watched.objects.read, whole: watched.allRead ? catalog.objects : undefined, notes, made };
+  return { dialect, options, input, reads: watched.reads, notes, made };
 }
 
 function isCurrent(entry: Entry<unknown, unknown>, catalog: Catalog, { dialect, options }: PlanContext): boolean {
   if (entry.dialect !== dialect || (entry.options !== options && !sameOptions(entry.options, options))) return false;
-  if (entry.read) for (const [id, object] of entry.read) if (catalog.objects.get(id) !== object) return false;
-  return !entry.whole || entry.whole === catalog.objects;
+  return !entry.reads || saysTheSame(entry.reads, catalog);
 }
 
 function sameOptions(a: PlanContext['options'], b: PlanContext['options']): boolean {

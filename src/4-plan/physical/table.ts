@@ -48,7 +48,7 @@ function tableConstraint(constraint: PrimaryKey | Check | ForeignKey, table: Tab
       return form.kind === 'stored' ? checkClause(form) : undefined;
     }
     case 'foreign-key':
-      return `FOREIGN KEY (${list(constraint.columns)}) ${printReferences(constraint, undefined, catalog, context)}`;
+      return `FOREIGN KEY (${list(constraint.columns)}) ${printReferences(constraint, catalog)}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Catalog, ColumnId, ObjectId, Table } from '../../model/catalog.js';
+import type { Catalog, CatalogObject, ColumnId, ObjectId, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { DataStatement } from '../../model/query.js';
 import type { TriggerAction } from '../../model/trigger-program.js';
@@ -21,9 +21,15 @@ export interface PrintedTrigger {
  * last: where two could notice, the later one is created before the earlier one.
  */
 export function inFiringOrder(printed: readonly PrintedTrigger[], table: Table, catalog: Catalog): readonly PhysicalTrigger[] {
-  const effects = printed.map((each) => withReach(effectsOf(each, table), catalog));
-  const ordered = printed.map(({ trigger, timing, firing }, i): PhysicalTrigger => {
-    const after = printed.flatMap((other, j) => (j > i && other.timing === timing && other.firing.body.event === firing.body.event && other.firing !== firing && conflict(effects[i] as Effects, effects[j] as Effects, catalog) ? [other.trigger.name] : []));
+  const known = new Map<PrintedTrigger, Effects>();
+  const effects = (each: PrintedTrigger): Effects => {
+    const found = known.get(each) ?? withReach(effectsOf(each, table), catalog);
+    known.set(each, found);
+    return found;
+  };
+  const ordered = printed.map((own, i): PhysicalTrigger => {
+    const { trigger, timing, firing } = own;
+    const after = printed.flatMap((other, j) => (j > i && other.timing === timing && other.firing.body.event === firing.body.event && other.firing !== firing && conflict(effects(own), effects(other), catalog) ? [other.trigger.name] : []));
     return after.length > 0 ? { ...trigger, after } : trigger;
   });
   return turned(ordered, printed);
@@ -68,9 +74,9 @@ function withReach(effects: Effects, catalog: Catalog): Effects {
   const seen = new Set<ObjectId>();
   const pending = effects.sets.length > 0 ? [] : [...effects.writes.keys()];
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    const table = seen.has(id) ? undefined : catalog.objects.get(id);
+    const triggers = seen.has(id) ? [] : catalog.objects.pick(id, triggersOf, undefined);
     seen.add(id);
-    for (const { enabled, program } of table?.kind === 'table' ? table.triggers : []) {
+    for (const { enabled, program } of triggers) {
       for (const { actions, assignments } of enabled && program?.kind === 'lowered' ? program.bodies : []) {
         if (assignments.length > 0) writes.set(id, false);
         for (const relation of treesOf(actions).flatMap((tree) => relationsOf(tree))) reads.add(relation);
@@ -84,6 +90,12 @@ function withReach(effects: Effects, catalog: Catalog): Effects {
   return { ...effects, writes, reads };
 }
 
+function triggersOf(table: CatalogObject | undefined): Table['triggers'] {
+  return table?.kind === 'table' ? table.triggers : NO_TRIGGERS;
+}
+
+const NO_TRIGGERS: Table['triggers'] = [];
+
 function targetOf(action: TriggerAction): readonly ObjectId[] {
   return action.kind === 'statement' && 'target' in action.statement ? [action.statement.target.relation] : [];
 }
@@ -93,11 +105,10 @@ function conflict(a: Effects, b: Effects, catalog: Catalog): boolean {
   if ([...a.writes.keys()].some((id) => b.reads.has(id)) || [...b.writes.keys()].some((id) => a.reads.has(id))) return true;
   // What both give to the row is worked out for the second over what the first gives.
   if (a.sets.length > 0 && b.sets.length > 0) return a.sets.some((column) => b.sets.includes(column));
-  return [...a.writes].some(([id, adds]) => b.writes.has(id) && !(adds && b.writes.get(id) && !isNumbered(id, catalog)));
+  return [...a.writes].some(([id, adds]) => b.writes.has(id) && !(adds && b.writes.get(id) && !catalog.objects.pick(id, isNumbered, undefined)));
 }
 
 /** The order in which rows come shows in their numbers. */
-function isNumbered(id: ObjectId, catalog: Catalog): boolean {
-  const table = catalog.objects.get(id);
+function isNumbered(table: CatalogObject | undefined): boolean {
   return table?.kind === 'table' && countedColumns(table).length > 0;
 }

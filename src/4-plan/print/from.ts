@@ -1,11 +1,10 @@
-import { objectOf } from '../../model/catalog-lookup.js';
-import type { Catalog, ObjectId, Table, View } from '../../model/catalog.js';
+import type { Catalog, ObjectId } from '../../model/catalog.js';
 import type { SourceId } from '../../model/expression.js';
 import type { DerivedTable, FromItem, FunctionSource, Join } from '../../model/query.js';
-import { quoteIdentifier, relationName } from './identifier.js';
+import { quoteIdentifier } from './identifier.js';
 import { lateralColumn, printLateral } from './lateral.js';
 import type { Printing, Source } from './printing.js';
-import { rowNumberOf } from './row-number.js';
+import { columnName, firstColumn, isView, printedName, rowNumberIn, tableColumn } from './relation.js';
 import { rowsOfFunction } from './function-rows.js';
 import { functionColumns, printFunctionSource } from './table-function.js';
 
@@ -37,22 +36,19 @@ function entriesOf(item: FromItem, p: Printing): readonly (readonly [SourceId, S
 
 /** A table or view by its alias, or by the name it has today. */
 export function tableSource(relation: ObjectId, alias: string | undefined, catalog: Catalog): Source {
-  const object = relationOf(relation, catalog);
+  const qualifier = quoteIdentifier(alias ?? printedName(relation, catalog));
+  const [rowNumber, first] = [rowNumberIn(relation, catalog), firstColumn(relation, catalog)];
   return {
-    qualifier: quoteIdentifier(alias ?? relationName(object.schema, object.name)),
-    columnName: (id, name) => object.columns.find((column) => column.id === id)?.name ?? name,
-    ...(object.kind === 'view' && { someColumn: columnIn(quoteIdentifier(alias ?? relationName(object.schema, object.name)), object.columns[0]?.name) }),
-    ...(object.kind === 'table' && { rowNumber: rowNumberOf(object) }),
-    isNotNull: (id) => object.kind === 'table' && object.columns.some((column) => column.id === id && column.notNull),
+    qualifier,
+    columnName: (id, name) => columnName(relation, id, catalog) ?? name,
+    ...(isView(relation, catalog) && { someColumn: first === undefined ? undefined : `${qualifier}.${first}` }),
+    ...(rowNumber !== undefined && { rowNumber }),
+    isNotNull: (id) => tableColumn(relation, id, catalog)?.notNull === true,
   };
 }
 
 function columnIn(qualifier: string, name: string | undefined): string | undefined {
   return name === undefined ? undefined : `${qualifier}.${quoteIdentifier(name)}`;
-}
-
-export function relationOf(id: ObjectId, catalog: Catalog): Table | View {
-  return catalog.objects.get(id)?.kind === 'view' ? objectOf(catalog, id, 'view') : objectOf(catalog, id, 'table');
 }
 
 /** Derived tables may lack an alias; SQLite needs none, but their columns may have to be qualified. */
@@ -106,8 +102,7 @@ function printItem(item: FromItem, p: Printing): string {
 
 /** `users` or `auth_users AS u` */
 export function printTable(relation: ObjectId, alias: string | undefined, catalog: Catalog): string {
-  const object = relationOf(relation, catalog);
-  const name = relationName(object.schema, object.name);
+  const name = printedName(relation, catalog);
   return alias === undefined || alias === name ? quoteIdentifier(name) : `${quoteIdentifier(name)} AS ${quoteIdentifier(alias)}`;
 }
 

@@ -1,11 +1,12 @@
-import type { Column, ColumnId } from '../../model/catalog.js';
+import type { CatalogObject, Column, ColumnId } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Assignment, Insert, OnConflict, Query } from '../../model/query.js';
 import { printAssigned } from './cast.js';
-import { printTable, relationOf, tableSource } from './from.js';
+import { printTable, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
 import { indexKey } from './index-key.js';
 import type { Printing } from './printing.js';
+import { columnName, tableColumn } from './relation.js';
 import { printWith } from './select.js';
 import { isGivenLater } from './sequence-storage.js';
 import { inValueLists } from './value-lists.js';
@@ -67,18 +68,17 @@ function storageOrder(insert: Insert, { body, orderBy, limit, offset }: Query, p
 }
 
 function getsNumbers({ target, columns }: Insert, p: Printing): boolean {
-  const relation = relationOf(target.relation, p.catalog);
-  return relation.kind === 'table' && relation.columns.some((column) => (column.serial !== undefined || column.identity !== undefined) && !columns.includes(column.id));
+  return p.catalog.objects.pick(target.relation, hasOtherNumbers, columns);
+}
+
+/** Of the columns that are not listed one takes a number. */
+function hasOtherNumbers(object: CatalogObject | undefined, listed: readonly ColumnId[]): boolean {
+  return object?.kind === 'table' && object.columns.some((column) => (column.serial !== undefined || column.identity !== undefined) && !listed.includes(column.id));
 }
 
 function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert: Insert, p: Printing): string {
   if (!expr) return 'NULL';
-  return expr.kind === 'default' ? printDefault(columnOf(column, insert, p), p) : printAssigned(expr, p);
-}
-
-function columnOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p: Printing): Column | undefined {
-  const relation = relationOf(target.relation, p.catalog);
-  return relation.kind === 'table' ? relation.columns.find((column) => column.id === id) : undefined;
+  return expr.kind === 'default' ? printDefault(tableColumn(insert.target.relation, column, p.catalog), p) : printAssigned(expr, p);
 }
 
 /** A column's default where the statement says DEFAULT; NULL makes SQLite number an INTEGER PRIMARY KEY. */
@@ -87,9 +87,9 @@ export function printDefault(column: Column | undefined, p: Printing): string {
 }
 
 function nameOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p: Printing): string {
-  const column = relationOf(target.relation, p.catalog).columns.find((candidate) => candidate.id === id);
-  if (!column) throw new Error(`relation ${target.relation} has no column ${id}`);
-  return column.name;
+  const name = columnName(target.relation, id, p.catalog);
+  if (name === undefined) throw new Error(`relation ${target.relation} has no column ${id}`);
+  return name;
 }
 
 /** `ON CONFLICT (a) WHERE .. DO UPDATE SET b = excluded.b WHERE ..` */
@@ -111,7 +111,7 @@ function printConflict(insert: Insert, conflict: OnConflict, p: Printing): strin
 export function printAssignments(set: readonly Assignment[], statement: Pick<Insert, 'target'>, p: Printing): string {
   return set
     .map(({ column, value }) => {
-      const text = value.kind === 'default' ? printDefault(columnOf(column, statement, p), p) : printAssigned(value, p);
+      const text = value.kind === 'default' ? printDefault(tableColumn(statement.target.relation, column, p.catalog), p) : printAssigned(value, p);
       return `${quoteIdentifier(nameOf(column, statement, p))} = ${text}`;
     })
     .join(', ');

@@ -2,9 +2,10 @@ import type { Catalog, ObjectId } from '../../model/catalog.js';
 import type { CommonTable, DataStatement, Delete, Insert, Query, Target, Update } from '../../model/query.js';
 import { referencesTo } from '../../model/catalog-lookup.js';
 import { relationsOf, walkTree } from '../../model/walk.js';
-import { printFrom, relationOf, sourcesOf, tableSource } from './from.js';
-import { quoteIdentifier, relationName } from './identifier.js';
+import { printFrom, sourcesOf, tableSource } from './from.js';
+import { quoteIdentifier } from './identifier.js';
 import type { Printing } from './printing.js';
+import { isView, printedName } from './relation.js';
 
 type Change = Insert | Update | Delete;
 type PrintOne = (statement: DataStatement, p: Printing) => readonly string[];
@@ -82,7 +83,7 @@ interface Printed {
 
 function printChange(change: Change, helper: string, columns: readonly string[], p: Printing, print: PrintOne): Printed {
   if (change.returning.length === 0) return { kept: false, sql: print(change, p) };
-  if (relationOf(change.target.relation, p.catalog).kind === 'view') refuse(p, 'RETURNING of a view in WITH has no rendering', 'Change the table itself.', undefined);
+  if (isView(change.target.relation, p.catalog)) refuse(p, 'RETURNING of a view in WITH has no rendering', 'Change the table itself.', undefined);
   if (!returnsOwnColumns(change, p)) return { kept: true, sql: [keep(helper, `SELECT ${columns.map((name) => `NULL AS ${quoteIdentifier(name)}`).join(', ')}`)] };
   const targets = change.returning.map((target, i): Target => ({ ...target, name: columns[i] ?? target.name }));
   if (change.kind === 'delete') return { kept: true, sql: [keep(helper, deletedRows(change, targets, p)), ...print(change, p)] };
@@ -103,25 +104,24 @@ function deletedRows(statement: Delete, targets: readonly Target[], p: Printing)
 /** A trigger notes which rows an INSERT or UPDATE has touched, so that their values can be read when all is done. */
 function changedRows(change: Insert | Update, helper: string, targets: readonly Target[], p: Printing, print: PrintOne): readonly string[] {
   const { target } = change;
-  const relation = relationOf(target.relation, p.catalog);
-  const [on, touched] = [quoteIdentifier(relationName(relation.schema, relation.name)), quoteIdentifier(`${helper}_rows`)];
+  const name = printedName(target.relation, p.catalog);
+  const [on, touched] = [quoteIdentifier(name), quoteIdentifier(`${helper}_rows`)];
   const events = change.kind === 'update' ? ['update'] : change.onConflict?.action === 'update' ? ['insert', 'update'] : ['insert'];
-  const triggers = events.map((event) => ({ event, name: quoteIdentifier(`${helper}_${event}`) }));
+  const triggers = events.map((event) => ({ event, trigger: quoteIdentifier(`${helper}_${event}`) }));
   const own = p.within({ sources: new Map([[target.source, tableSource(target.relation, target.alias, p.catalog)]]) });
   return [
     `CREATE TABLE ${touched} (_row INTEGER)`,
-    ...triggers.map(({ event, name }) => `CREATE TRIGGER ${name} AFTER ${event.toUpperCase()} ON ${on} FOR EACH ROW BEGIN INSERT INTO ${touched} (_row) VALUES (NEW.rowid); END`),
+    ...triggers.map(({ event, trigger }) => `CREATE TRIGGER ${trigger} AFTER ${event.toUpperCase()} ON ${on} FOR EACH ROW BEGIN INSERT INTO ${touched} (_row) VALUES (NEW.rowid); END`),
     ...print(change, p),
-    ...triggers.map(({ name }) => `DROP TRIGGER ${name}`),
-    keep(helper, `${select(targets, target, own)} WHERE ${quoteIdentifier(target.alias ?? relationName(relation.schema, relation.name))}.rowid IN (SELECT _row FROM ${touched})`),
+    ...triggers.map(({ trigger }) => `DROP TRIGGER ${trigger}`),
+    keep(helper, `${select(targets, target, own)} WHERE ${quoteIdentifier(target.alias ?? name)}.rowid IN (SELECT _row FROM ${touched})`),
     `DROP TABLE ${touched}`,
   ];
 }
 
 function select(targets: readonly Target[], target: Change['target'], p: Printing): string {
   const { alias, relation } = target;
-  const object = relationOf(relation, p.catalog);
-  const name = quoteIdentifier(relationName(object.schema, object.name));
+  const name = quoteIdentifier(printedName(relation, p.catalog));
   const list = targets.map((each) => output(p.stored(each.expr).text, quoteIdentifier(each.name))).join(', ');
   return `SELECT ${list} FROM ${name}${alias === undefined ? '' : ` AS ${quoteIdentifier(alias)}`}`;
 }
@@ -159,8 +159,7 @@ function changedBy(change: Change, catalog: Catalog): ReadonlySet<ObjectId> {
 function requireUnchanged(statement: DataStatement | Query, changed: ReadonlySet<ObjectId>, p: Printing): void {
   const read = [...readRelations(statement, p.catalog)].find((relation) => changed.has(relation));
   if (read === undefined) return;
-  const { name } = relationOf(read, p.catalog);
-  refuse(p, `a part of this statement reads "${name}", which WITH changes: in Postgres it would see the rows as they were before`, 'Write the parts as statements of their own, in the order that is meant.', undefined);
+  refuse(p, `a part of this statement reads "${p.catalog.objects.get(read)?.name}", which WITH changes: in Postgres it would see the rows as they were before`, 'Write the parts as statements of their own, in the order that is meant.', undefined);
 }
 
 /** The tables whose rows a statement reads, through views too. An INSERT only looks at its target for ON CONFLICT .. DO UPDATE. */

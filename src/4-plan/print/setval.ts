@@ -4,6 +4,7 @@ import type { Insert, Query } from '../../model/query.js';
 import { quoteIdentifier, quoteLiteral } from './identifier.js';
 import { constantOf } from './literal.js';
 import type { Printing } from './printing.js';
+import { tableColumn } from './relation.js';
 import { sequenceOf } from './sequence-of.js';
 import { isGivenLater, storageOf, takeNumbers } from './sequence-storage.js';
 
@@ -58,14 +59,13 @@ function isOwnDefault(expr: Expr, sequence: number, p: Printing): boolean {
 
 /** The statement with DEFAULT where a column is given the number that it gets anyway. */
 export function withOwnNumbers(insert: Insert, p: Printing): Insert {
-  const table = p.catalog.objects.get(insert.target.relation);
-  const { rows } = insert;
-  if (rows === 'default values' || table?.kind !== 'table') return insert;
-  const columns = insert.columns.map((id) => table.columns.find((column) => column.id === id));
+  const { rows, target } = insert;
+  if (rows === 'default values') return insert;
+  const columns = insert.columns.map((id) => tableColumn(target.relation, id, p.catalog));
   const own = (expr: Expr, i: number): Expr => (isOwnNumber(expr, columns[i], p) ? { kind: 'default', type: expr.type } : expr);
   if (rows.body.kind === 'values') return { ...insert, rows: { ...rows, body: { ...rows.body, rows: rows.body.rows.map((row) => row.map(own)) } } };
   if (rows.body.kind !== 'select') return insert;
-  return { ...insert, rows: { ...rows, body: { ...rows.body, targets: rows.body.targets.map((target, i) => ({ ...target, expr: own(target.expr, i) })) } } };
+  return { ...insert, rows: { ...rows, body: { ...rows.body, targets: rows.body.targets.map((output, i) => ({ ...output, expr: own(output.expr, i) })) } } };
 }
 
 /** `SELECT nextval('users_id_seq')` by itself takes a number, `SELECT currval(..)` does nothing; undefined for other queries. */

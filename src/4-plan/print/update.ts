@@ -1,5 +1,5 @@
-import { columnOf } from '../../model/catalog-lookup.js';
-import type { Table, Trigger } from '../../model/catalog.js';
+import { columnOf, objectOf } from '../../model/catalog-lookup.js';
+import type { Column, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Update } from '../../model/query.js';
 import { walkExpression } from '../../model/walk.js';
@@ -7,6 +7,7 @@ import { printFrom, printTable, sourcesOf, tableSource } from './from.js';
 import { isDocument, noteDocument } from './document.js';
 import { printAssignments } from './insert.js';
 import type { Printing } from './printing.js';
+import { tableColumn } from './relation.js';
 import { printWith } from './select.js';
 
 /** `UPDATE t AS x SET a = .. FROM .. WHERE ..` (https://www.sqlite.org/lang_update.html, "UPDATE FROM") */
@@ -29,10 +30,14 @@ export function printUpdate(update: Update, outer: Printing): readonly string[] 
  * told without documents.
  */
 function makesDocumentsOnly({ set, target, where }: Update, p: Printing): boolean {
-  const table = p.catalog.objects.get(target.relation);
-  if (table?.kind !== 'table' || !set.every(({ column }) => isDocument(columnOf(table, column).type, p))) return false;
+  if (!set.every(({ column }) => hasDocuments(tableColumn(target.relation, column, p.catalog), p))) return false;
+  const table = objectOf(p.catalog, target.relation, 'table');
   const columns = set.map(({ column }) => column);
   return !table.triggers.some((trigger) => isFired(trigger, columns, table, p)) || (where !== undefined && readsDocument(where, p));
+}
+
+function hasDocuments(column: Column | undefined, p: Printing): boolean {
+  return column !== undefined && isDocument(column.type, p);
 }
 
 /** An update of these columns fires it, and it does more than to make documents. */
