@@ -1,5 +1,6 @@
 import type { Expr } from './expression.js';
 import type { DataStatement, Insert, Query, Select } from './query.js';
+import { withUniqueNames } from './unique-columns.js';
 
 const BOOL = { kind: 'base', name: 'bool', modifiers: [] } as const;
 
@@ -58,8 +59,9 @@ function guardedQuery(query: Query, guard: Expr | undefined): Query {
     return { ...query, body: { ...body, ...(where && { where }) } };
   }
   const source = -30;
-  const targets = query.columns.map(({ name, type }) => ({ name, expr: { kind: 'column' as const, source, name, type } }));
-  const from = [{ kind: 'derived' as const, source, query, alias: 'source_rows', columns: query.columns, lateral: false }];
+  const columns = withUniqueNames(query.columns);
+  const targets = columns.map(({ name, type }) => ({ name, expr: { kind: 'column' as const, source, name, type } }));
+  const from = [{ kind: 'derived' as const, source, query, alias: 'source_rows', columns, lateral: false }];
   return { with: [], recursive: false, orderBy: [], columns: query.columns, body: { kind: 'select', distinct: false, targets, from, where: guard, groupBy: [], windows: [] } };
 }
 

@@ -1,5 +1,7 @@
 import type { Alias } from '@pgsql/types';
+import type { SourceId } from '../../model/expression.js';
 import type { FromItem } from '../../model/query.js';
+import { withUniqueNames } from '../../model/unique-columns.js';
 import { nameParts } from './column-reference.js';
 import { refuse } from './refuse.js';
 import type { Scope, ScopeColumn, ScopeItem } from './scope.js';
@@ -25,6 +27,15 @@ export function aliasNames(alias: Alias | undefined): readonly string[] {
 }
 
 /** Columns with the names of a column alias list; it may be shorter than the columns. */
+/** Columns of one name bear others on the target. By their own they are found as ever: `*` has all of them, a reference is ambiguous. */
+export function toldApart(columns: readonly ScopeColumn[], source: SourceId): readonly ScopeColumn[] {
+  const unique = withUniqueNames(columns);
+  return columns.map((column, i) => {
+    const name = unique[i]?.name ?? column.name;
+    return name === column.name ? column : { ...column, expr: { kind: 'column', source, name, type: column.type } };
+  });
+}
+
 export function renamed(columns: readonly ScopeColumn[], names: readonly string[], table: string, scope: Scope): readonly ScopeColumn[] {
   if (names.length > columns.length) {
     refuse(scope, 'invalid-expression', `table "${table}" has ${columns.length} columns available but ${names.length} columns specified`);

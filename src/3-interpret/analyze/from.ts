@@ -1,7 +1,8 @@
 import type { Node, RangeSubselect, RangeVar } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
 import type { FromItem } from '../../model/query.js';
-import { aliasNames, checkNames, renamed, type FromPart } from './from-names.js';
+import { withUniqueNames } from '../../model/unique-columns.js';
+import { aliasNames, checkNames, renamed, toldApart, type FromPart } from './from-names.js';
 import { analyzeFunctionSource } from './function-source.js';
 import { analyzeJoin } from './join.js';
 import { refuse } from './refuse.js';
@@ -47,7 +48,7 @@ function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
   scope.state.met?.add(node.relname ?? '');
   const columnAliases = aliasNames(node.alias);
   const columns = renamed(relation.columns, columnAliases, alias ?? relationText(node), scope);
-  const item: ScopeItem = { source, name: alias ?? node.relname ?? '', columns, tableVisible: true, columnsVisible: true };
+  const item: ScopeItem = { source, name: alias ?? node.relname ?? '', columns: common ? toldApart(columns, source) : columns, tableVisible: true, columnsVisible: true };
   const names = { ...(alias !== undefined && { alias }), ...(columnAliases.length > 0 && { columnAliases }) };
   if (common) return { from: { kind: 'common-table', source, common: common.source, name: common.name, ...names }, items: [item] };
   if (!('schema' in relation)) throw new Error('a relation of the catalog has a schema');
@@ -64,6 +65,6 @@ function analyzeDerived(node: RangeSubselect, scope: Scope, left: readonly Scope
   const source = newSource(scope);
   const alias = node.alias?.aliasname;
   const columns = renamed(query.columns, aliasNames(node.alias), alias ?? 'unnamed_subquery', scope);
-  const item: ScopeItem = { source, columns, tableVisible: alias !== undefined, columnsVisible: true, ...(alias !== undefined && { name: alias }) };
-  return { from: { kind: 'derived', source, query, columns: columns.map(({ name, type }) => ({ name, type })), lateral, ...(alias !== undefined && { alias }) }, items: [item] };
+  const item: ScopeItem = { source, columns: toldApart(columns, source), tableVisible: alias !== undefined, columnsVisible: true, ...(alias !== undefined && { name: alias }) };
+  return { from: { kind: 'derived', source, query, columns: withUniqueNames(columns.map(({ name, type }) => ({ name, type }))), lateral, ...(alias !== undefined && { alias }) }, items: [item] };
 }

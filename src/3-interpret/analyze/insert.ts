@@ -1,6 +1,7 @@
 import type { InsertStmt, Node, SelectStmt } from '@pgsql/types';
 import type { Expr } from '../../model/expression.js';
 import type { Insert, Query } from '../../model/query.js';
+import { withUniqueNames } from '../../model/unique-columns.js';
 import { analyzeAssigned, assign, type TargetColumn } from './assign.js';
 import { convertColumns } from './convert-columns.js';
 import { dataTarget, targetColumn, type DataTarget } from './data-target.js';
@@ -102,11 +103,12 @@ function isPlain({ body }: Query): boolean {
 /** `INSERT INTO t SELECT q.a::.. FROM (query) q`, where a conversion is needed at all. */
 function wrapped(query: Query, convert: (expr: Expr, position: number) => Expr, used: readonly TargetColumn[], scope: Scope): Query {
   const source = newSource(scope);
-  const outputs: readonly Expr[] = query.columns.map((column) => ({ kind: 'column', source, type: column.type, name: column.name }));
+  const columns = withUniqueNames(query.columns);
+  const outputs: readonly Expr[] = columns.map((column) => ({ kind: 'column', source, type: column.type, name: column.name }));
   const converted = outputs.map(convert);
   if (converted.every((expr, i) => expr === outputs[i])) return query;
   const targets = converted.map((expr, i) => ({ expr, name: used[i]?.name ?? '' }));
-  const from = [{ kind: 'derived' as const, source, query, alias: 'source_rows', columns: query.columns, lateral: false }];
+  const from = [{ kind: 'derived' as const, source, query, alias: 'source_rows', columns, lateral: false }];
   return {
     with: [], recursive: false, orderBy: [], columns: targets.map(({ expr, name }) => ({ name, type: expr.type })),
     body: { kind: 'select', distinct: false, targets, from, groupBy: [], windows: [] },

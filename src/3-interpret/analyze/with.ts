@@ -1,5 +1,6 @@
 import type { CommonTableExpr, Node, WithClause } from '@pgsql/types';
 import type { CommonTable, DataStatement, OutputColumn, Query } from '../../model/query.js';
+import { withUniqueNames } from '../../model/unique-columns.js';
 import { nameParts } from './column-reference.js';
 import { refuse } from './refuse.js';
 import { newSource, type CommonScope, type Scope } from './scope.js';
@@ -21,7 +22,7 @@ export function analyzeWith(node: WithClause | undefined, scope: Scope): WithPar
     const name = entry.CommonTableExpr.ctename ?? '';
     if (tables.some((table) => table.name === name)) refuse(scope, 'ambiguous-column', `WITH query name "${name}" specified more than once`, { at: entry.CommonTableExpr.location });
     const table = analyzeCommonTable(entry.CommonTableExpr, node?.recursive ?? false, inner);
-    tables.push(table);
+    tables.push({ ...table, columns: withUniqueNames(table.columns) });
     inner = { ...inner, commons: [table, ...inner.commons] };
   }
   return { with: tables, recursive: node?.recursive ?? false, scope: inner };

@@ -1,6 +1,7 @@
 import type { DataType } from '../../model/data-type.js';
 import type { ColumnRef, Expr } from '../../model/expression.js';
 import type { OutputColumn, Query, Select, SortKey, Target } from '../../model/query.js';
+import { withUniqueNames } from '../../model/unique-columns.js';
 
 const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
@@ -13,7 +14,7 @@ const RANKED = -3;
  * of a subquery that also carries the sort keys for the order of the result.
  */
 export function withoutDistinctOn(query: Query, select: Select, on: readonly Expr[]): Query {
-  const outputs = select.targets.map((target, i): Target => ({ ...target, name: uniqueName(select.targets, i) }));
+  const outputs = withUniqueNames(select.targets);
   const rank: Target = { name: 'rank_in_group', expr: { kind: 'call', name: 'row_number', args: [], type: INT8, over: { partitionBy: on, orderBy: query.orderBy } } };
   const keys = query.orderBy.map(({ expr }, i): Target => ({ name: `sort_key_${i + 1}`, expr }));
   const targets = [...outputs, rank, ...keys];
@@ -34,10 +35,4 @@ export function withoutDistinctOn(query: Query, select: Select, on: readonly Exp
 
 function reference({ name, expr }: Target): ColumnRef {
   return { kind: 'column', source: RANKED, name, type: expr.type };
-}
-
-/** A column of a subquery has to be told from its neighbours. */
-function uniqueName(targets: readonly Target[], index: number): string {
-  const name = targets[index]?.name ?? '';
-  return targets.findIndex((target) => target.name === name) === index ? name : `${name}_${index + 1}`;
 }

@@ -1,6 +1,7 @@
 import type { CatalogObject, Column, ColumnId } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Assignment, Insert, OnConflict, Query } from '../../model/query.js';
+import { defaultOf } from '../physical/guard.js';
 import { printAssigned } from './cast.js';
 import { printTable, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
@@ -83,7 +84,8 @@ function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert:
 
 /** A column's default where the statement says DEFAULT; NULL makes SQLite number an INTEGER PRIMARY KEY. */
 export function printDefault(column: Column | undefined, p: Printing): string {
-  return column?.default && column.serial === undefined && !isGivenLater(column) ? printAssigned(column.default, p) : 'NULL';
+  const value = column && column.serial === undefined && !isGivenLater(column) ? defaultOf(column, p.catalog) : undefined;
+  return value ? printAssigned(value, p) : 'NULL';
 }
 
 function nameOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p: Printing): string {

@@ -4,6 +4,7 @@ import type { Expr } from '../../../model/expression.js';
 import type { Insert, Query } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
+import { withUniqueNames } from '../../../model/unique-columns.js';
 import { BOOL } from '../../analyze/type-key.js';
 import { addObject, removeObject } from '../../catalog/names.js';
 import { draftOf, newId, newPartId, type Draft } from '../../draft.js';
@@ -71,8 +72,9 @@ function underGuard(query: Query, runner: Runner): Query {
   const where = guardOf(runner);
   if (!where) return query;
   const source = runner.counter.nextSource++;
-  const targets = query.columns.map(({ name, type }) => ({ name, expr: { kind: 'column' as const, source, name, type } }));
-  return queryOf(targets, { from: [{ kind: 'derived', source, query, alias: 'kept_row', columns: query.columns, lateral: false }], where });
+  const columns = withUniqueNames(query.columns);
+  const targets = columns.map(({ name, type }) => ({ name, expr: { kind: 'column' as const, source, name, type } }));
+  return queryOf(targets, { from: [{ kind: 'derived', source, query, alias: 'kept_row', columns, lateral: false }], where });
 }
 
 export function readOf(table: Table, { id, name, type }: Column, runner: Runner): Query {
