@@ -2,6 +2,8 @@ import type { AlterEnumStmt, CreateEnumStmt } from '@pgsql/types';
 import type { CatalogObject, EnumType } from '../model/catalog.js';
 import { findName, nameKey } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
+import type { Literal } from '../model/expression.js';
+import { arrayLiteral, readArray } from './analyze/array-literal.js';
 import { didYouMean } from './analyze/refuse.js';
 import { mapNodes } from '../model/walk.js';
 import { isLiteral } from './catalog/expression-tree.js';
@@ -96,9 +98,18 @@ function renameValue(draft: Draft, type: EnumType, old: string, label: string): 
   const position = labelPosition(draft, type, old);
   if (type.values.some((value) => value.label === label)) refuse(draft, 'invalid-enum-label', `enum label "${label}" already exists`);
   put(draft, { ...type, values: type.values.map((value, index) => (index === position ? { ...value, label } : value)) });
-  const rename = (object: CatalogObject): CatalogObject =>
-    mapNodes(object, (node) => (isLiteral(node) && node.value === old && node.type.kind === 'enum' && node.type.id === type.id ? { ...node, value: label } : node));
-  mapObjects(draft, rename);
+  mapObjects(draft, (object) => mapNodes(object, (node) => (isLiteral(node) ? renamedIn(node, type, old, label) : node)));
+}
+
+/** `'sad'`, and `'{sad,ok}'` of the type's arrays. */
+function renamedIn(literal: Literal, type: EnumType, old: string, label: string): Literal {
+  const { value, type: own } = literal;
+  if (value === null) return literal;
+  if (own.kind === 'enum') return own.id === type.id && value === old ? { ...literal, value: label } : literal;
+  if (own.kind !== 'array' || own.element.kind !== 'enum' || own.element.id !== type.id) return literal;
+  const input = readArray(value);
+  if (!('elements' in input) || !input.elements.includes(old)) return literal;
+  return { ...literal, value: arrayLiteral(input.elements.map((element) => (element === old ? label : element))) };
 }
 
 /** Edits all objects at once; those that come back the same are left alone. */

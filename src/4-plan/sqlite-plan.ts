@@ -86,8 +86,9 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       run.changes.push(change);
       return run;
     case 'schema': {
-      // Values that are on their way have the labels of their time.
-      const values = run.values.size > 0 && renamesLabels(change.before, change.after) ? undefined : composeValues(run.values, effect.rows, run.start);
+      // Values that are on their way have the labels of their time, and so do the rows that values are made from.
+      const relabels = (run.values.size > 0 && renamesLabels(change.before, change.after)) || (effect.rows.length > 0 && renamesLabels(run.start, change.before));
+      const values = relabels ? undefined : composeValues(run.values, effect.rows, run.start);
       if (values) {
         run.changes.push(change);
         return { ...run, values };

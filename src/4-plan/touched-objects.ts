@@ -17,14 +17,20 @@ export function runDifference(before: Catalog, after: Catalog): RunDifference {
   return { before, after, changed, touched: touchedObjects(before, after, changed) };
 }
 
-/** Objects that differ, and tables whose printed form depends on one that does: columns of a changed enum or domain. */
+/** Objects that differ, and tables whose printed form depends on one that does: columns of a changed enum or domain, or with the numbers of a sequence. */
 function touchedObjects(before: Catalog, after: Catalog, changed: readonly ObjectId[]): readonly ObjectId[] {
   const types = changed.filter((id) => before.objects.has(id) && isPrintedType(after.objects.get(id)));
-  if (types.length === 0) return changed;
-  const printed = withDomainsOver(types, after);
+  const sequences = changed.flatMap((id) => sequenceNames(before.objects.get(id), after.objects.get(id)));
+  if (types.length + sequences.length === 0) return changed;
+  const printed = [...withDomainsOver(types, after), ...sequences];
   const touched = new Set(changed);
-  for (const table of tablesOf(after)) if (printed.some((id) => mentionsOf(table).has(id))) touched.add(table.id);
+  for (const table of tablesOf(after)) if (printed.some((thing) => mentionsOf(table).has(thing))) touched.add(table.id);
   return [...touched].toSorted((a, b) => a - b);
+}
+
+/** Defaults name a sequence by a text. */
+function sequenceNames(before: CatalogObject | undefined, after: CatalogObject | undefined): readonly string[] {
+  return before?.kind === 'sequence' && after?.kind === 'sequence' ? [before.name, after.name] : [];
 }
 
 function isPrintedType(object: CatalogObject | undefined): boolean {

@@ -33,3 +33,8 @@ function bareElement(text: string): string | null {
   const word = text.trim();
   return word.toLowerCase() === 'null' ? null : word.replace(ESCAPED, '$1');
 }
+
+/** The text of an array (array_out), with every element in quotes. */
+export function arrayLiteral(elements: readonly (string | null)[]): string {
+  return `{${elements.map((element) => (element === null ? 'NULL' : `"${element.replaceAll(/["\\]/g, '\\$&')}"`)).join(',')}}`;
+}

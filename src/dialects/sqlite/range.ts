@@ -92,19 +92,29 @@ function boundText(value: Operand): Sql | undefined {
   }
 }
 
-/** `tstzrange(a, b)`, `daterange(a, b, '[]')`: the lower bound belongs to it, NULL is no bound. */
+/** The next value of a type whose values can be counted; ranges of them are kept with the lower bound and without the upper one. */
+function next(value: Sql, { family }: Operand): Sql {
+  return family === 'date' ? fill("date({1}, '+1 day')", [value]) : fill('{1} + 1', [value]);
+}
+
+const FORMS: ReadonlySet<unknown> = new Set(['[)', '[]', '(]', '()']);
+const DISORDERED = "json('range lower bound must be less than or equal to range upper bound')";
+
+/** `tstzrange(a, b)`, `daterange(a, b, '[]')`: NULL is no bound. */
 const made: Render = ([low, high, form]) => {
-  if (!low || !high) return undefined;
   const written = form === undefined ? '[)' : form.constant;
+  if (!low || !high || typeof written !== 'string' || !FORMS.has(written)) return undefined;
+  const [opened, closed] = [written.startsWith('('), written.endsWith(']')];
   const discrete = low.family === 'int' || low.family === 'date';
-  if (written !== '[)' && !(written === '[]' && !discrete)) return undefined;
-  const [from, to] = [boundText(low), boundText(high)];
+  const [first, last] = [discrete && opened ? next(low.sql, low) : low.sql, discrete && closed ? next(high.sql, high) : high.sql];
+  const [from, to] = [boundText({ ...low, sql: first }), boundText({ ...high, sql: last })];
   if (!from || !to) return undefined;
-  const close = written === '[]' ? ']' : ')';
-  const failed = "json('range lower bound must be less than or equal to range upper bound')";
-  const text = `iif({1} IS NULL, '(', '[' || {3}) || ',' || iif({2} IS NULL, ')', {4} || '${close}')`;
-  const empty = written === '[]' ? '' : "iif({1} = {2}, 'empty', ";
-  return fill(`iif({1} > {2}, ${failed}, ${empty}${text}${empty === '' ? '' : ')'})`, [low.sql, high.sql, from, to]);
+  const [open, close] = discrete ? ['[', ')'] : [written.charAt(0), written.charAt(1)];
+  const text = `iif({1} IS NULL, '(', '${open}' || {3}) || ',' || iif({2} IS NULL, ')', {4} || '${close}')`;
+  // Of bounds that are in order these leave nothing between them.
+  const empty = discrete ? '{5} >= {6}' : '{1} = {2}';
+  const whole = written === '[]' ? text : `iif(${empty}, 'empty', ${text})`;
+  return fill(`iif({1} > {2}, ${DISORDERED}, ${whole})`, [low.sql, high.sql, from, to, first, last]);
 };
 
 /** Ranges are kept as Postgres prints them (https://www.postgresql.org/docs/18/functions-range.html). */

@@ -2,7 +2,7 @@ import type { JoinExpr, Node, RangeVar, ResTarget, SelectStmt } from '@pgsql/typ
 import { outputName } from '../../analyze/output-name.js';
 import { stringOf } from '../../catalog/resolve.js';
 import type { Environment, Rows } from './environment.js';
-import { setCallOf } from './set-functions.js';
+import { setIn, setOf } from './set-functions.js';
 import { SYSTEM_RELATIONS, type SystemRow } from './system-rows.js';
 import { booleanOf, compareValues, textOfValue, Unknowable, type Value } from './value.js';
 
@@ -43,7 +43,7 @@ function starNames(combination: Combination): readonly string[] {
 
 /** One row, or as many as the longest set in the list gives: `SELECT unnest(array)`. */
 function rowsOf(targets: readonly ResTarget[], combination: Combination, environment: Environment): readonly (readonly Value[])[] {
-  const sets = targets.map(({ val }) => setCallOf(val, over(combination, environment)));
+  const sets = targets.map(({ val }) => setIn(val, over(combination, environment)));
   if (sets.every((set) => set === undefined)) return [targets.flatMap((target) => values(target, combination, environment))];
   const plain = targets.map((target, i) => (sets[i] ? [] : values(target, combination, environment)));
   const count = Math.max(...sets.map((set) => set?.length ?? 0));
@@ -100,7 +100,7 @@ function relation({ schemaname, relname = '', alias, location }: RangeVar, envir
 function listed({ RangeFunction: node }: Extract<Node, { RangeFunction: unknown }>, environment: Environment): readonly Combination[] {
   const [list] = node.functions ?? [];
   const call = list && 'List' in list ? list.List.items?.[0] : undefined;
-  const set = setCallOf(call, environment);
+  const set = call && 'FuncCall' in call ? setOf(call.FuncCall, environment) : undefined;
   if (!set || !call || !('FuncCall' in call) || node.functions?.length !== 1 || node.ordinality) throw new Unknowable('this function in FROM is not worked out while the migration is read');
   const name = node.alias?.aliasname ?? stringOf(call.FuncCall.funcname?.at(-1));
   const column = stringOf(node.alias?.colnames?.[0]) || name;

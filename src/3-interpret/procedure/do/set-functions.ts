@@ -19,8 +19,34 @@ export function setOf({ funcname, args = [] }: FuncCall, environment: Environmen
   return array ?? [];
 }
 
-export function setCallOf(node: Node | undefined, environment: Environment): readonly Value[] | undefined {
-  return node && 'FuncCall' in node ? setOf(node.FuncCall, environment) : undefined;
+/** The values of an expression with a set in it, one for each of the set's: `generate_series(..)::date`. Undefined for one without. */
+export function setIn(node: Node | undefined, environment: Environment): readonly Value[] | undefined {
+  const own = node && 'FuncCall' in node ? setOf(node.FuncCall, environment) : undefined;
+  if (own || !node) return own;
+  for (const { part, around } of partsOf(node)) {
+    const values = setIn(part, environment);
+    if (values) return values.map((value) => environment.expression(around, { ...environment, lookup: (parts) => (parts[0] === PLACE ? value : environment.lookup(parts)) }));
+  }
+  return undefined;
+}
+
+/** No name in SQL holds NUL. */
+const PLACE = '\0value';
+const HELD: Node = { ColumnRef: { fields: [{ String: { sval: PLACE } }] } };
+
+/** What an expression is worked out from, and the expression with a value in its place. */
+function partsOf(node: Node): readonly { readonly part: Node; readonly around: Node }[] {
+  if ('TypeCast' in node && node.TypeCast.arg) return [{ part: node.TypeCast.arg, around: { TypeCast: { ...node.TypeCast, arg: HELD } } }];
+  if ('FuncCall' in node) {
+    const { args = [] } = node.FuncCall;
+    return args.map((part, i) => ({ part, around: { FuncCall: { ...node.FuncCall, args: args.with(i, HELD) } } }));
+  }
+  if (!('A_Expr' in node)) return [];
+  const { lexpr, rexpr } = node.A_Expr;
+  return [
+    ...(lexpr ? [{ part: lexpr, around: { A_Expr: { ...node.A_Expr, lexpr: HELD } } }] : []),
+    ...(rexpr ? [{ part: rexpr, around: { A_Expr: { ...node.A_Expr, rexpr: HELD } } }] : []),
+  ];
 }
 
 function series([start = null, end = null, step = 1]: readonly Value[]): readonly Value[] {
