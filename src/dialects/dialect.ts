@@ -90,6 +90,8 @@ export interface Operand {
   readonly constant?: string | null;
   /** What a whole number that is no constant is at least, where that is known. */
   readonly atLeast?: number;
+  /** How many digits behind the point a numeric has at most, where that is known. */
+  readonly places?: number;
   /** It is a plain column, whose own collation applies. */
   readonly column?: boolean;
 }

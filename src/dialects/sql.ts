@@ -23,6 +23,8 @@ export interface Sql {
   readonly precedence: number;
   /** A numeric that is a REAL although the mapping stores numerics as text: the result of arithmetic. */
   readonly real?: boolean;
+  /** A decimal result before it was rounded to the digits that it has: what more arithmetic goes on with. */
+  readonly unrounded?: Sql;
   /** The same value as SQLite types it (`x ->> 'k'` gives a number for a JSON number): enough where only equality with plain text matters. */
   readonly untyped?: Sql;
   /** An interval that is so many of one unit. */

@@ -5,6 +5,7 @@ import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import type { PrintContext } from './context.js';
+import { decimalPlaces } from './decimal-places.js';
 import { EXPRESSION_PRINTERS } from './expression-kinds.js';
 import { isDocument, refuseDocument, storedDocument } from './document.js';
 import { constantOf } from './literal.js';
@@ -154,12 +155,14 @@ function operandOf(expr: Expr, p: Printing): Operand {
   const constant = constantOf(expr);
   const families = familiesOf(expr.type, p);
   const bound = constant === undefined && families.family === 'int' ? lowerBound(expr) : undefined;
+  const places = families.family === 'numeric' ? decimalPlaces(expr, p.catalog) : undefined;
   return {
     sql: constant !== undefined && expr.kind === 'call' ? p.print({ kind: 'literal', type: expr.type, value: constant }) : p.print(expr),
     type: expr.type,
     ...families,
     ...(constant !== undefined && { constant }),
     ...(bound !== undefined && { atLeast: bound }),
+    ...(places !== undefined && { places }),
     column: expr.kind === 'column',
   };
 }

@@ -1,6 +1,6 @@
 import type { Operand, Render, RenderContext, RowNote } from '../dialect.js';
 import { embed, fill, infix, PRECEDENCE, type Sql } from '../sql.js';
-import { asNumber } from './numbers.js';
+import { asNumber, asTerm, decimal } from './numbers.js';
 
 const ZERO: RowNote = {
   code: 'lossy-division-by-zero',
@@ -10,7 +10,13 @@ const ZERO: RowNote = {
 
 /** `a + b`; a result of numeric arithmetic is a REAL until it is stored. */
 export function arithmetic(operator: string, precedence: number): (args: readonly Operand[], context: RenderContext) => Sql | undefined {
-  return ([left, right], context) => left && right && result(infix(asNumber(left, context.mapping), operator, asNumber(right, context.mapping), precedence), context);
+  return ([left, right], context) => left && right && decimal(result(infix(asTerm(left, context.mapping), operator, asTerm(right, context.mapping), precedence), context), placesOf(operator, left, right));
+}
+
+/** A quotient has as many digits as it needs. */
+function placesOf(operator: string, left: Operand, right: Operand): number | undefined {
+  if (left.places === undefined || right.places === undefined || operator === '/') return undefined;
+  return operator === '*' ? left.places + right.places : Math.max(left.places, right.places);
 }
 
 function result(sql: Sql, context: RenderContext): Sql {
@@ -47,7 +53,7 @@ function noteZero(divisor: Operand | undefined, context: RenderContext): void {
 
 export const negate: Render = ([arg], context) => {
   if (!arg) return undefined;
-  const number = asNumber(arg, context.mapping);
-  const text = embed(number, PRECEDENCE.unary);
-  return result({ text: text.startsWith('-') ? `-(${text})` : `-${text}`, precedence: PRECEDENCE.unary }, context);
+  const text = embed(asTerm(arg, context.mapping), PRECEDENCE.unary);
+  const negative = result({ text: text.startsWith('-') ? `-(${text})` : `-${text}`, precedence: PRECEDENCE.unary }, context);
+  return arg.sql.unrounded ? decimal(negative, arg.places) : negative;
 };

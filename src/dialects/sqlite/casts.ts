@@ -2,7 +2,7 @@ import type { CastRow, Operand, RenderContext, RowNote } from '../dialect.js';
 import { arrayText } from './array-text.js';
 import { jsonText } from './json-text.js';
 import { LTREE_CASTS } from './ltree.js';
-import { asNumber, rounded } from './numbers.js';
+import { asNumber, asTerm, rounded } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { readArray } from './read-array.js';
 import { textInterval } from './interval.js';
@@ -129,9 +129,10 @@ function rescale(args: readonly Operand[], context: RenderContext): Sql | undefi
   const scale = scaleOf(context);
   const [arg] = args;
   if (!arg || scale === undefined) return arg?.sql;
-  if (context.mapping === 'classic') return rounded({ ...arg.sql, real: false }, scale);
-  const number = arg.sql.real ? arg.sql : asNumber(arg, 'exact');
-  return fill(`iif({1} IS NULL, NULL, printf('%.${Math.max(scale, 0)}f', {2}))`, [number, rounded(number, scale)]);
+  const fits = arg.places !== undefined && arg.places <= scale;
+  if (context.mapping === 'classic') return fits ? arg.sql : rounded({ ...asTerm(arg, 'classic'), real: false }, scale);
+  const number = arg.sql.real ? (arg.sql.unrounded ?? arg.sql) : asNumber(arg, 'exact');
+  return fill(`iif({1} IS NULL, NULL, printf('%.${Math.max(scale, 0)}f', {2}))`, [number, fits ? number : rounded(number, scale)]);
 }
 
 /** Postgres rounds halves of a float to the even neighbour; SQLite's round() goes away from zero. */

@@ -1,17 +1,17 @@
 import type { FunctionRow, Operand, Render } from '../dialect.js';
 import { fill, type Sql } from '../sql.js';
 import { jsonArgument } from './json-value.js';
-import { asNumber } from './numbers.js';
+import { asNumber, asTerm, decimal } from './numbers.js';
 import { labelAt, sortable } from './ordering.js';
 import { emulated, exact, refused, wrapped } from './row.js';
 import { toText } from './to-text.js';
 
 /** A numeric aggregate: over REAL, and the result is a number until it is stored. */
 const overNumbers =
-  (name: string): Render =>
+  (name: string, over = asNumber): Render =>
   ([value], context) => {
     if (!value) return undefined;
-    const sql = fill(`${name}({1})`, [asNumber(value, context.mapping)]);
+    const sql = fill(`${name}({1})`, [over(value, context.mapping)]);
     return context.result.family === 'numeric' && context.mapping === 'exact' ? { ...sql, real: true } : sql;
   };
 
@@ -48,8 +48,8 @@ function extreme(name: 'min' | 'max'): readonly FunctionRow[] {
 /** Aggregates and window functions (https://www.postgresql.org/docs/18/functions-aggregate.html, functions-window.html). */
 export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   count: [exact([], 'count()'), exact(['any'], 'count({1})')],
-  sum: [exact(['number'], overNumbers('sum'))],
-  avg: [exact(['number'], overNumbers('avg'))],
+  sum: [{ ...exact(['number'], overNumbers('sum', asTerm)), outer: (whole, [value]) => (value?.family === 'numeric' ? decimal(whole, value.places) : whole) }],
+  avg: [exact(['number'], overNumbers('avg', asTerm))],
   min: extreme('min'),
   max: extreme('max'),
   bool_and: all,

@@ -1,7 +1,7 @@
 import type { FunctionRow, Render, RenderContext } from '../dialect.js';
 import { fill, PRECEDENCE, type Sql } from '../sql.js';
 import { remainder } from './arithmetic.js';
-import { asNumber, rounded } from './numbers.js';
+import { asNumber, asTerm, rounded } from './numbers.js';
 import { emulated, exact } from './row.js';
 
 /** A function of numbers, over numerics as REAL. */
@@ -17,10 +17,11 @@ function real(sql: Sql, context: RenderContext): Sql {
 /** Postgres rounds decimals half away from zero, and halves of double precision to the even neighbour. */
 const round: Render = ([value, digits], context) => {
   if (!value) return undefined;
-  const number = asNumber(value, context.mapping);
+  const number = asTerm(value, context.mapping);
   if (value.family === 'int') return value.sql;
   if (value.family === 'float') return fill('iif(abs({1} - trunc({1})) = 0.5, 2 * round({1} / 2), round({1}))', [number]);
-  return digits ? scaled('round', number, digits.constant, context) : real(fill('round({1})', [number]), context);
+  if (digits && value.places !== undefined && value.places <= Number(digits.constant ?? Number.NaN)) return value.sql.unrounded ? value.sql : real(asNumber(value, context.mapping), context);
+  return digits ? scaled('round', number, digits.constant, context) : real(fill('round({1})', [asNumber(value, context.mapping)]), context);
 };
 
 const truncate: Render = ([value, digits], context) => {

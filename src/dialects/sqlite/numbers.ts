@@ -9,6 +9,23 @@ export function asNumber(operand: Operand, mapping: Mapping): Sql {
   return { ...fill('CAST({1} AS REAL)', [operand.sql]), real: true };
 }
 
+/** A number that more is computed from: it is rounded once, at the end. */
+export function asTerm(operand: Operand, mapping: Mapping): Sql {
+  return operand.sql.unrounded ?? asNumber(operand, mapping);
+}
+
+/** A REAL has 15 digits and more; rounded to so many behind the point, hardly any number would keep what it has before it. */
+const MOST_PLACES = 10;
+
+/**
+ * Numerics are decimal, a REAL is binary: 3 * 19.99 is 59.97 in Postgres and 59.96999999999999 here, so that `CHECK (total = quantity * price)` would
+ * refuse what is right. A result whose digits are known is rounded to them, which gives the number that 59.97 is here.
+ */
+export function decimal(sql: Sql, places: number | undefined): Sql {
+  if (places === undefined || places === 0 || places > MOST_PLACES) return sql;
+  return { ...fill(`round({1}, ${places})`, [sql]), unrounded: sql, ...(sql.real !== undefined && { real: sql.real }) };
+}
+
 /**
  * Halves go away from zero, as Postgres rounds numerics. 2.675 is a little less in binary: the shifted number is first rounded to nine digits, so
  * that 267.49999999999994 is 267.5. A negative number of digits counts from the point to the left.
