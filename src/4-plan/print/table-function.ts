@@ -1,4 +1,4 @@
-import { readInterval } from '../../dialects/interval-text.js';
+import { readInterval } from '../../model/interval.js';
 import { primary } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr } from '../../model/expression.js';

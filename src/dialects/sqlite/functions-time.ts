@@ -27,6 +27,21 @@ const truncate: Render = ([field, value], context) => {
   }
 };
 
+/** The earlier and the later end of a period; of one that has only one end known, both are that one and nothing. */
+const [FIRST, SECOND] = [
+  { from: 'coalesce(min({1}, {2}), {1}, {2})', to: 'max({1}, {2})' },
+  { from: 'coalesce(min({3}, {4}), {3}, {4})', to: 'max({3}, {4})' },
+];
+const OPEN = `${FIRST.to} IS NULL OR ${SECOND.to} IS NULL`;
+
+/**
+ * `(a, b) OVERLAPS (c, d)`: the later one begins before the earlier one ends, or both begin at the same moment. The ends may be given in any order.
+ * @see https://www.postgresql.org/docs/18/functions-datetime.html#FUNCTIONS-DATETIME-TABLE
+ */
+const OVERLAPS = `iif(${FIRST.from} > ${SECOND.from}, iif(${FIRST.from} < ${SECOND.to}, 1, iif(${OPEN}, NULL, 0)), iif(${FIRST.from} < ${SECOND.from}, iif(${SECOND.from} < ${FIRST.to}, 1, iif(${OPEN}, NULL, 0)), iif(${FIRST.from} IS NULL OR ${SECOND.from} IS NULL OR ${OPEN}, NULL, 1)))`;
+
+const overlapsOf = (family: 'timestamp' | 'timestamptz' | 'time'): FunctionRow => emulated([family, family, family, family], OVERLAPS);
+
 /** The start of a day or more; weeks begin on Monday. */
 function startOf(field: string, value: Sql): readonly string[] | undefined {
   const quarter = fill("'-' || ((strftime('%m', {1}) - 1) % 3) || ' months'", [value]).text;
@@ -166,6 +181,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   to_date: [emulated(['any', 'any'], toDate)],
   to_timestamp: [emulated(['number'], fromEpoch), emulated(['string', 'any'], toTimestamp)],
   isfinite: [exact(['moment'], finite)],
+  overlaps: [overlapsOf('timestamp'), overlapsOf('timestamptz'), overlapsOf('time')],
   make_timestamp: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_time: [hiding([1, 2, 3], emulated(['int', 'int', 'float'], makeTime))],
   timezone: [emulated(['any', 'moment'], atZone), ...refused('SQLite knows no time zone but UTC', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],

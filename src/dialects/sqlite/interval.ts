@@ -1,5 +1,5 @@
 import type { Operand, Render, RenderContext } from '../dialect.js';
-import { readInterval, type Interval } from '../interval-text.js';
+import { readInterval, type Interval } from '../../model/interval.js';
 import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { isoDifference, isoInterval } from './iso-interval.js';
 import { moment, wholeMoment } from './moments.js';

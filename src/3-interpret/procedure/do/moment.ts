@@ -1,3 +1,4 @@
+import { readInterval as intervalOf } from '../../../model/interval.js';
 import { isInterval, isMoment, Unknowable, type IntervalValue, type MomentValue, type Value } from './value.js';
 
 /** Dates, timestamps and intervals that a block works out: names and bounds of partitions, rows of a calendar. Zoned ones are in UTC. */
@@ -20,25 +21,10 @@ export function asMoment({ time }: MomentValue, kind: MomentValue['moment']): Mo
   return { moment: kind, time: kind === 'date' ? Math.floor(time / DAY) * DAY : time };
 }
 
-const UNITS: readonly (readonly [unit: RegExp, field: keyof IntervalValue, factor: number])[] = [
-  [/^y(?:ears?)?$/, 'months', 12],
-  [/^mon(?:th|s|ths)?$/, 'months', 1],
-  [/^w(?:eeks?)?$/, 'days', 7],
-  [/^d(?:ays?)?$/, 'days', 1],
-  [/^h(?:ours?)?$/, 'milliseconds', 3_600_000],
-  [/^min(?:ute|s|utes)?$/, 'milliseconds', 60_000],
-  [/^s(?:ec|ecs|econds?)?$/, 'milliseconds', 1000],
-];
-
 /** `'1 month 2 days'::interval` */
 export function readInterval(text: string): IntervalValue {
-  const result = { months: 0, days: 0, milliseconds: 0 };
-  const parts = [...text.trim().toLowerCase().matchAll(/([+-]?\d+)\s*([a-z]+)\s*/gy)];
-  for (const [, count = '', word = ''] of parts) {
-    const [, field, factor] = UNITS.find(([unit]) => unit.test(word)) ?? notRead(text);
-    result[field] += Number(count) * factor;
-  }
-  return parts.length === 0 || parts.reduce((length, [part]) => length + part.length, 0) < text.trim().length ? notRead(text) : result;
+  const { months, days, seconds } = intervalOf(text) ?? notRead(text);
+  return { months, days, milliseconds: Math.round(seconds * 1000) };
 }
 
 function notRead(text: string): never {
