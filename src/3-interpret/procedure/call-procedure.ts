@@ -35,9 +35,12 @@ const column = (i: number): string => `a${i + 1}`;
 function forEachRow(draft: Draft, select: SelectStmt, call: FuncCall): Effect {
   const { statement } = draft;
   const { args = [] } = call;
-  const values = args.length > 0 ? args : [{ A_Const: { boolval: { boolval: true } } }];
+  const values = args.length > 0 ? args.map(valueOf) : [{ A_Const: { boolval: { boolval: true } } }];
   const rows: Statement = { ...statement, node: { SelectStmt: { ...select, targetList: values.map((val, i) => ({ ResTarget: { name: column(i), val } })) } } };
-  const given = args.map((_, i): Node => ({ ColumnRef: { fields: [{ String: { sval: ROW } }, { String: { sval: column(i) } }] } }));
+  const given = args.map((arg, i): Node => {
+    const value: Node = { ColumnRef: { fields: [{ String: { sval: ROW } }, { String: { sval: column(i) } }] } };
+    return 'NamedArgExpr' in arg ? { NamedArgExpr: { ...arg.NamedArgExpr, arg: value } } : value;
+  });
   const called: Statement = { ...statement, node: { SelectStmt: { targetList: [{ ResTarget: { val: { FuncCall: { ...call, args: given } } } }], op: 'SETOP_NONE', limitOption: 'LIMIT_OPTION_DEFAULT' } } };
   const { span, file } = statement;
   return runBody(draft, { kind: 'block', span, variables: [], handlers: [], statements: [{ kind: 'for-query', span, target: [[ROW]], query: rows, statements: [{ kind: 'perform', span, query: called }] }] }, file, new Map());
@@ -45,13 +48,29 @@ function forEachRow(draft: Draft, select: SelectStmt, call: FuncCall): Effect {
 
 function procedureOf(draft: Draft, { funcname, args = [] }: FuncCall): FunctionObject | undefined {
   const { schema, name } = writtenList(funcname);
-  const fitting = overloadsOf(draft, schema, name).filter((object) => object.procedure && !object.returnsTrigger && !object.returnsSet && takes(object, args.length));
+  const fitting = overloadsOf(draft, schema, name).filter((object) => object.procedure && !object.returnsTrigger && !object.returnsSet && takes(object, args));
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-function takes(object: FunctionObject, count: number): boolean {
+function takes(object: FunctionObject, args: readonly Node[]): boolean {
+  const given = argumentsOf(object, args);
+  return given !== undefined && inputsOf(object).every((input, i) => given[i] !== undefined || input.default !== undefined);
+}
+
+/** For each parameter what the call gives it: `restock(1, amount => 5)`. Undefined when the call gives something else. */
+function argumentsOf(object: FunctionObject, args: readonly Node[]): readonly (Node | undefined)[] | undefined {
   const inputs = inputsOf(object);
-  return count <= inputs.length && inputs.slice(count).every((input) => input.default !== undefined);
+  const given = inputs.map((): Node | undefined => undefined);
+  for (const [i, arg] of args.entries()) {
+    const place = 'NamedArgExpr' in arg ? inputs.findIndex(({ name }) => name === arg.NamedArgExpr.name) : i;
+    if (place < 0 || place >= inputs.length || given[place] !== undefined) return undefined;
+    given[place] = valueOf(arg);
+  }
+  return given;
+}
+
+function valueOf(arg: Node): Node {
+  return ('NamedArgExpr' in arg && arg.NamedArgExpr.arg) || arg;
 }
 
 /** A parameter's default, where it is a constant. */
@@ -68,8 +87,9 @@ function carriedOut(draft: Draft, object: FunctionObject, { args = [] }: FuncCal
   const { file, span } = draft.statement;
   const outside = newRunner(file, draft.catalog, draft.services, new Map());
   const parameters = new Map<string, RunVariable>();
+  const given = argumentsOf(object, args) ?? [];
   for (const [i, input] of inputsOf(object).entries()) {
-    const node = args[i];
+    const node = given[i];
     const value = node ? required(outside, span, () => evaluate(node, outside)) : constantOf(input.default);
     const variable: RunVariable = { type: input.type, value, ...(value === undefined && input.default && { expr: input.default }) };
     parameters.set(`$${i + 1}`, variable);
