@@ -2,6 +2,7 @@ import type { RangeVar } from '@pgsql/types';
 import type { Catalog, Table, View } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
 import { foundElsewhere } from '../catalog/elsewhere.js';
+import { helpForSchema } from '../catalog/unknown-schema.js';
 import { didYouMean, refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 
@@ -22,7 +23,11 @@ export function findRelation(node: RangeVar, scope: Scope): Table | View {
   if (object?.kind === 'sequence') return refuse(scope, 'wrong-object-type', `"${text}" is a sequence`, { ...place, help: `Use nextval('${text}') or currval('${text}').` });
   if (entry) return refuse(scope, 'wrong-object-type', `cannot open relation "${text}"`, place);
   if (isSystemRelation(node)) return refuse(scope, 'system-catalog-query', `"${text}" is a system catalog, which only Postgres has`, place);
-  return refuse(scope, 'unknown-table', `relation "${text}" does not exist`, { ...place, help: foundElsewhere(catalog, node.schemaname, name) ?? didYouMean(name, relationNames(catalog)) });
+  return refuse(scope, 'unknown-table', `relation "${text}" does not exist`, { ...place, help: foundElsewhere(catalog, node.schemaname, name) ?? (isThere(node.schemaname, catalog) ? didYouMean(name, relationNames(catalog)) : helpForSchema(node.schemaname ?? '', catalog)) });
+}
+
+function isThere(schema: string | undefined, { schemas }: Catalog): boolean {
+  return schema === undefined || schemas.has(schema);
 }
 
 function isSystemRelation(node: RangeVar): boolean {
