@@ -3,9 +3,10 @@ import type { Catalog, ObjectId, Table } from '../model/catalog.js';
 import { sameItems } from '../model/same-items.js';
 import { affectedViews } from './affected-views.js';
 import { assertAll, assertRebuilds } from './assertion.js';
-import { borrowedKeys, childrenOf, withoutKeysTo } from './children.js';
+import { borrowedKeys, childrenOf, isKey, withoutKeysTo } from './children.js';
 import { printContext, silent, type PlanContext } from './context.js';
 import { physicalTable } from './physical/cache.js';
+import type { PhysicalTable } from './physical/physical.js';
 import { createTable } from './physical/table.js';
 import { createView } from './physical/view.js';
 import { printDataStatement } from './print/data-statement.js';
@@ -37,6 +38,7 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
   const renames = planRenames(without(before, early), after, touched);
   const created = touched.flatMap((id) => tableIn(after, id) && !tableIn(before, id) ? [physicalTable(tableIn(after, id) as Table, after, quiet)] : []);
   const edits = afterNewKeys(tableEdits(renames.catalog, after, types, touched, rows, quiet));
+  const ahead = new Set(created.filter(({ source }) => needsRebuilt(source, edits)));
   const { rebuilds, steps: rebuildSteps } = planMoves(edits, late.map(({ id }) => renames.catalog.objects.get(id) as Table), renames.catalog, after, quiet);
   const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
   const views = affectedViews(before, after, touched, moving, quiet);
@@ -61,13 +63,13 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
     own.drop,
     stale.filter((step) => !waits(step)),
     renames.statements,
-    created.map((table) => ({ sql: createTable(table), object: table.id })),
-    created.flatMap((table) => [...table.indexes, ...table.triggers].map(({ sql }) => ({ sql, object: table.id }))),
+    createTables(created.filter((table) => !ahead.has(table))),
     edits.filter(({ id }) => !waiting.has(id)).flatMap(dropColumns),
     edits.flatMap(addColumns),
     own.create,
     assertion.before.map((sql) => ({ sql })),
     rebuildSteps,
+    createTables([...ahead]),
     stale.filter(waits),
     edits.filter(({ id }) => waiting.has(id)).flatMap(dropColumns),
     assertion.after.map((sql) => ({ sql })),
@@ -100,6 +102,26 @@ function referencedBySurvivors(dropped: readonly Table[], before: Catalog, after
   };
   for (const table of tablesOf(before)) if (!doomed.has(table.id) && after.objects.has(table.id)) markTargets(table);
   return waiting;
+}
+
+function createTables(tables: readonly PhysicalTable[]): readonly RunStep[] {
+  return [
+    ...tables.map((table) => ({ sql: createTable(table), object: table.id })),
+    ...tables.flatMap((table) => [...table.indexes, ...table.triggers].map(({ sql }) => ({ sql, object: table.id }))),
+  ];
+}
+
+/** A new table that references what only a rebuild makes a key: SQLite touches no parent whose children name a key that it does not have. */
+function needsRebuilt(table: Table, edits: readonly TableEdit[]): boolean {
+  if (edits.some(({ wanted }) => referencesTable(wanted.source, table.id))) return false;
+  return table.constraints.some((key) => {
+    const parent = key.kind === 'foreign-key' && !key.notEnforced ? edits.find(({ id, difference }) => id === key.target && difference.kind === 'rebuild') : undefined;
+    return key.kind === 'foreign-key' && parent !== undefined && !isKey(key.targetColumns, parent.old.source);
+  });
+}
+
+function referencesTable({ constraints }: Table, target: ObjectId): boolean {
+  return constraints.some((key) => key.kind === 'foreign-key' && key.target === target);
 }
 
 function dropTable(table: Table): RunStep {
