@@ -10,6 +10,7 @@ import { assignedIn } from '../assigned-variables.js';
 import { and, choose, fold, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
 import { lastValue, type LoopRows } from './loop-query.js';
+import { areIndependent } from './independent-rounds.js';
 import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
 import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { CARRIED, newFreshness } from './freshness.js';
@@ -32,7 +33,7 @@ export function runSetOfRounds(loop: ForQuery | Foreach | ForInteger, flow: Flow
   const inner: Lowering = { ...plain, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends: [], ...(loop.label !== undefined && { label: loop.label }) } };
   lowering.run(loop.statements, { guard: TRUE, state }, inner);
   if (inner.loop?.ends.some(({ kind }) => kind === 'exit')) return unsupported(lowering, NO_LOOPS, span, HELP);
-  requireApart(rows.query, inner.actions, lowering, span);
+  requireApart(rows.query, source, inner.actions, lowering, span);
   const start = withoutMissing(loop, flow, lowering);
   for (const action of inner.actions) emitForAll(action, rows.query, source, start, lowering, span);
   const found: Expr = { kind: 'subquery', form: 'exists', query: rows.query, type: BOOL };
@@ -64,12 +65,15 @@ function poison(name: string, type: Expr['type']): Expr {
   return { kind: 'column', source: CARRIED, name, type };
 }
 
-/** Statement after statement is round after round where none reads or changes what another one changes. */
-function requireApart(query: Query, actions: readonly TriggerAction[], lowering: Lowering, span: ProcedureStatement['span']): void {
+/** Statement after statement is round after round where none reads or changes what another one changes, in another round at least. */
+function requireApart(query: Query, source: number, actions: readonly TriggerAction[], lowering: Lowering, span: ProcedureStatement['span']): void {
   const refuse = (): never => unsupported(lowering, 'a loop whose rounds see what earlier rounds have changed has no equivalent', span, HELP);
   const statements = actions.flatMap((action) => (action.kind === 'statement' ? [action.statement] : []));
   const written = statements.map((statement) => ('target' in statement ? statement.target.relation : refuse()));
-  if (new Set(written).size < written.length) refuse();
+  for (const relation of new Set(written)) {
+    const together = statements.filter((_, i) => written[i] === relation);
+    if (together.length > 1 && !areIndependent(together, query, source, lowering.catalog)) refuse();
+  }
   for (const [i, statement] of statements.entries()) {
     const { target: _target, ...read } = statement as Insert | Update | Delete;
     const others = { ...read, target: { kind: 'none' } } as unknown as DataStatement;
