@@ -2,6 +2,7 @@ import type { Expr } from '../../model/expression.js';
 import type { CommonTable, Query, QueryBody, Select, Values } from '../../model/query.js';
 import { withoutDistinctOn } from './distinct-on.js';
 import { printFrom, sourcesOf } from './from.js';
+import { groupedBelow } from './grouped-below.js';
 import { sortsAsStored } from '../../dialects/sqlite/ordering.js';
 import { quoteIdentifier } from './identifier.js';
 import type { Printing, Scope } from './printing.js';
@@ -22,6 +23,8 @@ export function printQueryIn(query: Query, outer: Printing, form: QueryForm): st
   if (query.withTies) p.report({ code: 'unsupported-statement', message: 'FETCH FIRST .. WITH TIES has no rendering', help: 'Use rank() in a subquery.' });
   const names = form.names === 'own' ? query.columns.map(({ name }) => name) : form.names;
   const inner = query.body.kind === 'select' ? p.within(scopeOf(query.body, p)) : p;
+  const grouped = query.body.kind === 'select' ? groupedBelow(query, query.body, inner) : undefined;
+  if (grouped) return prefix + p.query(grouped, form);
   return [
     prefix + printBody(query.body, p, { ...form, names, alone: hasClauses(query) }),
     query.orderBy.length > 0 && `ORDER BY ${orderBy(query, inner)}`,
