@@ -1,4 +1,5 @@
 import type { Operand, Render, RenderContext } from '../dialect.js';
+import { isJson } from '../json-text.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { compareIntervals } from './interval.js';
 import { asNumber } from './numbers.js';
@@ -59,7 +60,13 @@ function note(left: Operand, right: Operand, context: RenderContext): void {
   }
 }
 
-/** A constant with one way to write it: a word, text, `{}` or `[]`. */
-function isSimpleJson(operand: Operand): boolean {
-  return typeof operand.constant === 'string' && /^\s*(\{\s*\}|\[\s*\]|null|true|false|"[^"\\]*")\s*$/u.test(operand.constant);
+/** A constant with one way to write it but for blanks, which json() takes out: no numbers, no escapes, and no keys that could change places. */
+function isSimpleJson({ constant }: Operand): boolean {
+  return typeof constant === 'string' && isJson(constant) && !constant.includes('\\') && isWrittenOneWay(JSON.parse(constant));
+}
+
+function isWrittenOneWay(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'number';
+  const parts: readonly unknown[] = Object.values(value);
+  return (Array.isArray(value) || parts.length <= 1) && parts.every(isWrittenOneWay);
 }
