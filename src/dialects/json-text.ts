@@ -68,9 +68,20 @@ function writeArray(reader: Reader): string {
   return `[${elements.join(',')}]`;
 }
 
-/** `1e2` is 100 in jsonb, `1.50` stays as it is. */
+/** Numbers of more digits than this stay as they are written. */
+const MOST_DIGITS = 400;
+
+/** jsonb has no exponents: `1e2` is 100 and `15E-3` is 0.015; `1.50` stays as it is, and zero has no sign. */
 function writeNumber(token: string): string {
-  return /e\+?\d{1,2}$/iu.test(token) && Number.isSafeInteger(Number(token)) ? String(Number(token)) : token;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/iu.exec(token) ?? [];
+  const shift = Number(exponent);
+  if (whole === '' || Math.abs(shift) > MOST_DIGITS) return token;
+  const digits = whole + fraction;
+  const point = whole.length + shift;
+  const padded = '0'.repeat(Math.max(0, 1 - point)) + digits + '0'.repeat(Math.max(0, point - digits.length));
+  const before = padded.slice(0, Math.max(1, point)).replace(/^0+(?=\d)/u, '');
+  const after = padded.slice(Math.max(1, point));
+  return `${/[1-9]/u.test(padded) ? sign : ''}${before}${after === '' ? '' : `.${after}`}`;
 }
 
 function bytes(text: string): Uint8Array {

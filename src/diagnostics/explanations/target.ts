@@ -91,8 +91,8 @@ export const TARGET_EXPLANATIONS = {
     example: "CREATE TABLE posts (id int, tags jsonb, old jsonb);\nDELETE FROM posts WHERE tags = old;",
   },
   'lossy-json-text': {
-    why: 'Postgres writes jsonb with sorted keys; here they stay in the order in which they came. In CHECKs, generated columns and indexes the blanks after colons and commas are missing too, as in the text of what json_build_object() and its like have built.',
-    example: "CREATE TABLE posts (id int, tags jsonb, shown text);\nUPDATE posts SET shown = tags::text;",
+    why: 'Postgres writes jsonb with sorted keys and with blanks after colons and commas. In CHECKs, generated columns and indexes, which have no queries, keys stay in the order in which they came, without blanks. The text of what json_build_object() and its like have built has no blanks either.',
+    example: "CREATE TABLE posts (id int, tags jsonb, CHECK (length(tags::text) < 1000));",
   },
   'lossy-like-escape': {
     why: 'In Postgres a backslash in a LIKE pattern takes away the meaning of the next character. In SQLite it does so only with an ESCAPE clause, which fails on patterns that end in one.',
