@@ -1,8 +1,10 @@
 import type { Node, SelectStmt } from '@pgsql/types';
-import type { Expr } from '../../../model/expression.js';
+import type { Expr, SourceId } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureTarget } from '../../../model/procedure.js';
-import type { DerivedTable, Query, Select } from '../../../model/query.js';
+import type { DerivedTable, Query, Select, SortKey } from '../../../model/query.js';
+import { placeInSet, setInFrom, setsOfSelect } from '../../../model/set-in-select.js';
 import { INT8 } from '../../analyze/type-key.js';
+import { queryOf } from '../inserted-row.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { tidied } from './run-sql.js';
 import { isFields, type VariableState } from './trigger-state.js';
@@ -63,12 +65,33 @@ export function derivedRows(query: Query, source: number): DerivedTable {
   return { kind: 'derived', source, query, columns: query.columns, lateral: false, alias: `rows_${source}` };
 }
 
-/** The query with the place of each row as one more column; undefined where the clauses of the query do not let it be counted. */
-export function numberedRows(query: Query, name: string): Query | undefined {
-  const { body, orderBy } = query;
-  if (body.kind !== 'select' || body.distinct !== false || query.limit || query.offset || query.with.length > 0) return undefined;
-  const keys = orderBy.map(({ output: _output, ...key }) => key);
-  const number: Expr = { kind: 'call', name: 'row_number', args: [], type: INT8, over: { partitionBy: [], orderBy: keys } };
-  const numbered: Select = { ...body, targets: [...body.targets, { name, expr: number }] };
-  return { ...query, orderBy: [], columns: [...query.columns, { name, type: INT8 }], body: numbered };
+/** The query with the place of each row as one more column; undefined where it is in the order of something that it does not give. */
+export function numberedRows(query: Query, name: string, nextSource: () => SourceId): Query | undefined {
+  const { body } = query;
+  if (body.kind !== 'select' || body.distinct !== false) return numberedAround(query, name, nextSource());
+  const [set, ...others] = setsOfSelect(body);
+  if (!set) return numbered(query, body, name, []);
+  const source = nextSource();
+  const lifted = setInFrom(query, body, set, source, true);
+  return lifted.body.kind !== 'select' || others.length > 0 ? undefined : numbered(lifted, lifted.body, name, [{ expr: placeInSet(source), descending: false, nulls: 'last' }]);
+}
+
+function numbered(query: Query, body: Select, name: string, last: readonly SortKey[]): Query {
+  const keys = query.orderBy.map(({ output: _output, ...key }) => key);
+  const number: Expr = { kind: 'call', name: 'row_number', args: [], type: INT8, over: { partitionBy: [], orderBy: [...keys, ...last] } };
+  const select: Select = { ...body, targets: [...body.targets, { name, expr: number }] };
+  const orderBy: readonly SortKey[] = query.limit || query.offset ? [{ expr: number, descending: false, nulls: 'last', output: select.targets.length }] : [];
+  return { ...query, orderBy, columns: [...query.columns, { name, type: INT8 }], body: select };
+}
+
+/** Rows that are made distinct, or put together, are numbered afterwards, by the columns that they are in the order of. */
+function numberedAround(query: Query, name: string, source: SourceId): Query | undefined {
+  const refs = query.columns.map((column): Expr => ({ kind: 'column', source, name: column.name, type: column.type }));
+  const keys = query.orderBy.flatMap(({ output, descending, nulls }): readonly SortKey[] => {
+    const expr = output === undefined ? undefined : refs[output - 1];
+    return expr ? [{ expr, descending, nulls }] : [];
+  });
+  if (keys.length < query.orderBy.length) return undefined;
+  const around = queryOf(query.columns.map((column, i) => ({ name: column.name, expr: refs[i] as Expr })), { from: [derivedRows(query, source)] });
+  return around.body.kind === 'select' ? numbered({ ...around, orderBy: keys }, around.body, name, []) : undefined;
 }

@@ -13,8 +13,8 @@ const NUMBER = '_number';
 export function runQueryLoop(loop: ForQuery, flow: Flow, lowering: Lowering): Flow {
   if (changesRows(loop.statements)) return runSetOfRounds(loop, flow, lowering);
   const rows = queryOfLoop(loop, flow, lowering);
-  const numbered = numberedRows(rows.query, NUMBER);
-  if (!numbered) return unsupported(lowering, 'a loop over DISTINCT, LIMIT or a set operation has no equivalent', loop.span, 'Put the query into a subquery in FROM.');
+  const numbered = numberedRows(rows.query, NUMBER, () => lowering.counter.nextSource++);
+  if (!numbered) return unsupported(lowering, 'a loop over rows in the order of something that the query does not give has no equivalent', loop.span, 'Give it as a column of the query too.');
   const [common, source] = [lowering.counter.nextSource++, lowering.counter.nextSource++];
   const name = `rows_${common}`;
   const number: Expr = { kind: 'column', source, name: NUMBER, type: INT8 };

@@ -121,7 +121,7 @@ function insertedRows({ rows }: Insert, item: ReturnType<typeof derivedRows>, gu
   const select: Select | undefined = body.kind === 'values' && body.rows.length === 1 ? { kind: 'select', distinct: false, targets: (body.rows[0] ?? []).map((expr, i) => ({ expr, name: rows.columns[i]?.name ?? `column${i + 1}` })), from: [], groupBy: [], windows: [] } : body.kind === 'select' && plain && !body.distinct && body.groupBy.length === 0 && !body.having && body.from.length === 0 ? body : undefined;
   if (!select || select.targets.some(({ expr }) => expr.kind === 'default' || (expr.kind === 'call' && (expr.aggregate || expr.returnsSet)))) return unsupported(lowering, NO_LOOPS, span, HELP);
   const where = and(guard, select.where ?? TRUE);
-  const numbered = numberedRows(item.query, '_number');
+  const numbered = numberedRows(item.query, '_number', () => lowering.counter.nextSource++);
   // The derived table's own order is not kept by all that may stand around it.
   const from = numbered && item.query.orderBy.length > 0 ? { ...item, query: numbered, columns: numbered.columns } : item;
   const orderBy = from === item ? [] : [{ expr: { kind: 'column' as const, source: item.source, name: '_number', type: INT8 }, descending: false, nulls: 'last' as const }];
@@ -130,7 +130,7 @@ function insertedRows({ rows }: Insert, item: ReturnType<typeof derivedRows>, gu
 
 /** Several rounds may change one row: each column is what the rounds that find the row make of it, one after the other. */
 function updated(update: Update, query: Query, source: number, guard: Expr, any: (where: Expr) => Expr, lowering: Lowering, span: ProcedureStatement['span']): Update {
-  const numbered = numberedRows(query, '_number');
+  const numbered = numberedRows(query, '_number', () => lowering.counter.nextSource++);
   if (!numbered || update.from.length > 0 || update.set.some(({ value }) => value.kind === 'default')) return unsupported(lowering, NO_LOOPS, span, HELP);
   const [common, before, rows] = [lowering.counter.nextSource++, lowering.counter.nextSource++, lowering.counter.nextSource++];
   const name = `rows_${rows}`;
