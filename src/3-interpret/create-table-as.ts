@@ -9,23 +9,21 @@ import { addObject } from './catalog/names.js';
 import { creationSchema, requireFreeRelation, stringOf, writtenRange } from './catalog/resolve.js';
 import { newId, newPartId, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
-import { ensureTemporarySchema } from './temporary-schema.js';
+import { persistenceIn } from './temporary-schema.js';
 
 /** `CREATE [TEMP] TABLE [IF NOT EXISTS] name [(columns)] AS query [WITH NO DATA]`: the table, then INSERT .. SELECT. */
 export function createTableFrom(draft: Draft, into: IntoClause | undefined, node: Node | undefined, ifNotExists: boolean): Effect | undefined {
   const written = writtenRange(into?.rel);
-  const temporary = into?.rel?.relpersistence === 't';
-  const schema = temporary ? ensureTemporarySchema(draft) : creationSchema(draft, written);
+  const schema = creationSchema(draft, written, into?.rel?.relpersistence);
   if (ifNotExists && draft.catalog.names.has(nameKey('relation', schema, written.name))) return undefined;
   requireFreeRelation(draft, schema, written, true);
   if (!node || !('SelectStmt' in node)) {
     return refuse(draft, 'unsupported-statement', 'only a query can fill the table', { name: written.name, at: written.at, help: 'Write the query itself.' });
   }
   const query = analyzeQuery(node, { catalog: draft.catalog, file: draft.statement.file });
-  const persistence = temporary ? 'temporary' : into?.rel?.relpersistence === 'u' ? 'unlogged' : 'permanent';
   const id = newId(draft);
   const columns = columnsOf(draft, query, into?.colNames);
-  addObject(draft, { kind: 'table', id, schema, name: written.name, columns, constraints: [], indexes: [], triggers: [], persistence } satisfies Table);
+  addObject(draft, { kind: 'table', id, schema, name: written.name, columns, constraints: [], indexes: [], triggers: [], persistence: persistenceIn(schema, into?.rel?.relpersistence) } satisfies Table);
   if (!into?.skipData) draft.rowsAfter.push(filled(id, columns, query));
   return undefined;
 }

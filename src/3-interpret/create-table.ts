@@ -1,5 +1,5 @@
 import type { CreateStmt, Node } from '@pgsql/types';
-import type { Column, Table } from '../model/catalog.js';
+import type { Column } from '../model/catalog.js';
 import type { Effect } from '../model/change.js';
 import { columnOf, nameKey } from '../model/catalog-lookup.js';
 import { addValue, bareColumn } from './add-columns.js';
@@ -15,9 +15,8 @@ import { copyAfterwards, gatherLike, type Copied } from './like.js';
 import { createPartition } from './partition.js';
 import { refuse } from './refuse.js';
 import { linkSerial } from './serial.js';
-import { ensureTemporarySchema } from './temporary-schema.js';
+import { persistenceIn } from './temporary-schema.js';
 
-const PERSISTENCE: Readonly<Record<string, Table['persistence']>> = { p: 'permanent', u: 'unlogged', t: 'temporary' };
 
 function refuseForms(draft: Draft, statement: CreateStmt): void {
   if (statement.inhRelations && !statement.partbound) {
@@ -64,8 +63,7 @@ function requireDistinctColumns(draft: Draft, columns: readonly ColumnPlan[]): v
 export function createTable(draft: Draft, statement: CreateStmt): Effect | undefined {
   refuseForms(draft, statement);
   const written = writtenRange(statement.relation);
-  const persistence = PERSISTENCE[statement.relation?.relpersistence ?? 'p'] ?? 'permanent';
-  const schema = persistence === 'temporary' ? ensureTemporarySchema(draft) : creationSchema(draft, written);
+  const schema = creationSchema(draft, written, statement.relation?.relpersistence);
   if (statement.if_not_exists && draft.catalog.names.has(nameKey('relation', schema, written.name))) return undefined;
   requireFreeRelation(draft, schema, written, true);
   if (statement.partbound) return createPartition(draft, statement, schema, written.name);
@@ -74,7 +72,7 @@ export function createTable(draft: Draft, statement: CreateStmt): Effect | undef
   const home = { id, name: written.name, schema };
   const columns = elements.columns.map((plan) => bareColumn(draft, home, plan));
   requireFreeRelation(draft, schema, written, true);
-  addObject(draft, { kind: 'table', ...home, columns, constraints: [], indexes: [], triggers: [], persistence, ...partitioned(statement) });
+  addObject(draft, { kind: 'table', ...home, columns, constraints: [], indexes: [], triggers: [], persistence: persistenceIn(schema, statement.relation?.relpersistence), ...partitioned(statement) });
   fill(draft, id, columns, elements);
   return undefined;
 }

@@ -1,9 +1,9 @@
 import type { AlterObjectSchemaStmt, CreateSchemaStmt, VariableSetStmt } from '@pgsql/types';
 import type { Catalog, CatalogObject, Table } from '../model/catalog.js';
-import { findName } from '../model/catalog-lookup.js';
+import { findName, TEMPORARY_SCHEMA } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
 import { addConstraintNames, addName, namespaceOf, removeConstraintNames, removeName } from './catalog/names.js';
-import { display, findRelation, requireFreeRelation, requireSchema, TEMPORARY_SCHEMA, unknownRelation, unknownType, writtenNode, writtenRange, type WrittenName } from './catalog/resolve.js';
+import { display, findRelation, requireFreeRelation, requireSchema, unknownRelation, unknownType, writtenNode, writtenRange, type WrittenName } from './catalog/resolve.js';
 import { put, type Draft } from './draft.js';
 import { requireFreeType } from './enum.js';
 import { rewriteRegclass } from './rename-sequence.js';

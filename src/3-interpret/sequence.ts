@@ -13,7 +13,7 @@ import { linkSerial } from './serial.js';
 /** `CREATE SEQUENCE [IF NOT EXISTS] name options` */
 export function createSequence(draft: Draft, statement: CreateSeqStmt): Effect | undefined {
   const written = writtenRange(statement.sequence);
-  const schema = creationSchema(draft, written);
+  const schema = creationSchema(draft, written, statement.sequence?.relpersistence);
   if (statement.if_not_exists && draft.catalog.names.has(nameKey('relation', schema, written.name))) return undefined;
   requireFreeRelation(draft, schema, written, false);
   const options = readSequenceOptions(draft, statement.options);

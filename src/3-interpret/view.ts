@@ -11,7 +11,6 @@ import { creationSchema, requireFreeRelation, stringOf, writtenRange, type Writt
 import { createTableFrom } from './create-table-as.js';
 import { newId, newPartId, put, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
-import { ensureTemporarySchema } from './temporary-schema.js';
 
 function queryOf(draft: Draft, node: Node | undefined): Query {
   if (!node) return refuse(draft, 'unsupported-statement', 'the view has no query');
@@ -34,7 +33,7 @@ function columnsOf(draft: Draft, query: Query, aliases: readonly Node[] | undefi
 /** `CREATE [OR REPLACE] [TEMP] VIEW name [(columns)] AS query` */
 export function createView(draft: Draft, statement: ViewStmt): Effect | undefined {
   const written = writtenRange(statement.view);
-  const schema = statement.view?.relpersistence === 't' ? ensureTemporarySchema(draft) : creationSchema(draft, written);
+  const schema = creationSchema(draft, written, statement.view?.relpersistence);
   const query = queryOf(draft, statement.query);
   const columns = columnsOf(draft, query, statement.aliases);
   const existing = draft.catalog.names.get(nameKey('relation', schema, written.name));

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialects/dialect.js';
 import { diagnose } from '../diagnostics/diagnose.js';
-import type { Catalog, CatalogObject, Table } from '../model/catalog.js';
+import type { Catalog, CatalogObject } from '../model/catalog.js';
+import { TEMPORARY_SCHEMA } from '../model/catalog-lookup.js';
 import type { Change } from '../model/change.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { TargetOptions } from '../model/dialect.js';
@@ -149,11 +150,11 @@ function reporting(statement: Statement, output: Output, target: TargetChoice): 
   };
 }
 
-function isTemporary(object: CatalogObject): object is Table {
-  return object.kind === 'table' && object.persistence === 'temporary';
+function isTemporary(object: CatalogObject): object is CatalogObject {
+  return object.schema === TEMPORARY_SCHEMA;
 }
 
-/** Postgres drops temporary tables when the session ends; a migration is a session, and D1 has no temporary tables. */
+/** Postgres drops what is temporary when the session ends; a migration is a session, and D1 has no temporary tables. */
 function withoutTemporary(catalog: Catalog): Catalog {
   const temporary = catalog.objects.where(isTemporary).map(({ id }) => id);
   if (temporary.length === 0) return catalog;

@@ -24,9 +24,17 @@ export function nameKey(namespace: Namespace, schema: string, name: string): str
   return `${namespace}\0${schema}\0${name}`;
 }
 
+/** Temporary objects live in their own schema, which is searched first. */
+export const TEMPORARY_SCHEMA = 'pg_temp';
+
+/** Where names without a schema are looked for: a temporary function is found only as `pg_temp.f()`. */
+export function searchedSchemas({ searchPath }: Pick<Catalog, 'searchPath'>, namespace: Namespace): readonly string[] {
+  return namespace === 'function' ? searchPath.filter((schema) => schema !== TEMPORARY_SCHEMA) : searchPath;
+}
+
 /** Who bears this name, searching the path when no schema is given. */
 export function findName(catalog: Catalog, namespace: Namespace, schema: string | undefined, name: string): NameEntry | undefined {
-  for (const candidate of schema === undefined ? catalog.searchPath : [schema]) {
+  for (const candidate of schema === undefined ? searchedSchemas(catalog, namespace) : [schema]) {
     const entry = catalog.names.get(nameKey(namespace, candidate, name));
     if (entry) return entry;
   }

@@ -1,5 +1,5 @@
 import type { Catalog, FunctionObject, FunctionParameter } from '../../model/catalog.js';
-import { findName } from '../../model/catalog-lookup.js';
+import { findName, searchedSchemas } from '../../model/catalog-lookup.js';
 import { isVolatile } from '../../model/walk.js';
 import type { PgFunction } from './pg-tables.js';
 import { typeKey } from './type-key.js';
@@ -12,7 +12,7 @@ export function userFunctions(schema: string | undefined, name: string, catalog:
   const found: PgFunction[] = [];
   for (const object of catalog.objects.values()) {
     if (object.kind !== 'function' || object.name !== name) continue;
-    if (schema === undefined ? catalog.searchPath.includes(object.schema) : object.schema === schema) found.push(signatureOf(object));
+    if (schema === undefined ? searchedSchemas(catalog, 'function').includes(object.schema) : object.schema === schema) found.push(signatureOf(object));
   }
   return found;
 }

@@ -1,9 +1,10 @@
 import type { Node, RangeVar } from '@pgsql/types';
 import type { CatalogObject, Column, ObjectId, Table } from '../../model/catalog.js';
 import type { NameEntry } from '../../model/catalog.js';
-import { findName, nameKey } from '../../model/catalog-lookup.js';
+import { findName, nameKey, TEMPORARY_SCHEMA } from '../../model/catalog-lookup.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
+import { ensureTemporarySchema } from '../temporary-schema.js';
 import { didYouMean } from '../analyze/refuse.js';
 import { foundElsewhere } from './elsewhere.js';
 import { helpForSchema } from './unknown-schema.js';
@@ -14,9 +15,6 @@ export interface WrittenName {
   readonly name: string;
   readonly at?: number | undefined;
 }
-
-/** Temporary objects live in their own schema, which is searched first. */
-export const TEMPORARY_SCHEMA = 'pg_temp';
 
 const SYSTEM_SCHEMAS: ReadonlySet<string> = new Set(['pg_catalog', 'information_schema']);
 
@@ -52,8 +50,9 @@ export function unquotedPointer(written: WrittenName): { name: string; at?: numb
   return { name: written.name, at: written.at };
 }
 
-/** The schema for a new object: the one written, or the first of the search path that exists. */
-export function creationSchema(draft: Draft, written: WrittenName): string {
+/** The schema for a new object: the one written, or the first of the search path that exists; for CREATE TEMP, which the parser marks with `t`, that of temporary objects. */
+export function creationSchema(draft: Draft, written: WrittenName, persistence?: string): string {
+  if (persistence === 't' || written.schema === TEMPORARY_SCHEMA) return ensureTemporarySchema(draft);
   const { catalog } = draft;
   if (written.schema !== undefined) {
     requireSchema(draft, written.schema, written.at);

@@ -1,5 +1,6 @@
 import type { CreateFunctionStmt, Node } from '@pgsql/types';
 import type { FunctionObject, FunctionParameter } from '../../model/catalog.js';
+import { searchedSchemas } from '../../model/catalog-lookup.js';
 import type { Effect } from '../../model/change.js';
 import { resolveTypeName } from '../analyze/type-name.js';
 import { sameType } from '../analyze/type-key.js';
@@ -55,7 +56,7 @@ export function overloadsOf(draft: Draft, schema: string | undefined, name: stri
   const found: FunctionObject[] = [];
   const { catalog } = draft;
   for (const object of catalog.objects.values()) {
-    if (object.kind === 'function' && object.name === name && (schema === undefined ? catalog.searchPath.includes(object.schema) : object.schema === schema)) found.push(object);
+    if (object.kind === 'function' && object.name === name && (schema === undefined ? searchedSchemas(catalog, 'function').includes(object.schema) : object.schema === schema)) found.push(object);
   }
   return found;
 }
