@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
-import type { Catalog } from '../../../model/catalog.js';
+import type { Catalog, ObjectId } from '../../../model/catalog.js';
+import { TEMPORARY_SCHEMA } from '../../../model/catalog-lookup.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Assert, ProcedureExpression } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
@@ -11,9 +12,10 @@ import { keepValue } from './keep-values.js';
 import { evaluate, guardOf, known, refuseBlock, scopeOf, type Runner } from './runner.js';
 import { booleanOf } from './value.js';
 
-/** Whether anything but the tables of kept values has come or gone. */
+/** Whether anything has come or gone but the tables of kept values and what is temporary. */
 export function changesSchema(before: Catalog, { catalog, kept }: Runner): boolean {
-  return before !== catalog && [...before.objects.changedIds(catalog.objects)].some((id) => !kept.some((table) => table.id === id));
+  const stays = (id: ObjectId): boolean => (catalog.objects.get(id) ?? before.objects.get(id))?.schema !== TEMPORARY_SCHEMA && !kept.some((table) => table.id === id);
+  return before !== catalog && [...before.objects.changedIds(catalog.objects)].some(stays);
 }
 
 /** A condition over rows: worked out here once, or at each use. */

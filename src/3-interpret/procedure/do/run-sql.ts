@@ -16,6 +16,7 @@ import { keepRow, type KeptRow } from './keep-values.js';
 import { placed, relocated } from '../executed-text.js';
 import { returnedRow } from './returned-row.js';
 import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
+import { runUnseen } from './unseen-change.js';
 import { isRow, textOfValue, type Value } from './value.js';
 
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
@@ -36,10 +37,12 @@ export function runDiagnostics({ items, span }: GetDiagnostics, runner: Runner):
 export function runStatement(statement: Statement, runner: Runner): void {
   const called = sessionFunction(statement.node);
   if (ROWS.has(statement.tag) && called === undefined) return runRows(statement, runner);
-  if (guardOf(runner) && (called === undefined || called === 'set_config')) refuseBlock(runner, 'whether this statement runs depends on rows, which only the database knows', statement.span);
+  const guard = called === undefined || called === 'set_config' ? guardOf(runner) : undefined;
   const change = runner.services.interpret(statement, runner.catalog);
   const [first] = change.diagnostics;
   if (change.effect.kind === 'refused') throw first ? new Refusal(first) : new Error('a refused statement without a diagnostic');
+  if (guard && runUnseen(change, guard, runner)) return;
+  if (guard) refuseBlock(runner, 'whether this statement runs depends on rows, which only the database knows', statement.span);
   runner.changes.push(change);
   runner.catalog = change.after;
 }

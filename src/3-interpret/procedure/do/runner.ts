@@ -2,7 +2,7 @@ import type { Node } from '@pgsql/types';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import type { Code } from '../../../diagnostics/codes.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
-import type { Catalog, Table } from '../../../model/catalog.js';
+import type { Catalog, ObjectId, Table } from '../../../model/catalog.js';
 import type { Change } from '../../../model/change.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
@@ -52,6 +52,8 @@ export interface Runner {
   readonly body: ProcedureBlock | undefined;
   /** The tables that hold it. */
   readonly kept: Table[];
+  /** What is temporary, and made under a condition over rows. */
+  readonly unseen: Set<ObjectId>;
   /** How many statements may still run: a loop that never ends must end here. */
   budget: number;
 }
@@ -64,7 +66,7 @@ export function guardOf({ guard, alive }: Runner): Expr | undefined {
 }
 
 export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], keeping = false, reads: Runner['reads'] = { found: false, count: false }, body?: ProcedureBlock): Runner {
-  return { keeping, reads, body, kept: [], file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+  return { keeping, reads, body, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
