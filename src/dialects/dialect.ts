@@ -90,7 +90,9 @@ export interface Operand {
   readonly constant?: string | null;
   /** What a whole number that is no constant is at least, where that is known. */
   readonly atLeast?: number;
-  /** How many digits behind the point a numeric has at most, where that is known. */
+  /** Of a numeric: how many digits it has after its point, where that is known. */
+  readonly scale?: number;
+  /** How many it has at most. */
   readonly places?: number;
   /** It is a plain column, whose own collation applies. */
   readonly column?: boolean;

@@ -4,6 +4,7 @@ import type { DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
 import { numericText } from './literal-number.js';
 import { constantOf, printLiteral } from './literal.js';
+import { numericScale } from './numeric-scale.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
@@ -15,6 +16,8 @@ export function printCast(expr: Cast, p: Printing): Sql {
   if (constant) return printLiteral(constant, p);
   const through = throughText(expr, p);
   if (through) return printCast(through, p);
+  const chosen = chosenText(expr, p);
+  if (chosen) return p.print(chosen);
   const from = p.family(expr.operand.type);
   const to = p.family(expr.type);
   const row = castRow(p.dialect.casts, from, to);
@@ -79,6 +82,16 @@ function throughText(expr: Cast, p: Printing): Cast | undefined {
   const { operand } = expr;
   const through = operand.kind === 'cast' && p.family(operand.type) === 'text' && p.family(operand.operand.type) === 'array';
   return through && p.family(expr.type) === 'array' ? { ...expr, operand: operand.operand } : undefined;
+}
+
+/** `coalesce(price, 0)::text` is `0` or has the digits of the price: what chooses between numerics chooses between their texts. */
+function chosenText({ operand, ...cast }: Cast, p: Printing): Expr | undefined {
+  if (p.family(operand.type) !== 'numeric' || p.family(cast.type) !== 'text' || numericScale(operand, p.catalog) !== undefined) return undefined;
+  const text = (expr: Expr): Cast => ({ ...cast, operand: expr });
+  if (operand.kind === 'conditional' && operand.op === 'coalesce') return { ...operand, type: cast.type, args: operand.args.map(text) };
+  if (operand.kind !== 'case') return undefined;
+  // oxlint-disable-next-line unicorn/no-thenable -- a branch is no promise
+  return { ...operand, type: cast.type, branches: operand.branches.map(({ when, then }) => ({ when, then: text(then) })), ...(operand.otherwise && { otherwise: text(operand.otherwise) }) };
 }
 
 /** varchar(n) and char(n) truncate when the cast is explicit; numeric(p,s) rounds. */

@@ -5,11 +5,11 @@ import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import type { PrintContext } from './context.js';
-import { decimalPlaces } from './decimal-places.js';
 import { EXPRESSION_PRINTERS } from './expression-kinds.js';
 import { isDocument, refuseDocument, storedDocument } from './document.js';
 import { constantOf } from './literal.js';
 import { lowerBound } from './lower-bound.js';
+import { decimalPlaces, numericScale } from './numeric-scale.js';
 import type { QueryForm } from './query-form.js';
 import { printQueryIn } from './select.js';
 import { baseOf, familyOf } from './type.js';
@@ -156,6 +156,7 @@ function operandOf(expr: Expr, p: Printing): Operand {
   const families = familiesOf(expr.type, p);
   const bound = constant === undefined && families.family === 'int' ? lowerBound(expr) : undefined;
   const places = families.family === 'numeric' ? decimalPlaces(expr, p.catalog) : undefined;
+  const scale = families.family === 'numeric' ? numericScale(expr, p.catalog) : undefined;
   return {
     sql: constant !== undefined && expr.kind === 'call' ? p.print({ kind: 'literal', type: expr.type, value: constant }) : p.print(expr),
     type: expr.type,
@@ -163,6 +164,7 @@ function operandOf(expr: Expr, p: Printing): Operand {
     ...(constant !== undefined && { constant }),
     ...(bound !== undefined && { atLeast: bound }),
     ...(places !== undefined && { places }),
+    ...(scale !== undefined && { scale }),
     column: expr.kind === 'column',
   };
 }

@@ -149,10 +149,9 @@ function numericText(args: readonly Operand[], context: RenderContext): Sql | un
   const [arg] = args;
   if (!arg) return undefined;
   if (context.mapping === 'exact' && !arg.sql.real) return arg.sql;
-  const scale = arg.type.kind === 'base' ? arg.type.modifiers[1] : undefined;
-  const whole = arg.type.kind === 'base' && arg.type.modifiers.length === 1;
-  if (scale === undefined && !whole) context.note(FLOAT_TEXT);
-  return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined && !whole ? '%.15g' : `%.${scale ?? 0}f`}', {1}))`, [arg.sql]);
+  const { scale } = arg;
+  if (scale === undefined) context.note(FLOAT_TEXT);
+  return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined ? '%.15g' : `%.${Math.max(scale, 0)}f`}', {1}))`, [arg.sql]);
 }
 
 /** `md5(email)::uuid` has no hyphens. A query is asked once. */
