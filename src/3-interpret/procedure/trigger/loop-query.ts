@@ -52,6 +52,19 @@ export function lastValue(loop: LoopRows, name: string, type: DataType): Expr {
   return { kind: 'subquery', form: 'scalar', query, type };
 }
 
+/** The rounds themselves, with what is carried into each: its columns are those of the round before. */
+export function eachRound(loop: LoopRows, names: readonly string[]): Query {
+  const needed = new Set(names.flatMap((name) => [...neededFor(loop, name)]));
+  const kept = loop.carried.filter(({ name }) => needed.has(name));
+  const from: FromItem = { kind: 'common-table', source: loop.before, common: loop.common, name: nameOf(loop) };
+  return {
+    ...queryOf(kept.map(({ name, type }) => ({ name, expr: carriedColumn(loop.before, name, type) })), { from: [from], where: loop.condition }),
+    with: [...(loop.rows ? [loop.rows.common] : []), entryOf(loop, kept)],
+    recursive: true,
+    orderBy: [{ expr: carriedColumn(loop.before, ROUND, INT8), descending: false, nulls: 'last' }],
+  };
+}
+
 /** How many rounds there were. */
 export function roundsOf(loop: LoopRows): Expr {
   return lastValue(loop, ROUND, INT8);

@@ -88,8 +88,12 @@ function converted(value: Expr, type: DataType | undefined, what: string, flow: 
   return held(valueOf(result, lowering), flow, lowering);
 }
 
-/** `record := NEW` */
+/** `record := NEW`, `record := other_record` */
 function assignRecord(name: string, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+  if (value.kind === 'row' && value.names?.length === value.fields.length) {
+    const names = value.names;
+    return withVariable(flow, name, { type: undefined, value: value.fields.map((expr, i) => ({ name: names[i] ?? '', expr })) });
+  }
   const type = value.type.kind === 'composite' ? rowFields(value.type, lowering) : [];
   if (value.kind !== 'row' || !isFields(type) || type.length !== value.fields.length) return unsupported(lowering, `the row variable "${name}" takes a value that is no row of a table`, span);
   const fields = type.map((field, i) => ({ name: field.name, expr: value.fields[i] ?? field.expr }));

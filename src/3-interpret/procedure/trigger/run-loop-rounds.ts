@@ -1,13 +1,15 @@
 import type { DataType } from '../../../model/data-type.js';
-import type { Expr } from '../../../model/expression.js';
+import type { Expr, SourceId } from '../../../model/expression.js';
 import type { ProcedureStatement } from '../../../model/procedure.js';
+import type { Query } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
+import { FOUND, type TriggerAction } from '../../../model/trigger-program.js';
 import { isClock, walkTree } from '../../../model/walk.js';
 import { BOOL, INT4, TEXT } from '../../analyze/type-key.js';
 import { assignedIn } from '../assigned-variables.js';
 import { and, choose, FALSE, fold, isNever, isNotTrue, or, TRUE } from '../condition.js';
-import { newFreshness } from './freshness.js';
-import { carriedColumn, lastValue, roundsOf, type Carried, type LoopRows } from './loop-query.js';
+import { CARRIED, newFreshness } from './freshness.js';
+import { carriedColumn, eachRound, lastValue, roundsOf, type Carried, type LoopRows } from './loop-query.js';
 import { emit, unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
 import { isFields, type BodyState, type VariableState } from './trigger-state.js';
 
@@ -26,6 +28,8 @@ export interface Rounds {
   readonly rows?: LoopRows['rows'];
   /** FOR sets FOUND: whether there was a round. */
   readonly setsFound: boolean;
+  /** Carries out what the rounds do to rows, for all rounds at once; without it such a loop has no equivalent. */
+  forAll?(actions: readonly TriggerAction[], rounds: Query, source: SourceId): void;
 }
 
 export const NO_LOOPS = 'loops have no equivalent in a trigger';
@@ -41,14 +45,36 @@ export function runRounds(rounds: Rounds, flow: Flow, lowering: Lowering): Flow 
   if (assignedIn(rounds.statements).has('new') || (!lowering.results && returnsIn(rounds.statements))) return unsupported(lowering, NO_LOOPS, rounds.span, HELP);
   const [common, before] = [lowering.counter.nextSource++, lowering.counter.nextSource++];
   const whole = made(rounds, [rounds.statements], common, before, flow, lowering);
+  if (whole.actions.length > 0) return runForAll(whole, rounds, flow, lowering);
   // A random value that is used twice in a round is a column of its own where each statement is a step.
   const loop = usesTwice(whole.loop) ? made(rounds, rounds.statements.map((statement) => [statement]), common, before, flow, lowering) : whole;
   if (usesTwice(loop.loop)) return unsupported(lowering, 'a random or changing value is used twice in a loop', rounds.span);
   return after(loop, rounds, flow, lowering);
 }
 
+/** The rounds depend on values only, so that they are known before any of them changes a row. */
+function runForAll(made: Made, rounds: Rounds, flow: Flow, lowering: Lowering): Flow {
+  const { loop, actions } = made;
+  if (!rounds.forAll || usesTwice(loop)) return unsupported(lowering, NO_LOOPS, rounds.span, HELP);
+  const names = new Set<string>([MORE]);
+  walkTree(actions as unknown as Expr, { expression: (node) => void (node.kind === 'column' && node.source === loop.before && names.add(node.name)) });
+  const known = eachRound(loop, [...names]);
+  if (asksWhatWasFound(known) || asksWhatWasFound(actions as unknown as Expr)) return unsupported(lowering, 'a loop that asks how many rows its statements have found has no equivalent', rounds.span, HELP);
+  rounds.forAll(actions, known, loop.before);
+  const next = after(made, rounds, flow, lowering);
+  return { ...next, state: { ...next.state, found: { kind: 'column', source: CARRIED, name: 'found', type: BOOL } } };
+}
+
+function asksWhatWasFound(tree: Expr | Query): boolean {
+  let asks = false;
+  walkTree(tree, { expression: (node) => void (asks ||= node.kind === 'column' && node.source === FOUND) });
+  return asks;
+}
+
 interface Made {
   readonly loop: LoopRows;
+  /** What the rounds do to rows. */
+  readonly actions: readonly TriggerAction[];
   readonly variables: ReadonlyMap<string, DataType>;
   readonly ends: readonly StepEnd[];
 }
@@ -64,7 +90,8 @@ function made(rounds: Rounds, steps: readonly (readonly ProcedureStatement[])[],
     variables: new Map([...flow.state.variables, ...[...carried].map(([name, type]) => [name, { type, value: column(name) }] as const), ...rounds.bind(column)]),
     found: column(FOUND_COLUMN),
   };
-  const ends = steps.flatMap((statements, step) => endsOf(statements, state, rounds, lowering).map((end) => ({ ...end, step })));
+  const actions: TriggerAction[] = [];
+  const ends = steps.flatMap((statements, step) => endsOf(statements, state, rounds, actions, lowering).map((end) => ({ ...end, step })));
   const at: Expr = carriedColumn(before, AT, INT4);
   const last = steps.length - 1;
   // One of the ends is reached: the last one needs no condition.
@@ -82,18 +109,19 @@ function made(rounds: Rounds, steps: readonly (readonly ProcedureStatement[])[],
   ];
   const holds = rounds.condition(column, state, lowering);
   const condition = and(column(MORE), steps.length > 1 ? or(isLater(at), holds) : holds);
-  return { loop: { common, before, carried: columns, condition, ...(rounds.rows && { rows: rounds.rows }), nextSource: () => lowering.counter.nextSource++ }, variables: carried, ends };
+  return { loop: { common, before, carried: columns, condition, ...(rounds.rows && { rows: rounds.rows }), nextSource: () => lowering.counter.nextSource++ }, actions, variables: carried, ends };
 }
 
 /** The ways in which the statements of a step end; their guards exclude each other. */
-function endsOf(statements: readonly ProcedureStatement[], state: BodyState, { label, span }: Rounds, lowering: Lowering): readonly LoopEnd[] {
+function endsOf(statements: readonly ProcedureStatement[], state: BodyState, { label, span, forAll }: Rounds, changing: TriggerAction[], lowering: Lowering): readonly LoopEnd[] {
   const ends: LoopEnd[] = [];
   const { setAside: _none, ...plain } = lowering;
   const inner: Lowering = { ...plain, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends, ...(label !== undefined && { label }) }, ...(lowering.results && { results: { type: lowering.results.type, returned: [] } }) };
   const end = lowering.run(statements, { guard: TRUE, state }, inner);
   for (const action of inner.actions) {
-    if (action.kind !== 'raise') return unsupported(lowering, NO_LOOPS, span, HELP);
-    ends.push({ kind: 'raise', guard: action.guard ?? TRUE, state, value: action.message });
+    if (action.kind !== 'raise' && !forAll) return unsupported(lowering, NO_LOOPS, span, HELP);
+    if (action.kind !== 'raise') changing.push(action);
+    else ends.push({ kind: 'raise', guard: action.guard ?? TRUE, state, value: action.message });
   }
   for (const { guard, value } of inner.results?.returned ?? []) ends.push({ kind: 'return', guard, state, value });
   if (!isNever(end.guard)) ends.push({ kind: 'end', guard: end.guard, state: end.state });

@@ -6,7 +6,7 @@ import { FALSE, fold, isNever, TRUE } from '../condition.js';
 import { unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo } from './run-assign.js';
 import { requireValue } from './require-value.js';
-import { runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
+import { forAllRounds, runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
 import { HELP, NO_LOOPS, runRounds, type Rounds } from './run-loop-rounds.js';
 
 /** `LOOP .. EXIT WHEN .. END LOOP`, `WHILE condition LOOP` */
@@ -17,6 +17,7 @@ export function runPlainLoop(loop: Loop | While, flow: Flow, lowering: Lowering)
     bind: () => new Map(),
     condition: (_column, state, inner) => (loop.kind === 'loop' ? TRUE : fold(valueOf(inner.scope(state).condition(inner.raw(loop.condition.node), 'WHILE'), inner))),
     setsFound: false,
+    forAll: (actions, rounds, source) => forAllRounds(actions, rounds, source, flow, lowering, loop.span),
   }, flow, lowering);
 }
 

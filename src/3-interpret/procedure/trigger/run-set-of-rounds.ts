@@ -1,5 +1,5 @@
 import type { Table } from '../../../model/catalog.js';
-import type { Expr } from '../../../model/expression.js';
+import type { Expr, SourceId } from '../../../model/expression.js';
 import { bothOf } from '../../../model/guarded-statement.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement, Delete, Insert, Query, Select, Update } from '../../../model/query.js';
@@ -65,9 +65,11 @@ function poison(name: string, type: Expr['type']): Expr {
   return { kind: 'column', source: CARRIED, name, type };
 }
 
+const EARLIER_ROUNDS = 'a loop whose rounds see what earlier rounds have changed has no equivalent';
+
 /** Statement after statement is round after round where none reads or changes what another one changes, in another round at least. */
 function requireApart(query: Query, source: number, actions: readonly TriggerAction[], lowering: Lowering, span: ProcedureStatement['span']): void {
-  const refuse = (): never => unsupported(lowering, 'a loop whose rounds see what earlier rounds have changed has no equivalent', span, HELP);
+  const refuse = (): never => unsupported(lowering, EARLIER_ROUNDS, span, HELP);
   const statements = actions.flatMap((action) => (action.kind === 'statement' ? [action.statement] : []));
   const written = statements.map((statement) => ('target' in statement ? statement.target.relation : refuse()));
   for (const relation of new Set(written)) {
@@ -88,6 +90,15 @@ function requireApart(query: Query, source: number, actions: readonly TriggerAct
 function acts(table: unknown): boolean {
   const { triggers = [] } = (table ?? {}) as Partial<Table>;
   return triggers.some(({ enabled, program }) => enabled && (program?.kind !== 'lowered' || program.bodies.some(({ actions }) => actions.length > 0)));
+}
+
+/** The same for rounds that are known before any of them changes a row: each of them asks anew whether there is one more. */
+export function forAllRounds(actions: readonly TriggerAction[], rounds: Query, source: SourceId, flow: Flow, lowering: Lowering, span: ProcedureStatement['span']): void {
+  requireApart(rounds, source, actions, lowering, span);
+  const read = relationsOf(rounds);
+  const changes = actions.some((action) => action.kind === 'statement' && 'target' in action.statement && read.includes(action.statement.target.relation));
+  if (changes) return unsupported(lowering, EARLIER_ROUNDS, span, HELP);
+  for (const action of actions) emitForAll(action, rounds, source, flow, lowering, span);
 }
 
 function emitForAll(action: TriggerAction, query: Query, source: number, flow: Flow, lowering: Lowering, span: ProcedureStatement['span']): void {
