@@ -55,7 +55,7 @@ export function runRounds(rounds: Rounds, flow: Flow, lowering: Lowering): Flow 
 /** The rounds depend on values only, so that they are known before any of them changes a row. */
 function runForAll(made: Made, rounds: Rounds, flow: Flow, lowering: Lowering): Flow {
   const { loop, actions } = made;
-  if (!rounds.forAll || usesTwice(loop)) return unsupported(lowering, NO_LOOPS, rounds.span, HELP);
+  if (!rounds.forAll || usesTwice(loop) || !canEnd(made)) return unsupported(lowering, NO_LOOPS, rounds.span, HELP);
   const names = new Set<string>([MORE]);
   walkTree(actions as unknown as Expr, { expression: (node) => void (node.kind === 'column' && node.source === loop.before && names.add(node.name)) });
   const known = eachRound(loop, [...names]);
@@ -63,6 +63,13 @@ function runForAll(made: Made, rounds: Rounds, flow: Flow, lowering: Lowering): 
   rounds.forAll(actions, known, loop.before);
   const next = after(made, rounds, flow, lowering);
   return { ...next, state: { ...next.state, found: { kind: 'column', source: CARRIED, name: 'found', type: BOOL } } };
+}
+
+/** Something that changes from round to round decides about the next one. */
+function canEnd({ loop, ends }: Made): boolean {
+  let varies = ends.some(({ kind }) => kind !== 'end' && kind !== 'continue');
+  walkTree(loop.condition, { expression: (node) => void (varies ||= node.kind === 'column' && node.source === loop.before && node.name !== MORE) });
+  return varies;
 }
 
 function asksWhatWasFound(tree: Expr | Query): boolean {
