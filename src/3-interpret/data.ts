@@ -1,11 +1,13 @@
 import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
 import type { Effect } from '../model/change.js';
+import type { DataStatement } from '../model/query.js';
 import { analyzeDataStatement } from './analyze/data-statement.js';
 import { nameParts } from '../model/regclass.js';
 import { sequenceOfText } from './catalog/regclass.js';
 import { intoOf, selectInto } from './create-table-as.js';
 import { stringOf } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
+import { orOnlyShown, selectOfServerWork } from './passing-select.js';
 import { selectOfProcedure } from './procedure/call-procedure.js';
 import { rememberNext } from './restart.js';
 import { setSearchPath } from './schema.js';
@@ -18,9 +20,12 @@ export function data(draft: Draft): Effect | undefined {
   const called = 'SelectStmt' in node ? selectOfProcedure(draft, node.SelectStmt) : undefined;
   if (called) return called;
   if ('SelectStmt' in node && isAboutSession(node.SelectStmt)) return { kind: 'none', reason: 'it is about the session or the server: it changes neither the schema nor its rows' };
+  const outside = 'SelectStmt' in node ? selectOfServerWork(draft, node.SelectStmt) : undefined;
+  if (outside) return outside;
   const path = 'SelectStmt' in node ? searchPathOf(node.SelectStmt) : undefined;
   if ('SelectStmt' in node) noteSetval(draft, node.SelectStmt);
-  if (path === undefined) return { kind: 'data', statements: analyzeDataStatement(draft.statement, draft.catalog) };
+  const analyze = (): readonly DataStatement[] => analyzeDataStatement(draft.statement, draft.catalog);
+  if (path === undefined) return 'SelectStmt' in node ? orOnlyShown(draft, node.SelectStmt, analyze) : { kind: 'data', statements: analyze() };
   setSearchPath(draft, path === '' ? [] : path.split(',').map((name) => nameParts(name.trim())[0] ?? ''));
   return { kind: 'none', reason: 'names are looked up in these schemas from here on' };
 }

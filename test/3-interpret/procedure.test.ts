@@ -36,6 +36,42 @@ function program(sql: string) {
 const TRIGGER = `CREATE TABLE t (id int PRIMARY KEY, a text, b text);
   CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.a := ''x''; RETURN NEW; END';`;
 
+describe('work for the server', () => {
+  test('jobs and requests are left out, and whoever schedules is told', () => {
+    const { changes, errors } = run(`CREATE EXTENSION pg_cron; CREATE EXTENSION pg_net;
+      SELECT cron.schedule('clean', '0 3 * * *', 'DELETE FROM t') AS job;
+      SELECT * FROM cron.schedule('clean', '0 3 * * *', 'DELETE FROM t');
+      SELECT cron.unschedule(jobid) FROM cron.job WHERE jobname = 'clean';
+      SELECT cron.unschedule('clean') WHERE EXISTS (SELECT FROM cron.job WHERE jobname = 'clean');
+      DO $$ DECLARE old record; BEGIN
+        IF EXISTS (SELECT FROM cron.job WHERE jobname = 'clean') THEN PERFORM cron.unschedule('clean'); END IF;
+        FOR old IN SELECT jobid FROM cron.job LOOP PERFORM cron.unschedule(old.jobid); END LOOP;
+      END $$;
+      DO $$ BEGIN PERFORM cron.unschedule('clean'); EXCEPTION WHEN OTHERS THEN NULL; END $$;
+      SELECT jobname FROM cron.job;
+      SELECT net.http_post(url := 'https://example.com', body := '{}'::jsonb) AS request;`);
+    const told = (name: string, what: string): string => `${name}() does nothing here: there is no server that would ${what}`;
+    expect(errors).toEqual([told('cron.schedule', 'run the job'), told('cron.schedule', 'run the job'), told('net.http_post', 'send the request')]);
+    expect(changes.map(({ effect }) => effect.kind).filter((kind) => kind !== 'none' && kind !== 'sequence')).toEqual([]);
+  });
+
+  test('in a trigger they are left out too; where the value is used it is NULL', () => {
+    const { catalog, errors } = run(`CREATE TABLE t (id int PRIMARY KEY, request bigint);
+      CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM net.http_post('https://example.com', to_jsonb(NEW), timeout_milliseconds := 100); RETURN NEW; EXCEPTION WHEN OTHERS THEN RETURN NEW; END $$;
+      CREATE TRIGGER tell AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION tell();`);
+    expect(errors).toEqual([]);
+    expect(tableNamed(catalog, 't')?.triggers[0]?.program).toMatchObject({ kind: 'lowered', bodies: [{ actions: [], notes: [{ code: 'lossy-exception-handler' }, { code: 'server-work-ignored' }] }] });
+  });
+
+  test('a schema of the same name that the migrations make is their own', () => {
+    const { changes, errors } = run(`CREATE SCHEMA cron; CREATE TABLE cron.job (jobid bigint, jobname text);
+      CREATE FUNCTION cron.schedule(text, text, text) RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN INSERT INTO cron.job VALUES (1, $1); RETURN 1; END $$;
+      SELECT cron.schedule('clean', '0 3 * * *', 'DELETE FROM t'); SELECT jobname FROM cron.job;`);
+    expect(errors).toEqual([]);
+    expect(changes.slice(-2).map(({ effect }) => effect.kind)).toEqual(['sequence', 'data']);
+  });
+});
+
 describe('functions', () => {
   test('overloads are told apart by the types of their parameters', () => {
     const { catalog, errors } = run(`CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT $1';

@@ -37,7 +37,7 @@ export function functionCandidates(schema: string | undefined, name: string, sha
 /** All functions of this name, whatever their arguments: Postgres' own, those of extensions in use, the user's. */
 export function functionsNamed(schema: string | undefined, name: string, shape: CallShape, scope: Scope): readonly PgFunction[] {
   const users = schema === 'pg_catalog' ? [] : userFunctions(schema, name, scope.catalog);
-  const shipped = pgFunctions(name);
+  const shipped = pgFunctions(name).filter((fn) => fn.schema === undefined || fn.schema === schema);
   const own = schema === undefined || schema === 'pg_catalog' ? shipped.filter((fn) => fn.extension === undefined) : [];
   if (schema === 'pg_catalog') return own;
   const extensions = shipped.filter((fn) => fn.extension !== undefined && extensionInUse(fn.extension, shape.given, scope));

@@ -5,6 +5,7 @@ import { OPERATORS } from '../pg-catalog/operators.js';
 import { STABLE } from '../pg-catalog/stable.js';
 import { TYPES } from '../pg-catalog/types.js';
 import { POSTGIS } from '../pg-catalog/postgis.js';
+import { SERVER_WORK } from '../pg-catalog/server-work.js';
 import { VECTOR } from '../pg-catalog/vector.js';
 
 /** A row of pg_type, as far as parse analysis asks. */
@@ -42,6 +43,8 @@ export interface PgFunction {
   /** OUT and TABLE columns. */
   readonly columns?: readonly { readonly name: string; readonly type: string }[];
   readonly extension?: string;
+  /** Where an extension always puts it. */
+  readonly schema?: string;
   /** Id of a user-defined function of the catalog. */
   readonly object?: number;
 }
@@ -62,10 +65,16 @@ export interface PgCast {
   readonly method: 'f' | 'i' | 'b';
 }
 
+/** What brings a row with it. */
+interface Owner {
+  readonly extension?: string;
+  readonly schema?: string;
+}
+
 interface Tables {
   readonly types: Map<string, PgType>;
   /** Undecoded rows by name; decoded ones replace them in `functions`. */
-  readonly functionRows: Map<string, { readonly row: string; readonly extension?: string }[]>;
+  readonly functionRows: Map<string, ({ readonly row: string } & Owner)[]>;
   readonly functions: Map<string, readonly PgFunction[]>;
   readonly operators: Map<string, PgOperator[]>;
   /** Postgres' own operators by `name left right`, without `left` for prefix operators. */
@@ -88,6 +97,7 @@ function decode(): Tables {
   for (const [name, rows] of Object.entries(EXTENSIONS)) addRows(result, rows, name);
   addRows(result, VECTOR, 'vector');
   addRows(result, POSTGIS, 'postgis');
+  for (const [extension, { schema, functions }] of Object.entries(SERVER_WORK)) addFunctions(result, functions, { extension, schema });
   return result;
 }
 
@@ -97,7 +107,7 @@ function addRows(into: Tables, rows: { types: string; functions: string; operato
     const type = decodeType(line, owner);
     if (!into.types.has(type.name)) into.types.set(type.name, type);
   }
-  for (const row of lines(rows.functions)) push(into.functionRows, row.slice(0, row.indexOf('|')), { row, ...owner });
+  addFunctions(into, rows.functions, owner);
   for (const line of lines(rows.operators)) {
     const [name = '', left = '', right = '', result = ''] = line.split(' ');
     const args = left === '-' ? [right] : [left, right];
@@ -109,6 +119,10 @@ function addRows(into: Tables, rows: { types: string; functions: string; operato
     const [source, target, context, method] = line.split(' ');
     into.casts.set(`${source} ${target}`, { context, method } as PgCast);
   }
+}
+
+function addFunctions(into: Tables, rows: string, owner: Owner): void {
+  for (const row of lines(rows)) push(into.functionRows, row.slice(0, row.indexOf('|')), { row, ...owner });
 }
 
 function lines(text: string): readonly string[] {
@@ -138,7 +152,7 @@ function decodeType(line: string, owner: { readonly extension?: string }): PgTyp
   };
 }
 
-function decodeFunction(row: string, extension: string | undefined): PgFunction {
+function decodeFunction({ row, ...owner }: { readonly row: string } & Owner): PgFunction {
   const [name = '', flags = '', args = '', result = '', columns] = row.split('|');
   const list = args === '' ? [] : args.split(',').map((arg) => /^([^ =]+)(?: ([^=]*))?(?:=(.*))?$/.exec(arg)?.slice(1) ?? []);
   const ordered = /[oh](\d+)/.exec(flags);
@@ -156,7 +170,7 @@ function decodeFunction(row: string, extension: string | undefined): PgFunction 
     argDefaults: list.map((arg) => arg[2]),
     result,
     ...(columns !== undefined && { columns: columns.split(',').map(decodeColumn) }),
-    ...(extension !== undefined && { extension }),
+    ...owner,
   };
 }
 
@@ -175,7 +189,7 @@ export function pgFunctions(name: string): readonly PgFunction[] {
   const known = tables().functions.get(name);
   if (known) return known;
   const rows = tables().functionRows.get(name) ?? [];
-  const decoded = rows.map(({ row, extension }) => decodeFunction(row, extension));
+  const decoded = rows.map(decodeFunction);
   tables().functions.set(name, decoded);
   return decoded;
 }

@@ -1,6 +1,7 @@
 import type { RangeVar } from '@pgsql/types';
 import type { Catalog, Table, View } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
+import { isServerSchema } from '../session-function.js';
 import { foundElsewhere } from '../catalog/elsewhere.js';
 import { helpForSchema } from '../catalog/unknown-schema.js';
 import { didYouMean, refuse } from './refuse.js';
@@ -22,7 +23,7 @@ export function findRelation(node: RangeVar, scope: Scope): Table | View {
   const place = { at: node.location, length: text.length };
   if (object?.kind === 'sequence') return refuse(scope, 'wrong-object-type', `"${text}" is a sequence`, { ...place, help: `Use nextval('${text}') or currval('${text}').` });
   if (entry) return refuse(scope, 'wrong-object-type', `cannot open relation "${text}"`, place);
-  if (isSystemRelation(node)) return refuse(scope, 'system-catalog-query', `"${text}" is a system catalog, which only Postgres has`, place);
+  if (isSystemRelation(node, catalog)) return refuse(scope, 'system-catalog-query', `"${text}" is a system catalog, which only Postgres has`, place);
   return refuse(scope, 'unknown-table', `relation "${text}" does not exist`, { ...place, help: foundElsewhere(catalog, node.schemaname, name) ?? (isThere(node.schemaname, catalog) ? didYouMean(name, relationNames(catalog)) : helpForSchema(node.schemaname ?? '', catalog)) });
 }
 
@@ -30,8 +31,9 @@ function isThere(schema: string | undefined, { schemas }: Catalog): boolean {
   return schema === undefined || schemas.has(schema);
 }
 
-function isSystemRelation(node: RangeVar): boolean {
-  if (node.schemaname !== undefined) return node.schemaname === 'pg_catalog' || node.schemaname === 'information_schema';
+function isSystemRelation(node: RangeVar, catalog: Catalog): boolean {
+  const { schemaname } = node;
+  if (schemaname !== undefined) return schemaname === 'pg_catalog' || schemaname === 'information_schema' || isServerSchema(schemaname, catalog);
   return (node.relname ?? '').startsWith('pg_');
 }
 

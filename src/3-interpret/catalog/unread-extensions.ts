@@ -1,8 +1,9 @@
 import type { Catalog } from '../../model/catalog.js';
 import { EXTENSIONS } from '../pg-catalog/extensions.js';
+import { SERVER_WORK } from '../pg-catalog/server-work.js';
 
 /** Extensions of which everything is known here that a migration may name, but for those in EXTENSIONS: they define operator classes, languages or views only. */
-const READ: ReadonlySet<string> = new Set([...Object.keys(EXTENSIONS), 'plpgsql', 'vector', 'btree_gin', 'btree_gist', 'bloom', 'moddatetime', 'pg_stat_statements']);
+const READ: ReadonlySet<string> = new Set([...Object.keys(EXTENSIONS), ...Object.keys(SERVER_WORK), 'plpgsql', 'vector', 'btree_gin', 'btree_gist', 'bloom', 'moddatetime', 'pg_stat_statements']);
 
 /** What to do about a name that may be one of an extension that was created, of which nothing is known here. */
 export function helpFromExtensions({ extensions }: Catalog): string | undefined {

@@ -6,6 +6,8 @@ import type { Statement } from '../../model/statement.js';
 import { writtenList } from '../catalog/resolve.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
+import { callInFrom } from '../passing-select.js';
+import { withNamedParameters } from './body-scope.js';
 import { inputsOf, overloadsOf } from './create-function.js';
 import { runBody } from './do-block.js';
 import type { Value } from './do/value.js';
@@ -18,14 +20,16 @@ export function callStatement(draft: Draft, { funccall }: CallStmt): Effect {
   return carriedOut(draft, object, funccall);
 }
 
-/** `SELECT f(..)` by itself, where f is a function in PL/pgSQL that does something instead of working out a value. */
+/** `SELECT f(..)` or `SELECT * FROM f(..)` by itself, where f is a function in PL/pgSQL that does something instead of working out a value. */
 export function selectOfProcedure(draft: Draft, select: SelectStmt): Effect | undefined {
   const [target, ...others] = select.targetList ?? [];
   const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
-  if (!value || !('FuncCall' in value) || others.length > 0 || select.withClause || select.groupClause || select.distinctClause) return undefined;
-  const object = procedureOf(draft, value.FuncCall);
+  const inFrom = value && 'ColumnRef' in value && !select.whereClause && !select.limitCount ? callInFrom(select) : undefined;
+  const call = value && 'FuncCall' in value ? value.FuncCall : inFrom;
+  if (!call || others.length > 0 || select.withClause || select.groupClause || select.distinctClause) return undefined;
+  const object = procedureOf(draft, call);
   if (!object || object.inline) return undefined;
-  return select.fromClause || select.whereClause ? forEachRow(draft, select, value.FuncCall) : carriedOut(draft, object, value.FuncCall);
+  return !inFrom && (select.fromClause || select.whereClause) ? forEachRow(draft, select, call) : carriedOut(draft, object, call);
 }
 
 const ROW = '__tm_row';
@@ -95,5 +99,5 @@ function carriedOut(draft: Draft, object: FunctionObject, { args = [] }: FuncCal
     parameters.set(`$${i + 1}`, variable);
     if (input.name !== undefined) parameters.set(input.name, variable);
   }
-  return runBody(draft, procedure.body, procedure.file, parameters);
+  return runBody(draft, withNamedParameters(procedure.body), procedure.file, parameters);
 }

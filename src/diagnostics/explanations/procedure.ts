@@ -25,6 +25,10 @@ export const PROCEDURE_EXPLANATIONS = {
     why: 'SQLite and D1 are not asked by listeners, so a trigger that sends a notification does nothing.',
     example: `${TRIGGERS}CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('users', 'new'); RETURN NEW; END $$;\nCREATE TRIGGER tell AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION tell();`,
   },
+  'server-work-ignored': {
+    why: 'pg_cron and pg_net make the server of Postgres work by itself: it runs statements at their times and sends requests. A database in a file does nothing while nobody asks it, so such calls are left out, in triggers too. Where the value of one is used, it is NULL.',
+    example: `SELECT cron.schedule('clean', '0 3 * * *', 'DELETE FROM sessions WHERE expires_at < now()');`,
+  },
   'trigger-after-constraints': {
     why: 'A SQLite trigger cannot change the row that is being inserted: it updates the row once it is there. NOT NULL and CHECKs of such columns are held by triggers too, which work the new value out; but a random value would be another one, so that a CHECK of it stays with the column and is asked of what the statement gives.',
     example: [{ '../transmigrate.config.json': '{ "accept": ["trigger-sets-row-later"] }', '001_code.sql': `CREATE TABLE invitations (id int PRIMARY KEY, code text CHECK (length(code) = 8));\nCREATE FUNCTION code() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.code := left(md5(random()::text), 8); RETURN NEW; END $$;\nCREATE TRIGGER code BEFORE INSERT ON invitations FOR EACH ROW EXECUTE FUNCTION code();` }, 'transmigrate up'],

@@ -2,6 +2,7 @@ import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js'
 import { fill, primary, type Sql } from '../sql.js';
 import { fieldOfInterval, makeInterval } from './interval.js';
 import { failure, moment, wholeMoment } from './moments.js';
+import { isReadByFormat, toDate, toTimestamp } from './read-format.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { momentToChar, numberToChar } from './to-char.js';
 
@@ -103,47 +104,6 @@ function number(sql: Sql | undefined, context: RenderContext): Sql | undefined {
   const real = context.result.family === 'numeric' && context.mapping === 'exact';
   return sql && { ...fill('CAST({1} AS REAL)', [sql]), ...(real && { real }) };
 }
-
-/** Where the parts of a text of fixed width stand: `DD.MM.YYYY` -> day at 1, month at 4, year at 7. */
-function placesOf(format: string): Readonly<Record<string, number>> | undefined {
-  const places: Record<string, number> = {};
-  let rest = format.toUpperCase();
-  for (let position = 1; rest !== ''; ) {
-    const token = ['YYYY', 'HH24', 'MM', 'DD', 'MI', 'SS'].find((name) => rest.startsWith(name)) ?? /^[^A-Z0-9"\\]/u.exec(rest)?.[0] ?? /^T(?=HH)/u.exec(rest)?.[0];
-    if (token === undefined) return undefined;
-    if (token.length > 1) places[token] = position;
-    position += token === 'HH24' ? 2 : token.length;
-    rest = rest.slice(token.length);
-  }
-  return places['YYYY'] !== undefined && places['MM'] !== undefined && places['DD'] !== undefined ? places : undefined;
-}
-
-const part = (place: number | undefined, width: number): string => (place === undefined ? "'00'" : `substr({1}, ${place}, ${width})`);
-
-/** A text by its format; what is not written with all its digits is an error, where Postgres would guess. */
-function readFormat(value: Operand | undefined, format: Operand | undefined, time: boolean): Sql | undefined {
-  const places = typeof format?.constant === 'string' ? placesOf(format.constant) : undefined;
-  if (!value || !places) return undefined;
-  const clock = ['HH24', 'MI', 'SS'].map((name) => part(places[name], 2)).join(" || ':' || ");
-  const day = ['YYYY', 'MM', 'DD'].map((name) => part(places[name], name.length)).join(" || '-' || ");
-  return fill(time ? `${day} || ' ' || ${clock}` : day, [value.sql]);
-}
-
-const toDate: Render = ([value, format]) => {
-  const text = readFormat(value, format, false);
-  return text && value && fill(`coalesce(date({1}), ${failure('invalid date', 2)})`, [text, value.sql]);
-};
-
-const toTimestamp: Render = ([value, format], context) => {
-  const text = readFormat(value, format, true);
-  return text && value && fill(`coalesce({1}, ${failure('invalid timestamp', 2)})`, [wholeMoment(text, [], context.mapping), value.sql]);
-};
-
-/** Whether it is a day that there is; NULL where it is not written with all its digits, which the reading itself then says. */
-const isReadByFormat: Render = ([value, format]) => {
-  const text = readFormat(value, format, false);
-  return text && value && fill("iif({1} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]', date({1}) IS {1}, iif({2} IS NULL OR {2} GLOB '*[0-9]*', NULL, 0))", [text, value.sql]);
-};
 
 const finite: Render = ([value]) => value && fill("{1} NOT IN ('infinity', '-infinity')", [value.sql]);
 

@@ -48,6 +48,8 @@ const setting = [
   }),
 ];
 const session = refused('SQLite has no users, sessions or settings', 'Write the value as a constant.');
+/** pg_cron and pg_net: whoever wants the number of the job or of the request gets none. */
+const serverWork = [emulated(['any', '...'], () => primary('NULL'), { code: 'server-work-ignored', message: 'there is no server that would run the job or send the request: its number is NULL' })];
 const sequence = refused(
   'nextval() has no rendering in this place',
   'Take numbers in the default of a column, in the rows of an INSERT, in SET of an UPDATE or in a trigger function, each sequence once, or by SELECT nextval(..) alone.',
@@ -91,6 +93,12 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   current_database: session,
   current_setting: [...setting, ...session],
   set_config: session,
+  schedule: serverWork,
+  schedule_in_database: serverWork,
+  unschedule: serverWork,
+  http_get: serverWork,
+  http_post: serverWork,
+  http_delete: serverWork,
   version: session,
   txid_current: session,
   nextval: sequence,

@@ -3,6 +3,7 @@ import { outputName } from '../../analyze/output-name.js';
 import { stringOf } from '../../catalog/resolve.js';
 import type { Environment, Rows } from './environment.js';
 import { setIn, setOf } from './set-functions.js';
+import { isServerSchema } from '../../session-function.js';
 import { SYSTEM_RELATIONS, type SystemRow } from './system-rows.js';
 import { booleanOf, compareValues, textOfValue, Unknowable, type Value } from './value.js';
 
@@ -89,8 +90,9 @@ function item(node: Node, environment: Environment): readonly Combination[] {
 }
 
 function relation({ schemaname, relname = '', alias, location }: RangeVar, environment: Environment): readonly Combination[] {
-  const rows = SYSTEM_RELATIONS[schemaname === 'information_schema' ? `information_schema.${relname}` : relname];
-  const own = schemaname === undefined || schemaname === 'pg_catalog' || schemaname === 'information_schema';
+  const elsewhere = schemaname !== undefined && (schemaname === 'information_schema' || isServerSchema(schemaname, environment.catalog));
+  const rows = SYSTEM_RELATIONS[elsewhere ? `${schemaname}.${relname}` : relname];
+  const own = schemaname === undefined || schemaname === 'pg_catalog' || elsewhere;
   if (!rows || !own) throw new Unknowable(`the rows of "${relname}" are known only to the database`, location);
   const name = alias?.aliasname ?? relname;
   return rows(environment.catalog).map((row) => new Map([[name, row]]));

@@ -1,10 +1,10 @@
 import type { Node } from '@pgsql/types';
 import type { ForInteger, ProcedureStatement, ProcedureTarget } from '../../../model/procedure.js';
 import { evaluate, evaluateSelect, known, refuseBlock, required, type Runner } from './runner.js';
-import { isArray, numberOf, textOfValue, Unknowable, type Value } from './value.js';
+import { isArray, numberOf, Unknowable, type Value } from './value.js';
 
 /** A loop whose rounds can be counted before the first. */
-export type For = Extract<ProcedureStatement, { kind: 'for-integer' | 'for-query' | 'for-dynamic' | 'foreach' }>;
+export type For = Extract<ProcedureStatement, { kind: 'for-integer' | 'for-query' | 'foreach' }>;
 
 function boundOf(value: Value): number {
   if (value === null) throw new Unknowable('a bound of this FOR loop is NULL, which Postgres rejects');
@@ -45,12 +45,6 @@ export function roundsOf(statement: For, runner: Runner): readonly Round[] {
     }
     case 'for-query':
       return required(runner, span, () => rowsAs(statement.target, evaluateSelect(statement.query.node, runner), runner));
-    case 'for-dynamic': {
-      const text = required(runner, span, () => textOfValue(evaluate(statement.query.node, runner)));
-      const [only] = runner.services.parser?.parse({ file: runner.file, text: text ?? '' }).statements ?? [];
-      if (!only || statement.using.length > 0) return refuseBlock(runner, 'this query is not worked out while the migration is read', span);
-      return required(runner, span, () => rowsAs(statement.target, evaluateSelect(only.node, runner), runner));
-    }
   }
 }
 

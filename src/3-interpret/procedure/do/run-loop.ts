@@ -1,4 +1,4 @@
-import type { ForInteger, Loop, ProcedureStatement, While } from '../../../model/procedure.js';
+import type { ForDynamic, ForInteger, Loop, ProcedureStatement, While } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import { INT4 } from '../../analyze/type-key.js';
 import { and } from '../condition.js';
@@ -6,6 +6,7 @@ import { attempt } from './attempt.js';
 import { valueOfType } from './cast-value.js';
 import { knownNumbers, knownRows, roundsOf, type For } from './rounds.js';
 import { raise } from './row-conditions.js';
+import { statementsOfText } from './run-sql.js';
 import { elementsOf, numbersOf, runQueryLoop } from './run-row-loop.js';
 import { evaluate, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
 import { runUnknownRounds } from './unknown-rounds.js';
@@ -17,7 +18,7 @@ export type Ending = undefined | { readonly kind: 'return' | 'raised' } | { read
 type RunList = (statements: readonly ProcedureStatement[], runner: Runner) => Ending;
 
 /** Round by round where the rounds are known while the migration is read; otherwise the database has them. */
-export function runLoop(statement: For | Loop | While, runner: Runner, runList: RunList): Ending {
+export function runLoop(statement: For | ForDynamic | Loop | While, runner: Runner, runList: RunList): Ending {
   switch (statement.kind) {
     case 'loop':
       return runUntil(statement, runner, () => repeat({ ...statement, endless: true }, runner, runList, () => true));
@@ -33,8 +34,16 @@ export function runLoop(statement: For | Loop | While, runner: Runner, runList: 
     case 'for-query':
       return runner.keeping && !knownRows(statement.query.node, runner) ? void runQueryLoop(statement, runner) : runFor(statement, runner, runList);
     case 'for-dynamic':
-      return runFor(statement, runner, runList);
+      return runDynamicLoop(statement, runner, runList);
   }
+}
+
+/** `FOR r IN EXECUTE format('SELECT .. FROM %I', t) LOOP`: a loop over the query that the text says. */
+function runDynamicLoop(statement: ForDynamic, runner: Runner, runList: RunList): Ending {
+  const { span, using, query: text, ...loop } = statement;
+  const [query, ...others] = statementsOfText(text.node, false, span, runner);
+  if (!query || others.length > 0 || using.length > 0) return refuseBlock(runner, 'this query is not worked out while the migration is read', span);
+  return runLoop({ ...loop, kind: 'for-query', span, query }, runner, runList);
 }
 
 interface Repeated {

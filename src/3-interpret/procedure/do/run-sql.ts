@@ -6,7 +6,7 @@ import type { Statement } from '../../../model/statement.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { guardedStatements } from '../../../model/guarded-statement.js';
 import { stringOf } from '../../catalog/resolve.js';
-import { isSessionFunction } from '../../session-function.js';
+import { isSessionFunction, serverWorkOf } from '../../session-function.js';
 import { withNamedParameters } from '../body-scope.js';
 import { fold } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
@@ -35,7 +35,7 @@ export function runDiagnostics({ items, span }: GetDiagnostics, runner: Runner):
 
 /** A statement in the body: about rows, with the variables in sight; any other as it would stand in the migration itself. */
 export function runStatement(statement: Statement, runner: Runner): void {
-  const called = sessionFunction(statement.node);
+  const called = sessionFunction(statement.node, runner);
   if (ROWS.has(statement.tag) && called === undefined) return runRows(statement, runner);
   const guard = called === undefined || called === 'set_config' ? guardOf(runner) : undefined;
   const change = runner.services.interpret(statement, runner.catalog);
@@ -48,11 +48,12 @@ export function runStatement(statement: Statement, runner: Runner): void {
 }
 
 /** `SELECT set_config('search_path', ..)` changes where names are looked up; others of its kind change nothing here. */
-function sessionFunction(node: Node): string | undefined {
+function sessionFunction(node: Node, { catalog }: Runner): string | undefined {
   const [target] = 'SelectStmt' in node ? (node.SelectStmt.targetList ?? []) : [];
   const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
-  const name = value && 'FuncCall' in value ? (stringOf(value.FuncCall.funcname?.at(-1)) ?? '') : '';
-  return isSessionFunction(name) ? name : undefined;
+  const call = value && 'FuncCall' in value ? value.FuncCall : undefined;
+  const name = stringOf(call?.funcname?.at(-1)) ?? '';
+  return isSessionFunction(name) ? name : call && serverWorkOf(call, catalog);
 }
 
 function runRows(statement: Statement, runner: Runner): void {
@@ -181,21 +182,26 @@ function constantNode(value: Value): Node | undefined {
 
 /** `EXECUTE text [INTO ..] [USING ..]`: the text must be known while the migration is read. */
 export function runDynamic({ query, into, using, span }: Dynamic, runner: Runner): void {
-  const text = required(runner, span, () => textOfValue(evaluate(query.node, runner)));
-  if (text === null) refuseBlock(runner, 'query string argument of EXECUTE is null', span, 'do-block-raised');
-  const parsed = runner.services.parser?.parse({ file: runner.file, text }) ?? { statements: [], diagnostics: [] };
-  const [fault] = parsed.diagnostics;
-  if (fault) throw new Refusal(placed(fault, span, text));
   const before = runner.variables;
-  for (const [i, { node }] of using.entries()) setVariable(runner, `$${i + 1}`, { type: undefined, value: required(runner, span, () => evaluate(node, runner)) });
-  for (const statement of parsed.statements) {
-    const here: Statement = { ...statement, span, node: relocated(using.length > 0 ? withNamedParameters(statement.node) : statement.node, span.start) };
+  for (const [i, value] of using.map(({ node }) => required(runner, span, () => evaluate(node, runner))).entries()) setVariable(runner, `$${i + 1}`, { type: undefined, value });
+  for (const here of statementsOfText(query.node, using.length > 0, span, { ...runner, variables: before })) {
     try {
       if (into) selectedInto(here, into, span, runner);
       else runStatement(here, runner);
     } catch (error) {
-      throw error instanceof Refusal ? new Refusal(placed(error.diagnostic, span, statement.text)) : error;
+      throw error instanceof Refusal ? new Refusal(placed(error.diagnostic, span, here.text)) : error;
     }
   }
-  if (!into) runner.variables = before;
+  // The parameters of a function have such names too.
+  const isGiven = (name: string): boolean => using.some((_, i) => name === `$${i + 1}`);
+  runner.variables = into ? new Map([...[...runner.variables].filter(([name]) => !isGiven(name)), ...[...before].filter(([name]) => isGiven(name))]) : before;
+}
+
+/** The statements that a text says, at the place of its EXECUTE. */
+export function statementsOfText(node: Node, hasParameters: boolean, span: Span, runner: Runner): readonly Statement[] {
+  const text = required(runner, span, () => textOfValue(evaluate(node, runner)));
+  if (text === null) return refuseBlock(runner, 'query string argument of EXECUTE is null', span, 'do-block-raised');
+  const { statements, diagnostics: [fault] } = runner.services.parser?.parse({ file: runner.file, text }) ?? { statements: [], diagnostics: [] };
+  if (fault) throw new Refusal(placed(fault, span, text));
+  return statements.map((statement) => ({ ...statement, span, node: relocated(hasParameters ? withNamedParameters(statement.node) : statement.node, span.start) }));
 }

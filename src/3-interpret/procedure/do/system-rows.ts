@@ -50,6 +50,10 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_event_trigger: () => [],
   pg_rules: () => [],
   pg_statistic_ext: () => [],
+  'cron.job': () => [],
+  'cron.job_run_details': () => [],
+  'net.http_request_queue': () => [],
+  'net._http_response': () => [],
 };
 
 export const DATABASE = 'database';

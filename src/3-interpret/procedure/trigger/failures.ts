@@ -127,7 +127,7 @@ const SAFE: ReadonlySet<string> = new Set([
   'pg_input_is_valid',
 ]);
 /** Functions that fail for what is written as a constant as a rule. */
-const SAFE_WITH_CONSTANTS: ReadonlySet<string> = new Set(['substr', 'substring', 'split_part', 'to_char', 'date_trunc', 'date_part', 'extract', 'lpad', 'rpad']);
+const SAFE_WITH_CONSTANTS: ReadonlySet<string> = new Set(['substr', 'substring', 'split_part', 'to_char', 'date_trunc', 'date_part', 'extract', 'lpad', 'rpad', 'chr']);
 
 function failuresOfCall(expr: Of<'call'>, catalog: Catalog): Failures {
   const given = failuresOfAll(childrenOf(expr), catalog);
@@ -136,7 +136,7 @@ function failuresOfCall(expr: Of<'call'>, catalog: Catalog): Failures {
   if (expr.name === 'current_setting') return expr.args.length > 1 ? given : both(given, [{ when: TRUE, conditions: ['undefined_object'] }]);
   if (expr.name === 'to_date') return both(given, [{ when: isFalse(call('is_read_by_format', expr.args)), conditions: ['invalid_datetime_format', 'datetime_field_overflow'] }]);
   if (SAFE.has(expr.name)) return given;
-  return SAFE_WITH_CONSTANTS.has(expr.name) && expr.args.filter(({ type }) => !isText(type) || expr.name !== 'split_part').every((arg, i) => i === 0 || isPositive(arg) || isText(arg.type)) ? given : undefined;
+  return SAFE_WITH_CONSTANTS.has(expr.name) && expr.args.filter(({ type }) => !isText(type) || expr.name !== 'split_part').every((arg, i) => (i === 0 && expr.name !== 'chr') || isPositive(arg) || isText(arg.type)) ? given : undefined;
 }
 
 /** The condition that RAISE names stands beside the message. */

@@ -1,6 +1,6 @@
 import type { ExecuteSql, Perform } from '../../../model/procedure.js';
 import { WITHOUT_EFFECT } from '../../ignored.js';
-import { isSessionFunction } from '../../session-function.js';
+import { isServerWork, isSessionFunction, serverWorkIgnored } from '../../session-function.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Query } from '../../../model/query.js';
 import { isVolatile, mapExpressions } from '../../../model/walk.js';
@@ -111,8 +111,9 @@ export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lower
   const analyzed = tidied(lowering.scope(flow.state).query(lowering.raw(query.node)), lowering);
   const { body } = analyzed;
   const calls = body.kind === 'select' ? body.targets.map(({ expr }) => expr) : [];
-  const outside = calls.filter((expr) => expr.kind === 'call' && expr.function === undefined && isSessionFunction(expr.name));
+  const outside = calls.filter((expr) => expr.kind === 'call' && expr.function === undefined && (isSessionFunction(expr.name) || isServerWork(expr.name)));
   if (outside.some((expr) => expr.kind === 'call' && expr.name === 'pg_notify')) lowering.notes.push({ code: 'notification-ignored', message: 'pg_notify tells nobody: there are no listeners' });
+  for (const expr of outside) if (expr.kind === 'call' && isServerWork(expr.name)) lowering.notes.push(serverWorkIgnored(expr.name));
   const [only] = calls;
   const done = only && plainSelect(analyzed) ? runCall(only, flow, lowering, span) : undefined;
   if (done) return withFound(TRUE, done, lowering);
