@@ -2,6 +2,7 @@ import type { Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Insert, Query, Select, TableSource } from '../../model/query.js';
 import { BOOL } from '../analyze/type-key.js';
+import { and } from './condition.js';
 
 /** A query of nothing but a list, with what else it has. */
 export function queryOf(targets: Select['targets'], rest: Partial<Select> = {}): Query {
@@ -35,4 +36,14 @@ export function givenKey(insert: Insert, table: Table): Expr | undefined {
   const value = column === undefined || others.length > 0 ? undefined : onlyRow(insert)?.get(column);
   const found = table.columns.find(({ id }) => id === column);
   return !value || !found ? undefined : { kind: 'operator', name: '=', left: { kind: 'column', source: insert.target.source, column: found.id, name: found.name, type: found.type }, right: value, type: BOOL };
+}
+
+/** The row that was there, or is there now, has the values that ON CONFLICT compares. */
+export function conflictKey(insert: Insert): Expr | undefined {
+  const values = onlyRow(insert);
+  const parts = (insert.onConflict?.target?.keys ?? []).map((key): Expr | undefined => {
+    const value = key.kind === 'column' && key.column !== undefined ? values?.get(key.column) : undefined;
+    return value && { kind: 'operator', name: '=', left: key, right: value, type: BOOL };
+  });
+  return parts.length > 0 && parts.every((part) => part !== undefined) ? and(...parts) : undefined;
 }

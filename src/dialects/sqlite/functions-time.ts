@@ -1,7 +1,7 @@
-import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
+import type { FunctionRow, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
 import { fieldOfInterval, makeInterval } from './interval.js';
-import { failure, moment, wholeMoment } from './moments.js';
+import { moment, wholeMoment } from './moments.js';
 import { isReadByFormat, toDate, toTimestamp } from './read-format.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { momentToChar, numberToChar } from './to-char.js';

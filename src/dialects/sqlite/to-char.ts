@@ -96,7 +96,8 @@ export const momentToChar: Render = ([value, format]) => {
 
 /** to_char(n, 'FM0000'), '000', 'FM999,990.00': digits, with the blank for a sign that FM leaves out. */
 export const numberToChar: Render = ([value, format], context) => {
-  const match = /^(FM)?([09,]+)(?:\.(0+))?$/u.exec(format?.constant ?? '');
+  // G and D are what the locale has for them, here the one of C.
+  const match = /^(FM)?([09,]+)(?:\.(0+))?$/u.exec(format?.constant?.replaceAll('G', ',').replaceAll('D', '.') ?? '');
   if (!value || !match) return undefined;
   const [, trimmed, whole = '', decimals] = match;
   const zeros = whole.replace(/^[9,]+/u, '').replaceAll(',', '').length;

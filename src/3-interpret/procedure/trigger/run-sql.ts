@@ -5,8 +5,8 @@ import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Query } from '../../../model/query.js';
 import { isVolatile, mapExpressions } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
-import { and, fold, isNotTrue, textLiteral, TRUE } from '../condition.js';
-import { insertedRow, onlyRow } from '../inserted-row.js';
+import { and, choose, fold, isNotTrue, textLiteral, TRUE } from '../condition.js';
+import { conflictKey, insertedRow, onlyRow } from '../inserted-row.js';
 import { updatedRow } from '../updated-row.js';
 import { withoutWith } from './inline-with.js';
 import { emit, unsupported, type Flow, type Lowering } from './lowering.js';
@@ -40,8 +40,10 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   const data = tidied(withoutWith(written, lowering.counter), lowering);
   const returned = into && returnedRow(data, lowering, span);
   emit(lowering, flow, { kind: 'statement', statement: 'returning' in data ? { ...data, returning: [] } : data }, span);
-  const after = returned ? assignInto(into, returned.columns.map(({ name, type }, i) => ({ name, expr: columnOf(returned, i, type) })), flow, lowering, span) : flow;
-  const done = withFound(data.kind === 'insert' && !data.onConflict && onlyRow(data) ? TRUE : foundNow(), after, lowering);
+  const found = data.kind === 'insert' && !data.onConflict && onlyRow(data) ? TRUE : foundNow();
+  lowering.freshness.capture(found);
+  const after = returned ? assignInto(into, returned.columns.map(({ name, type }, i) => ({ name, expr: ifThere(columnOf(returned, i, type), data, found) })), flow, lowering, span) : flow;
+  const done = withFound(found, after, lowering);
   if (sql.strict && data.kind === 'update') requireRow(done.state.found, done, lowering, span);
   return done;
 }
@@ -49,9 +51,17 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
 /** `INSERT .. RETURNING id INTO v`: the row is looked up where the value is used. */
 function returnedRow(data: DataStatement, lowering: Lowering, span: ExecuteSql['span']): Query {
   const table = data.kind === 'insert' || data.kind === 'update' ? lowering.catalog.objects.get(data.target.relation) : undefined;
-  const row = table?.kind !== 'table' ? undefined : data.kind === 'insert' && !data.onConflict && onlyRow(data) ? insertedRow(data, table) : data.kind === 'update' ? updatedRow(data, table) : undefined;
+  const isOne = data.kind === 'insert' && onlyRow(data) !== undefined;
+  const key = isOne && data.onConflict?.action === 'update' ? conflictKey(data) : undefined;
+  const row = table?.kind !== 'table' ? undefined : isOne && (data.onConflict?.action !== 'update' || key) ? insertedRow(data, table, key) : data.kind === 'update' ? updatedRow(data, table) : undefined;
   if (!row) return unsupported(lowering, 'RETURNING .. INTO of this statement has no equivalent in a trigger', span, 'Read the value with a SELECT before or after the statement.');
   return { ...row, limit: { kind: 'literal', value: '1', type: INT8 } };
+}
+
+/** ON CONFLICT may have left everything as it was: then nothing is returned. */
+function ifThere(value: Expr, data: DataStatement, found: Expr): Expr {
+  const mayNot = data.kind === 'insert' && data.onConflict && (data.onConflict.action === 'nothing' || data.onConflict.where);
+  return mayNot ? choose(found, value, { kind: 'literal', value: null, type: value.type }) : value;
 }
 
 /** A tree as a trigger can have it. */
