@@ -1,5 +1,7 @@
-import { type Dirent, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { diagnose } from '../diagnostics/diagnose.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import { belongsToDirectories } from './layouts/directories.js';
 import { isFlywayName } from './layouts/flyway.js';
 
@@ -13,6 +15,13 @@ const NAMED = 3;
 export function helpForNearby(directory: string): string | undefined {
   const found = nearby(directory);
   return found.length === 0 ? undefined : `There are migrations in ${found.join(', ')}: name that directory.`;
+}
+
+/** The scripts in Sqitch's `deploy/` run in the order of the plan beside that directory, not of their names. */
+export function planAbove(directory: string): Diagnostic | undefined {
+  const above = dirname(resolve(directory));
+  if (basename(resolve(directory)) !== 'deploy' || !existsSync(join(above, 'sqitch.plan'))) return undefined;
+  return diagnose('migrations-directory-unreadable', { message: `the order of the scripts in ${directory} is that of sqitch.plan, which lies above it`, help: `Name the directory of the plan: ${join(directory, '..')}.` });
 }
 
 /** Directories below with files that are named as migrations are, those that are not so deep first. */

@@ -10,7 +10,7 @@ import { mixed, readPlain } from './layouts/plain.js';
 import { hasSections, readSections } from './layouts/sections.js';
 import { belongsToSqitch, readSqitch } from './layouts/sqitch.js';
 import { listFiles, type Listing } from './list-files.js';
-import { helpForNearby } from './nearby.js';
+import { helpForNearby, planAbove } from './nearby.js';
 import { readScript } from './read-script.js';
 
 export interface MigrationDirectory {
@@ -33,7 +33,9 @@ export interface MigrationDirectory {
 export function readMigrations(directory: string): MigrationDirectory {
   const listing = listFiles(directory);
   if ('code' in listing) return { migrations: [], diagnostics: [listing] };
-  const { files, diagnostics: layoutFaults } = filesOf(listing);
+  const { files, diagnostics: layoutFaults } = filesOf(listing, directory);
+  const elsewhere = planAbove(directory);
+  if (elsewhere) return { migrations: [], diagnostics: [elsewhere] };
   const nothing = files.length === 0 && isEmpty(listing) ? noMigrations(directory, layoutFaults) : undefined;
   if (nothing) return { migrations: [], diagnostics: [nothing] };
   const read = files.map((file) => readScript(directory, file));
@@ -56,7 +58,7 @@ function noMigrations(directory: string, faults: readonly Diagnostic[]): Diagnos
 }
 
 /** The SQL files of the layout; what lies elsewhere is named, not passed over. */
-function filesOf({ files, nested, plan }: Listing): { readonly files: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
+function filesOf({ files, nested, plan }: Listing, directory: string): { readonly files: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
   if (plan !== undefined) return { files: nested.filter(belongsToSqitch), diagnostics: [] };
   const inDirectories = nested.filter(belongsToDirectories);
   const [file] = files;
@@ -64,7 +66,9 @@ function filesOf({ files, nested, plan }: Listing): { readonly files: readonly s
   if (file !== undefined && inner !== undefined) return { files: [], diagnostics: [mixed(file, inner, `${file} is a file, ${inner} lies in a directory of its own`)] };
   if (inner !== undefined) return { files: nested, diagnostics: [] };
   if (nested.some(isFlywayName) && files.every(isFlywayName)) return { files: [...files, ...nested], diagnostics: [] };
-  const diagnostics = nested.map((path) => diagnose('unexpected-file', { message: `${path} lies in a directory that is not read`, file: path }));
+  // A schema or a seed beside the directory of the migrations is no migration.
+  const help = nested.length > 0 && !files.some((name) => /^\d/u.test(name)) ? helpForNearby(directory) : undefined;
+  const diagnostics = nested.map((path) => diagnose('unexpected-file', { message: `${path} lies in a directory that is not read`, file: path, ...(help !== undefined && { help }) }));
   return { files, diagnostics };
 }
 

@@ -38,6 +38,7 @@ function helpForSymbol(text: string, { start, end }: Span, before: readonly Toke
   const previous = before.at(-1);
   if (text[start] === '`') return 'Backticks are MySQL: quote names with double quotes, or write them bare.';
   if (text[start] === '\\') return 'This is a command of psql that decides what is run: write what it does as SQL, or remove it.';
+  if (/^\$\{|^\{\{|^:["']?[A-Za-z_]/u.test(text.slice(start, start + 3))) return 'This is a place for a value that another tool fills in (Flyway, a template, psql): write the value itself.';
   if (text[start] === '[') return 'Square brackets around names are SQL Server: quote names with double quotes.';
   if (text[start] === '#' && atLineStart(text, start)) return 'Comments begin with -- in Postgres.';
   if (text[start] === ')' && previous && text[previous.start] === ',') return 'Remove the comma before the parenthesis.';

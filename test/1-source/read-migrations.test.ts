@@ -297,5 +297,13 @@ describe('the directory', () => {
     expect(readMigrations(join(directory, 'app')).diagnostics).toMatchObject([{ code: 'no-migrations', help: `There are migrations in ${join(directory, 'app/prisma/migrations')}: name that directory.` }]);
     expect(readMigrations(join(directory, 'node_modules')).diagnostics[0]).toMatchObject({ code: 'no-migrations', help: expect.stringContaining('node_modules/tool') });
     expect(read({}).diagnostics[0]).not.toHaveProperty('help');
+    const around = directoryOf({ 'db/schema.sql': 'SELECT 1;', 'db/migrations/1_a.sql': 'SELECT 1;' });
+    expect(readMigrations(join(around, 'db')).diagnostics).toMatchObject([{ code: 'unexpected-file', help: `There are migrations in ${join(around, 'db/migrations')}: name that directory.` }]);
+  });
+
+  test("scripts of Sqitch's plan are not read by their names", () => {
+    const directory = directoryOf({ 'sqitch.plan': '%syntax-version=1.0.0\n%project=a\n\nb 2024-01-01T00:00:00Z A <a@b> # B\na [b] 2024-01-01T00:00:00Z A <a@b> # A\n', 'deploy/a.sql': 'SELECT 1;', 'deploy/b.sql': 'SELECT 1;' });
+    expect(readMigrations(directory).migrations.map(({ name }) => name)).toEqual(['b', 'a']);
+    expect(readMigrations(join(directory, 'deploy')).diagnostics).toMatchObject([{ severity: 'error', help: `Name the directory of the plan: ${join(directory)}.` }]);
   });
 });

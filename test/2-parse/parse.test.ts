@@ -89,6 +89,9 @@ describe('syntax errors', () => {
     ["insert into t values ('it's')", 's', "it''s"],
     ['create table user (id int)', 'user', '"user"'],
     ['select 1;\n# old\nselect 2', '#', '--'],
+    ['create table ${schema}.t (id int)', '$', 'another tool'],
+    ['create table {{ .Schema }}.t (id int)', '{', 'another tool'],
+    ['insert into t values (:name)', ':', 'another tool'],
   ])('%j', (text, marked, help) => {
     const found = fault(text);
     expect(found.marked).toBe(marked);

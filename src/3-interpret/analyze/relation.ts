@@ -24,11 +24,11 @@ export function findRelation(node: RangeVar, scope: Scope): Table | View {
   if (object?.kind === 'sequence') return refuse(scope, 'wrong-object-type', `"${text}" is a sequence`, { ...place, help: `Use nextval('${text}') or currval('${text}').` });
   if (entry) return refuse(scope, 'wrong-object-type', `cannot open relation "${text}"`, place);
   if (isSystemRelation(node, catalog)) return refuse(scope, 'system-catalog-query', `"${text}" is a system catalog, which only Postgres has`, place);
-  return refuse(scope, 'unknown-table', `relation "${text}" does not exist`, { ...place, help: foundElsewhere(catalog, node.schemaname, name) ?? (isThere(node.schemaname, catalog) ? didYouMean(name, relationNames(catalog)) : helpForSchema(node.schemaname ?? '', catalog)) });
+  return refuse(scope, 'unknown-table', `relation "${text}" does not exist`, { ...place, help: foundElsewhere(catalog, node.schemaname, name) ?? helpForMissing(node.schemaname, catalog) ?? didYouMean(name, relationNames(catalog)) });
 }
 
-function isThere(schema: string | undefined, { schemas }: Catalog): boolean {
-  return schema === undefined || schemas.has(schema);
+function helpForMissing(schema: string | undefined, catalog: Catalog): string | undefined {
+  return schema === undefined || catalog.schemas.has(schema) ? undefined : helpForSchema(schema, catalog);
 }
 
 function isSystemRelation(node: RangeVar, catalog: Catalog): boolean {

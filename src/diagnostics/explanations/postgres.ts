@@ -1,5 +1,6 @@
 import type { Code } from '../codes.js';
 import type { Explanation } from './explanation.js';
+import { SUPABASE_BEGINNING } from './supabase.js';
 
 /** What Postgres would not take either: said before anything runs, on every target. */
 export const POSTGRES_EXPLANATIONS = {
@@ -133,7 +134,7 @@ export const POSTGRES_EXPLANATIONS = {
     example: 'CREATE TABLE users (id int);\nDELETE FROM users WHERE id = $1;',
   },
   'unknown-schema': {
-    why: 'The schema was not created before.',
+    why: `The schema was not created before.\n\nSupabase has schemas of its own before the first migration. Put this before yours, as \`00000000000000_supabase.sql\`: on SQLite and D1 it makes what they refer to, in Supabase it does nothing.\n\n\`\`\`sql\n${SUPABASE_BEGINNING}\n\`\`\``,
     example: 'CREATE TABLE auth.users (id int);',
   },
   'unknown-sequence': {
