@@ -1,6 +1,7 @@
 import type { ProcedureBlock, ProcedureStatement, Raise } from '../../model/procedure.js';
 import type { Statement } from '../../model/statement.js';
 import { splitAssignment } from './assignment.js';
+import { withoutCounting } from './counted-change.js';
 import { withoutCursors } from './cursor-loop.js';
 import { EmbeddedSyntaxError, parseExpression } from './embedded.js';
 import { listOf, numberOf, tagged, textOf, type Json } from './json.js';
@@ -93,7 +94,7 @@ export function readStatements(nodes: unknown, reading: Reading): readonly Proce
     const read = STATEMENTS[kind];
     if (!read) throw new EmbeddedSyntaxError(`${kind} is not known`, { text: '', index: undefined, line: reading.body.line(numberOf(fields['lineno'])) });
     const added = kind === 'PLpgSQL_stmt_return' && fields['lineno'] === undefined;
-    return added ? [] : [read(fields, reading, numberOf(fields['lineno']))];
+    return added ? [] : [withoutCounting(read(fields, reading, numberOf(fields['lineno'])))];
   }));
 }
 

@@ -23,6 +23,10 @@ const truncate: Render = ([field, value], context) => {
       return clock('%Y-%m-%d %H:%M:00');
     case 'second':
       return clock('%Y-%m-%d %H:%M:%S');
+    // No moment is kept with more than milliseconds.
+    case 'milliseconds':
+    case 'microseconds':
+      return value.sql;
     default:
       return undefined;
   }
