@@ -11,11 +11,11 @@ export function isSessionFunction(name: string): boolean {
 }
 
 const SERVER_SCHEMAS: ReadonlyMap<string, ReadonlySet<string>> = new Map(Object.values(SERVER_WORK).map(({ schema, functions }) => [schema, new Set(functions.split('\n').map((row) => row.slice(0, row.indexOf('|'))))]));
-const SERVER_FUNCTIONS: ReadonlySet<string> = new Set([...SERVER_SCHEMAS.values()].flatMap((names) => [...names]));
+const WORK: ReadonlyMap<string, string> = new Map(Object.values(SERVER_WORK).flatMap(({ schema, work }) => [...(SERVER_SCHEMAS.get(schema) ?? [])].map((name) => [name, work])));
 
 /** A function of Postgres or of an extension that makes the server work at another time, or elsewhere: `cron.schedule(..)`, `net.http_post(..)`. */
 export function isServerWork(name: string): boolean {
-  return SERVER_FUNCTIONS.has(name);
+  return WORK.has(name);
 }
 
 /** The same of a call as it is written. A schema of this name that the migrations make is their own. */
@@ -31,5 +31,5 @@ export function isServerSchema(schema: string, { schemas }: Catalog): boolean {
 
 /** What is said where such a call is left out. */
 export function serverWorkIgnored(name: string): { readonly code: 'server-work-ignored'; readonly message: string } {
-  return { code: 'server-work-ignored', message: `${name}() does nothing here: there is no server that would ${name.includes('http') ? 'send the request' : 'run the job'}` };
+  return { code: 'server-work-ignored', message: `${name}() does nothing here: there is no server that would ${WORK.get(name.split('.').at(-1) ?? '') ?? 'do its work'}` };
 }

@@ -62,6 +62,16 @@ describe('work for the server', () => {
     expect(tableNamed(catalog, 't')?.triggers[0]?.program).toMatchObject({ kind: 'lowered', bodies: [{ actions: [], notes: [{ code: 'lossy-exception-handler' }, { code: 'server-work-ignored' }] }] });
   });
 
+  test('messages and webhooks too', () => {
+    const { catalog, errors } = run(`CREATE TABLE t (id int PRIMARY KEY);
+      CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM realtime.broadcast_changes('t:' || NEW.id::text, TG_OP, TG_OP, TG_TABLE_NAME, TG_TABLE_SCHEMA, NEW, OLD); PERFORM realtime.send(jsonb_build_object('id', NEW.id), 'new', 't', false); RETURN NULL; END $$;
+      CREATE TRIGGER tell AFTER INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION tell();
+      CREATE TRIGGER hook AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION supabase_functions.http_request('https://example.com', 'POST', '{}', '{}', '1000');`);
+    expect(errors).toEqual([]);
+    const programs = tableNamed(catalog, 't')?.triggers.map(({ program }) => program);
+    expect(programs).toMatchObject([{ kind: 'lowered', bodies: [{ actions: [] }, { actions: [] }] }, { kind: 'lowered', bodies: [{ actions: [], notes: [{ code: 'server-work-ignored' }] }] }]);
+  });
+
   test('a schema of the same name that the migrations make is their own', () => {
     const { changes, errors } = run(`CREATE SCHEMA cron; CREATE TABLE cron.job (jobid bigint, jobname text);
       CREATE FUNCTION cron.schedule(text, text, text) RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN INSERT INTO cron.job VALUES (1, $1); RETURN 1; END $$;

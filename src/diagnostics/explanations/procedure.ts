@@ -26,7 +26,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: `${TRIGGERS}CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('users', 'new'); RETURN NEW; END $$;\nCREATE TRIGGER tell AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION tell();`,
   },
   'server-work-ignored': {
-    why: 'pg_cron and pg_net make the server of Postgres work by itself: it runs statements at their times and sends requests. A database in a file does nothing while nobody asks it, so such calls are left out, in triggers too. Where the value of one is used, it is NULL.',
+    why: 'pg_cron, pg_net and Supabase make the server of Postgres work by itself: it runs statements at their times and sends requests and messages. A database in a file does nothing while nobody asks it, so such calls are left out, in triggers too. Where the value of one is used, it is NULL.',
     example: `SELECT cron.schedule('clean', '0 3 * * *', 'DELETE FROM sessions WHERE expires_at < now()');`,
   },
   'trigger-after-constraints': {

@@ -3,7 +3,7 @@ export const SUPABASE_BEGINNING = `DO $beginning$
 BEGIN
   IF EXISTS (SELECT FROM pg_namespace WHERE nspname = 'auth') THEN RETURN; END IF;
   CREATE ROLE anon; CREATE ROLE authenticated; CREATE ROLE service_role;
-  CREATE SCHEMA auth; CREATE SCHEMA storage; CREATE SCHEMA extensions; CREATE SCHEMA vault; CREATE SCHEMA realtime;
+  CREATE SCHEMA auth; CREATE SCHEMA storage; CREATE SCHEMA extensions; CREATE SCHEMA vault;
   CREATE TABLE auth.users (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(), aud varchar(255), role varchar(255), email varchar(255), phone text UNIQUE, encrypted_password varchar(255),
     email_confirmed_at timestamptz, phone_confirmed_at timestamptz, confirmed_at timestamptz, invited_at timestamptz, last_sign_in_at timestamptz, banned_until timestamptz,

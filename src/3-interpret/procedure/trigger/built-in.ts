@@ -15,11 +15,13 @@ interface Site {
   readonly file: string;
 }
 
-type Work = Pick<TriggerBody, 'actions' | 'assignments'>;
+type Work = Pick<TriggerBody, 'actions' | 'assignments'> & Partial<Pick<TriggerBody, 'notes'>>;
 
 /** Trigger functions of Postgres itself, and of the extension that has the function's name. */
 interface BuiltIn {
   readonly extension?: string;
+  /** Where it is on servers that have it from the beginning. */
+  readonly schema?: string;
   work(site: Site): Work;
 }
 
@@ -33,6 +35,8 @@ const BUILT_INS: Readonly<Record<string, BuiltIn>> = {
       return { actions: [{ kind: 'skip', guard: and(...same) }], assignments: [] };
     },
   },
+  // The webhooks of Supabase.
+  http_request: { schema: 'supabase_functions', work: () => ({ actions: [], assignments: [], notes: [{ code: 'server-work-ignored', message: 'http_request() does nothing here: there is no server that would send the request' }] }) },
   moddatetime: {
     extension: 'moddatetime',
     work: (site) => {
@@ -48,7 +52,7 @@ const BUILT_INS: Readonly<Record<string, BuiltIn>> = {
 export function builtInTrigger(schema: string | undefined, name: string, catalog: Catalog): string | undefined {
   const known = Object.hasOwn(BUILT_INS, name) ? BUILT_INS[name] : undefined;
   if (!known) return undefined;
-  const home = known.extension === undefined ? 'pg_catalog' : catalog.extensions.get(known.extension)?.schema;
+  const home = known.extension === undefined ? (known.schema ?? 'pg_catalog') : catalog.extensions.get(known.extension)?.schema;
   return home !== undefined && (schema === undefined || schema === home) ? name : undefined;
 }
 
