@@ -22,11 +22,19 @@ export function evaluateExpression(node: Node, environment: Environment): Value 
   if ('BooleanTest' in node) return booleanTest(node.BooleanTest.booltesttype ?? '', booleanOf(value(node.BooleanTest.arg)));
   if ('CoalesceExpr' in node) return (node.CoalesceExpr.args ?? []).map(value).find((each) => each !== null) ?? null;
   if ('A_ArrayExpr' in node) return (node.A_ArrayExpr.elements ?? []).map(value);
+  if ('RowExpr' in node) return rowOf(node.RowExpr.args ?? [], environment);
   if ('CollateClause' in node) return value(node.CollateClause.arg);
   if ('SQLValueFunction' in node && ['SVFOP_CURRENT_SCHEMA', 'SVFOP_CURRENT_CATALOG'].includes(node.SQLValueFunction.op ?? '')) return FUNCTIONS[node.SQLValueFunction.op === 'SVFOP_CURRENT_SCHEMA' ? 'current_schema' : 'current_database']?.([], environment) ?? null;
   if ('SQLValueFunction' in node && ['SVFOP_CURRENT_USER', 'SVFOP_USER', 'SVFOP_SESSION_USER', 'SVFOP_CURRENT_ROLE'].includes(node.SQLValueFunction.op ?? '')) return 'postgres';
   if ('A_Indirection' in node) return indirection(node.A_Indirection.arg, node.A_Indirection.indirection ?? [], environment);
   throw new Unknowable('this expression is not worked out here', locationOf(node));
+}
+
+/** `(a, b)`, which is only ever compared with another one. */
+function rowOf(args: readonly Node[], environment: Environment): Value {
+  const fields = args.map((arg) => environment.expression(arg, environment));
+  if (fields.includes(null)) throw new Unknowable('comparing rows with NULL in them');
+  return fields;
 }
 
 function locationOf(node: Node): number | undefined {

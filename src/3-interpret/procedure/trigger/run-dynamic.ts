@@ -31,7 +31,7 @@ export function runDynamic(dynamic: Dynamic, flow: Flow, lowering: Lowering): Fl
     const isQuery = 'SelectStmt' in statement.node;
     const end = isQuery && !into ? runPerform({ kind: 'perform', span, query: statement }, inside, lowering) : runSql({ kind: 'sql', span, statement, strict, ...(into && { into }) }, inside, lowering);
     // EXECUTE leaves FOUND as it is.
-    return { ...end, state: { ...end.state, found: state.found, variables: new Map([...end.state.variables].filter(([name]) => state.variables.has(name))) } };
+    return { ...end, state: { ...end.state, found: state.found, executed: end.state.found, variables: new Map([...end.state.variables].filter(([name]) => state.variables.has(name))) } };
   } catch (error) {
     throw error instanceof Refusal ? new Refusal(placed(error.diagnostic, span, text.text)) : error;
   }

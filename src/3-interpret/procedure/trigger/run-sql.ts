@@ -72,7 +72,8 @@ export function tidied<T extends Query | DataStatement>(tree: T, lowering: Lower
 
 function withFound(found: Expr, flow: Flow, lowering: Lowering): Flow {
   lowering.freshness.capture(found);
-  return { ...flow, state: { ...flow.state, found } };
+  const { executed: _executed, ...state } = flow.state;
+  return { ...flow, state: { ...state, found } };
 }
 
 /** `INTO STRICT` */

@@ -90,8 +90,8 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
 /** `GET DIAGNOSTICS n = ROW_COUNT` right after the statement that it asks about. */
 function runDiagnostics({ items, span }: GetDiagnostics, flow: Flow, lowering: Lowering): Flow {
   const [only, ...others] = items;
-  const { found } = flow.state;
-  if (!only || others.length > 0 || only.item !== 'row_count' || found.kind !== 'column') return unsupported(lowering, 'this GET DIAGNOSTICS has no equivalent', span, 'Only ROW_COUNT, right after INSERT, UPDATE or DELETE; otherwise use IF FOUND.');
+  const last = flow.state.executed ?? flow.state.found;
+  if (!only || others.length > 0 || only.item !== 'row_count' || last.kind !== 'column') return unsupported(lowering, 'this GET DIAGNOSTICS has no equivalent', span, 'Only ROW_COUNT, right after INSERT, UPDATE or DELETE; otherwise use IF FOUND.');
   return assignTo(only.target, countNow(), flow, lowering, span);
 }
 

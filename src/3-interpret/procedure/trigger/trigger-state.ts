@@ -19,6 +19,8 @@ export interface BodyState {
   readonly old: ReadonlyMap<ColumnId, Expr>;
   readonly variables: ReadonlyMap<string, VariableState>;
   readonly found: Expr;
+  /** FOUND as it would be after the EXECUTE that was last: ROW_COUNT is of it. */
+  readonly executed?: Expr;
 }
 
 /** A function has no table; what asks for one finds this. */
