@@ -1,5 +1,6 @@
 import type { DataType } from './data-type.js';
 import type { Call, ColumnRef, Expr, SourceId } from './expression.js';
+import { fingerprint } from './fingerprint.js';
 import type { FunctionSource, OutputColumn, Query, Select } from './query.js';
 import { childrenOf, mapExpression } from './walk.js';
 
@@ -38,8 +39,4 @@ export function setInFrom(query: Query, select: Select, call: Call, source: Sour
     distinct: typeof select.distinct === 'object' ? { on: select.distinct.on.map(replace) } : select.distinct,
   };
   return { ...query, body, orderBy: query.orderBy.map((key) => ({ ...key, expr: replace(key.expr) })) };
-}
-
-function fingerprint(expr: Expr): string {
-  return JSON.stringify(expr, (key, value: unknown) => (key === 'at' ? undefined : value));
 }
