@@ -19,6 +19,7 @@ import { openSqlite, startD1, startPostgres } from '../test/support/facts/databa
 import { randomOf } from './fuzz/random.js';
 import { randomProgram } from './fuzz/programs/random-program.js';
 import { randomHistory, runRound, type FuzzOptions, type Round } from './fuzz/run-round.js';
+import { shrink } from './fuzz/shrink.js';
 import { readSources } from './fuzz/text/sources.js';
 import { fuzzQueries } from './fuzz/queries/fuzz-queries.js';
 import { walkHistory } from './fuzz/text/walk-history.js';
@@ -39,14 +40,16 @@ async function main(): Promise<void> {
   const total = { rounds: 0, applied: 0, rejected: 0, unsupported: 0, faults: 0 };
   try {
     for (let i = 0; i < rounds && Date.now() < end; i++) {
-      const round = await oneRound(first + i, values.programs ? randomProgram(first + i) : randomHistory(first + i, Number(values.length)), postgres, { target: values.d1 === true || i % 5 === 4 ? 'd1' : 'sqlite', mapping: values.mapping === 'exact' ? 'exact' : 'classic' });
+      const options: FuzzOptions = { target: values.d1 === true || i % 5 === 4 ? 'd1' : 'sqlite', mapping: values.mapping === 'exact' ? 'exact' : 'classic' };
+      const round = await oneRound(first + i, values.programs ? randomProgram(first + i) : randomHistory(first + i, Number(values.length)), postgres, options);
       total.rounds++;
       total.applied += round.applied;
       total.rejected += round.rejected;
       total.unsupported += round.unsupported;
       if (!round.fault) continue;
       total.faults++;
-      process.stdout.write(`\nseed ${round.seed}: ${round.fault.message}\nafter\n${round.fault.history.join('\n')}\n`);
+      const { message, history } = await shrink(round.fault, (migrations) => oneRound(first + i, (place) => migrations[place], postgres, options));
+      process.stdout.write(`\nseed ${round.seed}: ${message}\nafter\n${history.join('\n--\n')}\n`);
     }
   } finally {
     await postgres.stop();
@@ -89,7 +92,7 @@ async function fuzzTexts(directory: string | undefined, { first, rounds, end, mu
 }
 
 async function oneRound(seed: number, next: Parameters<typeof runRound>[1], postgres: Awaited<ReturnType<typeof startPostgres>>, options: FuzzOptions): Promise<Round> {
-  const database = await postgres.database(`fuzz_${seed}`);
+  const database = await postgres.database(`fuzz_${seed}_${Math.random()}`);
   const d1 = options.target === 'd1' ? await startD1(['fuzz']) : undefined;
   const target = d1 ? await d1.database('fuzz') : openSqlite();
   try {

@@ -1,6 +1,5 @@
 import { findColumn, objectOf, tablesOf } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
-import { sameItems } from '../model/same-items.js';
 import { affectedViews } from './affected-views.js';
 import { assertAll, assertRebuilds } from './assertion.js';
 import { borrowedKeys, childrenOf, isKey, withoutKeysTo } from './children.js';
@@ -17,7 +16,7 @@ import { keyTriggerSteps } from './key-triggers.js';
 import { planRenames } from './renames.js';
 import type { RowValues } from './row-values.js';
 import type { RunStep } from './run-step.js';
-import { staleIndexes, tableTriggers } from './stale-indexes.js';
+import { freshIndexes, staleIndexes, tableTriggers } from './stale-indexes.js';
 import { sequenceSteps } from './sequence-steps.js';
 import { copiedValues, tableEdits, type TableEdit } from './table-edit.js';
 import { afterNewKeys, hasCycle, inDropOrder, inMoveOrder, tablesToKeepUntilRebuilt } from './table-order.js';
@@ -65,7 +64,7 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
     renames.statements,
     createTables(created.filter((table) => !ahead.has(table))),
     edits.filter(({ id }) => !waiting.has(id)).flatMap(dropColumns),
-    edits.flatMap(addColumns),
+    edits.flatMap((edit) => addColumns(edit, before, quiet)),
     own.create,
     assertion.before.map((sql) => ({ sql })),
     rebuildSteps,
@@ -195,12 +194,11 @@ function dropColumns({ id, wanted, difference }: TableEdit): readonly RunStep[] 
 }
 
 /** ADD COLUMN, and the indexes that a table gets which keeps its rows where they are. */
-function addColumns({ id, old, wanted, difference }: TableEdit): readonly RunStep[] {
+function addColumns(edit: TableEdit, before: Catalog, context: PlanContext): readonly RunStep[] {
+  const { id, wanted, difference } = edit;
   if (difference.kind === 'rebuild') return [];
   const added = difference.kind === 'native' ? difference.add : [];
-  const present = new Map(old.indexes.map((index) => [index.name, index.sql]));
-  const fresh = sameItems(old.indexes, wanted.indexes) ? [] : wanted.indexes.filter(({ name, sql }) => present.get(name) !== sql);
   const table = `ALTER TABLE ${quoteIdentifier(wanted.name)}`;
   const columns = added.map(({ name, definition }) => `${table} ADD COLUMN ${quoteIdentifier(name)} ${definition}`.trimEnd());
-  return [...columns, ...fresh.map(({ sql }) => sql)].map((sql) => ({ sql, object: id }));
+  return [...columns, ...freshIndexes(before, edit, context).map(({ sql }) => sql)].map((sql) => ({ sql, object: id }));
 }

@@ -19,7 +19,7 @@ export function staleIndexes(before: Catalog, after: Catalog, touched: readonly 
     const [table, edit] = [tableIn(before, id), edited.get(id)];
     if (!table || (!edit && !doomed.has(id))) continue;
     const present = physicalTable(table, before, context).indexes;
-    const stale = edit && edit.difference.kind !== 'rebuild' ? changedIndexes(present, edit) : present.filter(({ name }) => (taken.get(name.toLowerCase()) ?? id) !== id);
+    const stale = edit && edit.difference.kind !== 'rebuild' ? difference(present, edit).gone : present.filter(({ name }) => (taken.get(name.toLowerCase()) ?? id) !== id);
     for (const { name } of stale) steps.push({ sql: `DROP INDEX ${quoteIdentifier(name)}`, object: id });
   }
   return steps;
@@ -27,13 +27,22 @@ export function staleIndexes(before: Catalog, after: Catalog, touched: readonly 
 
 const NO_NAMES: ReadonlyMap<string, ObjectId> = new Map();
 
-/** Those that the table does not have afterwards, or not with this text. */
-function changedIndexes(present: readonly PhysicalIndex[], { old, wanted }: TableEdit): readonly PhysicalIndex[] {
-  if (sameItems(present, old.indexes) && sameItems(old.indexes, wanted.indexes)) return [];
-  const kept = new Map(wanted.indexes.map((index) => [index.name, index.sql]));
-  const renamed = new Map(old.indexes.map((index) => [index.name, index.sql]));
-  return present.filter(({ name }) => kept.get(name) === undefined || kept.get(name) !== renamed.get(name));
+/** The indexes that a table gets which keeps its rows where they are. */
+export function freshIndexes(before: Catalog, edit: TableEdit, context: PlanContext): readonly PhysicalIndex[] {
+  const table = tableIn(before, edit.id);
+  return difference(table ? physicalTable(table, before, context).indexes : [], edit).fresh;
 }
+
+/** An index stays that has its name and its text; renames rewrite the text of one that is present, but not its name, which holds that of its schema. */
+function difference(present: readonly PhysicalIndex[], { old, wanted }: TableEdit): { readonly gone: readonly PhysicalIndex[]; readonly fresh: readonly PhysicalIndex[] } {
+  if (sameItems(present, old.indexes) && sameItems(old.indexes, wanted.indexes)) return NO_DIFFERENCE;
+  const names = new Set(present.map(({ name }) => name));
+  const renamed = new Map(old.indexes.map((index) => [index.name, index.sql]));
+  const staying = new Set(wanted.indexes.flatMap(({ name, sql }) => (names.has(name) && renamed.get(name) === sql ? [name] : [])));
+  return { gone: present.filter(({ name }) => !staying.has(name)), fresh: wanted.indexes.filter(({ name }) => !staying.has(name)) };
+}
+
+const NO_DIFFERENCE = { gone: [], fresh: [] };
 
 function wantedIndexNames(after: Catalog, touched: readonly ObjectId[], context: PlanContext): ReadonlyMap<string, ObjectId> {
   const names = new Map<string, ObjectId>();
@@ -43,7 +52,6 @@ function wantedIndexNames(after: Catalog, touched: readonly ObjectId[], context:
   }
   return names;
 }
-
 
 /** What becomes of the triggers of tables that stay where they are; a rebuild drops and creates its own. */
 export function tableTriggers(before: Catalog, edits: readonly TableEdit[], context: PlanContext): { readonly drop: readonly RunStep[]; readonly create: readonly RunStep[] } {

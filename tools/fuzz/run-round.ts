@@ -9,7 +9,9 @@ import { compareRows } from '../../test/support/facts/compare-rows.js';
 import type { PgDatabase, Target } from '../../test/support/facts/databases.js';
 import { readPostgresFacts } from '../../test/support/facts/read-postgres-facts.js';
 import { readSqliteFacts } from '../../test/support/facts/read-sqlite-facts.js';
-import { FIRST_MIGRATION, randomMigration } from './random-migration.js';
+import { randomMigration } from './history/random-migration.js';
+import { sequencesOf } from './sequences-of.js';
+import { FIRST_MIGRATION } from './history/vocabulary.js';
 import { randomOf } from './random.js';
 
 export interface FuzzOptions {
@@ -64,7 +66,9 @@ async function runMigration(sql: string, catalog: Catalog, postgres: PgDatabase,
   const plan = planScript(asMigration(sql), 'up', catalog, options);
   const error = plan.diagnostics.find(({ severity }) => severity === 'error');
   if (error && isLimitation(error.code)) return { kind: 'unsupported' };
+  const sequences = await sequencesOf(postgres);
   const rejection = await failureOf(postgres.script(sql));
+  if (rejection) await postgres.script(sequences);
   if (error) return rejection ? { kind: 'rejected' } : { kind: 'fault', message: `Postgres takes what we refuse: ${error.code}: ${error.message}` };
   const failure = await failureOf(target.apply(plan.steps.map((step) => step.sql)));
   if (rejection && failure) return { kind: 'rejected' };

@@ -8,7 +8,8 @@ import { compareFacts, type FactsVerdict } from '../../../test/support/facts/com
 import { compareRows } from '../../../test/support/facts/compare-rows.js';
 import type { PgDatabase } from '../../../test/support/facts/databases.js';
 import { readPostgresFacts } from '../../../test/support/facts/read-postgres-facts.js';
-import { quoteText, readSqliteFacts, type SqliteSource } from '../../../test/support/facts/read-sqlite-facts.js';
+import { readSqliteFacts, type SqliteSource } from '../../../test/support/facts/read-sqlite-facts.js';
+import { sequencesOf } from '../sequences-of.js';
 import { maskOf } from '../../triggers/mask.js';
 
 /** What a changed text is tried on; nothing of it remains. */
@@ -50,14 +51,6 @@ export async function judgeText(text: string, bench: Bench): Promise<TextVerdict
     await bench.postgres.script(`ROLLBACK; ${sequences}`);
     if (bench.sqlite.inTransaction) bench.sqlite.exec('ROLLBACK');
   }
-}
-
-/** SQL that puts the sequences back: Postgres does not take their numbers back with the rest. */
-async function sequencesOf(postgres: PgDatabase): Promise<string> {
-  const names = (await postgres.query(`SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences`)).map((row) => String(row['name']));
-  if (names.length === 0) return '';
-  const states = names.map((name) => `SELECT ${quoteText(name)} AS name, last_value, is_called FROM ${name}`);
-  return (await postgres.query(states.join(' UNION ALL '))).map((row) => `SELECT setval(${quoteText(String(row['name']))}, ${String(row['last_value'])}, ${String(row['is_called'])});`).join(' ');
 }
 
 interface PgError extends Error {
