@@ -81,26 +81,23 @@ export function alterDomain(draft: Draft, statement: AlterDomainStmt): Effect | 
       put(draft, { ...domain, ...withClause(draft, domain.name, domain.schema, domain.base, domain, clause) });
       return undefined;
     case 'X':
-      dropConstraint(draft, domain, statement);
+      if (hasCheck(draft, domain, statement)) dropConstraint(draft, domain, statement.name ?? '');
       return undefined;
     default:
       // VALIDATE CONSTRAINT: checks of domains are kept as valid ones.
+      hasCheck(draft, domain, statement);
       return undefined;
   }
 }
 
-function dropConstraint(draft: Draft, domain: Domain, statement: AlterDomainStmt): void {
-  const name = statement.name ?? '';
-  if (domain.checks.some((check) => check.name === name)) {
-    put(draft, { ...domain, checks: domain.checks.filter((check) => check.name !== name) });
-    removeName(draft, 'constraint', domain.schema, name);
-  } else if (!statement.missing_ok) {
-    refuse(draft, 'unknown-constraint', `constraint "${name}" of domain "${domain.name}" does not exist`, {
-      name,
-      help: didYouMean(
-        name,
-        domain.checks.map((check) => check.name),
-      ),
-    });
-  }
+function dropConstraint(draft: Draft, domain: Domain, name: string): void {
+  put(draft, { ...domain, checks: domain.checks.filter((check) => check.name !== name) });
+  removeName(draft, 'constraint', domain.schema, name);
+}
+
+function hasCheck(draft: Draft, { name: domain, checks }: Domain, { name = '', missing_ok: mayBeMissing = false }: AlterDomainStmt): boolean {
+  const names = checks.map((check) => check.name);
+  if (names.includes(name)) return true;
+  if (mayBeMissing) return false;
+  return refuse(draft, 'unknown-constraint', `constraint "${name}" of domain "${domain}" does not exist`, { name, help: didYouMean(name, names) });
 }

@@ -16,7 +16,7 @@ export function createPartition(draft: Draft, statement: CreateStmt, schema: str
     refuse(draft, 'wrong-object-type', `"${parent.name}" is not partitioned`, { name: parentName.name, at: parentName.at });
   }
   if (statement.tableElts) warnLeftOut(draft, 'a constraint or default', name, parent);
-  addName(draft, 'relation', schema, name, { id: parent.id });
+  addName(draft, 'relation', schema, name, { id: parent.id, partition: true });
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Catalog, CatalogObject, Table } from '../model/catalog.js';
 import { findName, TEMPORARY_SCHEMA } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
 import { addConstraintNames, addName, namespaceOf, removeConstraintNames, removeName } from './catalog/names.js';
-import { display, findRelation, requireFreeRelation, requireSchema, unknownRelation, unknownType, writtenNode, writtenRange, type WrittenName } from './catalog/resolve.js';
+import { display, findRelation, requireFreeRelation, requireSchema, unknownRelation, unknownType, writtenNode, writtenRange, type Relation, type WrittenName } from './catalog/resolve.js';
 import { put, type Draft } from './draft.js';
 import { requireFreeType } from './enum.js';
 import { rewriteRegclass } from './rename-sequence.js';
@@ -82,7 +82,9 @@ export function setSchema(draft: Draft, statement: AlterObjectSchemaStmt): Effec
     refuse(draft, 'unsupported-statement', `SET SCHEMA of this kind of object (${what}) is not supported`);
   }
   const written = isType ? writtenNode(statement.object) : writtenRange(statement.relation);
-  const object = isType ? findType(draft, written) : findRelation(draft, written)?.object;
+  const relation = isType ? undefined : findRelation(draft, written);
+  if (relation?.partition) return movePartition(draft, written, relation, schema);
+  const object = isType ? findType(draft, written) : relation?.object;
   if (!object) {
     if (statement.missing_ok) return undefined;
     return isType ? unknownType(draft, written) : unknownRelation(draft, written);
@@ -96,6 +98,16 @@ export function setSchema(draft: Draft, statement: AlterObjectSchemaStmt): Effec
   else requireFreeRelation(draft, schema, { name: object.name }, true);
   move(draft, object, schema);
   return undefined;
+}
+
+/** Its rows stay with those of the others; only the name that leads to them moves. */
+function movePartition(draft: Draft, written: WrittenName, { entry }: Relation, schema: string): undefined {
+  requireSchema(draft, schema);
+  const from = [...(written.schema === undefined ? draft.catalog.searchPath : [written.schema])].find((candidate) => findName(draft.catalog, 'relation', candidate, written.name) === entry);
+  if (from === undefined || from === schema) return;
+  requireFreeRelation(draft, schema, { name: written.name }, true);
+  removeName(draft, 'relation', from, written.name);
+  addName(draft, 'relation', schema, written.name, entry);
 }
 
 const ROUTINES: ReadonlySet<string | undefined> = new Set(['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_ROUTINE']);

@@ -51,6 +51,8 @@ export interface NameEntry {
   readonly id: ObjectId;
   /** The table that owns it, for indexes and for indexes of constraints. */
   readonly table?: ObjectId;
+  /** The name of a partition, whose rows are in the object. */
+  readonly partition?: true;
 }
 
 export type CatalogObject = Table | View | Sequence | EnumType | Domain | CompositeType | FunctionObject;

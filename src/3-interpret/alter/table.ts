@@ -52,7 +52,7 @@ export function attachPartition({ draft, table }: Alteration, command: AlterTabl
     refuse(draft, 'wrong-object-type', `"${written.name}" is already a partition`, { name: written.name, at: written.at });
   }
   removeObject(draft, child);
-  addName(draft, 'relation', child.schema, child.name, { id: parent.id });
+  addName(draft, 'relation', child.schema, child.name, { id: parent.id, partition: true });
   draft.rowsBefore.push(copyOf(child, parent));
   warn(draft, 'partitioning-ignored', `"${child.name}" is folded into "${parent.name}", to which its rows move`, { name: written.name, at: written.at });
 }

@@ -1,4 +1,6 @@
 import type { DeleteStmt, Node, TruncateStmt, UpdateStmt } from '@pgsql/types';
+import type { ObjectId } from '../../model/catalog.js';
+import { objectOf, referencesTo } from '../../model/catalog-lookup.js';
 import type { DataStatement, Delete, FromItem, Truncate, Update } from '../../model/query.js';
 import { analyzeAssignments } from './assignments.js';
 import { analyzeCondition } from './boolean.js';
@@ -59,5 +61,14 @@ export function analyzeTruncate(node: TruncateStmt, scope: Scope): Truncate {
     if (relation.kind !== 'table') return refuse(scope, 'wrong-object-type', `"${relation.name}" is not a table`, { at: entry.RangeVar.location, length: relation.name.length });
     return [relation.id];
   });
-  return { kind: 'truncate', relations: [...new Set(relations)], restartIdentity: node.restart_seqs ?? false, cascade: node.behavior === 'DROP_CASCADE' };
+  const cascade = node.behavior === 'DROP_CASCADE';
+  for (const id of cascade ? [] : relations) requireNoOthers(id, relations, scope);
+  return { kind: 'truncate', relations: [...new Set(relations)], restartIdentity: node.restart_seqs ?? false, cascade };
+}
+
+/** heap_truncate_check_FKs */
+function requireNoOthers(id: ObjectId, truncated: readonly ObjectId[], scope: Scope): void {
+  const { name } = objectOf(scope.catalog, id, 'table');
+  const child = referencesTo(scope.catalog, id).find(({ table }) => !truncated.includes(table.id));
+  if (child) refuse(scope, 'dependent-objects', `cannot truncate a table referenced in a foreign key constraint: "${child.table.name}" references "${name}"`, { help: `Truncate table "${child.table.name}" at the same time, or use TRUNCATE .. CASCADE.` });
 }

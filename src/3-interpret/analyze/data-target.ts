@@ -14,9 +14,9 @@ export interface DataTarget {
 }
 
 /** `INSERT INTO t AS x`, `UPDATE ONLY t`, `DELETE FROM t`; never a WITH entry. */
-export function dataTarget(node: RangeVar | undefined, scope: Scope): DataTarget {
+export function dataTarget(node: RangeVar | undefined, scope: Scope, find: typeof findRelation = findRelation): DataTarget {
   if (!node) throw new Error('the grammar gives the statement a relation');
-  const relation = findRelation(node, scope);
+  const relation = find(node, scope);
   const source = newSource(scope);
   scope.state.met?.add(relation.name);
   const alias = node.alias?.aliasname;

@@ -12,8 +12,17 @@ export function relationText(node: RangeVar): string {
   return node.schemaname === undefined ? (node.relname ?? '') : `${node.schemaname}.${node.relname ?? ''}`;
 }
 
-/** The table or view that a name in FROM, INSERT, UPDATE, DELETE or TRUNCATE means. @throws Refusal when there is none. */
+/** The table or view that a name in FROM, UPDATE, DELETE or TRUNCATE means. @throws Refusal when there is none, and for a partition: which rows are its own is not known. */
 export function findRelation(node: RangeVar, scope: Scope): Table | View {
+  const relation = findReceiver(node, scope);
+  if (!findName(scope.catalog, 'relation', node.schemaname, node.relname ?? '')?.partition) return relation;
+  const text = relationText(node);
+  const help = `Name "${relation.name}", with the condition that the rows of the partition meet.`;
+  return refuse(scope, 'unsupported-statement', `the rows of the partition "${text}" are in "${relation.name}" with those of the others`, { at: node.location, length: text.length, help });
+}
+
+/** The table or view into which INSERT puts rows. @throws Refusal when there is none. */
+export function findReceiver(node: RangeVar, scope: Scope): Table | View {
   const { catalog } = scope;
   const name = node.relname ?? '';
   const entry = findName(catalog, 'relation', node.schemaname, name);

@@ -94,14 +94,14 @@ export interface Relation {
 /** What bears this relation name. */
 export function findRelation(draft: Draft, written: WrittenName): Relation | undefined {
   const entry = findName(draft.catalog, 'relation', written.schema, written.name);
-  return entry && describeRelation(draft, entry, written.name);
+  return entry && describeRelation(draft, entry);
 }
 
-function describeRelation(draft: Draft, entry: NameEntry, name: string): Relation {
+function describeRelation(draft: Draft, entry: NameEntry): Relation {
   const object = draft.catalog.objects.get(entry.table ?? entry.id);
-  if (!object) throw new Error(`the name ${name} leads to no object`);
+  if (!object) throw new Error(`the name of ${entry.id} leads to no object`);
   if (entry.table !== undefined) return { entry, kind: 'index', object, partition: false };
-  if (object.kind === 'table') return { entry, kind: 'table', object, partition: object.name !== name };
+  if (object.kind === 'table') return { entry, kind: 'table', object, partition: entry.partition === true };
   if (object.kind === 'view') return { entry, kind: object.materialized ? 'materialized view' : 'view', object, partition: false };
   if (object.kind === 'sequence') return { entry, kind: 'sequence', object, partition: false };
   return { entry, kind: 'composite type', object, partition: false };

@@ -26,6 +26,7 @@ export function createTrigger(draft: Draft, statement: CreateTrigStmt): Effect |
   const relation = found?.object;
   if (!found || !relation) return unknownRelation(draft, written);
   if (found.kind === 'index' || (relation.kind !== 'table' && relation.kind !== 'view')) return refuse(draft, 'wrong-object-type', `relation "${written.name}" cannot have triggers`, { name: written.name, at: written.at });
+  if (found.partition) return refuse(draft, 'unsupported-statement', `a trigger of the partition "${written.name}" alone cannot be carried over: its rows are in "${relation.name}"`, { name: written.name, at: written.at, help: `Create it for "${relation.name}".` });
   const name = statement.trigname ?? '';
   const known = relation.triggers.find((trigger) => trigger.name === name);
   if (known && !statement.replace) {

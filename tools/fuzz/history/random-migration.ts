@@ -73,7 +73,6 @@ function partStatement(random: Random): string {
     () => `DELETE FROM ${name}_rest WHERE id < 4`,
     () => `CREATE TABLE ${name}_late PARTITION OF ${name} FOR VALUES ${random.pick(['FROM (20) TO (30)', 'IN (20)'])}`,
     () => `ALTER TABLE ${name}_one ${random.pick(['ADD CHECK (id < 100)', 'ALTER id SET DEFAULT 5', 'RENAME TO moved_part'])}`,
-    () => `CREATE INDEX ON ${name}_one (a)`,
     () => `UPDATE ${name} SET a = a + 1`,
     () => `ALTER TABLE ${name} DETACH PARTITION ${name}_one`,
   ])();
