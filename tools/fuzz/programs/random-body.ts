@@ -1,5 +1,5 @@
 import type { Random } from '../random.js';
-import { randomValue, type Names, type ValueType } from './random-value.js';
+import { namesOf, randomValue, type Names, type ValueType } from './random-value.js';
 
 /** Columns of the table whose triggers are written, and of the two that they write to. */
 export const COLUMNS: Readonly<Record<string, ValueType>> = { i: 'int', n: 'numeric', s: 'text', b: 'boolean', ts: 'timestamp', d: 'date', js: 'jsonb', tags: 'text[]' };
@@ -7,12 +7,6 @@ export const COLUMNS: Readonly<Record<string, ValueType>> = { i: 'int', n: 'nume
 const VARIABLES: Readonly<Record<string, ValueType>> = { vi: 'int', vs: 'text', vb: 'boolean', vn: 'numeric', vj: 'jsonb' };
 
 export type TriggerKind = { readonly timing: 'BEFORE' | 'AFTER'; readonly events: readonly ('INSERT' | 'UPDATE' | 'DELETE')[] };
-
-function namesOf(parts: readonly (readonly [string, ValueType])[]): Names {
-  const names: Record<ValueType, string[]> = { int: [], text: [], numeric: [], boolean: [], timestamp: [], date: [], jsonb: [], 'text[]': [] };
-  for (const [name, type] of parts) names[type].push(name);
-  return names;
-}
 
 function fieldsOf(row: string): readonly (readonly [string, ValueType])[] {
   return [[`${row}.id`, 'int'], ...Object.entries(COLUMNS).map(([name, type]) => [`${row}.${name}`, type] as const)];

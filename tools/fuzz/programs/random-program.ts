@@ -1,5 +1,6 @@
 import { randomOf, type Random } from '../random.js';
 import { randomFunction, randomTrigger, COLUMNS, type TriggerKind } from './random-body.js';
+import { manyRows, randomShape } from './random-shape.js';
 import { randomValue, type Names } from './random-value.js';
 
 const SCHEMA = `CREATE TABLE p (id int PRIMARY KEY, i int, n numeric(12,2), s text, b boolean, ts timestamp, d date, js jsonb, tags text[]);
@@ -37,8 +38,18 @@ export function randomProgram(seed: number): (place: number) => string | undefin
 
 function migrationsOf(random: Random): readonly string[] {
   if (random.chance(0.3)) return [SCHEMA, `INSERT INTO p VALUES ${ROWS.join(', ')};`, randomFunction('f', random)];
+  if (random.chance(0.5)) return shaped(random);
   const triggers = kindsOf(random).map((kind, i) => randomTrigger(`t${i}`, kind, random));
   return [SCHEMA, ...(random.chance(0.3) ? [`INSERT INTO p VALUES ${ROWS.slice(0, 2).join(', ')};`] : []), ...triggers, ...ROWS.map((row) => `INSERT INTO p VALUES ${row}${random.chance(0.3) ? ' ON CONFLICT (id) DO NOTHING' : ''};`), ...Array.from({ length: 4 }, () => randomChange(random))];
+}
+
+/** Triggers as people write them, and statements about several rows. */
+function shaped(random: Random): readonly string[] {
+  const shapes = Array.from({ length: 1 + random.below(2) }, (_, i) => randomShape(`t${i}`, random));
+  const withView = shapes.some((shape) => shape.includes('CREATE VIEW'));
+  // What reads back what it has counted shows in which order the rows came.
+  const inOrder = shapes.some((shape) => /RETURNING|FROM other|FROM log|ROW_COUNT/u.test(shape));
+  return [SCHEMA, `INSERT INTO p VALUES ${ROWS.slice(0, 3).join(', ')};`, ...shapes, ...ROWS.slice(3).map((row) => `INSERT INTO p VALUES ${row};`), ...Array.from({ length: 6 }, () => (random.chance(inOrder ? 0 : 0.6) ? manyRows(withView, random) : randomChange(random)))];
 }
 
 /** Often two or three at UPDATE, where what the first gives is there for the others. */

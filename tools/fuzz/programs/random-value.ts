@@ -16,6 +16,13 @@ const LITERALS: Names = {
   'text[]': ["'{}'::text[]", "'{a,Bee}'::text[]", "ARRAY['x', NULL]"],
 };
 
+/** By the types of their values. */
+export function namesOf(parts: readonly (readonly [string, ValueType])[]): Names {
+  const names: Record<ValueType, string[]> = { int: [], text: [], numeric: [], boolean: [], timestamp: [], date: [], jsonb: [], 'text[]': [] };
+  for (const [name, type] of parts) names[type].push(name);
+  return names;
+}
+
 /** Whether an expression of these makes no error, whatever the values are: what the body does is the question here. */
 export function randomValue(type: ValueType, names: Names, depth: number, random: Random): string {
   const value = (of: ValueType): string => randomValue(of, names, depth - 1, random);
