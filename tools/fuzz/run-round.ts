@@ -91,7 +91,7 @@ function isTolerated(rejection: string, sql: string): boolean {
   if (violated !== undefined && sql.includes(`DROP TABLE ${violated}`)) return true;
   // What holds a CHECK that is NOT VALID sees no row that is not inserted.
   if (rejection.includes('violates check constraint') && sql.includes('ON CONFLICT')) return true;
-  return ['out of range', 'numeric field overflow', 'pending trigger events', 'could not create unique index', 'contains null values', 'is violated by some row', 'value too long', 'cannot affect row a second time', 'deferrable unique constraints', 'of the partition key', 'include all partitioning columns'].some((text) => rejection.includes(text));
+  return ['out of range', 'numeric field overflow', 'pending trigger events', 'could not create unique index', 'contains null values', 'is violated by some row', 'value too long', 'cannot affect row a second time', 'deferrable unique constraints', 'of the partition key', 'include all partitioning columns', 'when preparing the plan'].some((text) => rejection.includes(text));
 }
 
 /** Refusals of what Postgres can and the target cannot; everything else is an error of the script in Postgres' eyes too. */

@@ -9,6 +9,8 @@ import { judgeExpression, judgeQuery, judgeStatement, type Judgement } from './j
 import { expressionMaker, TYPES, type ExpressionMaker } from './random-expression.js';
 import { randomQuery } from './random-query.js';
 import { randomStatement } from './random-statement.js';
+import { wideQuery } from './wide-query.js';
+import { wideStatement } from './wide-statement.js';
 
 export interface QueryFuzz {
   readonly first: number;
@@ -43,11 +45,11 @@ export async function fuzzQueries({ first, rounds, end, mapping }: QueryFuzz): P
 export async function judgeSeed(seed: number, make: ExpressionMaker, bench: Bench): Promise<Judgement & { readonly text: string }> {
   const random = randomOf(seed);
   if (random.chance(0.3)) {
-    const { sql, query } = randomStatement(make, random);
+    const { sql, query } = (random.chance(0.4) ? wideStatement : randomStatement)(make, random);
     return { text: sql, ...(await judgeStatement(sql, query, bench)) };
   }
   if (random.chance(0.4)) {
-    const { sql, ordered } = randomQuery(make, random);
+    const { sql, ordered } = (random.chance(0.6) ? wideQuery : randomQuery)(make, random);
     return { text: sql, ...(await judgeQuery(sql, ordered, bench)) };
   }
   const expression = make(random.pick(TYPES), 1 + random.below(3), random);
