@@ -6,6 +6,7 @@ import { walkExpression } from '../../model/walk.js';
 import { printFrom, printTable, sourcesOf, tableSource } from './from.js';
 import { isDocument, noteDocument } from './document.js';
 import { printAssignments } from './insert.js';
+import { readsOwnChanges } from './own-changes.js';
 import type { Printing } from './printing.js';
 import { tableColumn } from './relation.js';
 import { printWith } from './select.js';
@@ -19,7 +20,7 @@ export function printUpdate(update: Update, outer: Printing): readonly string[] 
   const parts = [
     `${prefix}UPDATE ${printTable(update.target.relation, update.target.alias, p.catalog)}`,
     `SET ${printAssignments(update.set, update, inner)}`,
-    update.from.length > 0 && `FROM ${printFrom(update.from, inner)}`,
+    update.from.length > 0 ? `FROM ${printFrom(update.from, inner)}` : readsOwnChanges(update, p.catalog) && 'FROM (SELECT 1)',
     update.where && `WHERE ${inner.print(update.where).text}`,
   ];
   return [parts.filter((part) => typeof part === 'string').join(' ')];

@@ -41,7 +41,7 @@ export function wideQuery(make: ExpressionMaker, random: Random): RandomQuery {
 
   return random.pick<() => RandomQuery>([
     () => rows(`SELECT id, ${framed()}, ${framed()} FROM t${where()}`),
-    () => inOrder(`SELECT id, ${framed()} AS w FROM t WHERE ${expr('bool')} ORDER BY w${direction()}, id`),
+    () => inOrder(`SELECT id, ${framed()} AS w FROM t WHERE ${expr('bool')} ORDER BY ${random.pick(['id', 'i', 's'])}${direction()}, id`),
     () => rows(`SELECT * FROM (SELECT id, row_number() OVER (PARTITION BY ${some()} ORDER BY ${some()}${direction()}, id) AS r FROM t) q WHERE r = 1`),
     () => rows(`SELECT id, count(*) OVER w, sum(i) OVER w FROM t WINDOW w AS (PARTITION BY ${some()})`),
     () => rows(`SELECT ${some()} AS k, sum(count(*)) OVER (ORDER BY count(*), min(id)) FROM t GROUP BY 1`),
