@@ -16,14 +16,23 @@ export function printUpdate(update: Update, outer: Printing): readonly string[] 
   const { text: prefix, p } = printWith(update.with, update.recursive, outer);
   if (makesDocumentsOnly(update, outer)) return noted(update, outer);
   const target = tableSource(update.target.relation, update.target.alias, p.catalog);
+  const set = withoutGenerated(update, p);
   const inner = p.within({ sources: new Map([[update.target.source, target], ...sourcesOf(update.from, p)]) });
   const parts = [
     `${prefix}UPDATE ${printTable(update.target.relation, update.target.alias, p.catalog)}`,
-    `SET ${printAssignments(update.set, update, inner)}`,
+    `SET ${printAssignments(set, update, inner)}`,
     update.from.length > 0 ? `FROM ${printFrom(update.from, inner)}` : readsOwnChanges(update, p.catalog) && 'FROM (SELECT 1)',
     update.where && `WHERE ${inner.print(update.where).text}`,
   ];
   return [parts.filter((part) => typeof part === 'string').join(' ')];
+}
+
+/** Of a generated column `SET c = DEFAULT` says what it is anyway. Where nothing else is said, a column is given what it has. */
+function withoutGenerated({ set, target }: Update, p: Printing): Update['set'] {
+  const rest = set.filter(({ column, value }) => value.kind !== 'default' || tableColumn(target.relation, column, p.catalog)?.generated === undefined);
+  const relation = p.catalog.objects.get(target.relation);
+  const own = rest.length === 0 && relation?.kind === 'table' ? relation.columns.find(({ generated }) => !generated) : undefined;
+  return own ? [{ column: own.id, value: { kind: 'column', source: target.source, column: own.id, name: own.name, type: own.type } }] : rest;
 }
 
 /**
