@@ -2,7 +2,7 @@ import { columnOf } from '../model/catalog-lookup.js';
 import type { Catalog, Column, Table, Trigger } from '../model/catalog.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
-import { orderConflict } from './trigger-order.js';
+import { lateRead, orderConflict } from './trigger-order.js';
 import { checkedEarly } from './physical/late-constraint.js';
 import { isNative, programTriggers } from './physical/program-trigger.js';
 import { isDocument } from './print/document.js';
@@ -19,6 +19,8 @@ export function noteTriggers(before: Table | undefined, after: Table, last: Tabl
     noteTrigger(trigger, after, catalog, cause, context);
     const conflict = orderConflict(trigger, after);
     if (conflict) context.report({ code: 'trigger-unsupported', message: `triggers ${conflict.setter.name} and ${conflict.actor.name} of table ${after.name} both give ${conflict.column} a value, and SQLite does not say which comes first`, help: 'Give the column its value in the BEFORE trigger only.' });
+    const late = lateRead(trigger, after);
+    if (late) context.report({ code: 'trigger-unsupported', message: `trigger ${late.setter.name} of table ${after.name} gives the row what it finds in ${catalog.objects.get(late.relation)?.name ?? 'a table'}, which trigger ${late.changer.name} changes before that`, help: `Do both in one function, or make ${late.changer.name} an AFTER trigger.` });
     // Prints it once more for the remarks of the printers.
     programTriggers({ ...after, triggers: [trigger] }, catalog, here(trigger, catalog, cause, context));
   }

@@ -1,10 +1,10 @@
 import { columnOf } from '../model/catalog-lookup.js';
-import type { ColumnId, Table, Trigger } from '../model/catalog.js';
+import type { ColumnId, ObjectId, Table, Trigger } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import type { Update } from '../model/query.js';
 import { NEW_ROW, OLD_ROW, type TriggerBody } from '../model/trigger-program.js';
 import { sameTree } from '../model/same-tree.js';
-import { mapExpression } from '../model/walk.js';
+import { mapExpression, relationsOf } from '../model/walk.js';
 
 /** A column that a BEFORE trigger gives its value, and an AFTER trigger of the same event another one. */
 export interface OrderConflict {
@@ -27,6 +27,39 @@ export function orderConflict(trigger: Trigger, table: Table): OrderConflict | u
     }
   }
   return undefined;
+}
+
+/** A BEFORE trigger asks a table for what it gives to the row, and a BEFORE trigger after it changes that table. */
+export interface LateRead {
+  readonly setter: Trigger;
+  readonly changer: Trigger;
+  readonly relation: ObjectId;
+}
+
+/** What a BEFORE trigger gives to the row is worked out after the statement, and what another BEFORE trigger does is done before it: the one would see what the other has done. */
+export function lateRead(trigger: Trigger, table: Table): LateRead | undefined {
+  const before = table.triggers.filter(({ enabled, timing }) => enabled && timing === 'before');
+  for (const setter of before) {
+    for (const changer of before.filter(({ name }) => name > setter.name)) {
+      if (setter !== trigger && changer !== trigger) continue;
+      const relation = bodiesOf(setter).flatMap((body) => asked(setter, body)).find((id) => bodiesOf(changer).some(({ event, actions }) => isAt(setter, event) && changedBy(actions).includes(id)));
+      if (relation !== undefined) return { setter, changer, relation };
+    }
+  }
+  return undefined;
+}
+
+function isAt(setter: Trigger, event: TriggerBody['event']): boolean {
+  return bodiesOf(setter).some((body) => body.event === event && body.assignments.length > 0);
+}
+
+function asked({ when }: Trigger, { assignments }: TriggerBody): readonly ObjectId[] {
+  if (assignments.length === 0) return [];
+  return [...(when ? [when] : []), ...assignments.flatMap(({ value, guard }) => [value, ...(guard ? [guard] : [])])].flatMap((tree) => relationsOf(tree));
+}
+
+function changedBy(actions: TriggerBody['actions']): readonly ObjectId[] {
+  return actions.flatMap((action) => (action.kind === 'statement' && 'target' in action.statement ? [action.statement.target.relation] : []));
 }
 
 function bodiesOf({ program }: Trigger): readonly TriggerBody[] {

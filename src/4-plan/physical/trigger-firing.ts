@@ -1,10 +1,11 @@
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Table, Trigger } from '../../model/catalog.js';
+import type { ColumnId, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { bothOf, caseOf } from '../../model/guarded-statement.js';
 import { NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import type { Printing } from '../print/printing.js';
 import { callsIn } from '../print/sequence-storage.js';
+import { asGiven } from './given-row.js';
 import { filledLater, laterNumber } from './later-number.js';
 import { listedBy } from './listed-columns.js';
 import { composeBody, composeExpression, type NewValues } from './trigger-rows.js';
@@ -33,13 +34,18 @@ export function firingsOf(table: Table, event: TriggerEvent, p: Printing): reado
   const written = inOrder(table, event);
   return written.map(({ trigger, body }, i): Firing => {
     const earlier = written.slice(0, i);
-    const values = valuesOver(earlier, first, table, trigger);
+    const over = valuesOver(earlier, first, table, trigger);
+    const values = trigger.timing === 'after' ? asGiven(over, givenBy(earlier), table) : over;
     const when = trigger.when && composeExpression(trigger.when, values);
-    const over = composeBody(body, values);
-    const borrows = body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < over.actions.reduce((sum, action) => sum + numbersIn(action), 0);
-    const given = new Map([...values].filter(([id]) => earlier.some(({ body: { assignments } }) => assignments.some(({ column }) => column === id))));
-    return { trigger, borrows, given, body: over, ...(when && { when }) };
+    const composed = composeBody(body, values);
+    const borrows = body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < composed.actions.reduce((sum, action) => sum + numbersIn(action), 0);
+    const given = new Map([...values].filter(([id]) => givenBy(earlier).has(id)));
+    return { trigger, borrows, given, body: composed, ...(when && { when }) };
   });
+}
+
+function givenBy(written: readonly Written[]): ReadonlySet<ColumnId> {
+  return new Set(written.flatMap(({ body }) => body.assignments.map(({ column }) => column)));
 }
 
 /** What NEW's columns are after all BEFORE triggers. */
