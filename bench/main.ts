@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- <directory with histories>]`: what the compiler costs against the bare parse, what it needs of memory, and what
+ * `npm run bench [-- <directory with histories>]`: what the compiler costs against the bare parse of its own parser and of a peer, what it needs of memory, and what
  * `up` costs against executing the same SQL directly. Medians of several rounds in one process; only ratios carry over to other machines.
  */
 import process from 'node:process';
 import { benchHistories } from './histories.js';
+import { benchPeer } from './peer.js';
 import { benchMemory, benchTranspile, printMemory } from './transpile.js';
 import { benchUp } from './up.js';
 
@@ -17,11 +18,13 @@ async function main(): Promise<void> {
   const histories = benchHistories(corpus);
   if (process.argv.includes('--memory')) return printMemory(histories);
   const transpiled = await benchTranspile(histories);
+  const peer = await benchPeer(histories);
   const memory = benchMemory(corpus);
   const up = await benchUp(histories);
   const lines = [
     `${histories.length} histories, ${transpiled.statements} statements`,
     `bare parse by libpg-query   ${transpiled.parseMs.toFixed(0)} ms`,
+    `  by node-sql-parser        ${peer.parseMs.toFixed(0)} ms, which reads ${peer.read} of ${peer.statements} statements`,
     `transpile for SQLite        ${transpiled.sqliteMs.toFixed(0)} ms, ratio ${verdict(transpiled.sqliteMs / transpiled.parseMs, GOALS.transpileRatio)}`,
     `transpile for D1            ${transpiled.d1Ms.toFixed(0)} ms, ratio ${verdict(transpiled.d1Ms / transpiled.parseMs, GOALS.transpileRatio)}`,
     `peak memory                 ${verdict(memory, GOALS.memoryMb)} MB`,
