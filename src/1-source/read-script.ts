@@ -17,7 +17,7 @@ export function readScript(directory: string, file: string): Script | Diagnostic
   return isUtf8(bytes) ? toScript(file, bytes.toString('utf8')) : notUtf8(file, bytes);
 }
 
-export function toScript(file: string, raw: string): Script {
+function toScript(file: string, raw: string): Script {
   const unmarked = raw.startsWith('\uFEFF') ? raw.slice(1) : raw;
   const text = unmarked.includes('\r') ? unmarked.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : unmarked;
   return { file, text, checksum: createHash('sha256').update(text).digest('hex') };

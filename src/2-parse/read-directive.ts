@@ -43,7 +43,7 @@ export function readDirective(text: string, span: Span): { readonly directive: D
 }
 
 /** The block may hold several statements, separated by semicolons as SQLite reads them. */
-export function nativeStatements(text: string, within: Span): readonly NativeStatement[] {
+function nativeStatements(text: string, within: Span): readonly NativeStatement[] {
   return splitSqlite(text.slice(within.start, within.end)).map((span) => {
     const place = { start: within.start + span.start, end: within.start + span.end };
     return { sql: text.slice(place.start, place.end), span: place };

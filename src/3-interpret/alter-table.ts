@@ -13,7 +13,7 @@ import { refuse } from './refuse.js';
  * Postgres runs the subcommands of one ALTER TABLE in passes, not in the order written: drops before type changes before
  * new columns before keys before foreign keys (AlterTablePass in tablecmds.c).
  */
-export const PASSES = ['drop', 'alter type', 'add column', 'set expression', 'add constraint', 'column attributes', 'key constraint', 'index', 'other constraint', 'misc'] as const;
+const PASSES = ['drop', 'alter type', 'add column', 'set expression', 'add constraint', 'column attributes', 'key constraint', 'index', 'other constraint', 'misc'] as const;
 export type Pass = (typeof PASSES)[number];
 
 /** One ALTER TABLE statement at work. */

@@ -4,7 +4,6 @@ import type { DataType } from '../model/data-type.js';
 import { OWN_TABLE, type Expr } from '../model/expression.js';
 import { typeText } from './analyze/type-text.js';
 import { baseOf } from './analyze/type-key.js';
-import { plainColumn } from './catalog/expression-tree.js';
 import { indexColumnName } from './catalog/column-name-of.js';
 import { stringOf, unknownColumn } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
@@ -58,8 +57,4 @@ export function indexKey(
     },
     columnName: element.name ?? indexColumnName(element.expr),
   };
-}
-
-export function isPlain(key: IndexKey): boolean {
-  return plainColumn(key.expr) !== undefined;
 }

@@ -18,7 +18,7 @@ import { rewriteRegclass } from './rename-sequence.js';
 import { requireFreeConstraintName } from './constraints/not-null.js';
 
 /** Renames the object itself: its id stays, so that everything that points at it still does. */
-export function renameObject(draft: Draft, object: CatalogObject, name: string): void {
+function renameObject(draft: Draft, object: CatalogObject, name: string): void {
   const namespace = namespaceOf(object);
   const before = draft.catalog;
   removeName(draft, namespace, object.schema, object.name);

@@ -10,7 +10,7 @@ import { startWithKey } from './restart.js';
 import { withColumn } from './with-column.js';
 
 /** The sequence of a default that is `nextval('s')`, with or without a cast. */
-export function sequenceOfDefault(catalog: Catalog, expr: Expr | undefined): ObjectId | undefined {
+function sequenceOfDefault(catalog: Catalog, expr: Expr | undefined): ObjectId | undefined {
   if (!expr) return undefined;
   if (expr.kind === 'cast') return sequenceOfDefault(catalog, expr.operand);
   if (expr.kind !== 'call' || expr.name !== 'nextval' || expr.function !== undefined) return undefined;

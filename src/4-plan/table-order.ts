@@ -44,7 +44,7 @@ export function hasCycle(ordered: readonly Table[]): boolean {
   return ordered.some((table, i) => ordered.slice(i + 1).some((later) => references(later, table.id)));
 }
 
-export function references(table: Table, target: ObjectId): boolean {
+function references(table: Table, target: ObjectId): boolean {
   return targetsOf(table).has(target);
 }
 

@@ -30,8 +30,8 @@ function addedBy({ cmds = [] }: AlterTableStmt): readonly (string | undefined)[]
   });
 }
 
-function lastOf(names: readonly Node[] = []): string | undefined {
-  const last = names.at(-1);
+function lastOf(names: readonly Node[] | undefined): string | undefined {
+  const last = names?.at(-1);
   return last && 'String' in last ? last.String.sval : undefined;
 }
 

@@ -1,6 +1,6 @@
-import type { ColumnId, ObjectId } from './catalog.js';
+import type { ObjectId } from './catalog.js';
 import type { DataType } from './data-type.js';
-import { OWN_TABLE, type Expr } from './expression.js';
+import type { Expr } from './expression.js';
 import type { DataStatement, Query } from './query.js';
 
 /**
@@ -153,15 +153,6 @@ export function hasVolatileCall(query: Query): boolean {
   let volatile = false;
   walkTree(query, { expression: (node) => void (volatile ||= node.kind === 'call' && node.volatile === true) });
   return volatile;
-}
-
-/** The own columns that a stored expression reads, in order of appearance, each once. */
-export function columnsOf(expr: Expr): readonly ColumnId[] {
-  const columns = new Set<ColumnId>();
-  walkExpression(expr, (node) => {
-    if (node.kind === 'column' && node.source === OWN_TABLE && node.column !== undefined) columns.add(node.column);
-  });
-  return [...columns];
 }
 
 const RELATIONS = new WeakMap<Tree, readonly ObjectId[]>();

@@ -1,7 +1,6 @@
 import { redactUrl } from '../adapters/redact.js';
 import { diagnose } from '../diagnostics/diagnose.js';
 import { Refusal } from '../diagnostics/refusal.js';
-import type { DialectName } from '../model/dialect.js';
 
 /** Where the database is, as far as it can be said without opening it. */
 export type DatabaseLocation =
@@ -30,8 +29,8 @@ const TYPES: Readonly<Record<string, DatabaseType>> = {
 
 const SCHEMES: Readonly<Record<string, DatabaseType>> = { ...TYPES, file: 'sqlite' };
 
-export const DEFAULT_SQLITE_FILE = './local.db';
-export const DEFAULT_PGLITE_DIRECTORY = './local.pglite';
+const DEFAULT_SQLITE_FILE = './local.db';
+const DEFAULT_PGLITE_DIRECTORY = './local.pglite';
 
 /**
  * Finds the database: `database` (a URL or a path) wins over DB_TYPE, DATABASE_URL and DB_PATH; without any it is the SQLite file ./local.db.
@@ -50,11 +49,6 @@ export function locateDatabase(database: string | undefined, environment: Databa
   // An explicit type wins over a URL that is meant for another program.
   if (named?.type === type && !(type !== 'postgres' && path)) return named;
   return fromType(type, path);
-}
-
-/** The SQL that this database reads. */
-export function dialectOf(location: DatabaseLocation): DialectName {
-  return location.type === 'sqlite' || location.type === 'd1' ? location.type : 'postgres';
 }
 
 /** For people: never with a password. */

@@ -5,7 +5,7 @@ import { readFileName } from '../file-name.js';
 import type { Part, Reading } from './layout.js';
 import { partOf } from './plain.js';
 
-export const PLAN_FILE = 'sqitch.plan';
+const PLAN_FILE = 'sqitch.plan';
 const DIRECTIONS: Readonly<Record<string, Part['direction']>> = { deploy: 'up', revert: 'down' };
 
 /** `deploy/users.sql` and `revert/users.sql` are Sqitch's; `verify/users.sql` tests what is there and is no migration. */

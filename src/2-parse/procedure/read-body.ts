@@ -1,4 +1,4 @@
-import type { ProcedureExpression, ProcedureStatement, ProcedureTarget, Variable } from '../../model/procedure.js';
+import type { ProcedureExpression, ProcedureTarget, Variable } from '../../model/procedure.js';
 import type { Statement } from '../../model/statement.js';
 import type { BodyText } from './body-text.js';
 import { parseExpression, parseExpressions, parseStatement, type Piece } from './embedded.js';
@@ -15,8 +15,6 @@ export interface Reading {
   /** Declared variables that no block has claimed yet, with the line of their declaration. */
   readonly waiting: { readonly line: number; readonly variable: Variable }[];
 }
-
-export type ReadStatements = (nodes: unknown, reading: Reading) => readonly ProcedureStatement[];
 
 export function readingOf(file: string, body: BodyText, datums: readonly unknown[]): Reading {
   return { file, body, locator: locatorOf(body), datums, waiting: [] };

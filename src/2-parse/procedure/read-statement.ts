@@ -88,7 +88,7 @@ const STATEMENTS: Readonly<Record<string, Read>> = {
 };
 
 /** The statements of one list, in the order of the body. The RETURN that Postgres adds to a body has no line and is left out. */
-export function readStatements(nodes: unknown, reading: Reading): readonly ProcedureStatement[] {
+function readStatements(nodes: unknown, reading: Reading): readonly ProcedureStatement[] {
   return withoutCursors(listOf(nodes).flatMap((node) => {
     const [kind, fields] = tagged(node);
     const read = STATEMENTS[kind];

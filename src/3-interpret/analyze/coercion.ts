@@ -62,12 +62,3 @@ export function isComposite(key: TypeKey, catalog: Catalog): boolean {
   const kind = userTypeOf(baseKey(key, catalog), catalog)?.kind;
   return kind === 'composite' || kind === 'table' || kind === 'view';
 }
-
-/** IsBinaryCoercible(). */
-export function isBinaryCoercible(source: TypeKey, target: TypeKey, catalog: Catalog): boolean {
-  if (source === target || target === 'any' || target === 'anyelement' || target === 'anycompatible') return true;
-  const from = baseKey(source, catalog);
-  if (from === target) return true;
-  const cast = pgCast(from, target);
-  return cast?.method === 'b' && cast.context === 'i';
-}

@@ -24,7 +24,7 @@ export function analyzeFrom(nodes: readonly Node[] | undefined, scope: Scope): {
 }
 
 /** One item; `left` are those before it, which only LATERAL can see. */
-export function analyzeFromItem(node: Node, scope: Scope, left: readonly ScopeItem[]): FromPart {
+function analyzeFromItem(node: Node, scope: Scope, left: readonly ScopeItem[]): FromPart {
   if ('RangeVar' in node) return analyzeRelation(node.RangeVar, scope);
   if ('RangeSubselect' in node) return analyzeDerived(node.RangeSubselect, scope, left);
   if ('RangeFunction' in node) return analyzeFunctionSource(node.RangeFunction, lateralScope(scope, left), left);

@@ -14,7 +14,7 @@ import { arrayOf, baseType, typeOfKey } from './type-key.js';
  * @param site the file, for the refusal
  * @throws Refusal `type "x" does not exist`
  */
-export function resolveTypeName(node: TypeName, catalog: Catalog, site: Site = { file: '' }): DataType {
+export function resolveTypeName(node: TypeName, catalog: Catalog, site: Site): DataType {
   const names = (node.names ?? []).map((part) => ('String' in part ? (part.String.sval ?? '') : ''));
   const name = names.at(-1) ?? '';
   const schema = names.length > 1 ? names.at(-2) : undefined;

@@ -8,7 +8,7 @@ import { expandStars } from './star.js';
 import { UNKNOWN, typeKey } from './type-key.js';
 
 /** The written rows of a VALUES list, each of the same length; DEFAULT is left to the caller's `expression`. */
-export function valuesRows(lists: readonly Node[], scope: Scope): readonly (readonly Expr[])[] {
+function valuesRows(lists: readonly Node[], scope: Scope): readonly (readonly Expr[])[] {
   const inner: Scope = { ...scope, place: 'values' };
   const rows = lists.map((list) => ('List' in list ? expandStars(list.List.items ?? [], inner) : []));
   const width = rows[0]?.length ?? 0;

@@ -16,7 +16,7 @@ function clip(bytes: Uint8Array, limit: number): Uint8Array {
 }
 
 /** makeObjectName: `name1_name2_label`, where the longer of the two names gives way until all of it fits. */
-export function objectName(name1: string, name2: string | undefined, label: string): string {
+function objectName(name1: string, name2: string | undefined, label: string): string {
   const whole = name2 === undefined ? `${name1}_${label}` : `${name1}_${name2}_${label}`;
   // A UTF-16 unit is at most three bytes, so that most names need no counting.
   if (whole.length * 3 <= NAME_BYTES) return whole;

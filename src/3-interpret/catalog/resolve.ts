@@ -1,5 +1,5 @@
 import type { Node, RangeVar } from '@pgsql/types';
-import type { CatalogObject, Column, ObjectId, Table } from '../../model/catalog.js';
+import type { CatalogObject, Column, Table } from '../../model/catalog.js';
 import type { NameEntry } from '../../model/catalog.js';
 import { findName, nameKey, TEMPORARY_SCHEMA } from '../../model/catalog-lookup.js';
 import type { Draft } from '../draft.js';
@@ -181,8 +181,4 @@ export function requireFreeRelation(draft: Draft, schema: string, written: Writt
       help: 'A relation has an associated type of the same name, so use a name that no type has.',
     });
   }
-}
-
-export function schemaOfId(draft: Draft, id: ObjectId): string {
-  return draft.catalog.objects.get(id)?.schema ?? 'public';
 }

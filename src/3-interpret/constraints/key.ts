@@ -11,7 +11,7 @@ import { storedCondition } from '../stored-expression.js';
 import { addNotNulls, requireFreeConstraintName } from './not-null.js';
 
 /** The columns that a key names; Postgres' wording for unknown and repeated ones. */
-export function keyColumns(draft: Draft, table: Table, nodes: readonly Node[] | undefined, clause: Clause, what: string): readonly Column[] {
+function keyColumns(draft: Draft, table: Table, nodes: readonly Node[] | undefined, clause: Clause, what: string): readonly Column[] {
   const columns: Column[] = [];
   for (const node of nodes ?? []) {
     const name = stringOf(node);

@@ -19,6 +19,6 @@ export function assignedIn(statements: readonly ProcedureStatement[]): ReadonlyS
 }
 
 /** The variable in `v`, `v.field` and `v[1]`. */
-export function assignedName(target: Node | undefined): string | undefined {
+function assignedName(target: Node | undefined): string | undefined {
   return target && 'A_Indirection' in target ? assignedName(target.A_Indirection.arg) : columnParts(target)?.[0];
 }

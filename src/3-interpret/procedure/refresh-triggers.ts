@@ -65,7 +65,7 @@ function refreshed(trigger: Trigger, table: Table, catalog: Catalog, parser: Par
 }
 
 /** Objects that one catalog has otherwise than another, or not at all, as far as a body can see it. */
-export function changedObjects(before: Catalog, after: Catalog): ReadonlySet<ObjectId> {
+function changedObjects(before: Catalog, after: Catalog): ReadonlySet<ObjectId> {
   return new Set(before.objects.changedIds(after.objects).filter((id) => concernsBodies(before.objects.get(id), after.objects.get(id))));
 }
 

@@ -151,7 +151,7 @@ function referencesClause(target: CatalogObject | undefined, key: ForeignKey): s
  * The text of a default that SQLite takes for a constant, so that ADD COLUMN works on filled tables
  * (https://www.sqlite.org/lang_altertable.html, "ALTER TABLE ADD COLUMN"); undefined for expressions.
  */
-export function literalText(expr: Expr, context: PrintContext): string | undefined {
+function literalText(expr: Expr, context: PrintContext): string | undefined {
   if (expr.kind === 'literal') return printExpression(expr, context);
   if (expr.kind === 'operator' && expr.name === '-' && !expr.left && expr.right.kind === 'literal') return printExpression(expr, context);
   if (expr.kind !== 'cast') return undefined;

@@ -25,7 +25,7 @@ function isPlainText(expr: Expr): boolean {
 }
 
 /** See `Sql.untyped`. */
-export function isPlainConstant(text: string): boolean {
+function isPlainConstant(text: string): boolean {
   return !/^([-\d{[]|true$|false$)/u.test(text);
 }
 

@@ -38,7 +38,7 @@ export function printSetval(query: Query, call: Call, p: Printing): readonly str
 }
 
 /** `nextval('users_id_seq')` as the value of the column that it numbers anyway. */
-export function isOwnNumber(expr: Expr, column: Column | undefined, p: Printing): boolean {
+function isOwnNumber(expr: Expr, column: Column | undefined, p: Printing): boolean {
   if (expr.kind === 'cast') return isOwnNumber(expr.operand, column, p);
   const [name] = expr.kind === 'call' && expr.name === 'nextval' ? expr.args : [];
   const sequence = name && sequenceOf(name, p);

@@ -14,7 +14,7 @@ export function keyPath(key: string): string {
   return /^[a-z_][a-z0-9_]*$/iu.test(key) ? `.${key}` : `.${JSON.stringify(key)}`;
 }
 
-export function indexPath(index: number): string {
+function indexPath(index: number): string {
   return index < 0 ? `[#-${-index}]` : `[${index}]`;
 }
 

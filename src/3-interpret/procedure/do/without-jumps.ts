@@ -11,7 +11,7 @@ export const RETURNED = '__tm_returned';
  *
  * @param own the label of the loop
  */
-export function withoutJumps(statements: readonly ProcedureStatement[], own?: string): readonly ProcedureStatement[] {
+export function withoutJumps(statements: readonly ProcedureStatement[], own: string | undefined): readonly ProcedureStatement[] {
   for (const [i, statement] of statements.entries()) {
     const rest = statements.slice(i + 1);
     const instead = withoutJump(statement, rest, own);

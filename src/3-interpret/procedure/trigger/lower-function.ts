@@ -19,7 +19,7 @@ const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], col
  * A PL/pgSQL function that only works out a value, as one expression over its parameters: variables become what they were given, IF becomes
  * CASE, SELECT INTO a subquery; or what stands in the way.
  */
-export function lowerFunction(object: FunctionObject, catalog: Catalog, parser?: Parser): Pick<FunctionObject, 'inline' | 'obstacle'> {
+export function lowerFunction(object: FunctionObject, catalog: Catalog, parser: Parser | undefined): Pick<FunctionObject, 'inline' | 'obstacle'> {
   const { procedure, returns } = object;
   if (!procedure || 'unreadable' in procedure || !returns || object.returnsSet || object.returnsTrigger || object.isProcedure) return {};
   const counter = newCounter(catalog, procedure.file);

@@ -22,7 +22,7 @@ const ROW_BY_ROW = `Take the rows of a transition table one by one, add what is 
  * What a trigger does to its table, one body an event. Bodies are late-bound in Postgres: a table or column that does not exist (yet) is an
  * error only when the trigger fires, and this is made again whenever something that it names changes.
  */
-export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog, parser?: Parser): TriggerProgram {
+export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog, parser: Parser | undefined): TriggerProgram {
   if (typeof trigger.function === 'string') return lowerBuiltIn(trigger.function, trigger, table, catalog);
   const object = catalog.objects.get(trigger.function);
   if (object?.kind !== 'function') throw new Error(`trigger ${trigger.name} has no function`);
