@@ -12,6 +12,7 @@ import type { Migration } from './model/migration.js';
 import type { Plan } from './model/plan.js';
 import { foldScript, planScript } from './transpile.js';
 
+/** What is applied, and to which database. */
 export interface MigrateOptions extends Partial<TargetOptions> {
   /** Where to; it stays open. */
   readonly adapter: DatabaseAdapter;

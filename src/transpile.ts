@@ -18,6 +18,7 @@ import type { Parser } from './model/parser.js';
 import type { Plan } from './model/plan.js';
 import { directiveFor, type Statement } from './model/statement.js';
 
+/** Whose SQL is wanted, and how its types are stored. */
 export interface TranspileOptions extends Partial<TargetOptions> {
   readonly target: DialectName;
 }

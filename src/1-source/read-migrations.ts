@@ -13,6 +13,7 @@ import { listFiles, type Listing } from './list-files.js';
 import { helpForNearby, planAbove } from './nearby.js';
 import { readScript } from './read-script.js';
 
+/** What a directory holds: its migrations in the order in which they run, and what is wrong or strange about its files. */
 export interface MigrationDirectory {
   /** In the order in which they run. */
   readonly migrations: readonly Migration[];

@@ -14,6 +14,7 @@ export interface Request {
   readonly onDone?: ((done: Done) => void) | undefined;
 }
 
+/** One migration that was applied or taken back. */
 export interface Done {
   readonly name: string;
   /** Statements that were executed for it. */
@@ -22,6 +23,7 @@ export interface Done {
   readonly durationMs: number;
 }
 
+/** What was done before it ended, and why it ended there if it did not do all. */
 export interface Result {
   /** Migrations that were applied (or taken back) now, in this order. */
   readonly done: readonly Done[];

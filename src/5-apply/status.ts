@@ -6,6 +6,7 @@ import { compareHistory } from './history.js';
 import { findLedger, isCurrent, readLedger } from './ledger.js';
 import { readForeignLedger } from './open-ledger.js';
 
+/** A database beside the migrations. */
 export interface Status {
   readonly database: DatabaseAdapter['database'];
   /** Files, and ledger rows without a file. */
@@ -17,6 +18,7 @@ export interface Status {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** One migration, by its file or by its row in the ledger. */
 export interface StatusEntry {
   readonly name: string;
   /** Relative to the migrations directory; absent when there is no such file. */

@@ -9,6 +9,7 @@ export interface SqlStatement {
   readonly params?: readonly SqlValue[];
 }
 
+/** One row by the names of its columns, with the values that the driver gives. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** The port to a database. There is no `transaction(fn)`, because D1 has none: `batch` is the unit of all-or-nothing. */

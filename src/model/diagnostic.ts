@@ -1,5 +1,6 @@
 import type { Span } from './span.js';
 
+/** Errors stop everything before it begins; warnings should be known; infos ask for nothing. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** One finding about the user's input. Diagnostics are collected, not thrown. */

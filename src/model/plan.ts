@@ -15,6 +15,7 @@ export interface Step {
 /** How one source statement fared on the target. */
 export type Verdict = 'exact' | 'emulated' | 'ignored' | 'refused';
 
+/** What became of one statement. */
 export interface StatementVerdict {
   readonly statement: Statement;
   readonly verdict: Verdict;

@@ -8,7 +8,7 @@ import { Refusal } from '../diagnostics/refusal.js';
 import { MANIFEST, manifestOf } from './manifest.js';
 import type { SqlStatement, SqlValue } from '../model/adapter.js';
 import { scriptFor, type Migration } from '../model/migration.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan, Step } from '../model/plan.js';
 import { singleLine } from './single-line.js';
 
 /** A file that `transpile --out` writes. */
@@ -59,12 +59,20 @@ export function isWrittenHere(text: string): boolean {
 function d1File(file: string, migration: Migration, plan: Plan, expected: { readonly count: number; readonly last: string | null }): MigrationFile {
   const { name, version } = migration;
   const entry = { name, version, checksum: sourceChecksum(migration, 'd1'), planChecksum: stepsChecksum(plan.steps), stepsDone: plan.steps.length, toolVersion: APPLIED_BY };
-  const steps = plan.steps.map((step) => ({ ...step, sql: singleLine(step.sql) }));
+  const steps = plan.steps.map((step) => ({ ...step, sql: onOneLine(step) }));
   const [tooLong] = checkLimits(steps, d1);
   if (tooLong) throw new Refusal(tooLong);
   const [first, ...rest] = [SQLITE_LEDGER.create, inlined(SQLITE_LEDGER.begin(entry, expected))].map(singleLine).concat(steps.map(({ sql }) => sql), singleLine(inlined(SQLITE_LEDGER.finish(name))));
   const lines = [`/* ${MARK} ${commentable((scriptFor(migration, 'up', 'd1') ?? migration.up).file)}. */ ${first}`, ...rest];
   return { file, text: lines.map((line) => `${line};\n`).join('') };
+}
+
+function onOneLine({ sql, cause }: Step): string {
+  try {
+    return singleLine(sql);
+  } catch (error) {
+    throw error instanceof Refusal && cause ? new Refusal({ ...error.diagnostic, file: cause.file }) : error;
+  }
 }
 
 /** A file has no parameters. */

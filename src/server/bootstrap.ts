@@ -16,6 +16,7 @@ import { addRoutes } from './routes.js';
 import { type Log, migrateAtStart, superAdminAtStart } from './start.js';
 import type { SuperAdminRequest } from './super-admin.js';
 
+/** What is not as the environment and the configuration file say. */
 export interface BootstrapOptions {
   /** A URL or path as for `--database`, or an open adapter of yours. By default what DB_TYPE, DATABASE_URL and DB_PATH say, or ./local.db. */
   readonly database?: string | DatabaseAdapter;
@@ -31,6 +32,7 @@ export interface BootstrapOptions {
   readonly environment?: Environment;
 }
 
+/** The database behind the server. */
 export interface Bootstrapped {
   /** What `/api/migrations` answers. @throws when the database does not answer */
   status(): Promise<StatusDocument>;

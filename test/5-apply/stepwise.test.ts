@@ -92,7 +92,7 @@ test('runners wait for one that goes step by step', async () => {
 });
 
 test('what a migration SETs ends with it, and the ledger is found whatever it SETs', async () => {
-  const sets = migration('001_sets', "CREATE SCHEMA other;\nSELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.t (id integer);\nSET statement_timeout = 1;");
+  const sets = migration('001_sets', "CREATE SCHEMA other;\nSELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.t (id integer);\nSET statement_timeout = '1h';");
   const result = await migrate({ adapter, migrations: [sets, migration('002_plain', 'CREATE TABLE u (id integer);')] });
   expect(result.diagnostics).toEqual([]);
   expect(await adapter.query("SELECT to_regclass('public.u') IS NOT NULL AS there, current_setting('statement_timeout') AS timeout")).toEqual([{ there: true, timeout: '0' }]);

@@ -133,6 +133,11 @@ describe('transpile', () => {
     expect(readdirSync('.')).toEqual(['migrations']);
   });
 
+  test('what no line of a D1 file can hold is refused with the file that it is in', async () => {
+    files({ '001_a.sql': 'CREATE TABLE a (id INT);', '002_b.sql': "ALTER TABLE a ADD COLUMN b TEXT DEFAULT 'x\ny';" });
+    expect(await cli('transpile', '--to', 'd1', '--out', 'd1')).toMatchObject({ code: 1, err: expect.stringMatching(/line-break-in-default\][^\n]*\n --> 002_b\.sql\n/) });
+  });
+
   test('files that wrangler would apply in another order are refused', async () => {
     files({ '20240131120000_a.sql': 'CREATE TABLE a (id INT);', '20240201_b.sql': 'CREATE TABLE b (id INT);' });
     expect(await cli('transpile', '--to', 'd1', '--out', 'd1')).toMatchObject({ code: 1, err: expect.stringContaining('wrangler-order') });

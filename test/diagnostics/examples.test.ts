@@ -21,13 +21,19 @@ function read(line: string): { readonly variables: readonly (readonly [string, s
   return { variables: words.slice(0, first).map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]), words: words.slice(first) };
 }
 
-interface Document {
-  readonly diagnostics?: readonly { readonly code: string }[];
-  readonly error?: { readonly code: string };
+interface Found {
+  readonly code: string;
+  readonly severity: string;
+  readonly help?: string;
 }
 
-/** Does one act; the codes that a command reports. */
-async function perform(act: Act): Promise<readonly string[]> {
+interface Document {
+  readonly diagnostics?: readonly Found[];
+  readonly error?: Found;
+}
+
+/** Does one act; what a command reports. */
+async function perform(act: Act): Promise<readonly Found[]> {
   if (typeof act !== 'string') {
     files(act);
     return [];
@@ -43,14 +49,15 @@ async function perform(act: Act): Promise<readonly string[]> {
   const { out, err } = await cli(...args, '--json');
   if (out === '') throw new Error(err);
   const { diagnostics = [], error } = JSON.parse(out) as Document;
-  return [...new Set([...diagnostics.map(({ code }) => code), ...(error ? [error.code] : [])])];
+  return [...diagnostics, ...(error ? [error] : [])];
 }
 
-describe('the example of each code brings about this code and no other', () => {
+describe('the example of each code brings about this code and no other, and an error says what to do', () => {
   test.each(executed)('%s', async (code, acts) => {
-    let codes: readonly string[] = [];
-    for (const act of acts) codes = await perform(act);
-    expect(codes).toEqual([code]);
+    let found: readonly Found[] = [];
+    for (const act of acts) found = await perform(act);
+    expect([...new Set(found.map((one) => one.code))]).toEqual([code]);
+    expect(found.filter(({ severity, help }) => severity === 'error' && help === undefined)).toEqual([]);
   });
 
   test('what is only shown needs two processes and a server', () => {

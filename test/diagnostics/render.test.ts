@@ -33,6 +33,7 @@ describe('the code frame', () => {
       1 |     SELECT  '漢é😀é', naem;
         |                       ^^^^
         |
+        = help: Correct the name, or add the column before.
         = docs: docs/diagnostics/unknown-column.md
       "
     `);
@@ -43,6 +44,7 @@ describe('the code frame', () => {
       1 | SELECT '漢字' AS naem;
         |        ^^^^^^
         |
+        = help: Correct the name, or add the column before.
         = docs: docs/diagnostics/unknown-column.md
       "
     `);
@@ -59,6 +61,7 @@ describe('the code frame', () => {
       4 | | );
         | |_^
         |
+        = help: Correct the name, or add the column before.
         = docs: docs/diagnostics/unknown-column.md
       "
     `);
@@ -76,6 +79,7 @@ describe('the code frame', () => {
       123 | | );
           | |_^
           |
+          = help: Correct the name, or add the column before.
           = docs: docs/diagnostics/unknown-column.md
       "
     `);
@@ -91,6 +95,7 @@ describe('the code frame', () => {
       2 | |   naem text);
         | |____________^
         |
+        = help: Correct the name, or add the column before.
         = docs: docs/diagnostics/unknown-column.md
       "
     `);
@@ -105,6 +110,7 @@ describe('the code frame', () => {
       1 | SELECT 1 FROM
         |              ^
         |
+        = help: Postgres rejects it too: migrations are written in its syntax.
         = docs: docs/diagnostics/syntax-error.md
       "
     `);
@@ -114,6 +120,7 @@ describe('the code frame', () => {
     expect(renderDiagnostic(diagnose('not-utf8', { message: 'a.sql is not UTF-8', file: 'a.sql' }))).toMatchInlineSnapshot(`
       "error[not-utf8]: a.sql is not UTF-8
        --> a.sql
+        = help: Save the file as UTF-8, for example with \`iconv -f latin1 -t utf-8\`.
         = docs: docs/diagnostics/not-utf8.md
       "
     `);
@@ -149,6 +156,7 @@ test('the JSON form has lines and columns', () => {
       "endColumn": 2,
       "endLine": 3,
       "file": "a.sql",
+      "help": "Correct the name, or add the column before.",
       "line": 2,
       "message": "m",
       "severity": "error",
@@ -158,6 +166,7 @@ test('the JSON form has lines and columns', () => {
     {
       "code": "unknown-column",
       "file": "a.sql",
+      "help": "Correct the name, or add the column before.",
       "message": "m",
       "severity": "error",
     }
