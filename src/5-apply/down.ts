@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { diagnose } from '../diagnostics/diagnose.js';
-import type { Diagnostic } from '../model/diagnostic.js';
+import { type Diagnostic, hasErrors } from '../model/diagnostic.js';
 import type { DialectName } from '../model/dialect.js';
 import type { LedgerEntry } from '../model/ledger.js';
 import { scriptFor } from '../model/migration.js';
@@ -10,7 +10,7 @@ import { revertStepwise } from './apply-stepwise.js';
 import { compareHistory, foldHistory, type Applied } from './history.js';
 import { readLedger, stateOf, type Ledger } from './ledger.js';
 import { openLedger } from './open-ledger.js';
-import { hasError, type Done, type Request, type Result } from './request.js';
+import type { Done, Request, Result } from './request.js';
 
 interface Work extends Applied {
   readonly plan: Plan;
@@ -25,7 +25,7 @@ interface Work extends Applied {
  */
 export async function down(request: Request, options: { readonly steps?: number | undefined } = {}): Promise<Result> {
   const opened = await openLedger(request);
-  if (hasError(opened.diagnostics)) return { done: [], diagnostics: opened.diagnostics };
+  if (hasErrors(opened.diagnostics)) return { done: [], diagnostics: opened.diagnostics };
   const done: Done[] = [];
   for (;;) {
     const round = await revertRound(request, opened.ledger, (options.steps ?? 1) - done.length);
@@ -44,9 +44,9 @@ async function revertRound(request: Request, ledger: Ledger, steps: number): Pro
   const diagnostics: Diagnostic[] = [...concerning, ...obstacles(entries, last, history.unfinished), ...last.flatMap((item) => withoutScript(item, adapter.dialect))];
   const done: Done[] = [];
   await request.planner.prepare();
-  const works = hasError(diagnostics) ? [] : plan(last, history.applied, entries, request);
+  const works = hasErrors(diagnostics) ? [] : plan(last, history.applied, entries, request);
   diagnostics.push(...works.flatMap((work) => work.plan.diagnostics));
-  if (hasError(diagnostics)) return { done, diagnostics, overtaken: false };
+  if (hasErrors(diagnostics)) return { done, diagnostics, overtaken: false };
   for (const work of works) {
     const begun = performance.now();
     const outcome = await execute(work, request, ledger);

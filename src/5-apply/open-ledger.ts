@@ -1,6 +1,6 @@
 import { diagnose } from '../diagnostics/diagnose.js';
 import { BatchError, type DatabaseAdapter } from '../model/adapter.js';
-import type { Diagnostic } from '../model/diagnostic.js';
+import { type Diagnostic, hasErrors } from '../model/diagnostic.js';
 import type { Migration } from '../model/migration.js';
 import type { ForeignLedger } from './foreign-entries.js';
 import { readForeignRows } from './foreign-ledger.js';
@@ -26,7 +26,7 @@ export async function openLedger(opening: Opening): Promise<{ readonly ledger: L
     await createLedger(adapter, ledger);
     return { ledger, diagnostics: [] };
   }
-  if (foreign.diagnostics.some(({ severity }) => severity === 'error')) return { ledger, diagnostics: foreign.diagnostics };
+  if (hasErrors(foreign.diagnostics)) return { ledger, diagnostics: foreign.diagnostics };
   return adopt(opening, ledger, foreign);
 }
 

@@ -30,7 +30,3 @@ export interface Result {
   /** With an error among them, the run stopped there. */
   readonly diagnostics: readonly Diagnostic[];
 }
-
-export function hasError(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === 'error');
-}

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { diagnose } from '../diagnostics/diagnose.js';
 import type { Catalog } from '../model/catalog.js';
-import type { Diagnostic } from '../model/diagnostic.js';
+import { type Diagnostic, hasErrors } from '../model/diagnostic.js';
 import type { LedgerEntry } from '../model/ledger.js';
 import { scriptFor, type Migration } from '../model/migration.js';
 import type { Plan } from '../model/plan.js';
@@ -12,7 +12,7 @@ import { compareHistory, foldHistory, type Applied, type History } from './histo
 import { readLedger, stateOf, type Ledger } from './ledger.js';
 import type { NewEntry } from './ledger-sql.js';
 import { openLedger } from './open-ledger.js';
-import { hasError, type Done, type Request, type Result } from './request.js';
+import type { Done, Request, Result } from './request.js';
 
 /** A pending migration with its plan; `interrupted` when some of its steps are done. */
 interface Work {
@@ -29,7 +29,7 @@ interface Work {
  */
 export async function up(request: Request, options: { readonly to?: string | undefined } = {}): Promise<Result> {
   const opened = await openLedger(request);
-  if (hasError(opened.diagnostics)) return { done: [], diagnostics: opened.diagnostics };
+  if (hasErrors(opened.diagnostics)) return { done: [], diagnostics: opened.diagnostics };
   const done: Done[] = [];
   for (;;) {
     const round = await applyRound(request, opened.ledger, options.to);
@@ -44,12 +44,12 @@ async function applyRound(request: Request, ledger: Ledger, to: string | undefin
   const entries = await readLedger(adapter, ledger);
   const history = compareHistory(entries, migrations, adapter.dialect);
   const { queue, diagnostics: unknown } = select(history, migrations, to);
-  const idle = hasError([...history.diagnostics, ...unknown]) || queue.length === 0;
+  const idle = hasErrors([...history.diagnostics, ...unknown]) || queue.length === 0;
   if (!idle) await planner.prepare();
   const works = idle ? [] : plan(queue, history, foldHistory(history.applied, planner), request);
   const diagnostics: Diagnostic[] = [...history.diagnostics, ...unknown, ...works.flatMap((work) => [...work.plan.diagnostics, ...checkResumed(work)])];
   const done: Done[] = [];
-  if (hasError(diagnostics)) return { done, diagnostics, overtaken: false };
+  if (hasErrors(diagnostics)) return { done, diagnostics, overtaken: false };
   let expected = stateOf(entries);
   for (const work of works) {
     const begun = performance.now();

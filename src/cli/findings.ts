@@ -14,10 +14,6 @@ const EXITS: Readonly<Record<string, ExitCode>> = {
   'migrations-directory-unreadable': EXIT.general,
 };
 
-export function hasErrors(found: readonly Diagnostic[]): boolean {
-  return found.some(({ severity }) => severity === 'error');
-}
-
 /** What the process says about these findings: success when none is an error. */
 export function exitOf(found: readonly Diagnostic[]): ExitCode {
   const error = found.find(({ severity }) => severity === 'error');

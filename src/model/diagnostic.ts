@@ -15,3 +15,8 @@ export interface Diagnostic {
   /** What to write or do instead. */
   readonly help?: string;
 }
+
+/** Whether anything was found that stops the run. */
+export function hasErrors(found: readonly Diagnostic[]): boolean {
+  return found.some(({ severity }) => severity === 'error');
+}

@@ -1,5 +1,6 @@
 import type { Status, StatusEntry } from '../5-apply/status.js';
 import { type DiagnosticJson, diagnosticToJson } from '../diagnostics/diagnostic-json.js';
+import { hasErrors } from '../model/diagnostic.js';
 import type { SourceOf } from './source-of.js';
 
 /** What `transmigrate status --json`, the Express server and the Worker answer. */
@@ -29,5 +30,5 @@ export function statusDocument(status: Status, sourceOf?: SourceOf): StatusDocum
 }
 
 export function isCurrent({ pending, diagnostics }: Status): boolean {
-  return pending === 0 && !diagnostics.some(({ severity }) => severity === 'error');
+  return pending === 0 && !hasErrors(diagnostics);
 }

@@ -65,7 +65,7 @@ function announce(outcome: SuperAdminOutcome, log: Log): void {
   if (password !== undefined) log.info(`  password: ${password}   (made up now and shown once)`);
   else log.info('  password: as in SUPER_ADMIN_PASSWORD');
   if (apiKey !== undefined) log.info(`  API key:  ${apiKey}   (made up now and shown once)`);
-  else log.info('  API key:  as in SUPER_ADMIN_API_KEY');
+  else if (outcome.keepsKey) log.info('  API key:  as in SUPER_ADMIN_API_KEY');
 }
 
 function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -16,7 +16,7 @@ export interface SuperAdminRequest {
 
 export type SuperAdminOutcome =
   /** `generated` is what nobody knows yet; it is nowhere else to be found. */
-  | { readonly kind: 'created'; readonly email: string; readonly generated: { readonly password?: string; readonly apiKey?: string } }
+  | { readonly kind: 'created'; readonly email: string; readonly keepsKey: boolean; readonly generated: { readonly password?: string; readonly apiKey?: string } }
   | { readonly kind: 'exists' }
   /** Why it could not be created. */
   | { readonly kind: 'impossible'; readonly reason: string };
@@ -41,6 +41,7 @@ export async function ensureSuperAdmin(database: DatabaseAdapter, request: Super
   return {
     kind: 'created',
     email: request.email.trim().toLowerCase(),
+    keepsKey,
     generated: { ...(request.password === undefined && { password }), ...(request.apiKey === undefined && keepsKey && { apiKey }) },
   };
 }

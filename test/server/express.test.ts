@@ -126,6 +126,14 @@ describe('the start', () => {
     expect(JSON.stringify([log, await get('/healthz')])).not.toContain('secret');
   });
 
+  test('a users table without keys: none is made up, and none is spoken of', async () => {
+    const dir = join(folder, 'no-keys');
+    mkdirSync(dir);
+    writeFileSync(join(dir, '001_users.sql'), 'CREATE TABLE users (email TEXT NOT NULL UNIQUE, password_hash TEXT, role TEXT);');
+    const { log } = await start({ database: `sqlite:${join(folder, 'no-keys.db')}`, dir, environment: ADMIN });
+    expect(log).toEqual(['✓ sqlite: applied 001_users', '✓ super admin root@shop.test created', '  password: as in SUPER_ADMIN_PASSWORD']);
+  });
+
   test('another users table: what cannot be filled is said', async () => {
     const dir = join(folder, 'other-users');
     mkdirSync(dir);
