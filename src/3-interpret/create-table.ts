@@ -20,10 +20,7 @@ import { persistenceIn } from './temporary-schema.js';
 
 function refuseForms(draft: Draft, statement: CreateStmt): void {
   if (statement.inhRelations && !statement.partbound) {
-    refuse(draft, 'inheritance-unsupported', 'table inheritance (INHERITS) is not supported', {
-      name: 'inherits',
-      help: 'Write the inherited columns into the table (LIKE parent INCLUDING ALL copies them), and query both tables with UNION ALL.',
-    });
+    refuse(draft, 'inheritance-unsupported', 'table inheritance (INHERITS) is not supported', { name: 'inherits' });
   }
   if (statement.ofTypename) {
     refuse(draft, 'unsupported-statement', 'typed tables (CREATE TABLE .. OF type) are not supported', {

@@ -8,7 +8,5 @@ import { refuse } from './refuse.js';
 export function define(draft: Draft, { kind }: DefineStmt): Effect {
   const reason = kind && UNKEPT_OBJECTS[kind];
   if (reason !== undefined) return { kind: 'none', reason };
-  return refuse(draft, 'unsupported-statement', 'a type that is made of functions cannot be carried over', {
-    help: 'Write it for this target in an override, or skip it there: -- transmigrate: skip sqlite,d1',
-  });
+  return refuse(draft, 'unsupported-statement', 'a type that is made of functions cannot be carried over');
 }

@@ -9,7 +9,7 @@ export function createExtension(draft: Draft, statement: CreateExtensionStmt): E
   const name = statement.extname ?? '';
   const { catalog } = draft;
   if (catalog.extensions.has(name)) {
-    if (!statement.if_not_exists) refuse(draft, 'duplicate-extension', `extension "${name}" already exists`, { name, help: 'Write CREATE EXTENSION IF NOT EXISTS.' });
+    if (!statement.if_not_exists) refuse(draft, 'duplicate-extension', `extension "${name}" already exists`, { name });
   } else {
     const option = (statement.options ?? []).find((node) => 'DefElem' in node && node.DefElem.defname === 'schema');
     const schema = option && 'DefElem' in option ? stringOf(option.DefElem.arg) : (catalog.searchPath[0] ?? 'public');

@@ -2,7 +2,7 @@ import type { Handler } from './draft.js';
 import { refuse } from './refuse.js';
 
 /** A statement that cannot be carried over. */
-export function unsupported(what: string, help = 'Write it for this target in an override, or skip it there: -- transmigrate: skip sqlite,d1'): Handler {
+export function unsupported(what: string, help?: string): Handler {
   return (draft) => refuse(draft, 'unsupported-statement', `${what} cannot be carried over`, { help });
 }
 

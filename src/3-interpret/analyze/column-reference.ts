@@ -119,7 +119,7 @@ function isTable(item: ScopeItem, { catalog }: Scope): boolean {
 
 function rejectSystemColumn(name: string, location: number, scope: Scope): void {
   if (!SYSTEM_COLUMNS.has(name)) return;
-  refuse(scope, 'system-column', `the system column "${name}" exists only in Postgres`, { at: location, length: name.length, help: 'Use the primary key instead.' });
+  refuse(scope, 'system-column', `the system column "${name}" exists only in Postgres`, { at: location, length: name.length });
 }
 
 export function unknownColumn(name: string, location: number, scope: Scope): never {

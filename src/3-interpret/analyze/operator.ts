@@ -82,6 +82,5 @@ function refuseOperator(name: string, given: readonly TypeKey[], scope: Scope, l
   return refuse(scope, ambiguous ? 'ambiguous-operator' : 'unknown-operator', ambiguous ? `operator is not unique: ${signature}` : `operator does not exist: ${signature}`, {
     at: location,
     length: name.length,
-    help: 'Add an explicit type cast to one side, for example `value::text`.',
   });
 }

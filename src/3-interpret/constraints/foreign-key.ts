@@ -68,7 +68,16 @@ function pointTo(clause: Clause): { readonly name: string | undefined; readonly 
   return { name: clause.pktable?.relname, at: clause.pktable?.location ?? clause.location };
 }
 
-function requireComparable(draft: Draft, name: string, table: Table, columns: readonly Column[], target: Table, targets: readonly ColumnId[], clause: Clause) {
+/** A key and what it references, found in the catalog. */
+interface Reference {
+  readonly name: string;
+  readonly table: Table;
+  readonly columns: readonly Column[];
+  readonly target: Table;
+  readonly targets: readonly ColumnId[];
+}
+
+function requireComparable(draft: Draft, { name, table, columns, target, targets }: Reference, clause: Clause) {
   for (const [index, column] of columns.entries()) {
     const referenced = columnOf(target, targets[index] ?? 0);
     if (comparableKeys(draft, column, referenced)) continue;
@@ -116,8 +125,9 @@ export function addForeignKey(draft: Draft, id: ObjectId, clause: Clause): void 
   }
   if (clause.conname !== undefined) requireFreeConstraintName(draft, table, clause.conname, clause.location);
   const name = clause.conname ?? generatedName(draft, table, columns);
-  requireComparable(draft, name, table, columns, target, targets, clause);
-  const key = foreignKey(draft, clause, name, table, columns, target, targets);
+  const reference = { name, table, columns, target, targets };
+  requireComparable(draft, reference, clause);
+  const key = foreignKey(draft, clause, reference);
   requireActions(draft, key, columns, clause);
   addConstraint(draft, id, key);
 }
@@ -127,15 +137,7 @@ function generatedName(draft: Draft, table: Table, columns: readonly Column[]): 
   return constraintName(draft.catalog, table.schema, table.name, addition, 'fkey');
 }
 
-function foreignKey(
-  draft: Draft,
-  clause: Clause,
-  name: string,
-  table: Table,
-  columns: readonly Column[],
-  target: Table,
-  targets: readonly ColumnId[],
-): ForeignKey {
+function foreignKey(draft: Draft, clause: Clause, { name, table, columns, target, targets }: Reference): ForeignKey {
   const initiallyDeferred = clause.initdeferred === true;
   const setColumns = clause.fk_del_set_cols && attributes(draft, table, clause.fk_del_set_cols, clause).map((column) => column.id);
   if (clause.fk_matchtype === 'p') refuse(draft, 'invalid-foreign-key', 'MATCH PARTIAL not yet implemented', { at: clause.location });

@@ -26,7 +26,7 @@ export function createFunction(draft: Draft, statement: CreateFunctionStmt): Eff
   const parameters = (statement.parameters ?? []).flatMap((node) => parameterOf(draft, node) ?? []);
   const known = overloadsOf(draft, schema, written.name).find((object) => sameInputs(object, parameters));
   if (known && !statement.replace) {
-    refuse(draft, 'duplicate-function', `function "${display(written)}" already exists with same argument types`, { name: written.name, help: 'Write CREATE OR REPLACE FUNCTION.' });
+    refuse(draft, 'duplicate-function', `function "${display(written)}" already exists with same argument types`, { name: written.name });
   }
   const options = optionsOf(statement.options);
   const returns = returnOf(draft, statement);

@@ -30,7 +30,7 @@ export function createTrigger(draft: Draft, statement: CreateTrigStmt): Effect |
   const name = statement.trigname ?? '';
   const known = relation.triggers.find((trigger) => trigger.name === name);
   if (known && !statement.replace) {
-    return refuse(draft, 'duplicate-trigger', `trigger "${name}" for relation "${relation.name}" already exists`, { name, help: 'Write CREATE OR REPLACE TRIGGER, or DROP TRIGGER IF EXISTS before it.' });
+    return refuse(draft, 'duplicate-trigger', `trigger "${name}" for relation "${relation.name}" already exists`, { name });
   }
   requireTiming(draft, statement, relation);
   const table = relation.kind === 'view' ? viewAsTable(relation) : relation;
