@@ -115,7 +115,7 @@ export const TARGET_EXPLANATIONS = {
     example: "CREATE EXTENSION pgcrypto;\nCREATE TABLE accounts (id int PRIMARY KEY, password text);\nINSERT INTO accounts VALUES (1, crypt('secret', gen_salt('bf')));",
   },
   'lossy-row-security': {
-    why: 'SQLite and D1 have no users, so policies cannot hold there. Check the rights in the application.',
+    why: 'SQLite and D1 have no users, so policies cannot hold there.',
     example: 'CREATE TABLE orders (id int, tenant int);\nALTER TABLE orders ENABLE ROW LEVEL SECURITY;',
   },
   'lossy-search': {
