@@ -135,7 +135,7 @@ export const CODES = {
   'unknown-table': { severity: 'error', title: 'There is no such table', help: 'Correct the name, or create it before: what exists is what these migrations have made, from the first on.' },
   'unknown-target': { severity: 'error', title: 'A transmigrate comment names an unknown target', help: 'Targets are sqlite, d1 and postgres.' },
   'unknown-trigger': { severity: 'error', title: 'There is no such trigger', help: 'Correct the name; DROP TRIGGER IF EXISTS passes over one that is not there.' },
-  'unknown-type': { severity: 'error', title: 'There is no such type', help: 'Correct the name, or create the type, or the extension that brings it, before.' },
+  'unknown-type': { severity: 'error', title: 'There is no such type', help: 'Correct the name, or create the type before.' },
   'unknown-window': { severity: 'error', title: 'There is no such window', help: 'Define it behind the query: WINDOW w AS (..).' },
   'unreadable-file': { severity: 'error', title: 'A file cannot be read', help: 'Check that the file is there and may be read.' },
   'unsupported-cast': { severity: 'error', title: 'A cast that cannot be transpiled', help: 'Cast in two steps, for example through text, or write the statement for this target in an override: /* transmigrate sqlite,d1: .. */' },
