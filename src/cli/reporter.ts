@@ -1,8 +1,7 @@
-import { isAbsolute, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { renderDiagnostic } from '../diagnostics/render.js';
+import { documentationPath } from '../output/documentation-path.js';
 import type { SourceOf } from '../output/source-of.js';
 import type { Flags } from './flags.js';
 
@@ -24,7 +23,7 @@ export function createReporter(flags: Flags): Reporter {
   const json = flags.json ?? false;
   const quiet = flags.quiet ?? false;
   const colors = pc.createColors(process.stderr.isTTY && pc.isColorSupported);
-  const options = { color: colors.isColorSupported, docs: documentation() };
+  const options = { color: colors.isColorSupported, docs: documentationPath() };
   return {
     json,
     verbose: (flags.verbose ?? false) || Boolean(process.env['DEBUG']),
@@ -47,13 +46,6 @@ export function createReporter(flags: Flags): Reporter {
       if (!json) process.stderr.write(`${colors.red('error')}: ${text}\n`);
     },
   };
-}
-
-/** The pages that came with this package, from the working directory: a path that can be opened. */
-function documentation(): string {
-  const directory = fileURLToPath(new URL('../../docs', import.meta.url));
-  const path = relative(process.cwd(), directory);
-  return isAbsolute(path) || path.startsWith('..') ? directory : path;
 }
 
 /** Each error, and the first warning of each code: the others say the same about other places. */

@@ -6,6 +6,7 @@ import { migrate, migrationStatus } from '../migrate.js';
 import type { DatabaseAdapter } from '../model/adapter.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Migration } from '../model/migration.js';
+import { documentationPath } from '../output/documentation-path.js';
 import { sourcesOf } from '../output/source-of.js';
 import { toolVersion } from '../version.js';
 import { ensureSuperAdmin, type SuperAdminOutcome, type SuperAdminRequest } from './super-admin.js';
@@ -75,5 +76,5 @@ function errorsOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 function warn(errors: readonly Diagnostic[], migrations: readonly Migration[], log: Log): void {
   if (errors.length > 0) log.warn('! the migrations failed; the server starts without them');
   const sourceOf = sourcesOf(migrations);
-  for (const error of errors) log.warn(renderDiagnostic(error, error.file === undefined ? undefined : sourceOf(error.file)));
+  for (const error of errors) log.warn(renderDiagnostic(error, error.file === undefined ? undefined : sourceOf(error.file), { docs: documentationPath() }));
 }
