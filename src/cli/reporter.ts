@@ -11,6 +11,8 @@ export interface Reporter {
   readonly verbose: boolean;
   /** A line for people; silent with --quiet and --json. */
   line(text?: string): void;
+  /** The text that was asked for, as from `transpile --stdout`; --quiet does not keep it back, with --json it belongs into the document. */
+  result(text: string): void;
   /** The one document of --json; silent without it. */
   document(value: unknown): void;
   /** Findings, each with its code frame. With --json they belong into the document instead; with --quiet only errors show. */
@@ -29,6 +31,9 @@ export function createReporter(flags: Flags): Reporter {
     verbose: (flags.verbose ?? false) || Boolean(process.env['DEBUG']),
     line(text = '') {
       if (!json && !quiet) process.stdout.write(`${text}\n`);
+    },
+    result(text) {
+      if (!json && text !== '') process.stdout.write(`${text.trimEnd()}\n`);
     },
     document(value) {
       if (json) process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);

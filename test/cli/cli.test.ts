@@ -123,6 +123,9 @@ describe('transpile', () => {
     expect(readdirSync('sqlite')).toEqual(['001_a.down.sql', '001_a.sql', '002_b.down.sql', '002_b.sql']);
     expect(readFileSync('sqlite/001_a.sql', 'utf8')).toMatch(/^-- Written by transmigrate from 001_a\.sql[\s\S]*CREATE TABLE a/);
     expect((await cli('transpile', '--to', 'postgres', '--stdout', '--out', 'pg')).out).toContain('CREATE TABLE a (id INTEGER PRIMARY KEY);');
+    const printed = await cli('transpile', '--to', 'sqlite');
+    expect(printed.out).toMatch(/CREATE TABLE a[\s\S]*\nDROP TABLE b;\n$/);
+    expect(await cli('transpile', '--to', 'sqlite', '--quiet')).toEqual(printed);
     expect(readdirSync('.')).toEqual(['migrations', 'sqlite']);
   });
 

@@ -34,8 +34,7 @@ export async function transpileFiles(flags: Flags): Promise<ExitCode> {
   const files = target === 'd1' ? d1Files(migrations, scripts.map(({ plan }) => plan)) : scripts.map(({ file, source, plan }) => sqlFile(file, source, plan));
   const out = flags.stdout ? undefined : (flags.out ?? settings.out?.[target]);
   if (out !== undefined) return flags.check ? check(out, files, flags, base) : write(out, files, flags, base);
-  const text = files.filter(({ file }) => file.endsWith('.sql')).map((file) => file.text).join('\n');
-  if (text !== '') reporter.line(text.trimEnd());
+  reporter.result(files.filter(({ file }) => file.endsWith('.sql')).map(({ text }) => text).join('\n'));
   reporter.document({ ...base, files });
   return EXIT.success;
 }
