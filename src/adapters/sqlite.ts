@@ -14,10 +14,10 @@ const BUSY_TIMEOUT_MS = 60_000;
  * @throws DatabaseNotReady when the file cannot be opened or is no database
  * @throws DependencyMissing when better-sqlite3 is not installed or was not built for this Node
  */
-export async function connectSqlite(file: string, options: { readonly busyTimeoutMs?: number } = {}): Promise<DatabaseAdapter> {
+export async function connectSqlite(file: string): Promise<DatabaseAdapter> {
   const { default: BetterSqlite } = await loadDriver('better-sqlite3', () => import('better-sqlite3'));
   try {
-    const database = new BetterSqlite(file, { timeout: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS });
+    const database = new BetterSqlite(file, { timeout: BUSY_TIMEOUT_MS });
     if (database.pragma('page_count', { simple: true }) === 0) database.pragma('journal_mode = WAL');
     if (database.pragma('journal_mode', { simple: true }) === 'wal') database.pragma('synchronous = NORMAL');
     return attachSqlite(database, () => void database.close());

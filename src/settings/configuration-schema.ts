@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { codeEntry } from '../diagnostics/codes.js';
 import { diagnose } from '../diagnostics/diagnose.js';
 import { Refusal } from '../diagnostics/refusal.js';
 
@@ -13,7 +14,7 @@ const schema = z.strictObject({
   /** Warnings are errors. */
   strict: z.boolean().optional(),
   /** Codes of warnings that are known and accepted. */
-  accept: z.array(z.string()).optional(),
+  accept: z.array(z.string().refine((code) => codeEntry(code) !== undefined, { error: ({ input }) => `there is no code "${String(input)}"` })).optional(),
   /** Postgres type name -> SQLite storage type. */
   types: z.record(z.string(), z.enum(['INTEGER', 'REAL', 'NUMERIC', 'TEXT', 'BLOB'])).optional(),
   /** Where `transpile` writes, by target. */

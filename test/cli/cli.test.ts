@@ -62,6 +62,8 @@ describe('up, down, status', () => {
     const wrong = await cli('up');
     expect(wrong.code).toBe(1);
     expect(wrong.err).toMatch(/invalid-configuration[\s\S]*"mapping"[\s\S]*dri/);
+    writeFileSync('transmigrate.config.json', JSON.stringify({ accept: ['lossy-numeric', 'lossy-numric'] }));
+    expect(await cli('up')).toMatchObject({ code: 1, err: expect.stringContaining('"accept.1": there is no code "lossy-numric"') });
     writeFileSync('transmigrate.config.json', '{');
     expect(await cli('status')).toMatchObject({ code: 1, err: expect.stringContaining('it is not JSON') });
   });
