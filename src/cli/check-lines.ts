@@ -14,8 +14,12 @@ const MEANINGS = {
   ignored: 'nothing that the schema or its rows would show',
 } as const;
 
-/** One report for people: files, then what is not exact under its reasons, then the estimate. */
-export function reportLines(names: string, report: TargetReport, verbose: boolean): readonly string[] {
+/**
+ * One report for people: files, then what is not exact under its reasons, then the estimate.
+ *
+ * @param columns how wide the terminal is; undefined for a file or a pipe
+ */
+export function reportLines(names: string, report: TargetReport, verbose: boolean, columns: number | undefined): readonly string[] {
   const colors = pc.createColors(process.stdout.isTTY && pc.isColorSupported);
   const { total, reasons, summary } = report;
   const lines = [colors.bold(`${names}: ${counted(total.files, 'file')}, ${counted(total.statements, 'statement')}`), '', ...fileTable(report, verbose, colors)];
@@ -23,7 +27,7 @@ export function reportLines(names: string, report: TargetReport, verbose: boolea
     const own = reasons.filter((reason) => reason.verdict === verdict);
     if (own.length === 0) continue;
     const heading = { refused: colors.red, emulated: colors.yellow, ignored: colors.gray }[verdict](HEADINGS[verdict]);
-    lines.push('', `${heading} ${colors.dim(`(${MEANINGS[verdict]})`)}`, ...(verdict === 'refused' ? refusedLines(own, colors) : reasonLines(own, colors)));
+    lines.push('', `${heading} ${colors.dim(`(${MEANINGS[verdict]})`)}`, ...(verdict === 'refused' ? refusedLines(own, colors) : reasonLines(own, columns, colors)));
   }
   return [...lines, '', colors.bold((total.refused > 0 ? colors.red : colors.green)(summary))];
 }
@@ -62,9 +66,13 @@ function refusedLines(reasons: readonly Reason[], colors: Colors): readonly stri
   ]);
 }
 
-function reasonLines(reasons: readonly Reason[], colors: Colors): readonly string[] {
-  const width = Math.max(...reasons.map(({ reason }) => reason.length));
-  return reasons.map(({ count, reason, first: { file, line, column } }) => `${String(count).padStart(countWidth(reasons))}  ${uncapitalized(reason).padEnd(width)}  ${colors.cyan(`${file}:${line}:${column}`)}`);
+/** Each with its first place behind it, or below it where the terminal is too narrow. */
+function reasonLines(reasons: readonly Reason[], columns: number | undefined, colors: Colors): readonly string[] {
+  const indent = countWidth(reasons) + 2;
+  const rows = reasons.map(({ count, reason, first: { file, line, column } }) => ({ count: String(count).padStart(indent - 2), reason: uncapitalized(reason), place: `${file}:${line}:${column}` }));
+  const width = Math.max(...rows.map(({ reason }) => reason.length));
+  const fits = rows.every(({ place }) => indent + width + 2 + place.length <= (columns ?? Infinity));
+  return rows.flatMap(({ count, reason, place }) => (fits ? [`${count}  ${reason.padEnd(width)}  ${colors.cyan(place)}`] : [`${count}  ${reason}`, `${' '.repeat(indent)}${colors.cyan(place)}`]));
 }
 
 /** The titles of codes are headings on their pages; in a list they are phrases like the others. Keywords stay as they are. */

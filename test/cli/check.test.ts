@@ -60,6 +60,15 @@ Ignored (nothing that the schema or its rows would show)
     expect(readdirSync('.')).toEqual(['migrations']);
   });
 
+  test('in a narrow terminal places stand below their reasons', async () => {
+    files(PLAIN);
+    const { columns } = process.stdout;
+    process.stdout.columns = 70;
+    const said = await cli('check').finally(() => (process.stdout.columns = columns));
+    expect(said.out).toContain('\n    1  the labels are checked by a CHECK on each column of the type\n       002_b.sql:1:1\n');
+    expect(said.out).toContain('\n    1  comments are not stored by the database  001_a.sql:3:1\n');
+  });
+
   test('the platform is 0 refused; nothing is created', async () => {
     const said = await cli('check', platform);
     expect(said.code).toBe(0);

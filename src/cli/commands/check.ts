@@ -34,7 +34,7 @@ export async function check(flags: Flags, directory?: string): Promise<ExitCode>
   const distinct = together(reports);
   for (const [index, { names, report }] of distinct.entries()) {
     if (index > 0) reporter.line();
-    for (const line of reportLines(names, report, reporter.verbose)) reporter.line(line);
+    for (const line of reportLines(names, report, reporter.verbose, process.stdout.columns)) reporter.line(line);
   }
   if (flags.quiet || reporter.verbose) reporter.diagnostics(judge(distinct.flatMap(({ report }) => report.errors), settings), sourceOf);
   reporter.document({ ...base, targets: reports.map(({ errors: _errors, ...report }) => report) });
