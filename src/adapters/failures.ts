@@ -30,6 +30,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What to check or do, where that is known. */
+export function helpOf(error: unknown): string | undefined {
+  if (error instanceof DependencyMissing) return error.installCommand;
+  return error instanceof DatabaseNotReady ? error.help : undefined;
+}
+
 /** Node's or the driver's error code, such as `ECONNREFUSED`, `SQLITE_BUSY` or SQLSTATE `25001`. */
 export function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -1,4 +1,4 @@
-import { DatabaseNotReady, DependencyMissing, messageOf } from '../adapters/failures.js';
+import { DatabaseNotReady, DependencyMissing, helpOf, messageOf } from '../adapters/failures.js';
 import { Refusal } from '../diagnostics/refusal.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import type { Reporter } from './reporter.js';
@@ -7,7 +7,7 @@ interface Failure {
   readonly exit: ExitCode;
   readonly code: string;
   readonly message: string;
-  readonly help?: string;
+  readonly help?: string | undefined;
 }
 
 /** Says what went wrong, and returns the exit code that means it. A stack trace shows with --verbose or DEBUG only. */
@@ -23,8 +23,8 @@ export function failed(error: unknown, reporter: Reporter): ExitCode {
 
 function failureOf(error: unknown): Failure {
   const message = messageOf(error);
-  if (error instanceof DependencyMissing) return { exit: EXIT.dependencyMissing, code: 'dependency-missing', message, help: error.installCommand };
-  if (error instanceof DatabaseNotReady) return { exit: EXIT.databaseNotReady, code: 'database-not-ready', message, help: error.help };
+  if (error instanceof DependencyMissing) return { exit: EXIT.dependencyMissing, code: 'dependency-missing', message, help: helpOf(error) };
+  if (error instanceof DatabaseNotReady) return { exit: EXIT.databaseNotReady, code: 'database-not-ready', message, help: helpOf(error) };
   if (error instanceof Refusal) return { exit: EXIT.general, ...error.diagnostic };
   return { exit: EXIT.general, code: 'unexpected', message };
 }

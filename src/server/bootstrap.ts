@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { config as readDotenv } from 'dotenv';
 import type { Application } from 'express';
 import { readMigrations } from '../1-source/read-migrations.js';
-import { messageOf } from '../adapters/failures.js';
+import { helpOf, messageOf } from '../adapters/failures.js';
 import { loadConfiguration } from '../settings/configuration.js';
 import type { Configuration } from '../settings/configuration-schema.js';
 import { locateDatabase } from '../settings/database-location.js';
@@ -67,7 +67,8 @@ export async function bootstrap(app: Pick<Application, 'get'>, options: Bootstra
       if (admin !== false) await superAdminAtStart(adapter, admin, log);
     });
   } catch (error) {
-    log.warn(`! the database is not ready: ${messageOf(error)}`);
+    const help = helpOf(error);
+    log.warn(`! the database is not ready: ${messageOf(error)}${help === undefined ? '' : `\n  = help: ${help}`}`);
   }
   progress.started = true;
   return { status, close: connection.close };
