@@ -1,4 +1,5 @@
 import { DatabaseNotReady, DependencyMissing, helpOf, messageOf } from '../adapters/failures.js';
+import { diagnosticToJson } from '../diagnostics/diagnostic-json.js';
 import { Refusal } from '../diagnostics/refusal.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import type { Reporter } from './reporter.js';
@@ -25,7 +26,7 @@ function failureOf(error: unknown): Failure {
   const message = messageOf(error);
   if (error instanceof DependencyMissing) return { exit: EXIT.dependencyMissing, code: 'dependency-missing', message, help: helpOf(error) };
   if (error instanceof DatabaseNotReady) return { exit: EXIT.databaseNotReady, code: 'database-not-ready', message, help: helpOf(error) };
-  if (error instanceof Refusal) return { exit: EXIT.general, ...error.diagnostic };
+  if (error instanceof Refusal) return { exit: EXIT.general, ...diagnosticToJson(error.diagnostic) };
   return { exit: EXIT.general, code: 'unexpected', message };
 }
 
