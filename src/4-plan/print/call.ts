@@ -22,7 +22,7 @@ import { printSortKeys, printWindow } from './window.js';
 export function printCall(call: Call, p: Printing): Sql {
   const written = isInlined(call, p) ? call : withRowObjects(call, p);
   if (!written) return refuseRow(call, p);
-  const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : partOfAge(written);
+  const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : isRandomByte(written) ? { ...written, name: 'random_byte', args: [] } : partOfAge(written);
   const hash = passwordHash(written);
   if (hash !== undefined) {
     report(call, 'lossy-password', 'the password is hashed when this migration is transpiled, with the same salt each time', p);
@@ -67,8 +67,19 @@ function inlineCall(call: Call, p: Printing): Sql | undefined {
   const object = call.function === undefined ? undefined : p.catalog.objects.get(call.function);
   if (object?.kind !== 'function' || !object.inline) return undefined;
   const body = unrolled(withArguments(object.inline, object, call, p));
-  if (!p.oneRow && isRandomOnce(body) && !call.args.some(readsRow)) report(call, 'unsupported-expression', `the random value that ${object.name} makes in a subquery would be the same for all rows`, p, 'Write its length as a constant of at most 64, or make the value from gen_random_uuid() or md5(random()::text).');
+  if (!p.oneRow && seesRows(p) && isRandomOnce(body) && !call.args.some(readsRow)) report(call, 'unsupported-expression', `the random value that ${object.name} makes in a subquery would be the same for all rows`, p, 'Write its length as a constant of at most 64, or make the value from gen_random_uuid() or md5(random()::text).');
   return p.print(body);
+}
+
+/** `get_byte(gen_random_bytes(n), i)`: each byte of them is as random as any. */
+function isRandomByte({ name, args: [bytes], function: own }: Call): boolean {
+  return own === undefined && name === 'get_byte' && bytes?.kind === 'call' && bytes.function === undefined && bytes.name === 'gen_random_bytes';
+}
+
+/** In VALUES each expression is worked out for itself. */
+function seesRows({ scope: innermost, ownTable, triggerTable }: Printing): boolean {
+  for (let scope = innermost; scope; scope = scope.parent) if (scope.sources.size > 0) return true;
+  return ownTable !== undefined && !triggerTable;
 }
 
 function readsRow(expr: Expr): boolean {

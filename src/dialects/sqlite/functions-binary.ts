@@ -59,6 +59,11 @@ const isUtf8 = (name: string | null | undefined): boolean => /^utf-?8$/iu.test(n
 const bytesOf: Render = ([value, encoding]) => (value && isUtf8(encoding?.constant) ? fill('CAST({1} AS BLOB)', [value.sql]) : undefined);
 const textOfBytes: Render = ([value, encoding]) => (value && isUtf8(encoding?.constant) ? fill('CAST({1} AS TEXT)', [value.sql]) : undefined);
 
+const half = (place: string): string => `(instr('0123456789ABCDEF', substr(hex(substr({1}, {2} + 1, 1)), ${place}, 1)) - 1)`;
+
+/** Counted from 0. */
+const byteAt = `iif({1} IS NULL OR {2} IS NULL, NULL, iif({2} BETWEEN 0 AND length({1}) - 1, ${half('1')} * 16 + ${half('2')}, ${failure('index out of valid range', 2)}))`;
+
 const digest: Render = ([value, algorithm]) => {
   const hash = { md5: MD5, sha256: SHA256 }[algorithm?.constant?.toLowerCase() ?? ''];
   return value && hash !== undefined ? fill(`unhex(${hash})`, [value.sql]) : undefined;
@@ -72,7 +77,10 @@ export const BINARY_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> 
   decode: [emulated(['string', 'string'], decode)],
   /** Of bit strings, which are kept as text; the bits of bytea are counted from the other end. */
   get_bit: [exact(['other', 'int'], 'CAST(substr({1}, {2} + 1, 1) AS INTEGER)')],
+  get_byte: [exact(['bytea', 'int'], byteAt)],
   gen_random_bytes: [exact(['int'], 'randomblob({1})')],
+  /** Not Postgres': get_byte() of random bytes. */
+  random_byte: [exact([], '(random() & 255)')],
   md5: [emulated(['any'], MD5)],
   /** Not Postgres': md5() of a random value. */
   md5_of_random: [emulated([], 'lower(hex(randomblob(16)))')],

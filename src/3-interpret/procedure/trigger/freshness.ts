@@ -13,6 +13,8 @@ export interface Freshness {
   capture(expr: Expr): void;
   /** The parts of a tree that no longer have the value that they stand for; notes their use. */
   stale(tree: readonly (Expr | DataStatement)[]): 'changed' | 'volatile' | 'carried' | undefined;
+  /** The same of a value that is worked out instead of all that follows: its uses are none for what follows. */
+  staleInstead(tree: readonly (Expr | DataStatement)[]): 'changed' | 'volatile' | 'carried' | undefined;
   write(statement: DataStatement): void;
 }
 
@@ -39,6 +41,23 @@ export function newFreshness(statement = false): Freshness {
   const captured = new Map<Expr, Captured>();
   const writes: Write[] = [];
   let tick = 0;
+  const stale = (trees: readonly (Expr | DataStatement)[], used: Captured[]): ReturnType<Freshness['stale']> => {
+    let fault: ReturnType<Freshness['stale']>;
+    for (const tree of trees) {
+      walkTree(tree, {
+        expression: (node) => {
+          if (node.kind === 'column' && node.source === CARRIED) fault = 'carried';
+          const entry = captured.get(node);
+          if (!entry) return;
+          entry.uses++;
+          used.push(entry);
+          if (entry.volatile && entry.uses > 1) fault ??= 'volatile';
+          if (writes.some((write) => write.tick > entry.tick && affects(write, entry, node))) fault = 'changed';
+        },
+      });
+    }
+    return fault;
+  };
   return {
     capture(expr) {
       walkTree(expr, {
@@ -49,20 +68,11 @@ export function newFreshness(statement = false): Freshness {
         },
       });
     },
-    stale(trees) {
-      let fault: 'changed' | 'volatile' | 'carried' | undefined;
-      for (const tree of trees) {
-        walkTree(tree, {
-          expression: (node) => {
-            if (node.kind === 'column' && node.source === CARRIED) fault = 'carried';
-            const entry = captured.get(node);
-            if (!entry) return;
-            entry.uses++;
-            if (entry.volatile && entry.uses > 1) fault ??= 'volatile';
-            if (writes.some((write) => write.tick > entry.tick && affects(write, entry, node))) fault = 'changed';
-          },
-        });
-      }
+    stale: (trees) => stale(trees, []),
+    staleInstead(trees) {
+      const used: Captured[] = [];
+      const fault = stale(trees, used);
+      for (const entry of used) entry.uses--;
       return fault;
     },
     write(statement) {

@@ -109,7 +109,15 @@ export function emit(lowering: Lowering, { guard }: Flow, action: Bare<TriggerAc
 }
 
 export function requireFresh(lowering: Lowering, trees: readonly (Expr | DataStatement)[], span?: Span): void {
-  const fault = lowering.freshness.stale(trees);
+  refuseStale(lowering, lowering.freshness.stale(trees), span);
+}
+
+/** For a value that ends the body. */
+export function requireFreshInstead(lowering: Lowering, value: Expr, span?: Span): void {
+  refuseStale(lowering, lowering.freshness.staleInstead([value]), span);
+}
+
+function refuseStale(lowering: Lowering, fault: ReturnType<Lowering['freshness']['stale']>, span: Span | undefined): void {
   if (fault === 'changed') unsupported(lowering, 'a condition or variable is used after the body has changed the rows that it reads', span);
   if (fault === 'carried') unsupported(lowering, 'a variable carries a value from one round to the next of a loop that changes rows', span, 'Work the value out in a loop of its own, or with a window function in the query.');
   if (fault === 'volatile') unsupported(lowering, 'a random or changing value is used twice', span);

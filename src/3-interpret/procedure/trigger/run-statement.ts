@@ -3,7 +3,7 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
-import { emit, finish, held, noteEvaluated, requireFresh, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { emit, finish, held, noteEvaluated, requireFresh, requireFreshInstead, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { mayChange } from './run-call.js';
 import { oldRow } from './old-row.js';
@@ -171,7 +171,8 @@ function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering:
     if (!value) return unsupported(lowering, 'RETURN without a value has no equivalent', undefined);
     const result = valueOf(lowering.scope(flow.state).assigned(value.node, lowering.results.type, 'the result'), lowering);
     if (lowering.results.unread) return mayChange(result, lowering.catalog) ? unsupported(lowering, 'RETURN of a function that may change something has no equivalent', value.span, 'Write what the function does.') : ended(flow);
-    requireFresh(lowering, [flow.guard, result], value.span);
+    requireFresh(lowering, [flow.guard], value.span);
+    requireFreshInstead(lowering, result, value.span);
     noteEvaluated(result, flow, lowering);
     lowering.results.returned.push({ guard: flow.guard, value: result });
     return ended(flow);
