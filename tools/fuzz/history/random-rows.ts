@@ -36,6 +36,8 @@ function onConflict(table: Table, columns: readonly Column[], random: Random): s
 /** Foreign keys are left NULL now and then, because their parents may have no rows. */
 function valueFor(column: Column, table: Table, catalog: Catalog, random: Random): string {
   const isChild = table.constraints.some((constraint) => constraint.kind === 'foreign-key' && constraint.columns.includes(column.id));
+  // A trigger fills it where it is NULL.
+  if (column.default?.kind === 'call') return value(column, catalog, random);
   if (!column.notNull && random.chance(isChild ? 0.5 : 0.15)) return 'NULL';
   return value(column, catalog, random);
 }
