@@ -2,7 +2,7 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import type { ColumnId, Table } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
-import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
+import { NEW_ROW } from '../../model/trigger-program.js';
 import { isRandom, relationsOf } from '../../model/walk.js';
 import type { NewValues } from './trigger-rows.js';
 
@@ -26,9 +26,12 @@ function isOtherLater(value: Expr): boolean {
 /** `(SELECT c FROM t WHERE rowid = NEW.rowid)` */
 function stored(id: ColumnId, table: Table): Expr {
   const { name, type } = columnOf(table, id);
-  const place = (source: SourceId): Expr => ({ kind: 'column', source, name: 'ctid', type: TID });
   const where: Expr = { kind: 'operator', name: '=', left: place(ROW), right: place(NEW_ROW), type: BOOL };
   const targets = [{ name, expr: { kind: 'column' as const, source: ROW, column: id, name, type } }];
   const body = { kind: 'select' as const, distinct: false as const, targets, from: [{ kind: 'table' as const, source: ROW, relation: table.id }], groupBy: [], windows: [], where };
   return { kind: 'subquery', form: 'scalar', query: { with: [], recursive: false, orderBy: [], columns: [{ name, type }], body }, type };
+}
+
+function place(source: SourceId): Expr {
+  return { kind: 'column', source, name: 'ctid', type: TID };
 }

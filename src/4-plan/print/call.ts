@@ -110,7 +110,8 @@ function aggregate(expr: Call, sql: Sql, p: Printing): Sql {
   else if (sortKeysOf(expr).length > 0) text = `${text.slice(0, -1)} ORDER BY ${printSortKeys(sortKeysOf(expr), p)})`;
   if (expr.filter) text += ` FILTER (WHERE ${p.print(expr.filter).text})`;
   if (expr.over) text += ` OVER ${printWindow(expr.over, p)}`;
-  return { ...sql, text };
+  // Of a window, SQLite makes the text of one zero byte from nothing but empty texts; substr() ends before it.
+  return expr.over && expr.name === 'string_agg' ? primary(`substr(${text}, 1)`) : { ...sql, text };
 }
 
 const KEEP_ORDER: ReadonlySet<string> = new Set(['array_agg', 'json_agg', 'jsonb_agg', 'string_agg']);

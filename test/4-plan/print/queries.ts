@@ -125,6 +125,7 @@ export const QUERIES: readonly string[] = [
   'SELECT id, unnest(labels), upper(unnest(labels)) FROM customer ORDER BY 1, 2',
   'SELECT name FROM customer, unnest(labels) WITH ORDINALITY AS u(l, n) WHERE n = 2 ORDER BY 1',
   "SELECT c.name FROM customer c WHERE EXISTS (SELECT 1 FROM unnest(c.labels) l WHERE l = 'p') ORDER BY 1",
+  "SELECT id, string_agg(CASE WHEN id > 1 THEN '' END, '') OVER (ORDER BY id), string_agg(city, ',') OVER (ORDER BY id DESC) FROM customer ORDER BY id",
   "SELECT string_agg(DISTINCT city, ',') FROM customer WHERE id <> 4",
   "SELECT string_agg(DISTINCT city, ',' ORDER BY city DESC) FROM customer",
   "SELECT string_agg(DISTINCT city, ', ') FROM customer",
