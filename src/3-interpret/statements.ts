@@ -123,7 +123,7 @@ export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
   InsertStmt: data,
   ListenStmt: EVENTS,
   LoadStmt: SERVER,
-  MergeStmt: unsupported('MERGE', 'Write INSERT .. ON CONFLICT, UPDATE and DELETE.'),
+  MergeStmt: data,
   NotifyStmt: EVENTS,
   PLAssignStmt: inner('a PL/pgSQL assignment'),
   PrepareStmt: unsupported('a prepared statement', 'Write the statement itself.'),

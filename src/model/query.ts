@@ -30,8 +30,8 @@ export interface Select {
   readonly from: readonly FromItem[];
   readonly where?: Expr;
   readonly groupBy: readonly Expr[];
-  /** GROUPING SETS, CUBE or ROLLUP was written. */
-  readonly groupingSets?: boolean;
+  /** GROUPING SETS, CUBE or ROLLUP was written, or grouping() is asked: each grouping by itself, of what `groupBy` lists. */
+  readonly groupingSets?: readonly (readonly Expr[])[];
   readonly having?: Expr;
   readonly windows: readonly { readonly name: string; readonly spec: WindowSpec }[];
 }
@@ -87,6 +87,8 @@ export interface CommonTable {
   readonly source: SourceId;
   readonly columns: readonly OutputColumn[];
   readonly materialized?: boolean;
+  /** For MERGE: the statements about the matches take each row of the target by this column, in which it is once or not at all. */
+  readonly key?: string;
   readonly statement: Query | DataStatement;
 }
 

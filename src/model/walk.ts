@@ -136,6 +136,11 @@ export function isClock(expr: Expr): boolean {
   return expr.kind === 'call' && expr.function === undefined && CLOCKS.has(expr.name);
 }
 
+/** `grouping(a, b)`: which of its arguments the row is not grouped by, as bits. */
+export function isGrouping(expr: Expr): expr is Extract<Expr, { kind: 'call' }> & { readonly name: 'grouping' } {
+  return expr.kind === 'call' && expr.function === undefined && expr.name === 'grouping';
+}
+
 /** Whether its value is another one each time it is worked out within one statement. */
 export function isRandom(expr: Expr): boolean {
   if (!isVolatile(expr)) return false;
@@ -225,7 +230,7 @@ type Parts = Readonly<Record<string, unknown>>;
 /** The one property that is no part of the tree: an expression's data type. */
 const TYPE = 'type';
 
-function isExpression(value: object): value is Expr {
+export function isExpression(value: object): value is Expr {
   return 'type' in value && 'kind' in value && typeof value.type === 'object' && value.type !== null;
 }
 

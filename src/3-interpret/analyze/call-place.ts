@@ -6,7 +6,7 @@ import { refuse } from './refuse.js';
 import type { Place, Scope } from './scope.js';
 
 /** How Postgres names a place in "... are not allowed in ...". Places that allow both are absent. */
-const NO_AGGREGATES: Partial<Readonly<Record<Place, string>>> = {
+export const NO_AGGREGATES: Partial<Readonly<Record<Place, string>>> = {
   where: 'WHERE', from: 'functions in FROM', 'join condition': 'JOIN conditions', 'group by': 'GROUP BY', limit: 'LIMIT', values: 'VALUES', filter: 'FILTER',
   insert: 'INSERT', update: 'UPDATE', returning: 'RETURNING', 'on conflict': 'ON CONFLICT', default: 'DEFAULT expressions', check: 'check constraints',
   'domain check': 'check constraints', generated: 'column generation expressions', index: 'index expressions', 'index predicate': 'index predicates',

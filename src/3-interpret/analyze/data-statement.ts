@@ -5,6 +5,7 @@ import type { Statement } from '../../model/statement.js';
 import { analyzeChange, analyzeTruncate } from './change-rows.js';
 import { ANALYZER } from './analyzer.js';
 import type { CoercionSite } from './coerce.js';
+import { analyzeMerge } from './merge.js';
 import { refuse } from './refuse.js';
 import { withMoments } from './relative-moment.js';
 import { rootScope } from './scope.js';
@@ -24,8 +25,8 @@ function selectOf(node: Node): SelectStmt | undefined {
 
 /**
  * A statement that reads or changes rows, resolved against the catalog.
- * @returns one statement for INSERT, UPDATE, DELETE, TRUNCATE and SELECT
- * @throws Refusal in Postgres' words, or for MERGE and COPY, which have no equivalent
+ * @returns one statement, or none for a MERGE that does nothing
+ * @throws Refusal in Postgres' words, or for COPY, which has no equivalent
  */
 export function analyzeDataStatement(statement: Pick<Statement, 'file' | 'node' | 'tag' | 'span'>, catalog: Catalog): readonly DataStatement[] {
   const site = { catalog, file: statement.file };
@@ -33,13 +34,13 @@ export function analyzeDataStatement(statement: Pick<Statement, 'file' | 'node' 
   const { node } = statement;
   if ('SelectStmt' in node) return [{ kind: 'select-statement', query: withMoments(analyzeQuery(node, site)) }];
   if ('TruncateStmt' in node) return [analyzeTruncate(node.TruncateStmt, scope)];
+  if ('MergeStmt' in node) return [analyzeMerge(node.MergeStmt, scope) ?? []].flat().map(withMoments);
   const change = analyzeChange(node, scope);
   return change ? [withMoments(change)] : unsupported(statement, site);
 }
 
 function unsupported(statement: Pick<Statement, 'tag' | 'span'>, site: CoercionSite): never {
   const place = { at: statement.span.start, length: 5 };
-  if (statement.tag === 'MergeStmt') return refuse(site, 'unsupported-statement', 'MERGE is not supported', { ...place, help: 'Write INSERT .. ON CONFLICT DO UPDATE, and UPDATE or DELETE for the rest.' });
   if (statement.tag === 'CopyStmt') return refuse(site, 'unsupported-statement', 'COPY is not supported', { ...place, help: 'Write the rows as INSERT .. VALUES.' });
   return refuse(site, 'unsupported-statement', `${statement.tag} is no data statement`, place);
 }

@@ -10,6 +10,7 @@ import { coerceToCommon, commonType } from './common-type.js';
 import { analyzeCase, analyzeConditional } from './conditional.js';
 import { analyzeConstant, analyzeCurrentValue } from './constant.js';
 import { analyzeFunctionCall } from './function-call.js';
+import { analyzeGroupingCall } from './grouping-sets.js';
 import { analyzeIndirection } from './indirection.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
@@ -35,7 +36,7 @@ const HANDLERS: { readonly [K in Tag]: (node: NodeOf<K>, scope: Scope) => Expr }
   CollateClause: analyzeCollate,
   ColumnRef: analyzeColumnReference,
   FuncCall: analyzeFunctionCall,
-  GroupingFunc: (node, scope) => refuse(scope, 'unsupported-expression', 'GROUPING() is not supported', { at: node.location, help: 'Write one SELECT for each grouping and UNION ALL them.' }),
+  GroupingFunc: analyzeGroupingCall,
   MinMaxExpr: (node, scope) => analyzeConditional(node, node.op === 'IS_LEAST' ? 'least' : 'greatest', scope),
   NullTest: analyzeNullTest,
   ParamRef: (node, scope) => scope.parameters?.[(node.number ?? 0) - 1] ?? refuse(scope, 'unknown-parameter', `there is no parameter $${node.number ?? 0}`, { at: node.location, length: 2 }),

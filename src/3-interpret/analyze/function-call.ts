@@ -162,10 +162,13 @@ function castForm(call: Call, { fn }: FunctionCandidate, node: FuncCall): Expr |
   return { kind: 'cast', type: call.type, operand: only, explicit: true, ...(call.at !== undefined && { at: call.at }) };
 }
 
-function withClauses(call: Call, { fn }: FunctionCandidate, node: FuncCall, orderBy: NonNullable<Call['orderBy']>, scope: Scope): Call {
+function withClauses(call: Call, { fn }: FunctionCandidate, node: FuncCall, keys: NonNullable<Call['orderBy']>, scope: Scope): Call {
+  const direct = node.agg_within_group ? call.args.length - keys.length : call.args.length;
+  // What WITHIN GROUP sorts are arguments, too.
+  const orderBy = keys.map((key, i) => ({ ...key, expr: call.args[direct + i] ?? key.expr }));
   return {
     ...call,
-    ...(node.agg_within_group && { args: call.args.slice(0, call.args.length - orderBy.length), withinGroup: true }),
+    ...(node.agg_within_group && { args: call.args.slice(0, direct), withinGroup: true }),
     ...(fn.kind === 'a' && { aggregate: true }),
     ...(node.agg_star && { star: true }),
     ...(node.agg_distinct && { distinct: true }),

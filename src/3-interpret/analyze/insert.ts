@@ -11,7 +11,8 @@ import { starColumns, type StarColumn } from './star.js';
 import { analyzeTargets } from './targets.js';
 import { analyzeWith } from './with.js';
 
-const OVERRIDING: Readonly<Record<string, Insert['overriding']>> = { OVERRIDING_USER_VALUE: 'user', OVERRIDING_SYSTEM_VALUE: 'system' };
+/** How the grammar calls them. */
+export const OVERRIDING: Readonly<Record<string, Insert['overriding']>> = { OVERRIDING_USER_VALUE: 'user', OVERRIDING_SYSTEM_VALUE: 'system' };
 
 /** `INSERT INTO t (a, b) VALUES .. | SELECT .. | DEFAULT VALUES ON CONFLICT .. RETURNING ..` (transformInsertStmt). */
 export function analyzeInsert(node: InsertStmt, outer: Scope): Insert {
@@ -33,7 +34,8 @@ export function analyzeInsert(node: InsertStmt, outer: Scope): Insert {
   };
 }
 
-function insertColumns(node: InsertStmt, { relation }: DataTarget, scope: Scope): { readonly all: readonly TargetColumn[]; readonly listed: boolean } {
+/** The columns that a list names, or all. */
+export function insertColumns(node: Pick<InsertStmt, 'cols'>, { relation }: DataTarget, scope: Scope): { readonly all: readonly TargetColumn[]; readonly listed: boolean } {
   if (!node.cols?.length) return { all: relation.columns, listed: false };
   const columns: TargetColumn[] = [];
   for (const entry of node.cols) {
@@ -120,7 +122,7 @@ function fitting(columns: { readonly all: readonly TargetColumn[]; readonly list
 }
 
 /** Generated columns take only DEFAULT; so do GENERATED ALWAYS AS IDENTITY columns without OVERRIDING. */
-function rejectGenerated(rows: Query, columns: readonly TargetColumn[], overriding: Insert['overriding'], scope: Scope): void {
+export function rejectGenerated(rows: Query, columns: readonly TargetColumn[], overriding: Insert['overriding'], scope: Scope): void {
   for (const [i, column] of columns.entries()) {
     const always = column.identity?.mode === 'always' && !overriding;
     if (!column.generated && !always) continue;

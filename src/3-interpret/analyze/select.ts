@@ -1,13 +1,14 @@
 import type { Node, SelectStmt } from '@pgsql/types';
-import type { Expr } from '../../model/expression.js';
+import { fingerprint } from '../../model/fingerprint.js';
 import type { Select, SortKey, WindowSpec } from '../../model/query.js';
 import { analyzeCondition } from './boolean.js';
 import { analyzeFrom } from './from.js';
 import { checkGrouping } from './grouping.js';
+import { analyzeGroupings } from './grouping-sets.js';
 import type { BodyPart } from './query.js';
 import { refuse } from './refuse.js';
 import { at, type Scope } from './scope.js';
-import { analyzeSortKeys, fingerprint, sortTarget, type Outputs } from './sort.js';
+import { analyzeSortKeys, sortTarget, type Outputs } from './sort.js';
 import { analyzeTargets, columnsOfTargets } from './targets.js';
 import { analyzeWindow } from './window.js';
 
@@ -22,11 +23,11 @@ export function analyzeSelect(node: SelectStmt, outer: Scope, unknowns: 'text' |
   const where = node.whereClause && analyzeCondition(node.whereClause, at(inner, 'where'), 'WHERE');
   const having = node.havingClause && analyzeCondition(node.havingClause, at(inner, 'having'), 'HAVING');
   const orderBy = analyzeSortKeys(node.sortClause ?? [], at(inner, 'order by'), outputs);
-  const groupBy = groupings(node.groupClause ?? [], at(inner, 'group by'), outputs);
+  const { groupBy, groupingSets } = analyzeGroupings(node, at(inner, 'group by'), outputs);
   const distinct = distinctOf(node, at(inner, 'distinct on'), outputs, orderBy);
   const body: Select = {
-    kind: 'select', distinct, targets, from, groupBy: groupBy.exprs, windows,
-    ...(groupBy.sets && { groupingSets: true }), ...(where && { where }), ...(having && { having }),
+    kind: 'select', distinct, targets, from, groupBy, windows,
+    ...(groupingSets && { groupingSets }), ...(where && { where }), ...(having && { having }),
   };
   checkGrouping(body, orderBy, scope, node.havingClause !== undefined);
   return { body, columns: columnsOfTargets(targets), orderBy, scope };
@@ -42,20 +43,6 @@ function namedWindows(nodes: readonly Node[] | undefined, scope: Scope): readonl
     windows.push({ name, spec: analyzeWindow(definition, { ...scope, windows }) });
   }
   return windows;
-}
-
-/** GROUP BY names, positions and expressions; GROUPING SETS, CUBE and ROLLUP are flattened and flagged. */
-function groupings(nodes: readonly Node[], scope: Scope, outputs: Outputs): { readonly exprs: readonly Expr[]; readonly sets: boolean } {
-  let sets = false;
-  const exprs = nodes.flatMap((node): readonly Expr[] => {
-    if ('GroupingSet' in node) {
-      sets = true;
-      return groupings(node.GroupingSet.content ?? [], scope, outputs).exprs;
-    }
-    if ('RowExpr' in node && node.RowExpr.row_format === 'COERCE_IMPLICIT_CAST') return groupings(node.RowExpr.args ?? [], scope, outputs).exprs;
-    return [sortTarget(node, scope, outputs, 'GROUP BY').expr];
-  });
-  return { exprs, sets };
 }
 
 function distinctOf(node: SelectStmt, scope: Scope, outputs: Outputs, orderBy: readonly SortKey[]): Select['distinct'] {

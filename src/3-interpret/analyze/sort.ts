@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { Expr } from '../../model/expression.js';
+import { fingerprint } from '../../model/fingerprint.js';
 import type { OutputColumn, SortKey, Target } from '../../model/query.js';
 import { coerceTo } from './coerce.js';
 import { refuse } from './refuse.js';
@@ -34,11 +35,6 @@ export function sortTarget(node: Node, scope: Scope, outputs: Outputs, clause: s
   const text = fingerprint(typed);
   const same = outputs.targets.findIndex((target) => target.expr.kind === typed.kind && fingerprint(target.expr) === text);
   return same < 0 ? { expr: typed } : { expr: typed, output: same + 1 };
-}
-
-/** Structure without positions, to find an equal expression in the select list. */
-export function fingerprint(expr: Expr): string {
-  return JSON.stringify(expr, (key, value: unknown) => (key === 'at' ? undefined : value));
 }
 
 function outputNamed(node: Node, scope: Scope, targets: readonly Target[], clause: string): { expr: Expr; output: number } | undefined {

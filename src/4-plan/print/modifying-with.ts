@@ -2,6 +2,7 @@ import type { Catalog, ObjectId } from '../../model/catalog.js';
 import type { CommonTable, DataStatement, Delete, Insert, Query, Target, Update } from '../../model/query.js';
 import { referencesTo } from '../../model/catalog-lookup.js';
 import { relationsOf, walkTree } from '../../model/walk.js';
+import { assertAll } from '../assertion.js';
 import { printFrom, sourcesOf, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
 import type { Printing } from './printing.js';
@@ -10,9 +11,9 @@ import { isView, printedName } from './relation.js';
 type Change = Insert | Update | Delete;
 type PrintOne = (statement: DataStatement, p: Printing) => readonly string[];
 
-/** True when WITH holds a statement that changes rows, which SQLite does not have. */
+/** True when WITH holds a statement that changes rows, which SQLite does not have, or the matches of a MERGE, which stay as they are while rows change. */
 export function hasModifyingWith(statement: DataStatement): boolean {
-  return withOf(statement).some((table) => changeOf(table) !== undefined);
+  return withOf(statement).some((table) => changeOf(table) !== undefined || table.key !== undefined);
 }
 
 /**
@@ -24,20 +25,22 @@ export function printModifyingWith(statement: DataStatement, outer: Printing, pr
   const changed = new Set<ObjectId>();
   const helpers: string[] = [];
   const steps: string[] = ['PRAGMA defer_foreign_keys = ON'];
+  // Each row that MERGE changes is another one.
+  const merged = withOf(statement).some(({ key }) => key !== undefined);
   let p = outer;
   for (const table of withOf(statement)) {
     const change = changeOf(table);
     const helper = `__tm_with_${table.name}`;
     const columns = table.columns.map(({ name }) => name);
-    requireUnchanged(change ?? (table.statement as Query), changed, p);
+    if (!merged) requireUnchanged(change ?? (table.statement as Query), changed, p);
     const { kept, sql } = change ? printChange(change, helper, columns, p, print) : { kept: true, sql: [keep(helper, p.query(queryOf(table), { names: columns }))] };
-    steps.push(...sql);
+    steps.push(...sql, ...(table.key === undefined ? [] : eachOnce(helper, table.key, p)));
     if (kept) helpers.push(helper);
     if (change) for (const id of changedBy(change, p.catalog)) changed.add(id);
     p = p.withCommon(table.source, helper, columns);
   }
   const main = withoutWith(statement);
-  requireUnchanged(main, changed, p);
+  if (!merged) requireUnchanged(main, changed, p);
   steps.push(...print(main, p));
   return [...steps, ...helpers.map((helper) => `DROP TABLE ${quoteIdentifier(helper)}`)];
 }
@@ -73,6 +76,11 @@ const COPY = -41;
 
 function keep(helper: string, query: string): string {
   return `CREATE TABLE ${quoteIdentifier(helper)} AS ${query}`;
+}
+
+function eachOnce(helper: string, key: string, p: Printing): readonly string[] {
+  const column = quoteIdentifier(key);
+  return assertAll([{ message: 'MERGE command cannot affect row a second time', sql: `(SELECT count(${column}) = count(DISTINCT ${column}) FROM ${quoteIdentifier(helper)})` }], p.dialect.limits.columns);
 }
 
 interface Printed {

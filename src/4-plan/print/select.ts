@@ -3,7 +3,9 @@ import type { CommonTable, Query, QueryBody, Select, Values } from '../../model/
 import { withoutDistinctOn } from './distinct-on.js';
 import { printFrom, sourcesOf } from './from.js';
 import { sortsAsStored } from '../../dialects/sqlite/ordering.js';
+import { asOneGroup, withoutGroupingSets } from './grouping-sets.js';
 import { quoteIdentifier } from './identifier.js';
+import { withoutOrderedSets } from './ordered-set.js';
 import type { Printing, Scope } from './printing.js';
 import type { QueryForm } from './query-form.js';
 import { withoutSetInSelect } from './set-in-select.js';
@@ -15,6 +17,11 @@ import { direction, printKey, printSortKeys, printWindow } from './window.js';
 export function printQueryIn(query: Query, outer: Printing, form: QueryForm): string {
   const { text: prefix, p } = printWith(query.with, query.recursive, outer);
   if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + p.query(withoutDistinctOn(query, query.body, query.body.distinct.on), form);
+  if (query.body.kind === 'select' && query.body.groupingSets) return prefix + p.query(withoutGroupingSets(query, query.body, query.body.groupingSets, p), form);
+  const one = query.body.kind === 'select' && query.body.having ? asOneGroup(query.body) : undefined;
+  if (one) return prefix + p.query({ ...query, with: [], recursive: false, body: one }, form);
+  const placed = query.body.kind === 'select' ? withoutOrderedSets(query, query.body) : undefined;
+  if (placed) return prefix + p.query(placed, form);
   const above = sortedAbove(query, p);
   if (above) return prefix + p.query(above, form);
   const joined = query.body.kind === 'select' ? withoutSetInSelect(query, query.body, p) : undefined;
@@ -97,7 +104,6 @@ function printBody(body: QueryBody, p: Printing, form: QueryForm): string {
 
 function printSelect(select: Select, outer: Printing, form: QueryForm): string {
   const p = outer.within(scopeOf(select, outer));
-  if (select.groupingSets) p.report({ code: 'unsupported-statement', message: 'GROUPING SETS, CUBE and ROLLUP have no rendering', help: 'Write one SELECT for each grouping, with UNION ALL.' });
   const where = select.where ? p.print(select.where).text : form.closed ? 'true' : undefined;
   return [
     `SELECT ${select.distinct ? 'DISTINCT ' : ''}${printTargets(select, p, form)}`,

@@ -1,4 +1,5 @@
 import type { Call, Expr } from '../../model/expression.js';
+import { fingerprint } from '../../model/fingerprint.js';
 import type { FunctionSource, Query, Select } from '../../model/query.js';
 import { childrenOf, mapExpression } from '../../model/walk.js';
 import type { Printing } from './printing.js';
@@ -54,9 +55,4 @@ function isAggregated(expr: Expr): boolean {
 
 function some(expr: Expr, test: (node: Expr) => boolean): boolean {
   return test(expr) || childrenOf(expr).some((child) => some(child, test));
-}
-
-/** The same call written twice is one. */
-function fingerprint(expr: Expr): string {
-  return JSON.stringify(expr, (key, value: unknown) => (key === 'at' ? undefined : value));
 }

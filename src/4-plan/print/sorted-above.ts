@@ -1,7 +1,7 @@
 import { sortsAsStored } from '../../dialects/sqlite/ordering.js';
-import type { ColumnRef } from '../../model/expression.js';
-import type { Query, Select, SortKey } from '../../model/query.js';
+import type { Query } from '../../model/query.js';
 import type { Printing } from './printing.js';
+import { queryAbove } from './query-above.js';
 
 /** The subquery's source; no analysed statement has negative ones. */
 const UNITED = -4;
@@ -12,16 +12,6 @@ const UNITED = -4;
  */
 export function sortedAbove(query: Query, p: Printing): Query | undefined {
   if (query.body.kind === 'select' || query.orderBy.every(({ expr }) => sortsAsStored(p.family(expr.type), p.options.mapping))) return undefined;
-  const { columns, orderBy, limit, offset, ...rest } = query;
-  const refs = columns.map(({ name, type }): ColumnRef => ({ kind: 'column', source: UNITED, name, type }));
-  const body: Select = {
-    kind: 'select',
-    distinct: false,
-    targets: refs.map((expr) => ({ name: expr.name, expr })),
-    from: [{ kind: 'derived', source: UNITED, query: { ...rest, with: [], recursive: false, columns, orderBy: [] }, alias: 'united', columns, lateral: false }],
-    groupBy: [],
-    windows: [],
-  };
-  const keys = orderBy.map(({ output, descending, nulls, expr }): SortKey => ({ expr: (output !== undefined && refs[output - 1]) || expr, descending, nulls }));
-  return { with: [], recursive: false, body, columns, orderBy: keys, ...(limit && { limit }), ...(offset && { offset }) };
+  const { limit: _limit, offset: _offset, ...united } = query;
+  return queryAbove(query, { ...united, with: [], recursive: false, orderBy: [] }, { source: UNITED, alias: 'united', distinct: false });
 }

@@ -25,7 +25,11 @@ const members: Render = ([key, value], context) => {
 const list = [wrapped(['any'], elements, "nullif({1}, '[]')")];
 const object = [wrapped(['any', 'any'], members, "nullif({1}, '{}')")];
 const all = [exact(['bool'], 'min({1})')];
-const noOrderedSet = refused('SQLite has no ordered-set aggregates (WITHIN GROUP)', 'Number the rows with row_number() in a subquery and choose the one in the middle; for mode(), group, order by count(*) and take the first.');
+/** Printed as a query (`4-plan/print/ordered-set.ts`) where the fractions are constants. */
+const orderedSet = (args: FunctionRow['args']): readonly FunctionRow[] => [
+  emulated(args, () => undefined),
+  ...refused('percentiles of intervals, and those whose fraction is no constant, are not worked out on SQLite', 'Write the fraction as a constant from 0 to 1; take the percentile of extract(epoch FROM ..).'),
+];
 const noBits = refused('SQLite has no bitwise aggregates', 'Test each bit with bool_or() or max(), or compute the value in the application.');
 const noStatistics = refused('SQLite has no statistical aggregates', 'Write the formula with sum() and count().');
 
@@ -73,9 +77,9 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]
   last_value: [exact(['any'], 'last_value({1})')],
   nth_value: [emulated(['any', 'int'], 'nth_value({1}, {2})')],
   any_value: [emulated(['any'], 'min({1})')],
-  percentile_cont: noOrderedSet,
-  percentile_disc: noOrderedSet,
-  mode: noOrderedSet,
+  percentile_cont: orderedSet(['any']),
+  percentile_disc: orderedSet(['any']),
+  mode: orderedSet([]),
   bit_and: noBits,
   bit_or: noBits,
   bit_xor: noBits,

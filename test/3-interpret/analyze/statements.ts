@@ -134,6 +134,14 @@ SELECT name, sum(amount) OVER (PARTITION BY name) FROM children
 SELECT name, sum(sum(amount)) OVER (ORDER BY name) FROM children GROUP BY name
 SELECT DISTINCT name, count(*) FROM parents GROUP BY name
 SELECT name, count(*) FROM parents GROUP BY ROLLUP (name)
+SELECT GROUPING(name), GROUPING(name, code) FROM parents GROUP BY ROLLUP (name), code
+SELECT GROUPING(name) FROM parents GROUP BY name
+SELECT GROUPING(id) FROM parents GROUP BY name
+SELECT GROUPING(id) FROM parents
+SELECT name FROM parents WHERE GROUPING(name) = 0 GROUP BY name
+SELECT code, count(*) FROM parents GROUP BY GROUPING SETS ((id), (name))
+SELECT code, count(*) FROM parents GROUP BY GROUPING SETS ((id), (id, name))
+SELECT name FROM parents GROUP BY GROUPING SETS (name, (), CUBE (code, id)), ROLLUP ((name, code), id)
 SELECT count(*) FROM parents GROUP BY count(*)
 SELECT state, count(*) FILTER (WHERE amount > 1) FROM children GROUP BY state
 -- windows
@@ -360,10 +368,9 @@ SELECT parents.tableoid FROM parents
 SELECT * FROM ROWS FROM (generate_series(1, 2), generate_series(1, 3))
 SELECT * FROM unnest(ARRAY[1], ARRAY[2])
 SELECT * FROM parents TABLESAMPLE SYSTEM (10)
-SELECT GROUPING(name) FROM parents GROUP BY ROLLUP (name)
 SELECT id INTO other_parents FROM parents
 UPDATE children SET tags[1] = 'x'
-MERGE INTO parents p USING children c ON p.id = c.parent_id WHEN MATCHED THEN DELETE
+MERGE INTO parents p USING children c ON p.id = c.parent_id WHEN MATCHED THEN DELETE RETURNING p.id
 SELECT last_value FROM identities_id_seq
 SELECT xmlelement(name a)
 `;

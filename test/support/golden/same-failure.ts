@@ -5,6 +5,7 @@ export function sqlState(error: Error | undefined): string {
 
 /** What SQLite says where Postgres has one of its integrity errors (https://www.postgresql.org/docs/18/errcodes-appendix.html). */
 const INTEGRITY: Readonly<Record<string, RegExp>> = {
+  '21000': /cannot affect row a second time/,
   '23502': /NOT NULL constraint failed|Cannot add a NOT NULL column/,
   '23503': /FOREIGN KEY constraint failed|foreign.key/i,
   '23505': /UNIQUE constraint failed/,

@@ -85,7 +85,7 @@ function outputOf(expr: Expr, outputs: Outputs): Expr | undefined {
 /** An aggregate over transition rows that are taken one by one. */
 function isCounted(query: Query, table: Table): boolean {
   const { body } = query;
-  if (query.with.length > 0 || query.limit || query.offset || body.kind !== 'select' || body.distinct !== false || body.having || body.windows.length > 0) return false;
+  if (query.with.length > 0 || query.limit || query.offset || body.kind !== 'select' || body.distinct !== false || body.having || body.groupingSets || body.windows.length > 0) return false;
   return takenOf(body.from, body.where, 'bag', table) === 1 && !body.targets.some(({ expr }) => someExpression(expr, (node) => node.kind === 'subquery')) && body.targets.some(({ expr }) => hasAggregate(expr));
 }
 
