@@ -1,7 +1,9 @@
 import type { Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
-import type { Insert, Query, Select, TableSource } from '../../model/query.js';
+import type { Assignment, Insert, Query, Select, TableSource } from '../../model/query.js';
+import { isVolatile } from '../../model/walk.js';
 import { BOOL } from '../analyze/type-key.js';
+import { and } from './condition.js';
 
 /** A query of nothing but a list, with what else it has. */
 export function queryOf(targets: Select['targets'], rest: Partial<Select> = {}): Query {
@@ -35,4 +37,23 @@ export function givenKey(insert: Insert, table: Table): Expr | undefined {
   const value = column === undefined || others.length > 0 ? undefined : onlyRow(insert)?.get(column);
   const found = table.columns.find(({ id }) => id === column);
   return !value || !found ? undefined : { kind: 'operator', name: '=', left: { kind: 'column', source: insert.target.source, column: found.id, name: found.name, type: found.type }, right: value, type: BOOL };
+}
+
+/** Of ON CONFLICT DO UPDATE: the row that was there, or is there now, has the values that are compared. Undefined where there may be no such row. */
+export function conflictKey(insert: Insert, table: Table): Expr | undefined {
+  const { onConflict } = insert;
+  const values = onlyRow(insert);
+  if (!onConflict || onConflict.action !== 'update' || onConflict.where || onConflict.target?.where || !values) return undefined;
+  const parts = (onConflict.target?.keys ?? []).map((key): Expr | undefined => {
+    const column = key.kind === 'column' ? table.columns.find(({ id }) => id === key.column) : undefined;
+    const value = column && values.get(column.id);
+    const changes = onConflict.set.some((assignment) => assignment.column === column?.id && !isExcluded(assignment, onConflict.excluded));
+    return column && value && column.notNull && !changes && !isVolatile(value) ? { kind: 'operator', name: '=', left: key, right: value, type: BOOL } : undefined;
+  });
+  return parts.length > 0 && parts.every((part) => part !== undefined) ? and(...parts) : undefined;
+}
+
+/** `SET name = excluded.name` leaves a key that was compared as it is. */
+function isExcluded({ column, value }: Assignment, excluded: number | undefined): boolean {
+  return value.kind === 'column' && value.source === excluded && value.column === column;
 }

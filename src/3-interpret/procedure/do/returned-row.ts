@@ -3,8 +3,7 @@ import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Delete, Insert, Query, TableSource, Update } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import { BOOL } from '../../analyze/type-key.js';
-import { and } from '../condition.js';
-import { givenKey, insertedRow, onlyRow, placeOf, queryOf } from '../inserted-row.js';
+import { conflictKey, givenKey, insertedRow, placeOf, queryOf } from '../inserted-row.js';
 import { keepRow, type KeptRow } from './keep-values.js';
 import { refuseBlock, type Runner } from './runner.js';
 
@@ -36,7 +35,7 @@ function afterInsert(insert: Insert, run: (statement: DataStatement) => void, sp
   const table = objectOf(runner.catalog, target.relation, 'table');
   const place = placeOf(target);
   if (onConflict?.action === 'update') {
-    const conflict = conflictKey(insert) ?? refuseBlock(runner, 'only the database knows which row ON CONFLICT has found', span);
+    const conflict = conflictKey(insert, table) ?? refuseBlock(runner, 'only the database knows which row ON CONFLICT has found', span);
     run({ ...insert, returning: [] });
     return keepRow(insertedRow(insert, table, conflict), span, runner);
   }
@@ -45,16 +44,6 @@ function afterInsert(insert: Insert, run: (statement: DataStatement) => void, sp
   run({ ...insert, returning: [] });
   const isNew: Expr | undefined = before && { kind: 'operator', name: '>', left: place, right: { kind: 'conditional', op: 'coalesce', args: [before, { kind: 'literal', type: { kind: 'base', name: 'int4', modifiers: [] }, value: '0' }], type: place.type }, type: BOOL };
   return keepRow(insertedRow(insert, table, isNew), span, runner);
-}
-
-/** The row that was there, or is there now, has the values that ON CONFLICT compares. */
-function conflictKey(insert: Insert): Expr | undefined {
-  const values = onlyRow(insert);
-  const parts = (insert.onConflict?.target?.keys ?? []).map((key): Expr | undefined => {
-    const value = key.kind === 'column' && key.column !== undefined ? values?.get(key.column) : undefined;
-    return value && { kind: 'operator', name: '=', left: key, right: value, type: BOOL };
-  });
-  return parts.length > 0 && parts.every((part) => part !== undefined) ? and(...parts) : undefined;
 }
 
 function updatedRow(update: Update, run: (statement: DataStatement) => void, span: Span, runner: Runner): KeptRow {

@@ -14,6 +14,8 @@ export interface Freshness {
   /** The parts of a tree that no longer have the value that they stand for; notes their use. */
   stale(tree: readonly (Expr | DataStatement)[]): 'changed' | 'volatile' | 'carried' | undefined;
   write(statement: DataStatement): void;
+  /** A statement of ours is counted instead of the one before it: FOUND is another one. */
+  counted(): void;
 }
 
 interface Captured {
@@ -30,6 +32,9 @@ interface Write {
   /** Absent when rows come or go. */
   readonly columns?: ReadonlySet<ColumnId>;
 }
+
+/** No relation. */
+const NOTHING: ObjectId = -1;
 
 /** Stands for what a variable is when a round of a loop begins that the round before may have changed, and after such a loop. */
 export const CARRIED = -44;
@@ -64,6 +69,9 @@ export function newFreshness(statement = false): Freshness {
         });
       }
       return fault;
+    },
+    counted() {
+      writes.push({ tick: ++tick, relation: NOTHING });
     },
     write(statement) {
       if (statement.kind === 'select-statement') return;
