@@ -1,7 +1,9 @@
 import type { RangeVar } from '@pgsql/types';
 import type { Catalog, Table, View } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
+import type { Expr, SourceId } from '../../model/expression.js';
 import { foundElsewhere } from '../catalog/elsewhere.js';
+import { partitionRows } from '../catalog/partition-rows.js';
 import { didYouMean, refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 
@@ -23,6 +25,15 @@ export function findRelation(node: RangeVar, scope: Scope): Table | View {
   if (entry) return refuse(scope, 'wrong-object-type', `cannot open relation "${text}"`, place);
   if (isSystemRelation(node)) return refuse(scope, 'system-catalog-query', `"${text}" is a system catalog, which only Postgres has`, place);
   return refuse(scope, 'unknown-table', `relation "${text}" does not exist`, { ...place, help: foundElsewhere(catalog, node.schemaname, name) ?? didYouMean(name, relationNames(catalog)) });
+}
+
+/** Which rows of the table it means, where the name is that of a partition. @throws Refusal where they cannot be told from the others */
+export function rowsNamed(node: RangeVar, source: SourceId, scope: Scope): Expr | undefined {
+  const entry = findName(scope.catalog, 'relation', node.schemaname, node.relname ?? '');
+  const rows = entry && partitionRows(entry, scope.catalog, source);
+  if (rows !== 'unknown') return rows;
+  const text = relationText(node);
+  return refuse(scope, 'unsupported-statement', `"${text}" is a partition by hash, or the rest of such partitions: its rows cannot be told from the others of its table`, { at: node.location, length: text.length, help: 'Name the whole table.' });
 }
 
 function isSystemRelation(node: RangeVar): boolean {
