@@ -130,6 +130,17 @@ const isReadByFormat: Render = ([value, format]) => {
   return text && value && fill("iif({1} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]', date({1}) IS {1}, iif({2} IS NULL OR {2} GLOB '*[0-9]*', NULL, 0))", [text, value.sql]);
 };
 
+/** The first and the last moment of a period, whichever is written first. Without one of the two it is the other one, and has no end. */
+const FIRST = (a: number, b: number): string => `coalesce(min({${a}}, {${b}}), {${a}}, {${b}})`;
+const LAST = (a: number, b: number): string => `max({${a}}, {${b}})`;
+
+/** `(a, b) OVERLAPS (c, d)`, as overlaps_timestamp() has it where something is NULL. */
+const OVERLAPS = ((): string => {
+  const [first, last, other, end] = [FIRST(1, 2), LAST(1, 2), FIRST(3, 4), LAST(3, 4)];
+  const known = (value: number): string => `iif(${last} IS NULL OR ${end} IS NULL, NULL, ${value})`;
+  return `iif(${first} > ${other}, iif(${first} < ${end}, 1, ${known(0)}), iif(${first} < ${other}, iif(${other} < ${last}, 1, ${known(0)}), iif(${first} IS NULL OR ${other} IS NULL, NULL, ${known(1)})))`;
+})();
+
 const finite: Render = ([value]) => value && fill("{1} NOT IN ('infinity', '-infinity')", [value.sql]);
 
 const makeTimestamp: Render = (args, context) => moment(fill("printf('%04d-%02d-%02d %02d:%02d:%06.3f', {*})", args.map(({ sql }) => sql)), [], context.mapping);
@@ -165,6 +176,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   is_read_by_format: [emulated(['string', 'string'], isReadByFormat)],
   to_date: [emulated(['any', 'any'], toDate)],
   to_timestamp: [emulated(['number'], fromEpoch), emulated(['string', 'any'], toTimestamp)],
+  overlaps: [emulated(['moment', 'moment', 'moment', 'moment'], OVERLAPS), emulated(['time', 'time', 'time', 'time'], OVERLAPS)],
   isfinite: [exact(['moment'], finite)],
   make_timestamp: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_time: [hiding([1, 2, 3], emulated(['int', 'int', 'float'], makeTime))],

@@ -5,6 +5,7 @@ import { comparison } from './comparison.js';
 import { JSON_OPERATORS } from './json-operators.js';
 import { moment } from './moments.js';
 import { NUMBER_FUNCTIONS } from './functions-number.js';
+import { startsWith } from './functions-text.js';
 import { globLike, nativeLike } from './like.js';
 import { LTREE_OPERATORS } from './ltree.js';
 import { shift, subtractDates, subtractMoments } from './interval.js';
@@ -71,6 +72,7 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   'is not distinct from': [row(ANY, comparison('IS', PRECEDENCE.equality))],
 
   '||': [...(LTREE_OPERATORS['||'] ?? []), ...(JSON_OPERATORS['||'] ?? []), row(['bytea', 'bytea'], 'CAST({1} || {2} AS BLOB)'), row(ANY, concatenation)],
+  '^@': [row(TEXTS, startsWith)],
   '!~': [row(['string', 'string'], regexMatch(false, true), 'emulated')],
   '~*': [row(['string', 'string'], regexMatch(true, false), 'emulated')],
   '!~*': [row(['string', 'string'], regexMatch(true, true), 'emulated')],
