@@ -9,8 +9,8 @@ import { analyzeFrom } from './from.js';
 import { checkNames } from './from-names.js';
 import { analyzeInsert } from './insert.js';
 import { refuse } from './refuse.js';
-import { findRelation, rowsNamed } from './relation.js';
-import { newSource, type Scope } from './scope.js';
+import { findRelation, namesPartition } from './relation.js';
+import type { Scope } from './scope.js';
 import { analyzeTargets } from './targets.js';
 import { analyzeWith } from './with.js';
 
@@ -62,7 +62,7 @@ function withTarget(nodes: readonly Node[] | undefined, target: DataTarget, scop
 export function analyzeTruncate(node: TruncateStmt, scope: Scope): Truncate | Delete {
   const relations = (node.relations ?? []).flatMap((entry) => ('RangeVar' in entry ? [{ written: entry.RangeVar, relation: findRelation(entry.RangeVar, scope) }] : []));
   for (const { relation, written } of relations) if (relation.kind !== 'table') refuse(scope, 'wrong-object-type', `"${relation.name}" is not a table`, { at: written.location, length: relation.name.length });
-  const part = relations.map(({ written }) => ({ written, source: newSource(scope) })).find(({ written, source }) => rowsNamed(written, source, scope) !== undefined);
+  const part = relations.find(({ written }) => namesPartition(written, scope));
   if (!part) return { kind: 'truncate', relations: [...new Set(relations.map(({ relation }) => relation.id))], restartIdentity: node.restart_seqs ?? false, cascade: node.behavior === 'DROP_CASCADE' };
   if (relations.length > 1) refuse(scope, 'unsupported-statement', 'TRUNCATE of a partition among other tables is not supported', { at: part.written.location, help: 'Write one TRUNCATE for each.' });
   const { target, rows } = dataTarget(part.written, scope);

@@ -6,7 +6,7 @@ import { aliasNames, checkNames, renamed, type FromPart } from './from-names.js'
 import { analyzeFunctionSource } from './function-source.js';
 import { analyzeJoin } from './join.js';
 import { refuse } from './refuse.js';
-import { findRelation, relationText, rowsNamed } from './relation.js';
+import { findRelation, namesPartition, relationText, rowsNamed } from './relation.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
 
 /** The FROM (or USING) list: the items, and a scope in which expressions see them (transformFromClause). */
@@ -61,6 +61,7 @@ function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
 
 /** A partition's rows are those of its table that fall to it. */
 function partOf(node: RangeVar, { id, columns }: Table | View, scope: Scope): Query | undefined {
+  if (!namesPartition(node, scope)) return undefined;
   const source = newSource(scope);
   const where = rowsNamed(node, source, scope);
   const targets = columns.map((column) => ({ name: column.name, expr: { kind: 'column' as const, source, column: column.id, name: column.name, type: column.type } }));

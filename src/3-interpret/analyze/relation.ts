@@ -27,6 +27,10 @@ export function findRelation(node: RangeVar, scope: Scope): Table | View {
   return refuse(scope, 'unknown-table', `relation "${text}" does not exist`, { ...place, help: foundElsewhere(catalog, node.schemaname, name) ?? didYouMean(name, relationNames(catalog)) });
 }
 
+export function namesPartition({ schemaname, relname = '' }: RangeVar, { catalog }: Scope): boolean {
+  return findName(catalog, 'relation', schemaname, relname)?.partition !== undefined;
+}
+
 /** Which rows of the table it means, where the name is that of a partition. @throws Refusal where they cannot be told from the others */
 export function rowsNamed(node: RangeVar, source: SourceId, scope: Scope): Expr | undefined {
   const entry = findName(scope.catalog, 'relation', node.schemaname, node.relname ?? '');
