@@ -1,4 +1,5 @@
 import type { AlterTableType } from '@pgsql/types';
+import { detachPartition } from './detach-partition.js';
 import { addColumn } from './alter/add-column.js';
 import { alterColumnType } from './alter/column-type.js';
 import { addConstraintCommand, alterConstraint, dropConstraint, validateConstraint } from './alter/constraint.js';
@@ -72,7 +73,7 @@ export const ALTER_TABLE_COMMANDS: Readonly<Record<AlterTableType, Command>> = {
   AT_NoForceRowSecurity: ignored('it only says that policies do not hold for the owner'),
   AT_GenericOptions: refused('foreign tables are not supported', 'Create an ordinary table.'),
   AT_AttachPartition: { pass: 'misc', run: attachPartition },
-  AT_DetachPartition: refused('detaching a partition is not supported', 'Partitions are folded into their parent: move the rows with INSERT .. SELECT and DELETE.'),
+  AT_DetachPartition: { pass: 'misc', run: detachPartition },
   AT_DetachPartitionFinalize: refused('detaching a partition is not supported', 'Partitions are folded into their parent: move the rows with INSERT .. SELECT and DELETE.'),
   AT_AddIdentity: { pass: 'other constraint', run: addIdentity },
   AT_SetIdentity: { pass: 'column attributes', run: setIdentity },

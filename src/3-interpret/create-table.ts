@@ -10,9 +10,10 @@ import { addCheck } from './constraints/check.js';
 import { addForeignKey } from './constraints/foreign-key.js';
 import { addKey, distinctKeys } from './constraints/key.js';
 import { addNotNulls } from './constraints/not-null.js';
-import { newId, tableIn, type Draft } from './draft.js';
+import { editTable, newId, tableIn, type Draft } from './draft.js';
 import { copyAfterwards, gatherLike, type Copied } from './like.js';
 import { createPartition } from './partition.js';
+import { partitionKey } from './partition-bound.js';
 import { refuse } from './refuse.js';
 import { linkSerial } from './serial.js';
 import { persistenceIn } from './temporary-schema.js';
@@ -69,13 +70,13 @@ export function createTable(draft: Draft, statement: CreateStmt): Effect | undef
   const home = { id, name: written.name, schema };
   const columns = elements.columns.map((plan) => bareColumn(draft, home, plan));
   requireFreeRelation(draft, schema, written, true);
-  addObject(draft, { kind: 'table', ...home, columns, constraints: [], indexes: [], triggers: [], persistence: persistenceIn(schema, statement.relation?.relpersistence), ...partitioned(statement) });
+  addObject(draft, { kind: 'table', ...home, columns, constraints: [], indexes: [], triggers: [], persistence: persistenceIn(schema, statement.relation?.relpersistence) });
+  if (statement.partspec) {
+    const key = partitionKey(draft, statement.partspec, { ...home, columns });
+    editTable(draft, id, (table) => ({ ...table, partitioned: key }));
+  }
   fill(draft, id, columns, elements);
   return undefined;
-}
-
-function partitioned(statement: CreateStmt): { partitioned?: true } {
-  return statement.partspec ? { partitioned: true } : {};
 }
 
 function fill(draft: Draft, id: number, columns: readonly Column[], elements: Elements): void {

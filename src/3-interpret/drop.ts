@@ -7,6 +7,7 @@ import type { Part } from './catalog/dependents.js';
 import { describeObject } from './catalog/describe.js';
 import { drop } from './catalog/drop.js';
 import { display, findRelation, requireSchema, stringOf, unknownRelation, unknownType, withArticle, writtenNode, type RelationKind, type WrittenName } from './catalog/resolve.js';
+import { dropPartition } from './detach-partition.js';
 import type { Draft } from './draft.js';
 import { dropFunction, dropTrigger } from './functions-and-triggers.js';
 import { UNKEPT_OBJECTS } from './ignored.js';
@@ -37,20 +38,16 @@ const relation: Finder = (draft, statement, node) => {
       help: `Use DROP ${found.kind.toUpperCase()} to remove ${withArticle(found.kind)}.`,
     });
   }
-  if (found.partition) refusePartition(draft, written, found.object);
+  if (found.partition) {
+    dropPartition(draft, written, found);
+    return undefined;
+  }
   if (found.kind !== 'index') {
     requireNotNeeded(draft, found.object);
     return { kind: 'object', id: found.object.id };
   }
   return indexPart(draft, written, found.object, found.entry.id);
 };
-
-function refusePartition(draft: Draft, written: WrittenName, parent: CatalogObject): never {
-  return refuse(draft, 'unsupported-statement', `"${written.name}" is a partition of "${parent.name}", into which partitions are folded`, {
-    name: written.name,
-    help: `Delete its rows instead: DELETE FROM ${parent.name} WHERE ..`,
-  });
-}
 
 /** An index that a constraint owns goes with its constraint only. */
 function indexPart(draft: Draft, written: WrittenName, holder: CatalogObject, id: number): Part {

@@ -14,11 +14,11 @@ import { editTable, newPartId, tableIn, type Draft } from './draft.js';
 import { notNullOf } from './constraints/not-null.js';
 
 /** TableLikeOption: the bits of INCLUDING. */
-const CONSTRAINTS = 1 << 2;
-const DEFAULTS = 1 << 3;
-const GENERATED = 1 << 4;
+export const CONSTRAINTS = 1 << 2;
+export const DEFAULTS = 1 << 3;
+export const GENERATED = 1 << 4;
 const IDENTITY = 1 << 5;
-const INDEXES = 1 << 6;
+export const INDEXES = 1 << 6;
 
 /** What LIKE copies once the new table has its columns. */
 export interface Copied {

@@ -1,10 +1,11 @@
-import type { AlterTableCmd, AlterTableStmt, CreateStmt } from '@pgsql/types';
+import type { AlterTableCmd, AlterTableStmt, CreateStmt, PartitionBoundSpec, PartitionSpec } from '@pgsql/types';
 import type { Table } from '../model/catalog.js';
 import type { Effect } from '../model/change.js';
 import { addName } from './catalog/names.js';
-import { requireTable, writtenRange, type Relation } from './catalog/resolve.js';
+import { findRelation, requireTable, writtenRange, type Relation, type WrittenName } from './catalog/resolve.js';
 import { HARMLESS } from './alter-other.js';
-import type { Draft } from './draft.js';
+import { newPartId, type Draft } from './draft.js';
+import { boundCondition, partitionKey } from './partition-bound.js';
 import { refuse, warn } from './refuse.js';
 
 /** CREATE TABLE p PARTITION OF parent ..: the rows live in the parent, and the name p leads to it. */
@@ -12,12 +13,27 @@ export function createPartition(draft: Draft, statement: CreateStmt, schema: str
   const [first] = statement.inhRelations ?? [];
   const parentName = writtenRange(first && 'RangeVar' in first ? first.RangeVar : undefined);
   const parent = requireTable(draft, parentName);
-  if (!parent.partitioned) {
-    refuse(draft, 'wrong-object-type', `"${parent.name}" is not partitioned`, { name: parentName.name, at: parentName.at });
-  }
   if (statement.tableElts) warnLeftOut(draft, 'a constraint or default', name, parent);
-  addName(draft, 'relation', schema, name, { id: parent.id, partition: true });
+  addPartition(draft, parentName, parent, { schema, name, bound: statement.partbound, spec: statement.partspec });
   return undefined;
+}
+
+interface Part {
+  readonly schema: string;
+  readonly name: string;
+  readonly bound: PartitionBoundSpec | undefined;
+  /** It is partitioned itself. */
+  readonly spec?: PartitionSpec | undefined;
+}
+
+/** The name leads to the whole table, and says which of its rows it is about. */
+export function addPartition(draft: Draft, written: WrittenName, parent: Table, { schema, name, bound, spec }: Part): void {
+  const around = findRelation(draft, written)?.entry.partition;
+  const key = around ? around.key : parent.partitioned;
+  if (!key) refuse(draft, 'wrong-object-type', `"${written.name}" is not partitioned`, { name: written.name, at: written.at });
+  const rows = bound?.is_default ? 'rest' : bound && boundCondition(draft, bound, key);
+  const own = spec && partitionKey(draft, spec, parent);
+  addName(draft, 'relation', schema, name, { id: parent.id, partition: { id: newPartId(draft), ...(around && { of: around.id }), ...(rows && { rows }), ...(own && { key: own }) } });
 }
 
 /** What a partition may have for itself, and what changes of it leave the rows of the whole table as they are. */

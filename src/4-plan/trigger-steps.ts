@@ -6,6 +6,7 @@ import type { PlanContext } from './context.js';
 import { physicalTriggers } from './physical/cache.js';
 import type { PhysicalTrigger } from './physical/physical.js';
 import { AT_WORK } from './print/at-work.js';
+import { HELD_VALUES } from './print/held.js';
 import { quoteIdentifier } from './print/identifier.js';
 import type { RunStep } from './run-step.js';
 
@@ -14,6 +15,9 @@ export interface TriggerSteps {
   readonly drop: readonly RunStep[];
   readonly create: readonly RunStep[];
 }
+
+/** Tables in which triggers write down what is going on. */
+const HELPERS = [{ name: AT_WORK, columns: 'relation TEXT NOT NULL' }, { name: HELD_VALUES, columns: 'name TEXT NOT NULL, value' }];
 
 const NO_STEPS: TriggerSteps = { drop: [], create: [] };
 
@@ -45,8 +49,8 @@ export function triggerSteps(before: Catalog, after: Catalog, touched: readonly 
   const create = fresh.map(({ sql, object }) => ({ sql, object }));
   const conditions = fresh.flatMap(({ object, verify }) => (verify && before.objects.has(object) ? [verify] : []));
   const verified = assertAll(conditions, context.dialect.limits.columns).map((sql) => ({ sql }));
-  const helper = create.some(({ sql }) => sql.includes(AT_WORK)) ? [{ sql: `CREATE TABLE IF NOT EXISTS ${AT_WORK} (relation TEXT NOT NULL)` }] : [];
-  return { drop, create: [...helper, ...create, ...verified] };
+  const helpers = HELPERS.flatMap(({ name, columns }) => (create.some(({ sql }) => sql.includes(name)) ? [{ sql: `CREATE TABLE IF NOT EXISTS ${name} (${columns})` }] : []));
+  return { drop, create: [...helpers, ...create, ...verified] };
 }
 
 /** The objects themselves, and those with a trigger that uses one: all others keep their triggers as they are. */

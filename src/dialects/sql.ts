@@ -29,6 +29,8 @@ export interface Sql {
   readonly untyped?: Sql;
   /** An interval that is so many of one unit. */
   readonly interval?: { readonly amount: Sql; readonly unit: 'months' | 'days' | 'seconds' };
+  /** An interval of what Postgres keeps of one. */
+  readonly parts?: { readonly months: Sql; readonly days: Sql; readonly seconds: Sql };
   /** An interval's length in seconds. */
   readonly seconds?: Sql;
 }

@@ -51,8 +51,25 @@ export interface NameEntry {
   readonly id: ObjectId;
   /** The table that owns it, for indexes and for indexes of constraints. */
   readonly table?: ObjectId;
-  /** The name of a partition, whose rows are in the object. */
-  readonly partition?: true;
+  /** The name is that of a partition, whose rows are in the table. */
+  readonly partition?: Partition;
+}
+
+/** A part of a partitioned table, which is stored as one. */
+export interface Partition {
+  readonly id: PartId;
+  /** The partition that it is a part of. */
+  readonly of?: PartId;
+  /** Its rows, over the table's columns; `rest` for DEFAULT, absent where they cannot be told from the others. */
+  readonly rows?: Expr | 'rest';
+  /** How it is partitioned itself. */
+  readonly key?: PartitionKey;
+}
+
+/** PARTITION BY, over the table's columns. */
+export interface PartitionKey {
+  readonly strategy: 'list' | 'range' | 'hash';
+  readonly keys: readonly Expr[];
 }
 
 export type CatalogObject = Table | View | Sequence | EnumType | Domain | CompositeType | FunctionObject;
@@ -74,7 +91,7 @@ export interface Table extends Named {
   readonly triggers: readonly Trigger[];
   readonly persistence: 'permanent' | 'unlogged' | 'temporary';
   /** PARTITION BY was written; partitions themselves are folded into their parent. */
-  readonly partitioned?: boolean;
+  readonly partitioned?: PartitionKey;
   readonly rowSecurity?: boolean;
 }
 

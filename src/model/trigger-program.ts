@@ -2,6 +2,7 @@ import type { ObjectId } from './catalog.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Expr, SourceId } from './expression.js';
 import type { Assignment, DataStatement } from './query.js';
+import { walkTree } from './walk.js';
 
 /** The sources that expressions of a trigger can name besides their own FROM items. No analysed statement has negative ones. */
 export const NEW_ROW: SourceId = -10;
@@ -10,6 +11,8 @@ export const OLD_ROW: SourceId = -11;
 export const FOUND: SourceId = -12;
 /** Whether the UPDATE at work lists a column of a trigger's UPDATE OF: `name` is that trigger's. */
 export const LISTED: SourceId = -15;
+/** A value as it was when the body had worked it out: `name` is that of its `hold`. */
+export const HELD: SourceId = -16;
 /** The parameters of a function whose body is an expression; the column's name is the parameter's number, from 1. */
 export const PARAMETERS: SourceId = -13;
 
@@ -42,5 +45,45 @@ export type TriggerAction =
   | { readonly kind: 'statement'; readonly guard?: Expr; readonly statement: DataStatement }
   /** RAISE EXCEPTION: `message` is text. */
   | { readonly kind: 'raise'; readonly guard?: Expr; readonly message: Expr }
+  /** The value is put aside under a name of the trigger's, because the body changes what it is made of before it is used. */
+  | { readonly kind: 'hold'; readonly guard?: Expr; readonly name: string; readonly value: Expr }
   /** RETURN NULL in a BEFORE trigger: nothing happens to the row, and what follows is left out. */
   | { readonly kind: 'skip'; readonly guard?: Expr };
+
+/** What actions are made of, guards first. */
+export function treesOf(actions: readonly TriggerAction[]): readonly (Expr | DataStatement)[] {
+  const trees: (Expr | DataStatement)[] = [];
+  for (const action of actions) overTrees(action, (tree) => (trees.push(tree), tree));
+  return trees;
+}
+
+export function treesOfAssignments(assignments: TriggerBody['assignments']): readonly Expr[] {
+  return assignments.flatMap(({ value, guard }) => [value, ...(guard ? [guard] : [])]);
+}
+
+/** Whether something reads a value that has been put aside. */
+export function readsHeld(trees: readonly (Expr | DataStatement)[]): boolean {
+  return heldNames(trees).length > 0;
+}
+
+/** The names of the values that have been put aside, each time that one is read. */
+export function heldNames(trees: readonly (Expr | DataStatement)[]): readonly string[] {
+  const names: string[] = [];
+  for (const tree of trees) walkTree(tree, { expression: (node) => void (node.kind === 'column' && node.source === HELD && names.push(node.name)) });
+  return names;
+}
+
+/** The action with other expressions and another statement. */
+export function overTrees(action: TriggerAction, over: <T extends Expr | DataStatement>(tree: T) => T): TriggerAction {
+  const guard = action.guard && { guard: over(action.guard) };
+  switch (action.kind) {
+    case 'statement':
+      return { ...action, ...guard, statement: over(action.statement) };
+    case 'raise':
+      return { ...action, ...guard, message: over(action.message) };
+    case 'hold':
+      return { ...action, ...guard, value: over(action.value) };
+    case 'skip':
+      return { ...action, ...guard };
+  }
+}

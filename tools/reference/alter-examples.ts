@@ -62,7 +62,7 @@ export const ALTER_EXAMPLES: Readonly<Record<AlterTableType, string | null>> = {
   AT_NoForceRowSecurity: 'ALTER TABLE users NO FORCE ROW LEVEL SECURITY',
   AT_GenericOptions: "ALTER FOREIGN TABLE users OPTIONS (ADD a 'b')",
   AT_AttachPartition: "ALTER TABLE events ATTACH PARTITION events_old FOR VALUES FROM ('2000-01-01') TO ('2020-01-01')",
-  AT_DetachPartition: 'ALTER TABLE events DETACH PARTITION events_old',
+  AT_DetachPartition: 'ALTER TABLE events DETACH PARTITION events_new',
   AT_DetachPartitionFinalize: 'ALTER TABLE events DETACH PARTITION events_old FINALIZE',
   AT_AddIdentity: 'ALTER TABLE orders ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY',
   AT_SetIdentity: 'ALTER TABLE items ALTER COLUMN serial_number SET GENERATED ALWAYS',

@@ -3,9 +3,10 @@ import type { Table } from '../../model/catalog.js';
 import type { Insert, Query } from '../../model/query.js';
 import { didYouMean } from '../analyze/refuse.js';
 import type { Alteration, Command } from '../alter-table.js';
-import { addName, removeObject } from '../catalog/names.js';
+import { removeObject } from '../catalog/names.js';
 import { requireTable, writtenRange } from '../catalog/resolve.js';
 import { editTable, tableIn } from '../draft.js';
+import { addPartition } from '../partition.js';
 import { refuse, warn } from '../refuse.js';
 
 type Run = Command['run'];
@@ -46,13 +47,14 @@ export function attachPartition({ draft, table }: Alteration, command: AlterTabl
   if (!parent.partitioned) {
     refuse(draft, 'wrong-object-type', `"${parent.name}" is not partitioned`, { name: parent.name });
   }
-  const written = writtenRange(command.def && 'PartitionCmd' in command.def ? command.def.PartitionCmd.name : undefined);
+  const { name: part, bound } = command.def && 'PartitionCmd' in command.def ? command.def.PartitionCmd : {};
+  const written = writtenRange(part);
   const child = requireTable(draft, written);
   if (child.id === parent.id) {
     refuse(draft, 'wrong-object-type', `"${written.name}" is already a partition`, { name: written.name, at: written.at });
   }
   removeObject(draft, child);
-  addName(draft, 'relation', child.schema, child.name, { id: parent.id, partition: true });
+  addPartition(draft, { schema: parent.schema, name: parent.name }, parent, { schema: child.schema, name: child.name, bound });
   draft.rowsBefore.push(copyOf(child, parent));
   warn(draft, 'partitioning-ignored', `"${child.name}" is folded into "${parent.name}", to which its rows move`, { name: written.name, at: written.at });
 }

@@ -1,6 +1,8 @@
 import type { DeleteStmt, Node, TruncateStmt, UpdateStmt } from '@pgsql/types';
 import type { ObjectId } from '../../model/catalog.js';
 import { objectOf, referencesTo } from '../../model/catalog-lookup.js';
+import type { Expr } from '../../model/expression.js';
+import { bothOf } from '../../model/guarded-statement.js';
 import type { DataStatement, Delete, FromItem, Truncate, Update } from '../../model/query.js';
 import { analyzeAssignments } from './assignments.js';
 import { analyzeCondition } from './boolean.js';
@@ -9,7 +11,7 @@ import { analyzeFrom } from './from.js';
 import { checkNames } from './from-names.js';
 import { analyzeInsert } from './insert.js';
 import { refuse } from './refuse.js';
-import { findRelation } from './relation.js';
+import { findRelation, namesPartition } from './relation.js';
 import type { Scope } from './scope.js';
 import { analyzeTargets } from './targets.js';
 import { analyzeWith } from './with.js';
@@ -30,7 +32,7 @@ function analyzeUpdate(node: UpdateStmt, outer: Scope): Update {
     kind: 'update', with: clause.with, recursive: clause.recursive, target: target.target, from,
     set: analyzeAssignments(node.targetList, target, { ...inner, place: 'update' }),
     returning: analyzeTargets(node.returningClause?.exprs, { ...inner, place: 'returning' }, 'text'),
-    ...(node.whereClause && { where: analyzeCondition(node.whereClause, { ...inner, place: 'where' }, 'WHERE') }),
+    ...whereOf(node.whereClause, target, inner),
   };
 }
 
@@ -42,8 +44,13 @@ function analyzeDelete(node: DeleteStmt, outer: Scope): Delete {
   return {
     kind: 'delete', with: clause.with, recursive: clause.recursive, target: target.target, using: from,
     returning: analyzeTargets(node.returningClause?.exprs, { ...inner, place: 'returning' }, 'text'),
-    ...(node.whereClause && { where: analyzeCondition(node.whereClause, { ...inner, place: 'where' }, 'WHERE') }),
+    ...whereOf(node.whereClause, target, inner),
   };
+}
+
+function whereOf(node: Node | undefined, { rows }: DataTarget, scope: Scope): { readonly where?: Expr } {
+  const where = bothOf(rows, node && analyzeCondition(node, { ...scope, place: 'where' }, 'WHERE'));
+  return where ? { where } : {};
 }
 
 /** The other tables, and a scope with the target in front of them. */
@@ -53,17 +60,18 @@ function withTarget(nodes: readonly Node[] | undefined, target: DataTarget, scop
   return { from, inner: { ...others, items: [target.item, ...others.items] } };
 }
 
-/** `TRUNCATE a, b RESTART IDENTITY CASCADE`. */
-export function analyzeTruncate(node: TruncateStmt, scope: Scope): Truncate {
-  const relations = (node.relations ?? []).flatMap((entry) => {
-    if (!('RangeVar' in entry)) return [];
-    const relation = findRelation(entry.RangeVar, scope);
-    if (relation.kind !== 'table') return refuse(scope, 'wrong-object-type', `"${relation.name}" is not a table`, { at: entry.RangeVar.location, length: relation.name.length });
-    return [relation.id];
-  });
+/** `TRUNCATE a, b RESTART IDENTITY CASCADE`; of a partition it is a DELETE. */
+export function analyzeTruncate(node: TruncateStmt, scope: Scope): Truncate | Delete {
+  const relations = (node.relations ?? []).flatMap((entry) => ('RangeVar' in entry ? [{ written: entry.RangeVar, relation: findRelation(entry.RangeVar, scope) }] : []));
+  for (const { relation, written } of relations) if (relation.kind !== 'table') refuse(scope, 'wrong-object-type', `"${relation.name}" is not a table`, { at: written.location, length: relation.name.length });
+  const part = relations.find(({ written }) => namesPartition(written, scope));
+  if (part && relations.length > 1) refuse(scope, 'unsupported-statement', 'TRUNCATE of a partition among other tables is not supported', { at: part.written.location, help: 'Write one TRUNCATE for each.' });
+  const ids = [...new Set(relations.map(({ relation }) => relation.id))];
   const cascade = node.behavior === 'DROP_CASCADE';
-  for (const id of cascade ? [] : relations) requireNoOthers(id, relations, scope);
-  return { kind: 'truncate', relations: [...new Set(relations)], restartIdentity: node.restart_seqs ?? false, cascade };
+  for (const id of cascade ? [] : ids) requireNoOthers(id, ids, scope);
+  if (!part) return { kind: 'truncate', relations: ids, restartIdentity: node.restart_seqs ?? false, cascade };
+  const { target, rows } = dataTarget(part.written, scope);
+  return { kind: 'delete', with: [], recursive: false, target, using: [], returning: [], ...(rows && { where: rows }) };
 }
 
 /** heap_truncate_check_FKs */

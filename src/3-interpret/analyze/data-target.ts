@@ -1,9 +1,10 @@
 import type { RangeVar, ResTarget } from '@pgsql/types';
 import type { Table, View } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
 import type { TableSource } from '../../model/query.js';
 import type { TargetColumn } from './assign.js';
 import { didYouMean, refuse } from './refuse.js';
-import { findRelation } from './relation.js';
+import { findRelation, rowsNamed } from './relation.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
 
 /** The relation that a statement changes, and how expressions see it. */
@@ -11,6 +12,8 @@ export interface DataTarget {
   readonly relation: Table | View;
   readonly target: TableSource;
   readonly item: ScopeItem;
+  /** Which rows of the table are meant, where the name is that of a partition. */
+  readonly rows?: Expr;
 }
 
 /** `INSERT INTO t AS x`, `UPDATE ONLY t`, `DELETE FROM t`; never a WITH entry. */
@@ -18,14 +21,15 @@ export function dataTarget(node: RangeVar | undefined, scope: Scope, find: typeo
   if (!node) throw new Error('the grammar gives the statement a relation');
   const relation = find(node, scope);
   const source = newSource(scope);
-  scope.state.met?.add(relation.name);
+  scope.state.met?.add(node.relname ?? relation.name);
   const alias = node.alias?.aliasname;
   if (relation.kind === 'view' && relation.materialized) refuse(scope, 'wrong-object-type', `cannot change materialized view "${relation.name}"`, { at: node.location, length: relation.name.length });
   const item: ScopeItem = {
-    source, name: alias ?? relation.name, relation: relation.id, columns: relation.columns, tableVisible: true, columnsVisible: true,
+    source, name: alias ?? node.relname ?? relation.name, relation: relation.id, columns: relation.columns, tableVisible: true, columnsVisible: true,
     rowType: { kind: 'composite', id: relation.id }, ...(alias === undefined && { schema: relation.schema }),
   };
-  return { relation, target: { kind: 'table', source, relation: relation.id, ...(alias !== undefined && { alias }) }, item };
+  const rows = rowsNamed(node, source, scope);
+  return { relation, ...(rows && { rows }), target: { kind: 'table', source, relation: relation.id, ...(alias !== undefined && { alias }) }, item };
 }
 
 /** A column named in an INSERT list or after SET. @throws Refusal `column "x" of relation "t" does not exist` */

@@ -1,12 +1,13 @@
 import type { Node, RangeSubselect, RangeVar } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
-import type { FromItem } from '../../model/query.js';
+import type { Table, View } from '../../model/catalog.js';
+import type { FromItem, Query } from '../../model/query.js';
 import { withUniqueNames } from '../../model/unique-columns.js';
 import { aliasNames, checkNames, renamed, toldApart, type FromPart } from './from-names.js';
 import { analyzeFunctionSource } from './function-source.js';
 import { analyzeJoin } from './join.js';
 import { refuse } from './refuse.js';
-import { findRelation, relationText } from './relation.js';
+import { findRelation, namesPartition, relationText, rowsNamed } from './relation.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
 
 /** The FROM (or USING) list: the items, and a scope in which expressions see them (transformFromClause). */
@@ -54,7 +55,19 @@ function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
   if (!('schema' in relation)) throw new Error('a relation of the catalog has a schema');
   const rowType: DataType = { kind: 'composite', id: relation.id };
   const catalogItem = { ...item, rowType, ...(alias === undefined && { schema: relation.schema, relation: relation.id }), ...(alias !== undefined && { relation: relation.id }) };
+  const part = partOf(node, relation, scope);
+  if (part) return { from: { kind: 'derived', source, query: part, columns: columns.map(({ name, type }) => ({ name, type })), lateral: false, alias: item.name ?? '' }, items: [{ ...item, columns: columns.map(({ name, type }) => ({ name, type })) }] };
   return { from: { kind: 'table', source, relation: relation.id, ...names }, items: [catalogItem] };
+}
+
+/** A partition's rows are those of its table that fall to it. */
+function partOf(node: RangeVar, { id, columns }: Table | View, scope: Scope): Query | undefined {
+  if (!namesPartition(node, scope)) return undefined;
+  const source = newSource(scope);
+  const where = rowsNamed(node, source, scope);
+  const targets = columns.map((column) => ({ name: column.name, expr: { kind: 'column' as const, source, column: column.id, name: column.name, type: column.type } }));
+  const body: Query['body'] = { kind: 'select', distinct: false, targets, from: [{ kind: 'table', source, relation: id }], groupBy: [], windows: [], ...(where && { where }) };
+  return where && { with: [], recursive: false, orderBy: [], columns: columns.map(({ name, type }) => ({ name, type })), body };
 }
 
 /** `(SELECT ..) AS alias (columns)` and `(VALUES ..) AS alias`. */

@@ -7,7 +7,6 @@ import { convertColumns } from './convert-columns.js';
 import { dataTarget, targetColumn, type DataTarget } from './data-target.js';
 import { analyzeOnConflict } from './on-conflict.js';
 import { refuse } from './refuse.js';
-import { findReceiver } from './relation.js';
 import { newSource, type Scope } from './scope.js';
 import { starColumns, type StarColumn } from './star.js';
 import { analyzeTargets } from './targets.js';
@@ -19,7 +18,7 @@ export const OVERRIDING: Readonly<Record<string, Insert['overriding']>> = { OVER
 /** `INSERT INTO t (a, b) VALUES .. | SELECT .. | DEFAULT VALUES ON CONFLICT .. RETURNING ..` (transformInsertStmt). */
 export function analyzeInsert(node: InsertStmt, outer: Scope): Insert {
   const { scope, ...clause } = analyzeWith(node.withClause, outer);
-  const target = dataTarget(node.relation, scope, findReceiver);
+  const target = dataTarget(node.relation, scope);
   const overriding = OVERRIDING[node.override ?? ''];
   const columns = insertColumns(node, target, scope);
   const inner: Scope = { ...scope, items: [], place: 'insert' };

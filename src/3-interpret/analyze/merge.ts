@@ -49,7 +49,7 @@ export function analyzeMerge(node: MergeStmt, outer: Scope): Change | undefined 
   const { scope, ...clause } = analyzeWith(node.withClause, outer);
   if (node.returningClause) refuse(scope, 'unsupported-statement', 'MERGE .. RETURNING is not supported', { help: 'Read the rows with a SELECT after it.' });
   const target = dataTarget(node.relation, scope);
-  if (target.relation.kind !== 'table') refuse(scope, 'unsupported-statement', 'MERGE into a view is not supported', { at: node.relation?.location, help: 'Merge into its table.' });
+  if (target.relation.kind !== 'table' || target.rows) refuse(scope, 'unsupported-statement', 'MERGE into a view or a partition is not supported', { at: node.relation?.location, help: 'Merge into its table.' });
   const { from, scope: sources } = analyzeFrom(node.sourceRelation ? [node.sourceRelation] : [], { ...scope, items: [] });
   checkNames([target.item], sources.items, scope);
   const both: Scope = { ...sources, items: [target.item, ...sources.items] };

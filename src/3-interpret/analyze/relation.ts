@@ -1,8 +1,10 @@
 import type { RangeVar } from '@pgsql/types';
 import type { Catalog, Table, View } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
+import type { Expr, SourceId } from '../../model/expression.js';
 import { isServerSchema } from '../session-function.js';
 import { foundElsewhere } from '../catalog/elsewhere.js';
+import { partitionRows } from '../catalog/partition-rows.js';
 import { helpForSchema } from '../catalog/unknown-schema.js';
 import { didYouMean, refuse } from './refuse.js';
 import type { Scope } from './scope.js';
@@ -12,17 +14,8 @@ export function relationText(node: RangeVar): string {
   return node.schemaname === undefined ? (node.relname ?? '') : `${node.schemaname}.${node.relname ?? ''}`;
 }
 
-/** The table or view that a name in FROM, UPDATE, DELETE or TRUNCATE means. @throws Refusal when there is none, and for a partition: which rows are its own is not known. */
+/** The table or view that a name in FROM, INSERT, UPDATE, DELETE or TRUNCATE means; the table of a partition. @throws Refusal when there is none. */
 export function findRelation(node: RangeVar, scope: Scope): Table | View {
-  const relation = findReceiver(node, scope);
-  if (!findName(scope.catalog, 'relation', node.schemaname, node.relname ?? '')?.partition) return relation;
-  const text = relationText(node);
-  const help = `Name "${relation.name}", with the condition that the rows of the partition meet.`;
-  return refuse(scope, 'unsupported-statement', `the rows of the partition "${text}" are in "${relation.name}" with those of the others`, { at: node.location, length: text.length, help });
-}
-
-/** The table or view into which INSERT puts rows. @throws Refusal when there is none. */
-export function findReceiver(node: RangeVar, scope: Scope): Table | View {
   const { catalog } = scope;
   const name = node.relname ?? '';
   const entry = findName(catalog, 'relation', node.schemaname, name);
@@ -34,6 +27,19 @@ export function findReceiver(node: RangeVar, scope: Scope): Table | View {
   if (entry) return refuse(scope, 'wrong-object-type', `cannot open relation "${text}"`, place);
   if (isSystemRelation(node, catalog)) return refuse(scope, 'system-catalog-query', `"${text}" is a system catalog, which only Postgres has`, place);
   return refuse(scope, 'unknown-table', `relation "${text}" does not exist`, { ...place, help: foundElsewhere(catalog, node.schemaname, name) ?? helpForMissing(node.schemaname, catalog) ?? didYouMean(name, relationNames(catalog)) });
+}
+
+export function namesPartition({ schemaname, relname = '' }: RangeVar, { catalog }: Scope): boolean {
+  return findName(catalog, 'relation', schemaname, relname)?.partition !== undefined;
+}
+
+/** Which rows of the table it means, where the name is that of a partition. @throws Refusal where they cannot be told from the others */
+export function rowsNamed(node: RangeVar, source: SourceId, scope: Scope): Expr | undefined {
+  const entry = findName(scope.catalog, 'relation', node.schemaname, node.relname ?? '');
+  const rows = entry && partitionRows(entry, scope.catalog, source);
+  if (rows !== 'unknown') return rows;
+  const text = relationText(node);
+  return refuse(scope, 'unsupported-statement', `"${text}" is a partition by hash, or the rest of such partitions: its rows cannot be told from the others of its table`, { at: node.location, length: text.length, help: 'Name the whole table.' });
 }
 
 function helpForMissing(schema: string | undefined, catalog: Catalog): string | undefined {

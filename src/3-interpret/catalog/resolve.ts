@@ -101,7 +101,7 @@ function describeRelation(draft: Draft, entry: NameEntry): Relation {
   const object = draft.catalog.objects.get(entry.table ?? entry.id);
   if (!object) throw new Error(`the name of ${entry.id} leads to no object`);
   if (entry.table !== undefined) return { entry, kind: 'index', object, partition: false };
-  if (object.kind === 'table') return { entry, kind: 'table', object, partition: entry.partition === true };
+  if (object.kind === 'table') return { entry, kind: 'table', object, partition: entry.partition !== undefined };
   if (object.kind === 'view') return { entry, kind: object.materialized ? 'materialized view' : 'view', object, partition: false };
   if (object.kind === 'sequence') return { entry, kind: 'sequence', object, partition: false };
   return { entry, kind: 'composite type', object, partition: false };

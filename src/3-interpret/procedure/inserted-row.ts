@@ -1,6 +1,7 @@
 import type { Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
-import type { Insert, Query, Select, TableSource } from '../../model/query.js';
+import type { Assignment, Insert, Query, Select, TableSource } from '../../model/query.js';
+import { isVolatile } from '../../model/walk.js';
 import { BOOL } from '../analyze/type-key.js';
 import { and } from './condition.js';
 
@@ -38,12 +39,21 @@ export function givenKey(insert: Insert, table: Table): Expr | undefined {
   return !value || !found ? undefined : { kind: 'operator', name: '=', left: { kind: 'column', source: insert.target.source, column: found.id, name: found.name, type: found.type }, right: value, type: BOOL };
 }
 
-/** The row that was there, or is there now, has the values that ON CONFLICT compares. */
-export function conflictKey(insert: Insert): Expr | undefined {
+/** Of ON CONFLICT DO UPDATE: the row that was there, or is there now, has the values that are compared. Undefined where there may be no such row. */
+export function conflictKey(insert: Insert, table: Table): Expr | undefined {
+  const { onConflict } = insert;
   const values = onlyRow(insert);
-  const parts = (insert.onConflict?.target?.keys ?? []).map((key): Expr | undefined => {
-    const value = key.kind === 'column' && key.column !== undefined ? values?.get(key.column) : undefined;
-    return value && { kind: 'operator', name: '=', left: key, right: value, type: BOOL };
+  if (!onConflict || onConflict.action !== 'update' || onConflict.where || onConflict.target?.where || !values) return undefined;
+  const parts = (onConflict.target?.keys ?? []).map((key): Expr | undefined => {
+    const column = key.kind === 'column' ? table.columns.find(({ id }) => id === key.column) : undefined;
+    const value = column && values.get(column.id);
+    const changes = onConflict.set.some((assignment) => assignment.column === column?.id && !isExcluded(assignment, onConflict.excluded));
+    return column && value && column.notNull && !changes && !isVolatile(value) ? { kind: 'operator', name: '=', left: key, right: value, type: BOOL } : undefined;
   });
   return parts.length > 0 && parts.every((part) => part !== undefined) ? and(...parts) : undefined;
+}
+
+/** `SET name = excluded.name` leaves a key that was compared as it is. */
+function isExcluded({ column, value }: Assignment, excluded: number | undefined): boolean {
+  return value.kind === 'column' && value.source === excluded && value.column === column;
 }

@@ -3,7 +3,7 @@ import type { Check } from '../../model/constraint.js';
 import type { Expr } from '../../model/expression.js';
 import { isNullWith, nullTest } from '../../model/null-test.js';
 import { sameItems } from '../../model/same-items.js';
-import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
+import { NEW_ROW, readsHeld, type TriggerBody } from '../../model/trigger-program.js';
 import { isRandom, walkTree } from '../../model/walk.js';
 import { isCounted } from '../counted.js';
 import { callsIn, isGivenLater } from '../print/sequence-storage.js';
@@ -89,7 +89,7 @@ function filling({ id, default: value }: Column, table: Table): readonly Expr[] 
 
 /** Another value each time that it is worked out: what is checked would not be what is stored. */
 function isOther(expr: Expr): boolean {
-  return isRandom(expr) || callsIn(expr).length > 0;
+  return isRandom(expr) || readsHeld([expr]) || callsIn(expr).length > 0;
 }
 
 function valuesOf(columns: readonly ColumnId[], table: Table): readonly Expr[] {

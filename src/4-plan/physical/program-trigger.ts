@@ -2,12 +2,13 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { sameTree } from '../../model/same-tree.js';
-import { NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
+import { NEW_ROW, overTrees, readsHeld, treesOf, treesOfAssignments, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import { countedColumns, isCounted } from '../counted.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { AT_WORK } from '../print/at-work.js';
 import { isDocument } from '../print/document.js';
+import { forgetHeld } from '../print/held.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { withNumbersInlined } from '../print/inline.js';
@@ -19,10 +20,11 @@ import { lateConditions, lateTriggers } from './late-trigger.js';
 import { filledLater } from './later-number.js';
 import { askedFor } from './listed-columns.js';
 import { asBefore } from './own-row.js';
+import { holdings } from './trigger-holdings.js';
 import { soleKey } from './own-constraints.js';
 import type { PhysicalTrigger } from './physical.js';
 import { factored, printAction } from './trigger-action.js';
-import { EVENTS, firingsOf, treesOf, type Firing } from './trigger-firing.js';
+import { EVENTS, firingsOf, type Firing } from './trigger-firing.js';
 import { rowColumns } from './trigger-rows.js';
 import { inFiringOrder, type PrintedTrigger } from './trigger-precedence.js';
 import { forgetMarks, withMarks } from './trigger-marks.js';
@@ -49,7 +51,7 @@ export function programTriggers(table: Table, catalog: Catalog, context: PlanCon
 }
 
 function treesIn({ body, when }: Firing): ReturnType<typeof treesOf> {
-  return [...(when ? [when] : []), ...treesOf(body.actions), ...body.assignments.flatMap(({ value, guard }) => [value, ...(guard ? [guard] : [])])];
+  return [...(when ? [when] : []), ...treesOf(body.actions), ...treesOfAssignments(body.assignments)];
 }
 
 /** Search documents are not kept, so nothing gives a column one. */
@@ -109,19 +111,17 @@ function refuseNumbers({ trigger, body }: Firing, table: Table, print: PrintCont
 function printActions(firing: Firing, name: string, table: Table, { shield, leave }: Arrangement, print: PrintContext): readonly PhysicalTrigger[] {
   const { trigger, body, when } = firing;
   const timing = timingOf(trigger, body, table);
-  const { common, actions } = factored(trigger.timing === 'before' && timing === 'AFTER' ? body.actions.map((action) => actionAsBefore(action, table, body.event)) : body.actions);
+  const { common, actions } = factored(trigger.timing === 'before' && timing === 'AFTER' ? body.actions.map((action) => overTrees(action, (tree) => asBefore(tree, table, body.event))) : body.actions);
   refuseNumbers(firing, table, print);
-  if (firing.borrows) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads a number that another trigger takes for the same row`, help: 'Take the number in the default of the column.' });
+  if (firing.borrows) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads a value that another trigger works out for the same row and changes then`, help: 'Take a number in the default of the column; read a row before anything changes it.' });
   const conditions = [...(shield && body.event === 'update' ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, common].flatMap((expr) => (expr ? [printExpression(expr, print)] : []))];
-  const statements = actions.flatMap((action) => printAction(action, print, leave));
+  const holding = holdings(actions, trigger, table);
+  const later = readsHeld(treesOfAssignments(body.assignments));
+  if (later && timing === 'AFTER') print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} gives NEW a value that it has read before it changed something, and asks for a number that SQLite gives the row later` });
+  const left = [...(leave === undefined ? [] : [leave]), ...(holding ? [holding.end] : [])];
+  const statements = [...(holding ? [holding.begin] : []), ...actions.flatMap((action) => printAction(action, print, left)), ...(holding && !later ? [holding.end] : [])];
   if (statements.length === 0) return [];
   return [{ name, sql: `${head(name, timing, firing, table, conditions)}${statements.map((sql) => `${sql}; `).join('')}END` }];
-}
-
-function actionAsBefore(action: TriggerAction, table: Table, event: TriggerEvent): TriggerAction {
-  const guard = action.guard && { guard: asBefore(action.guard, table, event) };
-  if (action.kind === 'statement') return { ...action, ...guard, statement: asBefore(action.statement, table, event) };
-  return action.kind === 'raise' ? { ...action, ...guard, message: asBefore(action.message, table, event) } : { ...action, ...guard };
 }
 
 /** A BEFORE INSERT trigger does not know the number that an AUTOINCREMENT column is about to get. */
@@ -141,7 +141,9 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
   const on = quoteIdentifier(relationName(table.schema, table.name));
   const guards = body.assignments.map(({ guard }) => guard);
   const [guard] = guards;
-  const shared = guard && guards.every((other) => other && sameTree(other, guard)) ? guard : undefined;
+  // What the body has put aside is forgotten with the row's values.
+  const holding = readsHeld(treesOfAssignments(body.assignments));
+  const shared = !holding && guard && guards.every((other) => other && sameTree(other, guard)) ? guard : undefined;
   const assignments = body.assignments.map((each) => ({ ...each, value: withNumbersInlined(each.value, printing(print)) }));
   const takes = assignments.flatMap(({ value, guard: condition }) => takesOf(value, printing(print), condition && !shared ? printExpression(condition, print) : undefined));
   const sets = assignments.map((assignment) => {
@@ -151,11 +153,11 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
     const otherwise = earlier ? printExpression(before(earlier), print) : `NEW.${column}`;
     const kept = assignment.guard && !shared ? `iif(${printExpression(assignment.guard, print)}, ${value}, ${otherwise})` : value;
     // An earlier trigger has given the row something else than NEW has: the second may give that back.
-    return { column, value: kept, always: earlier !== undefined || isRandom(assignment.value) };
+    return { column, value: kept, always: holding || earlier !== undefined || isRandom(assignment.value) };
   });
   const differs = sets.some(({ always }) => always) ? [] : [sets.map(({ column, value }) => `NEW.${column} IS NOT ${operand(value)}`).join(' OR ')];
   const conditions = [...(shield ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, shared].flatMap((expr) => (expr ? [printExpression(expr, print)] : [])), ...differs];
-  const update = `${takes.map((sql) => `${sql}; `).join('')}UPDATE ${on} SET ${sets.map(({ column, value }) => `${column} = ${value}`).join(', ')} WHERE ${rowKey(table, body)}; `;
+  const update = `${takes.map((sql) => `${sql}; `).join('')}UPDATE ${on} SET ${sets.map(({ column, value }) => `${column} = ${value}`).join(', ')} WHERE ${rowKey(table, body)}; ${holding ? `${forgetHeld(trigger.name, table)}; ` : ''}`;
   const relation = quoteLiteral(relationName(table.schema, table.name));
   const shielded = shield ? `INSERT INTO ${AT_WORK} (relation) VALUES (${relation}); ${update}DELETE FROM ${AT_WORK} WHERE relation = ${relation}; ` : update;
   return { name, sql: `${head(name, 'AFTER', firing, table, conditions)}${shielded}END` };

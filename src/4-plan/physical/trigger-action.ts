@@ -2,13 +2,14 @@ import type { Expr } from '../../model/expression.js';
 import { bothOf, guardedStatements } from '../../model/guarded-statement.js';
 import type { DataStatement } from '../../model/query.js';
 import { sameTree } from '../../model/same-tree.js';
-import { FOUND, type TriggerAction } from '../../model/trigger-program.js';
+import { FOUND, HELD, type TriggerAction } from '../../model/trigger-program.js';
 import { mapExpressions, walkTree } from '../../model/walk.js';
 import type { PrintContext } from '../print/context.js';
 import { printDataStatement } from '../print/data-statement.js';
 import { printExpression } from '../print/expression.js';
+import { hold } from '../print/held.js';
 import { withNumbersInlined } from '../print/inline.js';
-import { takenNumber, takesOf } from '../print/nextval.js';
+import { takenNumber, takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
 import { callsIn } from '../print/sequence-storage.js';
 import { withOwnNumbers } from '../print/setval.js';
@@ -17,7 +18,7 @@ import { withOwnNumbers } from '../print/setval.js';
 export function factored(actions: readonly TriggerAction[]): { readonly common?: Expr; readonly actions: readonly TriggerAction[] } {
   const parts = actions.map(({ guard }) => conjuncts(guard));
   const [first = []] = parts;
-  const shared = first.filter((part) => !readsFound(part) && parts.every((others) => others.some((other) => sameTree(other, part))));
+  const shared = first.filter((part) => !readsLater(part) && parts.every((others) => others.some((other) => sameTree(other, part))));
   if (shared.length === 0) return { actions };
   const rest = actions.map((action, i) => {
     const { guard: _guard, ...bare } = action;
@@ -33,27 +34,49 @@ function conjuncts(guard: Expr | undefined): readonly Expr[] {
   return guard.kind === 'logical' && guard.op === 'and' ? guard.args : [guard];
 }
 
-function readsFound(expr: Expr): boolean {
+/** What the body does before decides it. */
+function readsLater(expr: Expr): boolean {
   let found = false;
-  walkTree(expr, { expression: (node) => void (found ||= node.kind === 'column' && node.source === FOUND) });
+  walkTree(expr, { expression: (node) => void (found ||= node.kind === 'column' && (node.source === FOUND || node.source === HELD)) });
   return found;
 }
 
-/** @param leave what has to be done for a row before it is left out: a DELETE */
-export function printAction(action: TriggerAction, print: PrintContext, leave?: string): readonly string[] {
+/** @param leave what has to be done for a row before it is left out: DELETEs */
+export function printAction(action: TriggerAction, print: PrintContext, leave: readonly string[] = []): readonly string[] {
   const { guard } = action;
   const where = guard ? ` WHERE ${printExpression(guard, print)}` : '';
   switch (action.kind) {
     case 'skip':
-      return leave === undefined ? [`SELECT RAISE(IGNORE)${where}`] : [guard ? `${leave} AND (${printExpression(guard, print)})` : leave, 'SELECT RAISE(IGNORE) WHERE changes() > 0'];
+      return leaveOut(guard, leave, print);
     case 'raise':
       return [`SELECT RAISE(ABORT, ${printExpression(action.message, print)})${where}`];
+    case 'hold':
+      return printHold(action, print);
     case 'statement':
       return guardedStatements(ownNumbers(action.statement, print), guard).flatMap((statement) => {
         refuseUnusable(statement, print);
         return callsIn(statement).length > 0 ? printNumbered(statement, guard, print) : printDataStatement(statement, print);
       });
   }
+}
+
+/** The row is left out after what was written down for it is gone: whether it is, is asked once. */
+function leaveOut(guard: Expr | undefined, leave: readonly string[], print: PrintContext): readonly string[] {
+  const [first, ...others] = leave;
+  const condition = guard && printExpression(guard, print);
+  if (first === undefined) return [`SELECT RAISE(IGNORE)${condition === undefined ? '' : ` WHERE ${condition}`}`];
+  const rest = others.map((sql) => `${sql} AND changes() > 0`);
+  return [condition === undefined ? first : `${first} AND (${condition})`, ...rest, 'SELECT RAISE(IGNORE) WHERE changes() > 0'];
+}
+
+/** A number of a sequence is taken by statements before. */
+function printHold({ name, value, guard }: Extract<TriggerAction, { kind: 'hold' }>, print: PrintContext): readonly string[] {
+  const p = printing(print);
+  const table = print.triggerTable;
+  if (!table) throw new Error('a trigger has a table');
+  const condition = guard && printExpression(guard, print);
+  const inlined = withNumbersInlined(value, p);
+  return [...takesOf(inlined, p, condition), hold(name, p.stored(withTaken(inlined)).text, condition, table)];
 }
 
 function ownNumbers(statement: DataStatement, print: PrintContext): DataStatement {

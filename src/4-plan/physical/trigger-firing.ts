@@ -2,7 +2,7 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import type { ColumnId, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { bothOf, caseOf } from '../../model/guarded-statement.js';
-import { NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
+import { heldNames, NEW_ROW, treesOf, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import type { Printing } from '../print/printing.js';
 import { callsIn } from '../print/sequence-storage.js';
 import { asGiven } from './given-row.js';
@@ -15,7 +15,7 @@ export const EVENTS = ['insert', 'update', 'delete'] as const;
 /** One trigger at one event, over the row as the user's statement gives it. */
 export interface Firing {
   readonly trigger: Trigger;
-  /** It reads a number that another trigger takes for the row. */
+  /** It reads a number that another trigger takes for the row, or a value that another one has put aside. */
   readonly borrows: boolean;
   /** What earlier triggers give to columns, over the row as the statement gives it. */
   readonly given: NewValues;
@@ -38,7 +38,7 @@ export function firingsOf(table: Table, event: TriggerEvent, p: Printing): reado
     const values = trigger.timing === 'after' ? asGiven(over, givenBy(earlier), table) : over;
     const when = trigger.when && composeExpression(trigger.when, values);
     const composed = composeBody(body, values);
-    const borrows = body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < composed.actions.reduce((sum, action) => sum + numbersIn(action), 0);
+    const borrows = heldIn(composed) > heldIn(body) || body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < composed.actions.reduce((sum, action) => sum + numbersIn(action), 0);
     const given = new Map([...values].filter(([id]) => givenBy(earlier).has(id)));
     return { trigger, borrows, given, body: composed, ...(when && { when }) };
   });
@@ -80,12 +80,13 @@ function firesWith({ columns }: Trigger, reader: Trigger | undefined): boolean {
   return columns.length === 0 || (reader !== undefined && reader.columns.length > 0 && reader.columns.every((column) => columns.includes(column)));
 }
 
-function numbersIn(action: TriggerAction): number {
-  return treesOf([action]).reduce((sum, tree) => sum + callsIn(tree).length, 0);
+/** How often a body reads a value that is put aside. */
+function heldIn({ actions, assignments }: TriggerBody): number {
+  return heldNames([...treesOf(actions), ...treesOfAssignments(assignments)]).length;
 }
 
-export function treesOf(actions: readonly TriggerAction[]) {
-  return actions.flatMap((action) => [...(action.guard ? [action.guard] : []), ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])]);
+function numbersIn(action: TriggerAction): number {
+  return treesOf([action]).reduce((sum, tree) => sum + callsIn(tree).length, 0);
 }
 
 /** A function that fails each time it is called, as it does in Postgres. */

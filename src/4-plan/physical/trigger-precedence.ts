@@ -1,11 +1,11 @@
 import type { Catalog, CatalogObject, ColumnId, ObjectId, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { DataStatement } from '../../model/query.js';
-import type { TriggerAction } from '../../model/trigger-program.js';
+import { treesOf, type TriggerAction } from '../../model/trigger-program.js';
 import { relationsOf } from '../../model/walk.js';
 import { countedColumns } from '../counted.js';
 import type { PhysicalTrigger } from './physical.js';
-import { treesOf, type Firing } from './trigger-firing.js';
+import type { Firing } from './trigger-firing.js';
 
 /** A printed trigger, with what it does. */
 export interface PrintedTrigger {

@@ -1,6 +1,6 @@
 import type { ColumnId } from '../../model/catalog.js';
 import type { Expr, SourceId } from '../../model/expression.js';
-import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
+import { NEW_ROW, overTrees, type TriggerBody } from '../../model/trigger-program.js';
 import { mapExpression, mapExpressions, walkTree } from '../../model/walk.js';
 
 /** What NEW's columns are after the BEFORE triggers that have run so far; absent columns are as the statement gives them. */
@@ -12,11 +12,7 @@ export function composeBody(body: TriggerBody, values: NewValues): TriggerBody {
   const over = (expr: Expr): Expr => composeExpression(expr, values);
   return {
     ...body,
-    actions: body.actions.map((action) => {
-      const guard = action.guard && { guard: over(action.guard) };
-      if (action.kind === 'statement') return { ...action, ...guard, statement: mapExpressions(action.statement, (node) => replaced(node, values)) };
-      return action.kind === 'raise' ? { ...action, ...guard, message: over(action.message) } : { ...action, ...guard };
-    }),
+    actions: body.actions.map((action) => overTrees(action, (tree) => mapExpressions(tree, (node) => replaced(node, values)))),
     assignments: body.assignments.map(({ column, value, guard }) => ({ column, value: over(value), ...(guard && { guard: over(guard) }) })),
   };
 }

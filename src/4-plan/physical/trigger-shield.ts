@@ -1,6 +1,6 @@
 import type { Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
-import { NEW_ROW, type TriggerBody } from '../../model/trigger-program.js';
+import { NEW_ROW, readsHeld, type TriggerBody } from '../../model/trigger-program.js';
 import { AT_WORK } from '../print/at-work.js';
 import { quoteLiteral, relationName } from '../print/identifier.js';
 import { hasLateConstraints } from './late-constraint.js';
@@ -31,7 +31,7 @@ export function needsShield(firings: readonly Firing[], table: Table): boolean {
 /** Working the values out again over the row that has them already gives them again; over its own table it would see the row that it has changed. */
 function isSettled({ assignments }: TriggerBody, table: Table): boolean {
   const set = new Set(assignments.map(({ column }) => column));
-  return assignments.every(({ value }) => !isRandom(value) && !relationsOf(value).includes(table.id) && [...rowColumns([value], NEW_ROW)].every((column) => !set.has(column) || isIdempotent(value)) && table.columns.length > 0);
+  return assignments.every(({ value }) => !isRandom(value) && !readsHeld([value]) && !relationsOf(value).includes(table.id) && [...rowColumns([value], NEW_ROW)].every((column) => !set.has(column) || isIdempotent(value)) && table.columns.length > 0);
 }
 
 const IDEMPOTENT: ReadonlySet<string> = new Set(['lower', 'upper', 'trim', 'btrim', 'ltrim', 'rtrim']);

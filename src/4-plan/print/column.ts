@@ -1,8 +1,9 @@
 import { primary, type Sql } from '../../dialects/sql.js';
 import { findColumn } from '../../model/catalog-lookup.js';
 import { OWN_TABLE, type ColumnRef } from '../../model/expression.js';
-import { FOUND, LISTED, NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
+import { FOUND, HELD, LISTED, NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
 import { isListed } from './at-work.js';
+import { heldValue } from './held.js';
 import { quoteIdentifier, relationName } from './identifier.js';
 import { rowNumberOf } from './row-number.js';
 import type { Printing, Scope, Source } from './printing.js';
@@ -18,6 +19,7 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
   }
   if (ref.source === FOUND) return primary(ref.name === 'row_count' ? 'changes()' : '(changes() > 0)');
   const ownNumber = p.triggerTable ? rowNumberOf(p.triggerTable) : 'rowid';
+  if (ref.source === HELD && p.triggerTable) return primary(heldValue(ref.name, p.triggerTable));
   if (ref.source === LISTED && p.triggerTable) return primary(isListed(ref.name, p.triggerTable));
   if (ref.source === NEW_ROW && ref.column === undefined && ref.name === 'ctid') return primary(`NEW.${ownNumber}`);
   if (ref.source === NEW_ROW || ref.source === OLD_ROW) return primary(`${ref.source === NEW_ROW ? 'NEW' : 'OLD'}.${quoteIdentifier(rowColumn(ref, p))}`);

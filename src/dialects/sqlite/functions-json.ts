@@ -78,6 +78,16 @@ const replace: Render = ([list, from, to], context) => {
 
 const position: Render = ([list, item]) => list && item && fill('(SELECT key + 1 FROM json_each({1}) WHERE value IS {2} ORDER BY key LIMIT 1)', [list.sql, element(item)]);
 
+const positionFrom: Render = ([list, item, start]) => list && item && start && fill('(SELECT key + 1 FROM json_each({1}) WHERE value IS {2} AND key + 1 >= {3} ORDER BY key LIMIT 1)', [list.sql, element(item), start.sql]);
+
+const KINDS: Readonly<Record<string, string>> = { object: "= 'object'", array: "= 'array'", scalar: "NOT IN ('object', 'array')" };
+
+/** What is no JSON has no type: it is asked for in this order. */
+const isJson: Render = ([value, kind]) => {
+  const wanted = KINDS[kind?.constant ?? ''];
+  return value && fill(wanted === undefined ? 'json_valid({1})' : `iif(json_valid({1}), json_type({1}) ${wanted}, json_valid({1}))`, [value.sql]);
+};
+
 const positions: Render = ([list, item]) => list && item && fill('iif({1} IS NULL, NULL, (SELECT json_group_array(key + 1) FROM json_each({1}) WHERE value IS {2}))', [list.sql, element(item)]);
 
 const lower: Render = ([list, dimension]) => (list && dimension?.constant === '1' ? fill('iif(json_array_length({1}) > 0, 1, NULL)', [list.sql]) : undefined);
@@ -131,7 +141,9 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   array_cat: [emulated(['array', 'array'], (args, context) => catenate(args, context))],
   array_remove: [emulated(['array', 'any'], remove)],
   array_replace: [emulated(['array', 'any', 'any'], replace)],
-  array_position: [emulated(['array', 'any'], position)],
+  array_position: [emulated(['array', 'any'], position), emulated(['array', 'any', 'int'], positionFrom)],
+  /** Not Postgres': IS JSON. */
+  is_json: [exact(['any', 'string'], isJson)],
   array_positions: [emulated(['array', 'any'], positions)],
   array_lower: [exact(['array', 'int'], lower)],
   array_length: [exact(['array', 'int'], length)],

@@ -107,7 +107,7 @@ const format: Render = ([template, ...args], context) => {
   return parts.length === 0 ? primary("''") : calling('concat', parts, context);
 };
 
-const startsWith: Render = ([value, prefix]) =>
+export const startsWith: Render = ([value, prefix]) =>
   value && prefix && infix(fill('substr({1}, 1, length({2}))', [value.sql, prefix.sql]), '=', prefix.sql, PRECEDENCE.equality);
 
 const REVERSE =

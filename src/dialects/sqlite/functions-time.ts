@@ -32,21 +32,6 @@ const truncate: Render = ([field, value], context) => {
   }
 };
 
-/** The earlier and the later end of a period; of one that has only one end known, both are that one and nothing. */
-const [FIRST, SECOND] = [
-  { from: 'coalesce(min({1}, {2}), {1}, {2})', to: 'max({1}, {2})' },
-  { from: 'coalesce(min({3}, {4}), {3}, {4})', to: 'max({3}, {4})' },
-];
-const OPEN = `${FIRST.to} IS NULL OR ${SECOND.to} IS NULL`;
-
-/**
- * `(a, b) OVERLAPS (c, d)`: the later one begins before the earlier one ends, or both begin at the same moment. The ends may be given in any order.
- * @see https://www.postgresql.org/docs/18/functions-datetime.html#FUNCTIONS-DATETIME-TABLE
- */
-const OVERLAPS = `iif(${FIRST.from} > ${SECOND.from}, iif(${FIRST.from} < ${SECOND.to}, 1, iif(${OPEN}, NULL, 0)), iif(${FIRST.from} < ${SECOND.from}, iif(${SECOND.from} < ${FIRST.to}, 1, iif(${OPEN}, NULL, 0)), iif(${FIRST.from} IS NULL OR ${SECOND.from} IS NULL OR ${OPEN}, NULL, 1)))`;
-
-const overlapsOf = (family: 'timestamp' | 'timestamptz' | 'time'): FunctionRow => emulated([family, family, family, family], OVERLAPS);
-
 /** The start of a day or more; weeks begin on Monday. */
 function startOf(field: string, value: Sql): readonly string[] | undefined {
   const quarter = fill("'-' || ((strftime('%m', {1}) - 1) % 3) || ' months'", [value]).text;
@@ -109,6 +94,17 @@ function number(sql: Sql | undefined, context: RenderContext): Sql | undefined {
   return sql && { ...fill('CAST({1} AS REAL)', [sql]), ...(real && { real }) };
 }
 
+/** The first and the last moment of a period, whichever is written first. Without one of the two it is the other one, and has no end. */
+const FIRST = (a: number, b: number): string => `coalesce(min({${a}}, {${b}}), {${a}}, {${b}})`;
+const LAST = (a: number, b: number): string => `max({${a}}, {${b}})`;
+
+/** `(a, b) OVERLAPS (c, d)`, as overlaps_timestamp() has it where something is NULL. */
+const OVERLAPS = ((): string => {
+  const [first, last, other, end] = [FIRST(1, 2), LAST(1, 2), FIRST(3, 4), LAST(3, 4)];
+  const known = (value: number): string => `iif(${last} IS NULL OR ${end} IS NULL, NULL, ${value})`;
+  return `iif(${first} > ${other}, iif(${first} < ${end}, 1, ${known(0)}), iif(${first} < ${other}, iif(${other} < ${last}, 1, ${known(0)}), iif(${first} IS NULL OR ${other} IS NULL, NULL, ${known(1)})))`;
+})();
+
 const finite: Render = ([value]) => value && fill("{1} NOT IN ('infinity', '-infinity')", [value.sql]);
 
 const makeTimestamp: Render = (args, context) => moment(fill("printf('%04d-%02d-%02d %02d:%02d:%06.3f', {*})", args.map(({ sql }) => sql)), [], context.mapping);
@@ -144,8 +140,8 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   is_read_by_format: [emulated(['string', 'string'], isReadByFormat)],
   to_date: [emulated(['any', 'any'], toDate)],
   to_timestamp: [emulated(['number'], fromEpoch), emulated(['string', 'any'], toTimestamp)],
+  overlaps: [emulated(['moment', 'moment', 'moment', 'moment'], OVERLAPS), emulated(['time', 'time', 'time', 'time'], OVERLAPS)],
   isfinite: [exact(['moment'], finite)],
-  overlaps: [overlapsOf('timestamp'), overlapsOf('timestamptz'), overlapsOf('time')],
   make_timestamp: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_time: [hiding([1, 2, 3], emulated(['int', 'int', 'float'], makeTime))],
   timezone: [emulated(['any', 'moment'], atZone), ...refused('SQLite knows no time zone but UTC', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],

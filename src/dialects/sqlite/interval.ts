@@ -4,7 +4,8 @@ import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { isoDifference, isoInterval } from './iso-interval.js';
 import { moment, wholeMoment } from './moments.js';
 
-const MONTH = 30 * 86_400;
+/** The seconds of a month of 30 days. */
+export const MONTH = 30 * 86_400;
 
 /** `moment + interval` and `moment - interval`, by modifiers of SQLite's date functions; a month that is too short ends at its last day, as in Postgres. */
 export function shift(sign: 1 | -1): Render {
@@ -30,26 +31,26 @@ function modifiersOf(operand: Operand, sign: 1 | -1): readonly string[] | undefi
     return [`${amount} || ' ${counted.unit}'`, ...(counted.unit === 'months' ? ["'floor'"] : [])];
   }
   const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
-  if (!interval) return operand.column ? storedModifiers(operand.sql.text, sign) : undefined;
-  return constantModifiers(interval, sign);
+  if (interval) return constantModifiers(interval, sign);
+  const parts = operand.column || operand.sql.parts ? partsOf(operand) : undefined;
+  return parts && partModifiers(parts, sign);
 }
 
 /** Two minus signs in a row would begin a comment. */
-function negated(amount: Sql): string {
+export function negated(amount: Sql): string {
   const text = embed(amount, PRECEDENCE.unary);
   return text.startsWith('-') ? `-(${text})` : `-${text}`;
+}
+
+function partModifiers({ months, days, seconds }: NonNullable<Sql['parts']>, sign: 1 | -1): readonly string[] {
+  const of = (amount: Sql): string => (sign === -1 ? negated(amount) : embed(amount, PRECEDENCE.concat));
+  return [`${of(months)} || ' months'`, "'floor'", `${of(days)} || ' days'`, `${of(seconds)} || ' seconds'`];
 }
 
 /**
  * A column holds ISO 8601 as Postgres prints it: `P1Y2M3DT4H5M6S`. CAST takes the number at the beginning of a text, and what follows a unit's
  * letter is the text of the next unit.
  */
-function storedModifiers(column: string, sign: 1 | -1): readonly string[] {
-  const minus = sign === -1 ? '-' : '';
-  const { months, days, seconds } = storedParts(column);
-  return [`${minus}(${months}) || ' months'`, "'floor'", `${minus}${days} || ' days'`, `${minus}(${seconds}) || ' seconds'`];
-}
-
 function storedParts(column: string): Readonly<Record<keyof Interval, string>> {
   const date = `substr(${column}, 2, instr(${column} || 'T', 'T') - 2)`;
   const time = `substr(${column}, instr(${column} || 'T', 'T') + 1)`;
@@ -94,7 +95,8 @@ export function secondsOf(operand: Operand): Sql | undefined {
 }
 
 /** What Postgres keeps of an interval: months, days and seconds, none of which makes up for another. */
-function partsOf({ sql, constant, column }: Operand): Readonly<Record<keyof Interval, Sql>> | undefined {
+export function partsOf({ sql, constant, column }: Operand): Readonly<Record<keyof Interval, Sql>> | undefined {
+  if (sql.parts) return sql.parts;
   const interval = typeof constant === 'string' ? readInterval(constant) : undefined;
   if (interval) return { months: primary(String(interval.months)), days: primary(String(interval.days)), seconds: primary(String(interval.seconds)) };
   if (column) {
@@ -134,33 +136,14 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 /** `extract(day FROM a - b)`: one part of an interval, with the interval's sign. */
 export function fieldOfInterval(operand: Operand, field: string): Sql | undefined {
-  if (field === 'epoch' && operand.sql.seconds && operand.sql.interval?.unit !== 'months') return operand.sql.seconds;
+  if (field === 'epoch' && operand.sql.seconds && !operand.sql.parts && operand.sql.interval?.unit !== 'months') return operand.sql.seconds;
   const template = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
   const parts = template === undefined ? undefined : partsOf(operand);
   return parts && template !== undefined ? fill(template, [parts.months, parts.days, parts.seconds]) : undefined;
 }
 
-/** `n * interval '1 day'`: one unit, taken n times. */
-export const multiply: Render = (args) => {
-  const factor = args.find(({ family }) => family !== 'interval');
-  const unit = args.find(({ family }) => family === 'interval');
-  const interval = typeof unit?.constant === 'string' ? readInterval(unit.constant) : undefined;
-  if (!factor || !interval) return undefined;
-  const parts = Object.entries(interval).filter(([, amount]) => amount !== 0);
-  const [part] = parts;
-  if (!part || parts.length > 1) return undefined;
-  const amount = typeof factor.constant === 'string' ? product(Number(factor.constant), part[1]) : part[1] === 1 ? factor.sql : infix(factor.sql, '*', primary(String(part[1])), PRECEDENCE.product);
-  return counted(amount, part[0] as keyof Interval);
-};
-
-/** Of two constants, without what binary fractions add. */
-function product(a: number, b: number): Sql {
-  const value = Number((a * b).toPrecision(15));
-  return { text: String(value), precedence: value < 0 ? PRECEDENCE.unary : PRECEDENCE.primary };
-}
-
 /** An interval of so many months, days or seconds. */
-function counted(amount: Sql, unit: keyof Interval): Sql {
+export function counted(amount: Sql, unit: keyof Interval): Sql {
   const length = { months: MONTH, days: 86_400, seconds: 1 }[unit];
   return {
     ...isoInterval(amount, unit),

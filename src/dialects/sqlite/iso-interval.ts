@@ -28,6 +28,11 @@ function textOf(amount: Sql, parts: string): Sql {
   return fill(`(SELECT iif(_months = 0 AND _days = 0 AND _seconds = 0, 'PT0S', 'P' || ${DATE} || ${TIME}) FROM (${parts} FROM (SELECT {1} AS _amount)) WHERE _days IS NOT NULL AND _seconds IS NOT NULL)`, [amount]);
 }
 
+/** Months, days and seconds as Postgres prints them. */
+export function isoParts({ months, days, seconds }: NonNullable<Sql['parts']>): Sql {
+  return fill(`(SELECT iif(_months = 0 AND _days = 0 AND _seconds = 0, 'PT0S', 'P' || ${DATE} || ${TIME}) FROM (SELECT {1} AS _months, {2} AS _days, round({3}, 6) AS _seconds) WHERE _months IS NOT NULL AND _days IS NOT NULL AND _seconds IS NOT NULL)`, [months, days, seconds]);
+}
+
 /** So many months, days or seconds as Postgres prints them with `intervalstyle = iso_8601`. */
 export function isoInterval(amount: Sql, counted: IntervalUnit): Sql {
   const constant = /^-?\d+$/u.test(amount.text) ? intervalText(`${amount.text} ${counted}`) : undefined;

@@ -5,9 +5,11 @@ import { comparison } from './comparison.js';
 import { JSON_OPERATORS } from './json-operators.js';
 import { moment } from './moments.js';
 import { NUMBER_FUNCTIONS } from './functions-number.js';
+import { startsWith } from './functions-text.js';
 import { globLike, nativeLike } from './like.js';
 import { LTREE_OPERATORS } from './ltree.js';
-import { multiply, shift, subtractDates, subtractMoments } from './interval.js';
+import { shift, subtractDates, subtractMoments } from './interval.js';
+import { combine, multiply, negateInterval, shiftClock, subtractTimes } from './interval-arithmetic.js';
 import { RANGE_OPERATORS } from './range.js';
 import { regexMatch } from './regex/regex-operators.js';
 import { shiftBits } from './shift.js';
@@ -33,11 +35,15 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   '@>': [...(JSON_OPERATORS['@>'] ?? []), ...(LTREE_OPERATORS['@>'] ?? []), ...RANGE_OPERATORS['@>']],
   '<@': [...(JSON_OPERATORS['<@'] ?? []), ...(LTREE_OPERATORS['<@'] ?? []), ...RANGE_OPERATORS['<@']],
   '&&': [...(JSON_OPERATORS['&&'] ?? []), ...RANGE_OPERATORS['&&']],
-  '+': [row(NUMBERS, arithmetic('+', PRECEDENCE.sum)), row(['number'], ([arg]) => arg?.sql), row(['moment', 'interval'], shift(1), 'emulated'), row(['interval', 'moment'], shift(1), 'emulated'), row(['date', 'int'], "date({1}, {2} || ' days')", 'emulated'), row(['int', 'date'], "date({2}, {1} || ' days')", 'emulated'), row(['date', 'time'], atTime, 'emulated'), row(['time', 'date'], ([time, date], context) => atTime([date, time].flatMap((arg) => arg ?? []), context), 'emulated')],
+  '+': [row(NUMBERS, arithmetic('+', PRECEDENCE.sum)), row(['number'], ([arg]) => arg?.sql), row(['moment', 'interval'], shift(1), 'emulated'), row(['interval', 'moment'], shift(1), 'emulated'), row(['interval', 'interval'], combine('+'), 'emulated'), row(['time', 'interval'], shiftClock(1), 'emulated'), row(['interval', 'time'], shiftClock(1), 'emulated'), row(['date', 'int'], "date({1}, {2} || ' days')", 'emulated'), row(['int', 'date'], "date({2}, {1} || ' days')", 'emulated'), row(['date', 'time'], atTime, 'emulated'), row(['time', 'date'], ([time, date], context) => atTime([date, time].flatMap((arg) => arg ?? []), context), 'emulated')],
   '-': [
     row(NUMBERS, arithmetic('-', PRECEDENCE.sum)),
     row(['number'], negate),
     row(['moment', 'interval'], shift(-1), 'emulated'),
+    row(['interval', 'interval'], combine('-'), 'emulated'),
+    row(['time', 'interval'], shiftClock(-1), 'emulated'),
+    row(['time', 'time'], subtractTimes, 'emulated'),
+    row(['interval'], negateInterval, 'emulated'),
     row(['date', 'int'], "date({1}, -{2} || ' days')", 'emulated'),
     row(['date', 'date'], subtractDates),
     row(['moment', 'moment'], subtractMoments, 'emulated'),
@@ -66,6 +72,7 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   'is not distinct from': [row(ANY, comparison('IS', PRECEDENCE.equality))],
 
   '||': [...(LTREE_OPERATORS['||'] ?? []), ...(JSON_OPERATORS['||'] ?? []), row(['bytea', 'bytea'], 'CAST({1} || {2} AS BLOB)'), row(ANY, concatenation)],
+  '^@': [row(TEXTS, startsWith)],
   '!~': [row(['string', 'string'], regexMatch(false, true), 'emulated')],
   '~*': [row(['string', 'string'], regexMatch(true, false), 'emulated')],
   '!~*': [row(['string', 'string'], regexMatch(true, true), 'emulated')],

@@ -35,7 +35,7 @@ function afterInsert(insert: Insert, run: (statement: DataStatement) => void, sp
   const table = objectOf(runner.catalog, target.relation, 'table');
   const place = placeOf(target);
   if (onConflict?.action === 'update') {
-    const conflict = conflictKey(insert) ?? refuseBlock(runner, 'only the database knows which row ON CONFLICT has found', span);
+    const conflict = conflictKey(insert, table) ?? refuseBlock(runner, 'only the database knows which row ON CONFLICT has found', span);
     run({ ...insert, returning: [] });
     return keepRow(insertedRow(insert, table, conflict), span, runner);
   }

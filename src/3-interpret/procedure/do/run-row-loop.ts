@@ -4,7 +4,7 @@ import type { Expr } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureStatement, ProcedureTarget } from '../../../model/procedure.js';
 import type { Assignment, DataStatement, Query, TableSource } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
-import { NEW_ROW, type TriggerAction, type TriggerBody } from '../../../model/trigger-program.js';
+import { NEW_ROW, treesOf, type TriggerAction, type TriggerBody } from '../../../model/trigger-program.js';
 import type { Statement } from '../../../model/statement.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
@@ -114,18 +114,14 @@ function callOf(name: string, args: Node[], span: Span): Statement {
 /** The variables with values from one round for the next, or for what comes after the loop, and what each is before it. */
 function carriedVariables(loop: Loop, { lowering, flow }: Round, runner: Runner): readonly Carried[] {
   const ends = [ENDED, RETURNED].filter((name) => loop.assigned.has(name)).map((name) => ({ name, initial: FALSE }));
-  const needed = carriedOver(lowering.actions.flatMap(treesOf), (name) => flow.state.variables.get(name)?.value, CARRIED);
+  const needed = carriedOver(treesOf(lowering.actions), (name) => flow.state.variables.get(name)?.value, CARRIED);
   for (const name of loop.assigned) if (isReadAfter(name, loop.statement, runner.body)) needed.add(name);
   return [...ends, ...[...needed].flatMap((name) => {
     const variable = runner.variables.get(name);
     const initial = variable && exprOf(variable);
     if (initial) return [{ name, initial: variable.type ? { ...initial, type: variable.type } as Expr : initial }];
-    return carriedOver(lowering.actions.flatMap(treesOf), () => undefined, CARRIED).has(name) ? refuseBlock(runner, `"${name}" carries a value from one round of the loop to the next`, loop.statement.span) : [];
+    return carriedOver(treesOf(lowering.actions), () => undefined, CARRIED).has(name) ? refuseBlock(runner, `"${name}" carries a value from one round of the loop to the next`, loop.statement.span) : [];
   })];
-}
-
-function treesOf(action: TriggerAction) {
-  return [...(action.guard ? [action.guard] : []), ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])];
 }
 
 /** What each name stands for when a round begins. */

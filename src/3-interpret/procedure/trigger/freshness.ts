@@ -16,6 +16,8 @@ export interface Freshness {
   /** The same of a value that is worked out instead of all that follows: its uses are none for what follows. */
   staleInstead(tree: readonly (Expr | DataStatement)[]): 'changed' | 'volatile' | 'carried' | undefined;
   write(statement: DataStatement): void;
+  /** A statement of ours is counted instead of the one before it: FOUND is another one. */
+  counted(): void;
 }
 
 interface Captured {
@@ -32,6 +34,9 @@ interface Write {
   /** Absent when rows come or go. */
   readonly columns?: ReadonlySet<ColumnId>;
 }
+
+/** No relation. */
+const NOTHING: ObjectId = -1;
 
 /** Stands for what a variable is when a round of a loop begins that the round before may have changed, and after such a loop. */
 export const CARRIED = -44;
@@ -74,6 +79,9 @@ export function newFreshness(statement = false): Freshness {
       const fault = stale(trees, used);
       for (const entry of used) entry.uses--;
       return fault;
+    },
+    counted() {
+      writes.push({ tick: ++tick, relation: NOTHING });
     },
     write(statement) {
       if (statement.kind === 'select-statement') return;

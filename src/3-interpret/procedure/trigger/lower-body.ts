@@ -1,14 +1,15 @@
 import type { Node } from '@pgsql/types';
+import { Refusal } from '../../../diagnostics/refusal.js';
 import type { Catalog, Column, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Procedure } from '../../../model/procedure.js';
-import { FOUND, NEW_ROW, type TriggerAction, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
-import { walkExpression } from '../../../model/walk.js';
+import { FOUND, HELD, heldNames, NEW_ROW, treesOf, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
+import { isVolatile, walkExpression } from '../../../model/walk.js';
 import { bodyScope, newCounter } from '../body-scope.js';
 import { choose, isNever, isTrue, or, textLiteral, TRUE } from '../condition.js';
 import { countsArguments, withArguments } from '../raw-names.js';
-import { newFreshness } from './freshness.js';
+import { mayMove, newFreshness } from './freshness.js';
 import { emit, requireFresh, unsupported, type Flow, type Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
 import { transitionCommons } from './transition.js';
@@ -22,22 +23,58 @@ interface Surroundings {
 }
 
 /**
+ * What a body does for one row. Variables stand for what they were given; where that changes before it is used, each value that may change is put aside as soon as
+ * it is known.
+ *
  * @throws Refusal where the body cannot be carried over, or where it is wrong
  */
-export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, { catalog, called, parser }: Surroundings): TriggerBody {
+export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, surroundings: Surroundings): TriggerBody {
+  try {
+    return lowered(procedure, table, trigger, event, surroundings, false);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.diagnostic.code !== 'trigger-unsupported' || trigger.level !== 'row') throw error;
+    try {
+      return lowered(procedure, table, trigger, event, surroundings, true);
+    } catch (later) {
+      throw later instanceof Refusal ? error : later;
+    }
+  }
+}
+
+function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, { catalog, called, parser }: Surroundings, aside: boolean): TriggerBody {
   const counter = newCounter(catalog, procedure.file);
   const constants = triggerConstants(table, trigger, event, catalog);
   const lowering: Lowering = {
     catalog, file: procedure.file, table, trigger, event,
     freshness: newFreshness(true),
-    actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements, ...(parser && { parser }),
+    actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(aside && { setAside: (value, flow) => putAside(value, flow, lowering) }),
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
     raw: (node) => (usesOf(procedure).arguments ? requireConstant(withArguments(node, trigger.args), lowering) : node),
   };
   const start: Flow = { guard: TRUE, state: initialState(table, trigger, event) };
   const end = runStatements([procedure.body], start, lowering);
   if (!isNever(end.guard)) emit(lowering, end, { kind: 'raise', message: textLiteral('control reached end of trigger procedure without RETURN') });
-  return { event, actions: lowering.actions, assignments: assignmentsOf(lowering), notes: lowering.notes };
+  const assignments = assignmentsOf(lowering);
+  return { event, actions: aside ? withoutUnread(lowering.actions, assignments) : lowering.actions, assignments, notes: lowering.notes };
+}
+
+/** Everything that may change is put aside; most of it is not asked for. */
+function withoutUnread(actions: readonly TriggerAction[], assignments: TriggerBody['assignments']): readonly TriggerAction[] {
+  const read = new Set(heldNames(treesOfAssignments(assignments)));
+  return actions.toReversed().filter((action) => {
+    if (action.kind === 'hold' && !read.has(action.name) && !isVolatile(action.value)) return false;
+    for (const name of heldNames(treesOf([action]))) read.add(name);
+    return true;
+  }).toReversed();
+}
+
+/** What cannot change needs no place. */
+function putAside(value: Expr, flow: Flow, lowering: Lowering): Expr | undefined {
+  if (!mayMove(value, () => false)) return undefined;
+  const { actions, trigger, event } = lowering;
+  const name = `${trigger.name} ${event} ${actions.filter(({ kind }) => kind === 'hold').length + 1}`;
+  emit(lowering, flow, { kind: 'hold', name, value });
+  return { kind: 'column', source: HELD, name, type: value.type };
 }
 
 /** What is left of TG_ARGV is the whole list. */

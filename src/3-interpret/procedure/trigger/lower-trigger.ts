@@ -2,8 +2,7 @@ import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.j
 import type { Diagnostic } from '../../../model/diagnostic.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
-import type { DataStatement } from '../../../model/query.js';
-import type { TriggerBody, TriggerProgram } from '../../../model/trigger-program.js';
+import { treesOf, type TriggerBody, type TriggerProgram } from '../../../model/trigger-program.js';
 import { walkTree } from '../../../model/walk.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
@@ -63,7 +62,7 @@ function isOurs({ code }: Diagnostic): boolean {
 }
 
 function readsOfBody({ actions, assignments }: TriggerBody): readonly number[] {
-  const trees: (Expr | DataStatement)[] = actions.flatMap((action) => [...(action.guard ? [action.guard] : []), ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])]);
+  const trees = [...treesOf(actions)];
   for (const { value, guard } of assignments) trees.push(value, ...(guard ? [guard] : []));
   return trees.flatMap((tree) => readsOf(tree));
 }

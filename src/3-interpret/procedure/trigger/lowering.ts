@@ -6,7 +6,7 @@ import type { Expr } from '../../../model/expression.js';
 import type { ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
-import type { TriggerAction, TriggerEvent, TriggerNote } from '../../../model/trigger-program.js';
+import { treesOf, type TriggerAction, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
 import { refuse } from '../../analyze/refuse.js';
 import type { BodyCounter, BodyScope } from '../body-scope.js';
 import { fold, isTrue } from '../condition.js';
@@ -103,9 +103,11 @@ type Bare<T> = T extends unknown ? Omit<T, 'guard'> : never;
 
 /** Adds an action at this point of the execution. */
 export function emit(lowering: Lowering, { guard }: Flow, action: Bare<TriggerAction>, span?: Span): void {
-  requireFresh(lowering, [guard, ...(action.kind === 'statement' ? [action.statement] : action.kind === 'raise' ? [action.message] : [])], span);
-  lowering.actions.push(isTrue(guard) ? (action as TriggerAction) : ({ ...action, guard } as TriggerAction));
+  const guarded = (isTrue(guard) ? action : { ...action, guard }) as TriggerAction;
+  requireFresh(lowering, [guard, ...treesOf([action as TriggerAction])], span);
+  lowering.actions.push(guarded);
   if (action.kind === 'statement') lowering.freshness.write(action.statement);
+  if (action.kind === 'hold') lowering.freshness.counted();
 }
 
 export function requireFresh(lowering: Lowering, trees: readonly (Expr | DataStatement)[], span?: Span): void {

@@ -1,6 +1,6 @@
 import type { Table } from '../../../model/catalog.js';
 import type { DataStatement } from '../../../model/query.js';
-import type { TriggerAction } from '../../../model/trigger-program.js';
+import { treesOf, type TriggerAction } from '../../../model/trigger-program.js';
 import { relationsOf, walkTree } from '../../../model/walk.js';
 import { accumulates } from './accumulated.js';
 import { readsRows, takenFrom, takenIn, takenOf, type Taken } from './taken.js';
@@ -12,6 +12,7 @@ import { readsRows, takenFrom, takenIn, takenOf, type Taken } from './taken.js';
 export function isRowByRow(action: TriggerAction, actions: readonly TriggerAction[], table: Table): boolean {
   const guard = action.guard ? takenIn(action.guard, table) : 0;
   if (guard === undefined) return false;
+  if (action.kind === 'hold') return false;
   if (action.kind !== 'statement') return action.kind !== 'raise' || !readsRows(action.message);
   if (accumulates(action.statement, table)) return guard === 0 && isApart(action, actions.filter((other) => other !== action));
   const statement = takenBy(action.statement, table);
@@ -22,7 +23,7 @@ export function isRowByRow(action: TriggerAction, actions: readonly TriggerActio
 /** What is added up row by row is complete after the last row only: nobody looks at it before. */
 function isApart({ guard, statement }: Extract<TriggerAction, { kind: 'statement' }>, others: readonly TriggerAction[]): boolean {
   const target = 'target' in statement ? statement.target.relation : undefined;
-  const reads = others.flatMap((other) => [...(other.guard ? relationsOf(other.guard) : []), ...(other.kind === 'statement' ? relationsOf(other.statement) : other.kind === 'raise' ? relationsOf(other.message) : [])]);
+  const reads = treesOf(others).flatMap((tree) => relationsOf(tree));
   return target !== undefined && ![...reads, ...(guard ? relationsOf(guard) : [])].includes(target);
 }
 

@@ -133,9 +133,9 @@ export function assignInto(target: ProcedureTarget, columns: readonly { readonly
     const fields = known.length > 0 ? known.map((field, i) => ({ name: field.name, expr: values[i]?.expr ?? field.expr })) : values;
     return withVariable(start, only[0] ?? '', { type: undefined, value: fields });
   }
-  if (target.length === 1 && only.length === 1 && (only[0] === 'new' || only[0] === 'old') && !variable) return unsupported(lowering, 'SELECT INTO NEW has no equivalent', span, 'Assign its columns one by one.');
+  const whole = target.length === 1 && only.length === 1 && (only[0] === 'new' || only[0] === 'old') && !variable;
   let flow = start;
-  for (const [i, parts] of target.entries()) {
+  for (const [i, parts] of (whole ? lowering.table.columns.map(({ name }) => [...only, name]) : target).entries()) {
     const expr = columns[i]?.expr ?? { kind: 'literal' as const, value: null, type: { kind: 'base' as const, name: 'unknown', modifiers: [] } };
     flow = assignTo(parts, expr, flow, lowering, span);
   }

@@ -4,6 +4,7 @@ import { canBeLeftOut, failsAgain, NOT_CAUGHT } from '../handler.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { runDeclarations } from './run-assign.js';
 import { runTried } from './run-tried.js';
+import { heldFound } from './held-found.js';
 import { foundNow, mergeStates } from './trigger-state.js';
 
 const HELP = 'Use ON CONFLICT DO NOTHING, or a condition before the statement.';
@@ -37,8 +38,7 @@ function insertOrHandle(block: ProcedureBlock, handler: ExceptionHandler, start:
   const orNothing: ProcedureStatement = { ...last, statement: { ...last.statement, node: { InsertStmt: { ...insert, onConflictClause: { action: 'ONCONFLICT_NOTHING' } } } } };
   const inserted = lowering.run([...block.statements.slice(0, -1), orNothing], start, lowering);
   if (handler.statements.length === 0) return inserted;
-  const found = foundNow();
-  lowering.freshness.capture(found);
+  const found = heldFound(foundNow(), inserted, lowering);
   const missed = and(inserted.guard, isNotTrue(found));
   const handled = lowering.run(handler.statements, { ...inserted, guard: missed }, lowering);
   return { guard: or(and(inserted.guard, found), handled.guard), state: mergeStates(missed, handled.state, inserted.state) };

@@ -6,11 +6,12 @@ import type { DataStatement, Query } from '../../../model/query.js';
 import { isVolatile, mapExpressions } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and, choose, fold, isNotTrue, textLiteral, TRUE } from '../condition.js';
-import { conflictKey, insertedRow, onlyRow } from '../inserted-row.js';
-import { updatedRow } from '../updated-row.js';
+import { onlyRow } from '../inserted-row.js';
+import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
 import { emit, unsupported, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
+import { returnedRow } from './returned-row.js';
 import { runCall } from './run-call.js';
 import { movedRows } from './moved-rows.js';
 import { rowsAsDocuments } from './row-document.js';
@@ -38,30 +39,15 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
     return withFound(foundNow(), flow, lowering);
   }
   const data = tidied(withoutWith(written, lowering.counter), lowering);
-  const returned = into && returnedRow(data, lowering, span);
+  const returned = into && returnedRow(data, flow, lowering, span);
+  const given = returned?.row.columns.map(({ name, type }, i) => ({ name, expr: columnOf(returned.row, i, type) }));
+  const before = given && returned?.before ? assignInto(into ?? [], given, flow, lowering, span) : flow;
   emit(lowering, flow, { kind: 'statement', statement: 'returning' in data ? { ...data, returning: [] } : data }, span);
-  const found = data.kind === 'insert' && !data.onConflict && onlyRow(data) ? TRUE : foundNow();
-  lowering.freshness.capture(found);
-  const after = returned ? assignInto(into, returned.columns.map(({ name, type }, i) => ({ name, expr: ifThere(columnOf(returned, i, type), data, found) })), flow, lowering, span) : flow;
-  const done = withFound(found, after, lowering);
+  const counted = withFound(data.kind === 'insert' && !data.onConflict && onlyRow(data) ? TRUE : foundNow(), before, lowering);
+  const there = returned?.mayBeNone ? given?.map(({ name, expr }) => ({ name, expr: choose(counted.state.found, expr, { kind: 'literal', value: null, type: expr.type }) })) : given;
+  const done = there && !returned?.before ? assignInto(into ?? [], there, counted, lowering, span) : counted;
   if (sql.strict && data.kind === 'update') requireRow(done.state.found, done, lowering, span);
   return done;
-}
-
-/** `INSERT .. RETURNING id INTO v`: the row is looked up where the value is used. */
-function returnedRow(data: DataStatement, lowering: Lowering, span: ExecuteSql['span']): Query {
-  const table = data.kind === 'insert' || data.kind === 'update' ? lowering.catalog.objects.get(data.target.relation) : undefined;
-  const isOne = data.kind === 'insert' && onlyRow(data) !== undefined;
-  const key = isOne && data.onConflict?.action === 'update' ? conflictKey(data) : undefined;
-  const row = table?.kind !== 'table' ? undefined : isOne && (data.onConflict?.action !== 'update' || key) ? insertedRow(data, table, key) : data.kind === 'update' ? updatedRow(data, table) : undefined;
-  if (!row) return unsupported(lowering, 'RETURNING .. INTO of this statement has no equivalent in a trigger', span, 'Read the value with a SELECT before or after the statement.');
-  return { ...row, limit: { kind: 'literal', value: '1', type: INT8 } };
-}
-
-/** ON CONFLICT may have left everything as it was: then nothing is returned. */
-function ifThere(value: Expr, data: DataStatement, found: Expr): Expr {
-  const mayNot = data.kind === 'insert' && data.onConflict && (data.onConflict.action === 'nothing' || data.onConflict.where);
-  return mayNot ? choose(found, value, { kind: 'literal', value: null, type: value.type }) : value;
 }
 
 /** A tree as a trigger can have it. */
@@ -71,9 +57,8 @@ export function tidied<T extends Query | DataStatement>(tree: T, lowering: Lower
 }
 
 function withFound(found: Expr, flow: Flow, lowering: Lowering): Flow {
-  lowering.freshness.capture(found);
   const { executed: _executed, ...state } = flow.state;
-  return { ...flow, state: { ...state, found } };
+  return { ...flow, state: { ...state, found: heldFound(found, flow, lowering) } };
 }
 
 /** `INTO STRICT` */

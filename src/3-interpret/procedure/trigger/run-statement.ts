@@ -4,6 +4,7 @@ import type { Expr } from '../../../model/expression.js';
 import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { emit, finish, held, noteEvaluated, requireFresh, requireFreshInstead, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { countOf } from './held-found.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { mayChange } from './run-call.js';
 import { oldRow } from './old-row.js';
@@ -16,7 +17,7 @@ import { runQueryLoop } from './run-query-loop.js';
 import { runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
 import { runForeach, runPlainLoop } from './run-scalar-loop.js';
 import { runPerform, runSql } from './run-sql.js';
-import { countNow, mergeStates, type BodyState } from './trigger-state.js';
+import { mergeStates, type BodyState } from './trigger-state.js';
 
 /** Executes the statements one after another; where it ends, the guard says under which condition control is still there. */
 export function runStatements(statements: readonly ProcedureStatement[], start: Flow, lowering: Lowering): Flow {
@@ -90,9 +91,9 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
 /** `GET DIAGNOSTICS n = ROW_COUNT` right after the statement that it asks about. */
 function runDiagnostics({ items, span }: GetDiagnostics, flow: Flow, lowering: Lowering): Flow {
   const [only, ...others] = items;
-  const last = flow.state.executed ?? flow.state.found;
-  if (!only || others.length > 0 || only.item !== 'row_count' || last.kind !== 'column') return unsupported(lowering, 'this GET DIAGNOSTICS has no equivalent', span, 'Only ROW_COUNT, right after INSERT, UPDATE or DELETE; otherwise use IF FOUND.');
-  return assignTo(only.target, countNow(), flow, lowering, span);
+  const count = countOf(flow.state.executed ?? flow.state.found);
+  if (!only || others.length > 0 || only.item !== 'row_count' || !count) return unsupported(lowering, 'this GET DIAGNOSTICS has no equivalent', span, 'Only ROW_COUNT, right after INSERT, UPDATE or DELETE; otherwise use IF FOUND.');
+  return assignTo(only.target, count, flow, lowering, span);
 }
 
 /** `EXIT WHEN ..`, `CONTINUE WHEN ..` of the loop around. */

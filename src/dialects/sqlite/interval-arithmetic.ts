@@ -1,0 +1,73 @@
+import type { Render } from '../dialect.js';
+import { readInterval, type Interval } from '../../model/interval.js';
+import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { counted, MONTH, negated, partsOf } from './interval.js';
+import { isoParts } from './iso-interval.js';
+
+/** `a + b`, `a - b`: part by part. */
+export function combine(operator: '+' | '-'): Render {
+  return ([left, right]) => {
+    const [a, b] = [left && partsOf(left), right && partsOf(right)];
+    const of = (part: keyof Interval): Sql => infix((a as Parts)[part], operator, (b as Parts)[part], PRECEDENCE.sum);
+    return a && b && madeOf({ months: of('months'), days: of('days'), seconds: of('seconds') });
+  };
+}
+
+type Parts = NonNullable<Sql['parts']>;
+
+/** `-a` */
+export const negateInterval: Render = ([value]) => {
+  const parts = value && partsOf(value);
+  return parts && timesOf(parts, -1);
+};
+
+/** A whole number of times each part; fractions of a month would be days. */
+function timesOf({ months, days, seconds }: Parts, factor: number): Sql {
+  const of = (amount: Sql): Sql => infix(amount, '*', primary(factor < 0 ? `(${factor})` : String(factor)), PRECEDENCE.product);
+  return madeOf({ months: of(months), days: of(days), seconds: of(seconds) });
+}
+
+function madeOf(parts: Parts): Sql {
+  const seconds: Sql = { ...fill(`{1} * ${MONTH} + {2} * 86400 + {3}`, [parts.months, parts.days, parts.seconds]), precedence: PRECEDENCE.sum };
+  return { ...isoParts(parts), parts, seconds };
+}
+
+/** `time + interval`: round the clock; days and months do not count. */
+export function shiftClock(sign: 1 | -1): Render {
+  return (args) => {
+    const time = args.find(({ family }) => family === 'time');
+    const interval = args.find(({ family }) => family === 'interval');
+    const parts = interval && partsOf(interval);
+    const seconds = parts && (sign === -1 ? negated(parts.seconds) : embed(parts.seconds, PRECEDENCE.concat));
+    return time && parts && fill(`rtrim(rtrim(strftime('%H:%M:%f', {1}, ${seconds} || ' seconds'), '0'), '.')`, [time.sql]);
+  };
+}
+
+/** `time - time` */
+export const subtractTimes: Render = ([left, right]) => {
+  if (!left || !right) return undefined;
+  const total: Sql = { ...fill("unixepoch({1}, 'subsec') - unixepoch({2}, 'subsec')", [left.sql, right.sql]), precedence: PRECEDENCE.sum };
+  return counted(total, 'seconds');
+};
+
+/** `n * interval '1 day'`: one unit, taken n times; of other intervals only a whole number of times. */
+export const multiply: Render = (args) => {
+  const factor = args.find(({ family }) => family !== 'interval');
+  const unit = args.find(({ family }) => family === 'interval');
+  const whole = typeof factor?.constant === 'string' && Number.isSafeInteger(Number(factor.constant)) ? Number(factor.constant) : undefined;
+  const stored = unit && whole !== undefined && typeof unit.constant !== 'string' ? partsOf(unit) : undefined;
+  if (stored) return timesOf(stored, whole as number);
+  const interval = typeof unit?.constant === 'string' ? readInterval(unit.constant) : undefined;
+  if (!factor || !interval) return undefined;
+  const parts = Object.entries(interval).filter(([, amount]) => amount !== 0);
+  const [part] = parts;
+  if (!part || parts.length > 1) return undefined;
+  const amount = typeof factor.constant === 'string' ? product(Number(factor.constant), part[1]) : part[1] === 1 ? factor.sql : infix(factor.sql, '*', primary(String(part[1])), PRECEDENCE.product);
+  return counted(amount, part[0] as keyof Interval);
+};
+
+/** Of two constants, without what binary fractions add. */
+function product(a: number, b: number): Sql {
+  const value = Number((a * b).toPrecision(15));
+  return { text: String(value), precedence: value < 0 ? PRECEDENCE.unary : PRECEDENCE.primary };
+}
