@@ -6,6 +6,7 @@ import { printAssigned } from './cast.js';
 import { printTable, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
 import { indexKey } from './index-key.js';
+import { asksAsItFills } from './own-changes.js';
 import type { Printing } from './printing.js';
 import { columnName, tableColumn } from './relation.js';
 import { printWith } from './select.js';
@@ -106,6 +107,7 @@ function printConflict(insert: Insert, conflict: OnConflict, p: Printing): strin
   const sources = new Map([[insert.target.source, target]]);
   if (conflict.excluded !== undefined) sources.set(conflict.excluded, { ...target, qualifier: 'excluded' });
   const both = p.within({ sources, qualify: true });
+  if (asksAsItFills(insert, p.catalog)) p.report({ code: 'unsupported-expression', message: 'ON CONFLICT DO UPDATE asks the table itself, which SQLite shows with the rows that the statement has put there so far', help: 'Insert the rows one by one, or work the values out in the SELECT.' });
   return `${on} DO UPDATE SET ${printAssignments(conflict.set, insert, both)}${conflict.where ? ` WHERE ${both.print(conflict.where).text}` : ''}`;
 }
 

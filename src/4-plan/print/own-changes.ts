@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject, ObjectId } from '../../model/catalog.js';
-import type { Update } from '../../model/query.js';
+import type { Insert, Update } from '../../model/query.js';
 import { walkTree } from '../../model/walk.js';
 
 /**
@@ -26,6 +26,21 @@ export function readsOwnChanges({ with: commons, set, target, from }: Update, ca
     }
     return others || (asks && columns && itself);
   });
+}
+
+/** Whether ON CONFLICT DO UPDATE asks the table into which the statement puts several rows: Postgres shows it as it was before all of them. */
+export function asksAsItFills({ target, rows, onConflict }: Insert, catalog: Catalog): boolean {
+  if (onConflict?.action !== 'update' || isOneRow(rows)) return false;
+  let asks = false;
+  for (const tree of [...onConflict.set.map(({ value }) => value), ...(onConflict.where ? [onConflict.where] : [])]) {
+    walkTree(tree, { relation: (id) => void (asks ||= id === target.relation || reads(catalog.objects.get(id), target.relation, catalog)) });
+  }
+  return asks;
+}
+
+function isOneRow(rows: Insert['rows']): boolean {
+  if (rows === 'default values') return true;
+  return (rows.body.kind === 'values' && rows.body.rows.length === 1) || (rows.body.kind === 'select' && rows.body.from.length === 0);
 }
 
 /** A view or function over the table, or over one that is. A function that is VOLATILE sees what the statement has done so far, in Postgres too. */
