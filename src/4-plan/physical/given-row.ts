@@ -2,7 +2,7 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import type { ColumnId, Table } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
-import { NEW_ROW } from '../../model/trigger-program.js';
+import { heldNames, NEW_ROW } from '../../model/trigger-program.js';
 import { isRandom, relationsOf } from '../../model/walk.js';
 import type { NewValues } from './trigger-rows.js';
 
@@ -20,7 +20,7 @@ export function asGiven(values: NewValues, given: ReadonlySet<ColumnId>, table: 
 }
 
 function isOtherLater(value: Expr): boolean {
-  return isRandom(value) || relationsOf(value).length > 0;
+  return isRandom(value) || relationsOf(value).length > 0 || heldNames([value]).length > 0;
 }
 
 /** `(SELECT c FROM t WHERE rowid = NEW.rowid)` */
