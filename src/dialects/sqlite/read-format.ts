@@ -56,7 +56,7 @@ function readFormat(value: Operand | undefined, text: Operand | undefined, time:
 /** A day that there is not is an error, which SQLite would take for one of the next month. */
 export const toDate: Render = ([value, format]) => {
   const text = readFormat(value, format, false);
-  return text && value && fill(`iif({2} IS NULL OR date({1}) = {1}, {1}, ${failure('invalid date', 2)})`, [text, value.sql]);
+  return text && value && fill(`iif({2} IS NULL, NULL, iif(date({1}) = {1}, {1}, ${failure('invalid date', 2)}))`, [text, value.sql]);
 };
 
 export const toTimestamp: Render = ([value, format], context) => {
@@ -67,5 +67,5 @@ export const toTimestamp: Render = ([value, format], context) => {
 /** Whether it is a day that there is; NULL where it is written so that the reading itself has to say. */
 export const isReadByFormat: Render = ([value, format]) => {
   const text = readFormat(value, format, false);
-  return text && value && fill("iif({1} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]', date({1}) IS {1}, iif({2} IS NULL OR {2} GLOB '*[0-9]*', NULL, 0))", [text, value.sql]);
+  return text && value && fill("iif({2} IS NULL, NULL, iif({1} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]', date({1}) IS {1}, iif({2} GLOB '*[0-9]*', NULL, 0)))", [text, value.sql]);
 };
