@@ -2,7 +2,7 @@ import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js'
 import { fill, primary, type Sql } from '../sql.js';
 import { fromLists, fromPairs, insert, stripNulls } from './json-edit.js';
 import { selectText } from './json-operators.js';
-import { elementsOf, pathIn } from './json-path.js';
+import { elementsOf, pathIn, walkPath } from './json-path.js';
 import { jsonArgument, toJsonb } from './json-value.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { toText } from './to-text.js';
@@ -21,9 +21,15 @@ const toJson: Render = ([arg], context) => arg && toJsonb(arg, context);
 
 /** A parent that is missing makes Postgres leave the value as it is; SQLite would create it. */
 const set: Render = ([target, path, value, create], context) => {
-  const elements = path && elementsOf(path);
-  if (!target || !value || !elements || (create && create.constant === undefined)) return undefined;
+  if (!target || !path || !value || (create && create.constant === undefined)) return undefined;
   const name = /^(f|false|0)$/iu.test(create?.constant ?? 'true') ? 'json_replace' : 'json_set';
+  const elements = elementsOf(path);
+  if (!elements) {
+    if (context.inTable) return undefined;
+    const written = fill(`${name}({1}, nullif(_path, '$'), {2})`, [target.sql, jsonArgument(value, context)]);
+    const walked = walkPath(target.sql, path.sql, written, true);
+    return value.constant === undefined ? fill('iif({1} IS NULL, NULL, {2})', [value.sql, walked]) : walked;
+  }
   // The empty path selects nothing.
   const changed = elements.length === 0 ? target.sql : fill(`${name}({1}, {2}, {3})`, [target.sql, pathIn(target.sql, elements, name === 'json_set'), jsonArgument(value, context)]);
   const tests = [
@@ -39,11 +45,12 @@ const TYPES =
 
 const extractPath =
   (text: boolean): Render =>
-  ([json, ...keys]) => {
+  ([json, ...keys], { inTable }) => {
+    if (!json) return undefined;
+    const selected = (path: Sql): Sql => (text ? selectText(json.sql, path, path) : fill('({1} -> {2})', [json.sql, path]));
     const elements = keys.map(({ constant }) => constant);
-    if (!json || !elements.every((element): element is string => typeof element === 'string')) return undefined;
-    const path = pathIn(json.sql, elements);
-    return text ? selectText(json.sql, path, path) : fill('({1} -> {2})', [json.sql, path]);
+    if (elements.every((element): element is string => typeof element === 'string')) return selected(pathIn(json.sql, elements));
+    return inTable ? undefined : walkPath(json.sql, fill('json_array({*})', keys.map(({ sql }) => sql)), selected(primary('_path')), false);
   };
 
 /** The element as json_each() gives it back. */
@@ -121,7 +128,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   jsonb_build_object: build,
   json_build_array: list,
   jsonb_build_array: list,
-  jsonb_set: [emulated(['jsonb', 'array', 'jsonb'], set), hiding([4], emulated(['jsonb', 'array', 'jsonb', 'bool'], set)), ...refused('jsonb_set() has a rendering only where its path is written out', "Write the path as a constant ('{a,b}'), or merge objects: data || jsonb_build_object(key, value).")],
+  jsonb_set: [emulated(['jsonb', 'array', 'jsonb'], set), hiding([4], emulated(['jsonb', 'array', 'jsonb', 'bool'], set)), ...refused('jsonb_set() has a rendering in a table\'s definition only where its path is written out', "Write the path as a constant ('{a,b}'), or merge objects: data || jsonb_build_object(key, value).")],
   jsonb_insert: [emulated(['jsonb', 'array', 'jsonb'], insert), emulated(['jsonb', 'array', 'jsonb', 'bool'], insert)],
   json_strip_nulls: [emulated(['json'], stripNulls)],
   jsonb_strip_nulls: [emulated(['jsonb'], stripNulls)],

@@ -1,7 +1,7 @@
-import type { ArgumentPattern, Operand, OperatorRow, Render } from '../dialect.js';
-import { fill, infix, PRECEDENCE, type Sql } from '../sql.js';
+import type { ArgumentPattern, OperatorRow, Render } from '../dialect.js';
+import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { containedInConstant, containsConstant } from './json-contains.js';
-import { elementsOf, keyPath, pathIn, pathLiteral, stepOf } from './json-path.js';
+import { elementsOf, keyPath, pathIn, pathLiteral, stepOf, walkPath } from './json-path.js';
 import { setting } from './variadic.js';
 import { pathExists } from './jsonpath.js';
 
@@ -33,20 +33,18 @@ const selectAsText: Render = ([json, key]) => {
   return step && selectText(json.sql, step.path, step.arrow);
 };
 
-function constantPath(json: Operand | undefined, path: Operand | undefined): Sql | undefined {
-  const elements = path && elementsOf(path);
-  return json && elements && pathIn(json.sql, elements);
-}
+/** What is made of a path, which is a text in it. Only a query can go through the elements of one that comes with the row. */
+const atPath =
+  (result: (json: Sql, path: Sql) => Sql, strict: boolean): Render =>
+  ([json, path], { inTable }) => {
+    const elements = path && elementsOf(path);
+    if (!json || !path || (!elements && inTable)) return undefined;
+    return elements ? result(json.sql, pathIn(json.sql, elements)) : walkPath(json.sql, path.sql, result(json.sql, primary('_path')), strict);
+  };
 
-const selectPath: Render = ([json, path]) => {
-  const text = constantPath(json, path);
-  return json && text && infix(json.sql, '->', text, PRECEDENCE.concat);
-};
+const selectPath = atPath((json, path) => infix(json, '->', path, PRECEDENCE.concat), false);
 
-const selectPathAsText: Render = ([json, path]) => {
-  const text = constantPath(json, path);
-  return json && text && selectText(json.sql, text, text);
-};
+const selectPathAsText = atPath((json, path) => selectText(json, path, path), false);
 
 const removeKey: Render = ([json, key]) => {
   const step = json && key && stepOf(key);
@@ -60,18 +58,27 @@ const removeIndex: Render = ([json, key]) => {
   return step && fill('json_remove({1}, {2})', [json.sql, step.path]);
 };
 
+const LISTED = '(SELECT wanted.value FROM json_each({2}) AS wanted WHERE wanted.value IS NOT NULL)';
+
+/** The keys come from an array that is not written out. */
+const WITHOUT_LISTED = [
+  "iif({1} IS NULL OR {2} IS NULL, NULL, iif(json_type({1}) = 'array',",
+  `(SELECT json_group_array(json(json -> fullkey)) FROM json_each({1}) WHERE type <> 'text' OR value NOT IN ${LISTED}),`,
+  `(SELECT json_group_object(key, json(json -> fullkey)) FROM json_each({1}) WHERE key NOT IN ${LISTED})))`,
+].join(' ');
+
 const removeKeys: Render = ([json, keys]) => {
   const elements = keys && elementsOf(keys);
-  if (!json || !elements) return undefined;
+  if (!json || !keys) return undefined;
+  if (!elements) return fill(WITHOUT_LISTED, [json.sql, keys.sql]);
   return fill('json_remove({*})', [json.sql, ...elements.map((key) => pathLiteral(`$${keyPath(key)}`))]);
 };
 
-const removePath: Render = ([json, path]) => {
-  const text = constantPath(json, path);
-  // The empty path selects nothing.
-  if (text?.text === "'$'") return json?.sql;
-  return json && text && fill('json_remove({1}, {2})', [json.sql, text]);
-};
+/** The empty path selects nothing, and one that leads nowhere neither. */
+const removePath = atPath((json, path) => {
+  if (path.text === "'$'") return json;
+  return path.text === '_path' ? fill("coalesce(json_remove({1}, nullif({2}, '$')), {1})", [json, path]) : fill('json_remove({1}, {2})', [json, path]);
+}, true);
 
 /** A key of an object or a text element of an array. */
 function hasKey(json: Sql, key: Sql, path: Sql): Sql {

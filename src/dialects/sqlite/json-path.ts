@@ -1,5 +1,6 @@
 import type { Operand } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { failure } from './moments.js';
 
 /** A path that selects one key or element, as an SQL text, and what may stand after `->` for it. */
 export interface JsonStep {
@@ -49,6 +50,20 @@ export function pathIn(json: Sql, elements: readonly string[], beyond = false): 
     const index = beyond && i === elements.length - 1 && Number(element) > 0 ? fill(`'[' || min(${Number(element)}, json_array_length({1}, {2})) || ']'`, [json, path]) : literal(indexPath(Number(element)));
     return fill("iif(json_type({1}, {2}) = 'object', {3}, {4})", [json, path, joined(path, literal(`.${JSON.stringify(element)}`)), joined(path, index)]);
   }, literal('$'));
+}
+
+/**
+ * What is at a path that comes with the row: its elements are gone through one by one, and each is a key or an index, as the document has it there.
+ * There is no row where there is no path; the path is NULL where the document has nothing to go into.
+ * @param result what is made of the path, which is `_path` in it
+ * @param strict an element that is missing, or is no number where one is needed, is an error
+ */
+export function walkPath(json: Sql, path: Sql, result: Sql, strict: boolean): Sql {
+  const [missing, wrong] = strict ? [failure('a path element is null', 2), failure('a path element is not an integer', 2)] : ['NULL', 'NULL'];
+  const index = "'[' || iif(value LIKE '-%', '#', '') || min(CAST(value AS INTEGER), json_array_length({1}, _path)) || ']'";
+  const step = `CASE json_type({1}, _path) WHEN 'object' THEN iif(value IS NULL, ${missing}, '.' || json_quote(value)) WHEN 'array' THEN iif(value GLOB '*[0-9]' AND ltrim(value, '+-') NOT GLOB '*[^0-9]*', ${index}, ${wrong}) END`;
+  const walk = `SELECT '$', 0 UNION ALL SELECT _path || ${step}, _at + 1 FROM walk JOIN json_each({2}) ON key = _at`;
+  return fill(`(WITH RECURSIVE walk(_path, _at) AS (${walk}) SELECT {3} FROM walk WHERE _at = json_array_length({2}))`, [json, path, result]);
 }
 
 export function isIndex(element: string): boolean {

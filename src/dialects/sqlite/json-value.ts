@@ -33,7 +33,7 @@ export function jsonArgument(operand: Operand, context: RenderContext): Sql {
 
 /** Text that comes out of a JSON function or operator is a value of JSON to the next one (https://www.sqlite.org/json1.html#value_arguments). */
 function mayBeTakenForJson({ text }: Sql): boolean {
-  return /->(?!>)|json/u.test(text) && !text.startsWith("'") && !text.startsWith('json_extract(');
+  return /->(?!>)|json|\.value AS TEXT\)/u.test(text) && !text.startsWith("'") && !text.startsWith('json_extract(');
 }
 
 /** `"2024-01-31T10:00:00+00:00"`, as to_jsonb writes it. */
