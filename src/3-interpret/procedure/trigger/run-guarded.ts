@@ -41,5 +41,7 @@ function insertOrHandle(block: ProcedureBlock, handler: ExceptionHandler, start:
   const found = heldFound(foundNow(), inserted, lowering);
   const missed = and(inserted.guard, isNotTrue(found));
   const handled = lowering.run(handler.statements, { ...inserted, guard: missed }, lowering);
-  return { guard: or(and(inserted.guard, found), handled.guard), state: mergeStates(missed, handled.state, inserted.state) };
+  // Where the handler ends nothing, what follows does not hang on it.
+  const guard = handled.guard === missed ? inserted.guard : or(and(inserted.guard, found), handled.guard);
+  return { guard, state: mergeStates(missed, handled.state, inserted.state) };
 }
