@@ -86,12 +86,42 @@ describe('the floors', () => {
     expect(circles()).toEqual([]);
   });
 
+  /** Tests and tools count as users; what the package's entry points export is for others. */
+  test('every value that is exported is imported somewhere', () => {
+    const users = ['test', 'tools', 'bench'].flatMap((folder) => typescriptIn(join(root, '..', folder)));
+    const imported = [...sources.map(({ file }) => join(root, file)), ...users].flatMap((path) => importedNames(path));
+    const entries = ['transmigrate.ts', 'server/bootstrap.ts', 'worker/status.ts'];
+    const unused = sources.filter(({ file }) => !entries.includes(file)).flatMap((source) => exportedValues(source).filter((name) => !imported.includes(name)).map((name) => `${source.file}: ${name}`));
+    expect(unused).toEqual([]);
+  });
+
   test('there is no barrel and no module-level let', () => {
     expect(sources.filter(({ file }) => basename(file) === 'index.ts').map(({ file }) => file)).toEqual([]);
     const lets = sources.filter(({ body }) => body.some((node) => node.type === 'VariableDeclaration' && node.kind === 'let'));
     expect(lets.map(({ file }) => file)).toEqual([]);
   });
 });
+
+function typescriptIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
+}
+
+/** Names in braces, behind import, export .. from, or the await of a dynamic import. */
+function importedNames(path: string): readonly string[] {
+  const text = readFileSync(path, 'utf8');
+  const lists = [...text.matchAll(/(?:import|export)(?: type)? \{([^}]*)\} from/g), ...text.matchAll(/\{([^{}]*)\} = await import\(/g)].map(([, list = '']) => list);
+  const members = [...text.matchAll(/await import\([^)]*\)\)\.(\w+)/g)].map(([, name = '']) => name);
+  return [...members, ...lists.flatMap((list) => list.split(',').map((name) => name.trim().replace(/^type /, '').split(/ as |:/)[0]?.trim() ?? ''))];
+}
+
+function exportedValues({ body }: Source): readonly string[] {
+  return body.flatMap((node) => {
+    const declaration = (node as { declaration?: { type: string; id?: { name: string }; declarations?: readonly { id: { name: string } }[] } }).declaration;
+    if (node.type !== 'ExportNamedDeclaration' || !declaration) return [];
+    if (declaration.type === 'VariableDeclaration') return declaration.declarations?.map(({ id }) => id.name) ?? [];
+    return ['FunctionDeclaration', 'ClassDeclaration'].includes(declaration.type) && declaration.id ? [declaration.id.name] : [];
+  });
+}
 
 function circles(): readonly string[] {
   const edges = new Map(sources.map((source) => [source.file, source.loads.flatMap((name) => target(source, name)?.replace(/\.js$/, '.ts') ?? [])]));

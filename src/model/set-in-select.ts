@@ -4,7 +4,7 @@ import { fingerprint } from './fingerprint.js';
 import type { FunctionSource, OutputColumn, Query, Select } from './query.js';
 import { childrenOf, mapExpression } from './walk.js';
 
-export function isSet(expr: Expr): expr is Call {
+function isSet(expr: Expr): expr is Call {
   return expr.kind === 'call' && expr.returnsSet === true;
 }
 

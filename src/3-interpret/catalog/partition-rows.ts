@@ -14,7 +14,7 @@ export function partitionRows({ id, partition }: NameEntry, catalog: Catalog, so
   return condition === undefined ? 'unknown' : mapExpression(condition, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
 }
 
-export function partitionsOf(id: number, { names }: Pick<Catalog, 'names'>): readonly Partition[] {
+function partitionsOf(id: number, { names }: Pick<Catalog, 'names'>): readonly Partition[] {
   const found: Partition[] = [];
   for (const entry of names.values()) if (entry.id === id && entry.partition) found.push(entry.partition);
   return found;

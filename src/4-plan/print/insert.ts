@@ -84,7 +84,7 @@ function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert:
 }
 
 /** A column's default where the statement says DEFAULT; NULL makes SQLite number an INTEGER PRIMARY KEY. */
-export function printDefault(column: Column | undefined, p: Printing): string {
+function printDefault(column: Column | undefined, p: Printing): string {
   const value = column && column.serial === undefined && !isGivenLater(column) ? defaultOf(column, p.catalog) : undefined;
   return value ? printAssigned(value, p) : 'NULL';
 }
