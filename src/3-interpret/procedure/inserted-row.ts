@@ -43,7 +43,7 @@ export function givenKey(insert: Insert, table: Table): Expr | undefined {
 export function conflictKey(insert: Insert, table: Table): Expr | undefined {
   const { onConflict } = insert;
   const values = onlyRow(insert);
-  if (!onConflict || onConflict.action !== 'update' || onConflict.where || onConflict.target?.where || !values) return undefined;
+  if (!onConflict || onConflict.action !== 'update' || onConflict.target?.where || !values) return undefined;
   const parts = (onConflict.target?.keys ?? []).map((key): Expr | undefined => {
     const column = key.kind === 'column' ? table.columns.find(({ id }) => id === key.column) : undefined;
     const value = column && values.get(column.id);

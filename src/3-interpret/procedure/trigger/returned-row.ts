@@ -14,7 +14,7 @@ export interface ReturnedRow {
   readonly row: Query;
   /** It is looked up before the statement; otherwise where the value is used. */
   readonly before: boolean;
-  /** DO NOTHING may have left everything as it was: then nothing is returned. */
+  /** ON CONFLICT may have left everything as it was: then nothing is returned. */
   readonly mayBeNone?: boolean;
 }
 
@@ -30,7 +30,7 @@ function rowOf(data: DataStatement, table: Table, flow: Flow, lowering: Lowering
   if (data.kind === 'insert') {
     const upserts = data.onConflict?.action === 'update';
     const key = upserts ? conflictKey(data, table) : undefined;
-    return onlyRow(data) && (!upserts || key) ? { row: insertedRow(data, table, key), before: false, mayBeNone: data.onConflict?.action === 'nothing' } : undefined;
+    return onlyRow(data) && (!upserts || key) ? { row: insertedRow(data, table, key), before: false, mayBeNone: data.onConflict !== undefined && (!upserts || data.onConflict.where !== undefined) } : undefined;
   }
   if (data.kind === 'update') {
     const row = updatedRow(data, table) ?? rowInPlace(data, table, flow, lowering, span);
