@@ -68,7 +68,7 @@ describe('triggers do to rows what they do in Postgres', () => {
 describe('a trigger that is written by hand for the target', () => {
   const script = `CREATE TABLE t (id int PRIMARY KEY, a text, b varchar(9));
 CREATE TABLE log (what text);
-CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE i int := 0; BEGIN WHILE i < 2 LOOP INSERT INTO log VALUES (NEW.a); i := i + 1; END LOOP; RETURN NEW; END $$;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN WHILE (SELECT count(*) FROM log) < 2 LOOP INSERT INTO log VALUES (NEW.a); END LOOP; RETURN NEW; END $$;
 /* transmigrate sqlite,d1: CREATE TRIGGER by_hand AFTER INSERT ON t BEGIN INSERT INTO log VALUES (NEW.a), (NEW.a); END; */
 CREATE TRIGGER f AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();`;
 
