@@ -146,3 +146,16 @@ function reusesName({ old, wanted, difference }: TableEdit): boolean {
   const texts = new Map(old.indexes.map(({ name, sql }) => [name, sql]));
   return old.columns.some(({ name }) => added.has(name.toLowerCase())) || wanted.indexes.some(({ name, sql }) => texts.has(name) && texts.get(name) !== sql);
 }
+
+/** A new table that references what only a rebuild makes a key: SQLite touches no parent whose children name a key that it does not have. */
+export function needsRebuilt(table: Table, edits: readonly TableEdit[]): boolean {
+  if (edits.some(({ wanted }) => referencesTable(wanted.source, table.id))) return false;
+  return table.constraints.some((key) => {
+    const parent = key.kind === 'foreign-key' && !key.notEnforced ? edits.find(({ id, difference }) => id === key.target && difference.kind === 'rebuild') : undefined;
+    return key.kind === 'foreign-key' && parent !== undefined && !isKey(key.targetColumns, parent.old.source);
+  });
+}
+
+function referencesTable({ constraints }: Table, target: ObjectId): boolean {
+  return constraints.some((key) => key.kind === 'foreign-key' && key.target === target);
+}
