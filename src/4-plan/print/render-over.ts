@@ -18,9 +18,9 @@ export function renderOver(exprs: readonly Expr[], p: Printing, render: Render, 
   const args = exprs.map((expr) => p.operand(expr));
   const sql = render(args, p);
   if (!sql) return undefined;
-  const overRows = aggregates || exprs.some(isAggregated);
-  if (exprs.some((expr, i) => isRepeated(expr, args[i], args, sql))) return overRows ? refuseRepeated(exprs, args, sql, p) : computedOnce(exprs, args, sql, p, render);
-  if (!overRows && args.some((arg, i) => isAskedAgain(exprs[i] as Expr, arg, sql, p))) return computedOnce(exprs, args, sql, p, render);
+  const isOverRows = (): boolean => aggregates || exprs.some(isAggregated);
+  if (exprs.some((expr, i) => isRepeated(expr, args[i], args, sql))) return isOverRows() ? refuseRepeated(exprs, args, sql, p) : computedOnce(exprs, args, sql, p, render);
+  if (args.some((arg, i) => isAskedAgain(exprs[i] as Expr, arg, sql, p)) && !isOverRows()) return computedOnce(exprs, args, sql, p, render);
   if (!readsParts(args, sql) || p.scope?.qualify === true || p.scope?.qualify?.has('fullkey')) return sql;
   const quiet = qualified(p);
   return render(exprs.map((expr) => quiet.operand(expr)), quiet);
@@ -67,7 +67,7 @@ function isRepeated(expr: Expr, arg: Pick<Operand, 'sql'> | undefined, args: rea
 }
 
 function occurrences(part: string, whole: string): number {
-  return part === '' ? 0 : whole.split(part).length - 1;
+  return part === '' || !whole.includes(part) ? 0 : whole.split(part).length - 1;
 }
 
 /** Over the rows of the query around it: a subquery has aggregates of its own. */

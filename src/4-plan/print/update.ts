@@ -30,8 +30,8 @@ export function printUpdate(update: Update, outer: Printing): readonly string[] 
 /** Of a generated column `SET c = DEFAULT` says what it is anyway. Where nothing else is said, a column is given what it has. */
 function withoutGenerated({ set, target }: Update, p: Printing): Update['set'] {
   const rest = set.filter(({ column, value }) => value.kind !== 'default' || tableColumn(target.relation, column, p.catalog)?.generated === undefined);
-  const relation = p.catalog.objects.get(target.relation);
-  const own = rest.length === 0 && relation?.kind === 'table' ? relation.columns.find(({ generated }) => !generated) : undefined;
+  const relation = rest.length === 0 ? p.catalog.objects.get(target.relation) : undefined;
+  const own = relation?.kind === 'table' ? relation.columns.find(({ generated }) => !generated) : undefined;
   return own ? [{ column: own.id, value: { kind: 'column', source: target.source, column: own.id, name: own.name, type: own.type } }] : rest;
 }
 
