@@ -29,8 +29,18 @@ const files = readdirSync(join(root, 'd1-migrations'))
   .filter((file) => file.endsWith('.sql'))
   .toSorted();
 
-function run(...args: readonly string[]): Promise<Ended> {
-  return mustRun(process.execPath, [wrangler, ...args, '--local', '--persist-to', state], { cwd: root, env: environment });
+/**
+ * wrangler starts a workerd for each migration and does not always wait until the one before it has let go of the file: it says SQLITE_BUSY then, and
+ * goes on with the same migration when it is called again.
+ */
+async function run(...args: readonly string[]): Promise<Ended> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await mustRun(process.execPath, [wrangler, ...args, '--local', '--persist-to', state], { cwd: root, env: environment });
+    } catch (error) {
+      if (tries === 4 || !String(error).includes('SQLITE_BUSY')) throw error;
+    }
+  }
 }
 
 async function lines(sql: string): Promise<readonly string[]> {
