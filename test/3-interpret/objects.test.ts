@@ -73,7 +73,15 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     ALTER TABLE t ADD COLUMN g2 text GENERATED ALWAYS AS (extract(year from local)::text || a) STORED;
     ALTER TABLE t ADD COLUMN g3 text GENERATED ALWAYS AS (extract(year from at)::text) STORED;
     ALTER TABLE t ADD COLUMN g4 text GENERATED ALWAYS AS (day) STORED;
-    ALTER TABLE t ADD COLUMN g5 text GENERATED ALWAYS AS (CASE m WHEN 'ok' THEN 'x' ELSE v END) STORED;`,
+    ALTER TABLE t ADD COLUMN g5 text GENERATED ALWAYS AS (CASE m WHEN 'ok' THEN 'x' ELSE v END) STORED;
+    CREATE FUNCTION small(x text) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN lower(x); END';
+    CREATE FUNCTION same(x text) RETURNS text LANGUAGE sql AS 'SELECT lower(x)';
+    CREATE INDEX ON t (small(b));
+    CREATE INDEX ON t (same(b));
+    CREATE INDEX ON t (a) WHERE small(b) = 'x';
+    ALTER TABLE t ADD COLUMN g6 text GENERATED ALWAYS AS (small(b)) STORED;
+    CREATE OR REPLACE FUNCTION small(x text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN lower(x); END';
+    CREATE INDEX ON t (small(b));`,
   'enums': `
     CREATE TYPE mood AS ENUM ('sad', 'ok');
     CREATE TYPE mood AS ENUM ('x');

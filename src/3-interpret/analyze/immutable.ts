@@ -1,4 +1,4 @@
-import type { Catalog } from '../../model/catalog.js';
+import type { Catalog, ObjectId } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, Operator } from '../../model/expression.js';
 import { childrenOf } from '../../model/walk.js';
@@ -8,7 +8,8 @@ import { baseKey, elementKey, TEXT, typeKey, userTypeOf, type TypeKey } from './
 
 /**
  * The part of an expression that may give another value another time, because it depends on the time zone, on other settings or on the moment
- * (contain_mutable_functions). What functions of the user do is up to them.
+ * (contain_mutable_functions). A function in PL/pgSQL is what it was declared as; one in SQL Postgres mostly writes out before it looks, and what it does
+ * is up to the user.
  */
 export function changingPart(expr: Expr, catalog: Catalog): Expr | undefined {
   if (isChanging(expr, catalog)) return expr;
@@ -25,7 +26,7 @@ function isChanging(expr: Expr, catalog: Catalog): boolean {
     case 'current':
       return true;
     case 'call':
-      return expr.function === undefined && (expr.stable === true || expr.volatile === true);
+      return expr.function === undefined ? expr.stable === true || expr.volatile === true : isDeclaredChanging(expr.function, catalog);
     case 'cast':
       return castChanges(expr.operand.type, expr.type, catalog);
     case 'operator':
@@ -45,6 +46,11 @@ function isChanging(expr: Expr, catalog: Catalog): boolean {
     default:
       return false;
   }
+}
+
+function isDeclaredChanging(id: ObjectId, { objects }: Catalog): boolean {
+  const object = objects.get(id);
+  return object?.kind === 'function' && object.language === 'plpgsql' && object.volatility !== 'immutable';
 }
 
 function keyOf(type: DataType, catalog: Catalog): TypeKey {
