@@ -57,11 +57,11 @@ function printRows(insert: Insert, kept: readonly number[], p: Printing): string
 }
 
 /**
- * Rows that get numbers get them in the order in which the query gives the rows. Postgres reads a table as it is stored, SQLite through
+ * Rows that get numbers, or about which a trigger writes rows with numbers, get them in the order in which the query gives the rows. Postgres reads a table as it is stored, SQLite through
  * any index that has all columns.
  */
 function storageOrder(insert: Insert, { body, orderBy, limit, offset }: Query, p: Printing): string {
-  if (body.kind !== 'select' || orderBy.length > 0 || limit || offset || !getsNumbers(insert, p)) return '';
+  if (body.kind !== 'select' || orderBy.length > 0 || limit || offset || !showsOrder(insert, p)) return '';
   const [item, ...others] = body.from;
   const plain = body.distinct === false && body.groupBy.length === 0 && !body.having && !body.targets.some(({ expr }) => expr.kind === 'call' && expr.aggregate);
   if (!plain || item?.kind !== 'table' || others.length > 0) return '';
@@ -69,13 +69,18 @@ function storageOrder(insert: Insert, { body, orderBy, limit, offset }: Query, p
   return rowNumber === undefined ? '' : ` ORDER BY ${rowNumber}`;
 }
 
-function getsNumbers({ target, columns }: Insert, p: Printing): boolean {
-  return p.catalog.objects.pick(target.relation, hasOtherNumbers, columns);
+function showsOrder({ target, columns }: Insert, p: Printing): boolean {
+  return p.catalog.objects.pick(target.relation, hasOtherNumbers, columns) || p.catalog.objects.pick(target.relation, tellsOfInserts, undefined);
 }
 
 /** Of the columns that are not listed one takes a number. */
 function hasOtherNumbers(object: CatalogObject | undefined, listed: readonly ColumnId[]): boolean {
   return object?.kind === 'table' && object.columns.some((column) => (column.serial !== undefined || column.identity !== undefined) && !listed.includes(column.id));
+}
+
+/** A trigger may number what it writes down about each row: a log. */
+function tellsOfInserts(object: CatalogObject | undefined): boolean {
+  return object?.kind === 'table' && object.triggers.some(({ enabled, events }) => enabled && events.includes('insert'));
 }
 
 function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert: Insert, p: Printing): string {
