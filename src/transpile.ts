@@ -3,6 +3,7 @@ import { parse } from './2-parse/parse.js';
 import { parseProcedure, parseSqlBody } from './2-parse/procedure.js';
 import { splitSqlite } from './2-parse/split-sqlite.js';
 import { interpret } from './3-interpret/interpret.js';
+import { continueWritten } from './3-interpret/written-rows.js';
 import { planMigration } from './4-plan/plan.js';
 import { d1 } from './dialects/d1.js';
 import type { Dialect } from './dialects/dialect.js';
@@ -117,7 +118,8 @@ function withNativeTable(sql: string, catalog: Catalog): Catalog {
 }
 
 /** A migration starts with the settings of a new session: the runner resets what the one before it has SET. */
-function newSession(catalog: Catalog): Catalog {
+function newSession(before: Catalog): Catalog {
   const { searchPath } = emptyCatalog();
+  const catalog = continueWritten(before);
   return catalog.searchPath.join('\0') === searchPath.join('\0') ? catalog : { ...catalog, searchPath };
 }

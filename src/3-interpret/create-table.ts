@@ -17,6 +17,7 @@ import { partitionKey } from './partition-bound.js';
 import { refuse } from './refuse.js';
 import { linkSerial } from './serial.js';
 import { persistenceIn } from './temporary-schema.js';
+import { startWritten } from './written-rows.js';
 
 
 function refuseForms(draft: Draft, statement: CreateStmt): void {
@@ -71,6 +72,7 @@ export function createTable(draft: Draft, statement: CreateStmt): Effect | undef
   const columns = elements.columns.map((plan) => bareColumn(draft, home, plan));
   requireFreeRelation(draft, schema, written, true);
   addObject(draft, { kind: 'table', ...home, columns, constraints: [], indexes: [], triggers: [], persistence: persistenceIn(schema, statement.relation?.relpersistence) });
+  startWritten(draft, id);
   if (statement.partspec) {
     const key = partitionKey(draft, statement.partspec, { ...home, columns });
     editTable(draft, id, (table) => ({ ...table, partitioned: key }));

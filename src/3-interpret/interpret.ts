@@ -6,6 +6,7 @@ import type { Statement } from '../model/statement.js';
 import { draftOf, type Draft } from './draft.js';
 import { withFreshTriggers } from './procedure/refresh-triggers.js';
 import { STATEMENTS } from './statements.js';
+import { afterWriting } from './written-rows.js';
 
 /**
  * What one statement does, in Postgres' own terms: the catalog after it, and what happens to rows.
@@ -21,7 +22,8 @@ export function interpret(statement: Statement, catalog: Catalog, parser?: Parse
   const draft = draftOf(statement, catalog, services);
   try {
     const effect = STATEMENTS[statement.tag](draft) ?? { kind: 'schema' as const, rows: draft.rows };
-    const after = withFreshTriggers(catalog, draft.catalog, parser);
+    const fresh = withFreshTriggers(catalog, draft.catalog, parser);
+    const after = effect.kind === 'data' ? afterWriting(fresh, effect.statements) : fresh;
     return { cause: statement, before: catalog, after, effect: withRows(effect, draft, after), diagnostics: draft.notes, ...transactions(draft) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -99,7 +99,7 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
     }
     case 'data': {
       finish(run, output, target);
-      const warning = change.diagnostics.find(({ severity }) => severity === 'warning');
+      const [warning] = change.diagnostics;
       if (warning) output.verdicts.set(cause, { statement: cause, verdict: 'emulated', reason: warning.message });
       const context = reporting(cause, output, target);
       for (const statement of effect.statements) {

@@ -99,6 +99,7 @@ export const CODES = {
   'override-without-migration': { severity: 'warning', title: 'A native file without its migration', help: 'Name it exactly as the migration that it replaces, with .sqlite or .d1 before .sql.' },
   'partitioning-ignored': { severity: 'warning', title: 'A partitioned table is stored as one table' },
   'repeatable-migration': { severity: 'warning', title: 'A repeatable migration runs once', help: 'Leave the file as it is from now on, and put each later change into a migration with a version.' },
+  'rows-supposed': { severity: 'info', title: 'A block is decided by the rows that migrations have written' },
   'sequence-as-table': { severity: 'info', title: 'A sequence is a table of one row' },
   'sequence-options-ignored': { severity: 'warning', title: 'A sequence counts on by one' },
   'serial-outside-primary-key': { severity: 'warning', title: 'A serial column that is not the primary key' },

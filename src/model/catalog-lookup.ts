@@ -12,6 +12,7 @@ const EMPTY: Catalog = {
   extensions: Map(),
   objects: new IdMap<CatalogObject>(),
   names: Map(),
+  written: Map(),
 };
 
 /** A catalog as a new Postgres database has it: one schema, `public`. */

@@ -31,6 +31,16 @@ export interface Catalog {
   readonly objects: IdMap<CatalogObject>;
   /** `nameKey(namespace, schema, name)` -> who has that name. Tables, views, sequences and indexes share one namespace, as in pg_class. */
   readonly names: Map<string, NameEntry>;
+  /** Tables all of whose rows are known, because migrations have written them, as far as nobody else has. */
+  readonly written: Map<ObjectId, WrittenRows>;
+}
+
+/** What migrations have put into a table. Somebody else may have changed it since: whoever builds on it has the database look. */
+export interface WrittenRows {
+  /** A column whose value is not known is absent. */
+  readonly rows: readonly ReadonlyMap<ColumnId, string | number | boolean | null>[];
+  /** The conditions over the table at which this migration has had the database look, as of its last change. */
+  readonly held: ReadonlySet<string>;
 }
 
 export interface Schema {

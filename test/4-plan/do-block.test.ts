@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { loadParser } from '../../src/2-parse/parse.js';
 import type { Migration } from '../../src/model/migration.js';
+import type { Plan } from '../../src/model/plan.js';
 import { transpile } from '../../src/transpile.js';
 import { compareFacts } from '../support/facts/compare-facts.js';
 import { compareRows } from '../support/facts/compare-rows.js';
@@ -53,4 +54,34 @@ describe('DO blocks are carried out on the catalog', () => {
     expect(plan?.diagnostics.map((diagnostic) => diagnostic.message).join()).toMatch(message);
     expect(plan?.verdicts.map(({ verdict }) => verdict)).toEqual(['refused']);
   });
+
+  it.each([[2], [0]])('fails, and changes nothing, where somebody else has changed the rows that decide: version %i', async (version) => {
+    const block = "DO $$ BEGIN IF (SELECT number FROM version) = 1 THEN ALTER TABLE users ADD COLUMN email text; UPDATE version SET number = 2; END IF; END $$";
+    const [first, second] = transpile(migrationsOf(['CREATE TABLE version (number int); INSERT INTO version VALUES (1); CREATE TABLE users (id int PRIMARY KEY)', block]), { target: 'sqlite' });
+    const sqlite = openSqlite();
+    await sqlite.apply(sqlOf(first));
+    await sqlite.apply([`UPDATE version SET number = ${version}`]);
+    // The text that json() cannot read is what `up` reports: 'exception: the rows of version are not those ..'.
+    await expect(sqlite.apply(sqlOf(second))).rejects.toThrow('malformed JSON');
+    expect(sqlOf(second)[0]).toContain('exception: ');
+    expect(await sqlite.queryAll(["SELECT name FROM pragma_table_info('users')"])).toEqual([[{ name: 'id' }]]);
+    await sqlite.apply(['UPDATE version SET number = 1']);
+    await sqlite.apply(sqlOf(second));
+    expect(await sqlite.queryAll(["SELECT name FROM pragma_table_info('users')"])).toEqual([[{ name: 'id' }, { name: 'email' }]]);
+    await sqlite.close();
+  });
+
+  it('a table into which no migration has put anything has rows of others', () => {
+    const block = 'DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM users) THEN ALTER TABLE users ADD COLUMN email text; END IF; END $$';
+    expect(lastVerdicts(['CREATE TABLE users (id int)', block])).toEqual(['refused']);
+    expect(lastVerdicts([`CREATE TABLE users (id int); ${block}`])).toEqual(['exact', 'emulated']);
+  });
 });
+
+function sqlOf(plan: Plan | undefined): readonly string[] {
+  return plan?.steps.map(({ sql }) => sql) ?? [];
+}
+
+function lastVerdicts(scripts: readonly string[]): readonly string[] | undefined {
+  return transpile(migrationsOf(scripts), { target: 'sqlite' }).at(-1)?.verdicts.map(({ verdict }) => verdict);
+}

@@ -37,32 +37,42 @@ export function runBody(draft: Draft, body: ProcedureBlock, file: string, parame
   return runner.changes.length === 0 ? { kind: 'none', reason: NOTHING } : { kind: 'sequence', changes: runner.changes };
 }
 
+/** By the rows that migrations have written, which the database is asked for. */
+function supposedly(body: ProcedureBlock, runner: Runner, obstacle: Refusal): Runner {
+  try {
+    runBlock(body, runner);
+    return runner;
+  } catch (error) {
+    throw error instanceof Refusal ? obstacle : error;
+  }
+}
+
 /** First with what is read from rows worked out at each use, which needs nothing else; where that is not the same, with it set aside. */
 function carriedOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner {
   const text = JSON.stringify(body);
   const reads = { found: text.includes('"found"'), count: text.includes('"get-diagnostics"') };
-  const attempt = (keeping: boolean): Runner => newRunner(file, draft.catalog, draft.services, variables, keeping, reads, body);
+  const attempt = (keeping: boolean, supposing = false): Runner => newRunner(file, draft.catalog, draft.services, variables, keeping, reads, body, supposing);
   const runner = attempt(false);
   try {
     runBlock(body, runner);
     return runner;
   } catch (error) {
-    if (!(error instanceof Refusal) || error.diagnostic.code !== 'do-block-unsupported') throw error;
-    try {
-      return keptOut(body, attempt(true));
-    } catch (later) {
-      throw later instanceof Refusal ? obstacleOf(error, later) : later;
-    }
+    if (!(error instanceof Refusal)) throw error;
+    const kept = error.diagnostic.code === 'do-block-unsupported' ? keptOut(body, attempt(true), error) : error;
+    if (!(kept instanceof Refusal)) return kept;
+    if (draft.catalog.written.size === 0) throw kept;
+    return supposedly(body, attempt(false, true), kept);
   }
 }
 
-/** The second attempt comes further, so that its refusal names what really stands in the way; but for system views, which it reads as tables. */
-function obstacleOf(first: Refusal, { diagnostic }: Refusal): Refusal {
-  return diagnostic.code === 'system-catalog-query' ? first : new Refusal(diagnostic);
-}
-
-function keptOut(body: ProcedureBlock, keeping: Runner): Runner {
-  runBlock(body, keeping);
-  dropKept(keeping);
-  return keeping;
+/** This attempt comes further, so that its refusal names what really stands in the way; but for system views, which it reads as tables. */
+function keptOut(body: ProcedureBlock, keeping: Runner, first: Refusal): Runner | Refusal {
+  try {
+    runBlock(body, keeping);
+    dropKept(keeping);
+    return keeping;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return error.diagnostic.code === 'system-catalog-query' ? first : error;
+  }
 }

@@ -46,6 +46,7 @@ export class WatchedCatalog implements Catalog {
   readonly searchPath: Catalog['searchPath'];
   readonly schemas: Catalog['schemas'];
   readonly extensions: Catalog['extensions'];
+  readonly written: Catalog['written'];
   readonly objects: WatchedObjects;
   readonly #original: Catalog;
   #namesRead = false;
@@ -56,6 +57,7 @@ export class WatchedCatalog implements Catalog {
     this.searchPath = original.searchPath;
     this.schemas = original.schemas;
     this.extensions = original.extensions;
+    this.written = original.written;
     this.objects = new WatchedObjects(original.objects);
     this.#original = original;
   }

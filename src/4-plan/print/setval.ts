@@ -1,12 +1,13 @@
-import type { Column } from '../../model/catalog.js';
+import type { Column, ObjectId } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { Insert, Query } from '../../model/query.js';
 import { quoteIdentifier, quoteLiteral } from './identifier.js';
 import { constantOf } from './literal.js';
+import { withPeeked } from './nextval.js';
 import type { Printing } from './printing.js';
 import { tableColumn } from './relation.js';
 import { sequenceOf } from './sequence-of.js';
-import { isGivenLater, storageOf, takeNumbers } from './sequence-storage.js';
+import { callsIn, isGivenLater, storageOf, takeNumbers } from './sequence-storage.js';
 
 /** The call of `SELECT setval(..)`, when it is all that the query selects. */
 export function setvalOf({ body }: Query): Call | undefined {
@@ -26,15 +27,25 @@ export function printSetval(query: Query, call: Call, p: Printing): readonly str
   const storage = storageOf(sequence, p.catalog);
   if (storage.kind === 'highest') return [];
   const isCalled = called === undefined || constantOf(called) !== 'false';
-  const numbers = p.query({ ...query, body: { ...query.body, targets: [{ expr: value, name: 'value' }] } }, { names: ['value'] });
+  // A number that the value takes from the sequence itself is one that nobody gets.
+  const numbers = p.query({ ...query, body: { ...query.body, targets: [{ expr: takesOnlyFrom(value, sequence.id, p) ? withPeeked(value) : value, name: 'value' }] } }, { names: ['value'] });
   if (storage.kind === 'counter') {
     return [`UPDATE ${quoteIdentifier(storage.name)} SET last_value = numbers.value, is_called = ${isCalled ? 1 : 0} FROM (${numbers}) AS numbers WHERE numbers.value IS NOT NULL`];
   }
   const text = quoteLiteral(storage.table);
+  const last = isCalled ? 'value' : 'value - 1';
+  if (value.kind === 'literal' && !query.body.where) return [`DELETE FROM sqlite_sequence WHERE name = ${text}`, `INSERT INTO sqlite_sequence (name, seq) SELECT ${text}, ${last} FROM (${numbers}) WHERE value IS NOT NULL`];
+  // Where there is no value, the sequence stays as it is.
   return [
-    `DELETE FROM sqlite_sequence WHERE name = ${text}`,
-    `INSERT INTO sqlite_sequence (name, seq) SELECT ${text}, ${isCalled ? 'value' : 'value - 1'} FROM (${numbers}) WHERE value IS NOT NULL`,
+    `UPDATE sqlite_sequence SET seq = ${last} FROM (${numbers}) WHERE name = ${text} AND value IS NOT NULL`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${text}, ${last} FROM (${numbers}) WHERE value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ${text})`,
   ];
+}
+
+/** `setval('s', greatest((SELECT max(id) FROM t), nextval('s')))` */
+function takesOnlyFrom(value: Expr, sequence: ObjectId, p: Printing): boolean {
+  const calls = callsIn(value);
+  return calls.length === 1 && calls.every(({ args: [name], function: own }) => own === undefined && name !== undefined && sequenceOf(name, p)?.id === sequence);
 }
 
 /** `nextval('users_id_seq')` as the value of the column that it numbers anyway. */

@@ -6,8 +6,8 @@ const TRIGGERS = 'CREATE TABLE users (id int PRIMARY KEY, name text, n int);\nCR
 /** Functions, triggers and DO blocks on SQLite and D1. */
 export const PROCEDURE_EXPLANATIONS = {
   'do-block-unsupported': {
-    why: 'DO blocks are carried out when the migration is planned, against the schema as it is then. Rows may decide what happens to rows, but not what happens to the schema: they are not known at that time.',
-    example: "CREATE TABLE users (id int, name text);\nDO $$ BEGIN\n  IF NOT EXISTS (SELECT 1 FROM users WHERE name IS NULL) THEN\n    ALTER TABLE users ALTER COLUMN name SET NOT NULL;\n  END IF;\nEND $$;",
+    why: 'DO blocks are carried out when the migration is planned, against the schema as it is then. Rows may decide what happens to rows, but not what happens to the schema: they are not known at that time, unless only migrations have written them.',
+    example: "CREATE TABLE users (id int, name text);\nINSERT INTO users SELECT n FROM generate_series(1, 3) n;\nDO $$ BEGIN\n  IF NOT EXISTS (SELECT 1 FROM users WHERE name IS NULL) THEN\n    ALTER TABLE users ALTER COLUMN name SET NOT NULL;\n  END IF;\nEND $$;",
   },
   'function-by-name': {
     why: 'Functions that make a UUID are often written by hand, bit by bit, for servers that do not have them yet. SQLite cannot do what such a body does; a function that is called uuid_generate_v4, uuid_generate_v7, uuidv7 or the like and takes nothing gives a random or time-ordered UUID here, as its name says.',
@@ -24,6 +24,10 @@ export const PROCEDURE_EXPLANATIONS = {
   'notification-ignored': {
     why: 'SQLite and D1 are not asked by listeners, so a trigger that sends a notification does nothing.',
     example: `${TRIGGERS}CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('users', 'new'); RETURN NEW; END $$;\nCREATE TRIGGER tell AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION tell();`,
+  },
+  'rows-supposed': {
+    why: 'SQLite has no IF around a statement that changes the schema, so whether it runs must be known when the SQL is written. Where the condition is over a table into which only migrations write, as the list of a tool or a version number is, it is known: the rows are read in the migrations. A statement before it has the database look whether they are still the same; where they are not, the migration fails and changes nothing.',
+    example: `CREATE TABLE version (number int NOT NULL);\nINSERT INTO version VALUES (1);\nCREATE TABLE notes (id int PRIMARY KEY);\nDO $$ BEGIN IF (SELECT number FROM version) < 2 THEN ALTER TABLE notes ADD COLUMN body text; UPDATE version SET number = 2; END IF; END $$;`,
   },
   'server-work-ignored': {
     why: 'pg_cron, pg_net and Supabase make the server of Postgres work by itself: it runs statements at their times and sends requests and messages. A database in a file does nothing while nobody asks it, so such calls are left out, in triggers too. Where the value of one is used, it is NULL.',

@@ -1,5 +1,6 @@
 import type { Node, SelectStmt } from '@pgsql/types';
 import type { Catalog } from '../../../model/catalog.js';
+import type { SystemRow } from './system-rows.js';
 import type { Value } from './value.js';
 
 /** The rows of a query. */
@@ -11,6 +12,8 @@ export interface Rows {
 /** Where an expression stands: the catalog at this moment, and what names mean. */
 export interface Environment {
   readonly catalog: Catalog;
+  /** The rows that migrations have written into a table, for whoever supposes that there are no others. */
+  readonly written?: (schema: string | undefined, name: string) => readonly SystemRow[] | undefined;
   /** A variable, or a column of a row in sight; undefined when there is none of that name. */
   lookup(parts: readonly string[]): Value | undefined;
   expression(node: Node, environment: Environment): Value;

@@ -93,9 +93,10 @@ function relation({ schemaname, relname = '', alias, location }: RangeVar, envir
   const elsewhere = schemaname !== undefined && (schemaname === 'information_schema' || isServerSchema(schemaname, environment.catalog));
   const rows = SYSTEM_RELATIONS[elsewhere ? `${schemaname}.${relname}` : relname];
   const own = schemaname === undefined || schemaname === 'pg_catalog' || elsewhere;
-  if (!rows || !own) throw new Unknowable(`the rows of "${relname}" are known only to the database`, location);
+  const found = rows && own ? rows(environment.catalog) : environment.written?.(schemaname, relname);
+  if (!found) throw new Unknowable(`the rows of "${relname}" are known only to the database`, location);
   const name = alias?.aliasname ?? relname;
-  return rows(environment.catalog).map((row) => new Map([[name, row]]));
+  return found.map((row) => new Map([[name, row]]));
 }
 
 /** `FROM unnest(array) AS name`, `FROM generate_series(1, 3) AS n` */

@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { Catalog, ObjectId } from '../../../model/catalog.js';
+import type { Diagnostic } from '../../../model/diagnostic.js';
 import { TEMPORARY_SCHEMA } from '../../../model/catalog-lookup.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Assert, ProcedureExpression } from '../../../model/procedure.js';
@@ -19,7 +20,7 @@ export function changesSchema(before: Catalog, { catalog, kept }: Runner): boole
 }
 
 /** A condition over rows: worked out here once, or at each use. */
-export function conditionOf({ node }: ProcedureExpression, span: Span, runner: Runner): Expr {
+export function conditionOf({ node }: Pick<ProcedureExpression, 'node'>, span: Span, runner: Runner): Expr {
   const condition = fold(scopeOf(runner).condition(withKnownParts(node, runner), 'IF'));
   const holds = runner.keeping ? keepValue(condition, span, runner) : condition;
   runner.freshness.capture(holds);
@@ -38,12 +39,12 @@ function withKnownParts(node: Node, runner: Runner): Node {
 }
 
 /** An exception stops the migration; under a condition over rows it is a statement that fails where the condition holds. */
-export function raise(message: string, guard: Expr | undefined, span: Span, runner: Runner): void {
+export function raise(message: string, guard: Expr | undefined, span: Span, runner: Runner, notes: readonly Diagnostic[] = []): void {
   if (!guard) refuseBlock(runner, message, span, 'do-block-raised');
   const expr: Expr = { kind: 'call', name: 'raise_exception', args: [textLiteral(message)], type: TEXT };
   const statements: readonly DataStatement[] = [{ kind: 'select-statement', query: queryOf([{ name: 'raised', expr }], { where: guard }) }];
   if (runner.freshness.stale([guard])) refuseBlock(runner, 'a condition is used after the body has changed the rows that it reads', span);
-  runner.changes.push({ cause: { file: runner.file, span, text: '', tag: 'SelectStmt', node: { SelectStmt: {} } }, before: runner.catalog, after: runner.catalog, effect: { kind: 'data', statements }, diagnostics: [] });
+  runner.changes.push({ cause: { file: runner.file, span, text: '', tag: 'SelectStmt', node: { SelectStmt: {} } }, before: runner.catalog, after: runner.catalog, effect: { kind: 'data', statements }, diagnostics: notes });
 }
 
 export function runAssert({ condition, span }: Assert, runner: Runner): void {

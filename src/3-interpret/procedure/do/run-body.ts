@@ -17,6 +17,7 @@ import { performed, runDiagnostics, runDynamic, runStatement as runSqlStatement,
 import { runLoop, type Ending } from './run-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
 import { evaluate, guardOf, known, refuseBlock, required, setVariable, type Runner } from './runner.js';
+import { bothHappen, requireSupposed, supposedValue } from './supposed.js';
 import { booleanOf, compareValues, textOfValue } from './value.js';
 
 /** Carries a block out on the runner's catalog. @throws Refusal for what cannot be decided while the migration is read */
@@ -165,28 +166,35 @@ function runIf(choices: readonly Choice[], otherwise: readonly ProcedureStatemen
   for (const [i, { conditions: [condition], statements }] of choices.entries()) {
     if (!condition) continue;
     const value = known(() => booleanOf(evaluate(condition.node, runner)));
-    if (value === true) return runList(statements, runner);
-    if (value === undefined) return runUnderCondition(choices.slice(i), otherwise, span, runner);
+    const supposed = value === undefined && runner.supposing ? supposedValue(condition, runner) : undefined;
+    if (supposed) requireSupposed(condition, supposed, span, runner);
+    else if (value === undefined) return runUnderCondition(choices.slice(i), otherwise, span, runner);
+    if (value === true || supposed?.holds) return runList(statements, runner);
   }
   return runList(otherwise, runner);
 }
 
 function runUnderCondition(choices: readonly Choice[], otherwise: readonly ProcedureStatement[], span: Span, runner: Runner): Ending {
-  const { catalog, variables: before } = runner;
+  const { catalog, variables: before, happens } = runner;
   const ends: (BranchEnd & { readonly ending: Ending })[] = [];
   let earlier: readonly Expr[] = [];
+  let open = happens;
   for (const { conditions: [condition], statements } of [...choices, { conditions: [], statements: otherwise }]) {
     runner.variables = before;
+    const supposed = condition ? supposedValue(condition, runner)?.holds : true;
+    runner.happens = bothHappen(open, supposed);
+    open = bothHappen(open, supposed === undefined ? undefined : !supposed);
     const holds = condition ? conditionOf(condition, span, runner) : TRUE;
     const when = and(...earlier, holds);
     const ending = runBranch(statements, when, span, runner);
     ends.push({ when, variables: runner.variables, ending });
     earlier = [...earlier, isNotTrue(holds)];
   }
+  runner.happens = happens;
   if (changesSchema(catalog, runner)) refuseBlock(runner, 'whether the schema changes here depends on rows, which only the database knows', span);
-  const open = ends.filter(({ ending, when }) => !ending && !isNever(when));
-  runner.variables = mergeVariables(open.slice(0, -1), open.at(-1)?.variables ?? before, span, runner);
-  return open.length === 0 ? ends.at(-1)?.ending : undefined;
+  const ongoing = ends.filter(({ ending, when }) => !ending && !isNever(when));
+  runner.variables = mergeVariables(ongoing.slice(0, -1), ongoing.at(-1)?.variables ?? before, span, runner);
+  return ongoing.length === 0 ? ends.at(-1)?.ending : undefined;
 }
 
 function runBranch(statements: readonly ProcedureStatement[], when: Expr, span: Span, runner: Runner): Ending {

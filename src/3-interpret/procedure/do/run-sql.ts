@@ -10,13 +10,16 @@ import { isSessionFunction, serverWorkOf } from '../../session-function.js';
 import { withNamedParameters } from '../body-scope.js';
 import { fold } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
+import { afterWriting } from '../../written-rows.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
 import { valueOfType } from './cast-value.js';
+import { constantNode } from './constant-node.js';
 import { keepRow, type KeptRow } from './keep-values.js';
 import { placed, relocated } from '../executed-text.js';
 import { returnedRow } from './returned-row.js';
 import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
 import { runUnseen } from './unseen-change.js';
+import { supposedRows } from './supposed.js';
 import { isRow, textOfValue, type Value } from './value.js';
 
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
@@ -66,7 +69,8 @@ function runData(data: DataStatement, statement: Statement, runner: Runner): voi
   if (fault) refuseBlock(runner, fault === 'changed' ? 'a condition or variable is used after the body has changed the rows that it reads' : 'a random value is used twice', statement.span);
   runner.freshness.write(data);
   const { catalog } = runner;
-  runner.changes.push({ cause: statement, before: catalog, after: catalog, effect: { kind: 'data', statements: guard ? guardedStatements(data, guard) : [data] }, diagnostics: [] });
+  runner.catalog = afterWriting(catalog, [data], runner.happens);
+  runner.changes.push({ cause: statement, before: catalog, after: runner.catalog, effect: { kind: 'data', statements: guard ? guardedStatements(data, guard) : [data] }, diagnostics: [] });
   if (data.kind === 'select-statement' || data.kind === 'truncate') return;
   const now = runner.reads.count ? [foundNow(), countNow()] : [foundNow()];
   const isKept = runner.keeping && (runner.reads.found || runner.reads.count);
@@ -82,7 +86,7 @@ function runData(data: DataStatement, statement: Statement, runner: Runner): voi
 export function selectedInto(statement: Statement, into: ProcedureTarget, span: Span, runner: Runner): void {
   const { node } = statement;
   if (!('SelectStmt' in node)) return returnedInto(statement, into, span, runner);
-  const read = known(() => evaluateSelect(node, runner));
+  const read = known(() => evaluateSelect(node, runner)) ?? supposedRows(node.SelectStmt, span, runner);
   if (read) return required(runner, span, () => {
     const [row] = read.rows;
     setVariable(runner, 'found', { type: undefined, value: row !== undefined });
@@ -171,13 +175,6 @@ function withKnownArguments(statement: Statement, runner: Runner): Statement | u
   const args = (value.FuncCall.args ?? []).map((arg) => known(() => constantNode(evaluate(arg, runner))));
   if (!args.every((arg) => arg !== undefined)) return undefined;
   return { ...statement, node: { SelectStmt: { ...select, targetList: [{ ResTarget: { val: { FuncCall: { ...value.FuncCall, args } } } }] } } };
-}
-
-function constantNode(value: Value): Node | undefined {
-  if (value === null) return { A_Const: { isnull: true } };
-  if (typeof value === 'boolean') return { A_Const: { boolval: { boolval: value } } };
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? { A_Const: { ival: { ival: value } } } : { A_Const: { fval: { fval: String(value) } } };
-  return typeof value === 'string' ? { A_Const: { sval: { sval: value } } } : undefined;
 }
 
 /** `EXECUTE text [INTO ..] [USING ..]`: the text must be known while the migration is read. */

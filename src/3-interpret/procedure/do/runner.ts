@@ -54,6 +54,10 @@ export interface Runner {
   readonly kept: Table[];
   /** What is temporary, and made under a condition over rows. */
   readonly unseen: Set<ObjectId>;
+  /** Whether conditions over rows that only migrations have written are decided here, and the database has to look whether they are so. */
+  readonly supposing: boolean;
+  /** Whether what stands here is carried out, as far as the rows say that migrations have written. */
+  happens: boolean | undefined;
   /** How many statements may still run: a loop that never ends must end here. */
   budget: number;
 }
@@ -65,8 +69,8 @@ export function guardOf({ guard, alive }: Runner): Expr | undefined {
   return guard && alive ? and(alive, guard) : (guard ?? alive);
 }
 
-export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], keeping = false, reads: Runner['reads'] = { found: false, count: false }, body?: ProcedureBlock): Runner {
-  return { keeping, reads, body, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], keeping = false, reads: Runner['reads'] = { found: false, count: false }, body?: ProcedureBlock, supposing = false): Runner {
+  return { keeping, reads, supposing, happens: true, body, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
@@ -75,7 +79,7 @@ export function refuseBlock(runner: Runner, message: string, span: Span, code: C
   throw new Refusal(diagnose(code, { message, file: runner.file, span, ...(code === 'do-block-unsupported' && { help: HELP }) }));
 }
 
-function environment(runner: Runner): Environment {
+export function environment(runner: Runner): Environment {
   return {
     catalog: runner.catalog,
     lookup: ([first = '', second]) => {

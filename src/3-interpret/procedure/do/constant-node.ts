@@ -1,0 +1,10 @@
+import type { Node } from '@pgsql/types';
+import type { Value } from './value.js';
+
+/** The value as it would be written; undefined for what has no plain constant. */
+export function constantNode(value: Value): Node | undefined {
+  if (value === null) return { A_Const: { isnull: true } };
+  if (typeof value === 'boolean') return { A_Const: { boolval: { boolval: value } } };
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? { A_Const: { ival: { ival: value } } } : { A_Const: { fval: { fval: String(value) } } };
+  return typeof value === 'string' ? { A_Const: { sval: { sval: value } } } : undefined;
+}
