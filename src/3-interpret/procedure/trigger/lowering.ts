@@ -133,6 +133,8 @@ export function unsupported(lowering: Lowering, message: string, span: Span | un
 /** RETURN in a BEFORE trigger decides about the row; elsewhere it only ends the body. */
 export function finish(lowering: Lowering, flow: Flow, result: 'row' | 'skip'): void {
   const { trigger, outcomes } = lowering;
+  // What that means is told once the rounds are over.
+  if (lowering.loop) return void outcomes.push({ guard: flow.guard, result, state: flow.state });
   if (trigger.timing !== 'before' || trigger.level === 'statement') return;
   if (lowering.event === 'delete' && result === 'skip') return emit(lowering, flow, { kind: 'skip' });
   requireFresh(lowering, [flow.guard]);

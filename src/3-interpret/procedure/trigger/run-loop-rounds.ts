@@ -1,3 +1,4 @@
+import type { Column } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
 import type { ProcedureStatement } from '../../../model/procedure.js';
@@ -6,11 +7,11 @@ import type { Span } from '../../../model/span.js';
 import { FOUND, type TriggerAction } from '../../../model/trigger-program.js';
 import { isClock, walkTree } from '../../../model/walk.js';
 import { BOOL, INT4, TEXT } from '../../analyze/type-key.js';
-import { assignedIn } from '../assigned-variables.js';
-import { and, choose, FALSE, fold, isNever, isNotTrue, or, TRUE } from '../condition.js';
+import { assignedIn, assignsColumn } from '../assigned-variables.js';
+import { and, choose, FALSE, fold, isNever, isNotTrue, isTrue, or, TRUE } from '../condition.js';
 import { CARRIED, newFreshness } from './freshness.js';
 import { carriedColumn, eachRound, lastValue, roundsOf, type Carried, type LoopRows } from './loop-query.js';
-import { emit, unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
+import { emit, finish, unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
 import { isFields, type BodyState, type VariableState } from './trigger-state.js';
 
 /** A loop of any kind, as what its rounds need. */
@@ -42,7 +43,7 @@ const [MORE, AT, FOUND_COLUMN, RAISED, RETURNED, RESULT] = ['_more', '_at', '_fo
  * over those of the row before. EXIT, RETURN and RAISE end the rows.
  */
 export function runRounds(rounds: Rounds, flow: Flow, lowering: Lowering): Flow {
-  if (assignedIn(rounds.statements).has('new') || (!lowering.results && returnsIn(rounds.statements))) return unsupported(lowering, NO_LOOPS, rounds.span, HELP);
+  if (assignedIn(rounds.statements).has('old')) return unsupported(lowering, NO_LOOPS, rounds.span, HELP);
   const [common, before] = [lowering.counter.nextSource++, lowering.counter.nextSource++];
   const whole = made(rounds, [rounds.statements], common, before, flow, lowering);
   if (whole.actions.length > 0) return runForAll(whole, rounds, flow, lowering);
@@ -83,7 +84,16 @@ interface Made {
   /** What the rounds do to rows. */
   readonly actions: readonly TriggerAction[];
   readonly variables: ReadonlyMap<string, DataType>;
+  /** The columns of NEW that get a value in a round. */
+  readonly columns: readonly Column[];
   readonly ends: readonly StepEnd[];
+  /** Only EXIT, RETURN and RAISE end it. */
+  readonly endless: boolean;
+}
+
+/** No variable has such a name. */
+function nameOfNew({ name }: Column): string {
+  return `new.${name}`;
 }
 
 type StepEnd = LoopEnd & { readonly step: number };
@@ -91,9 +101,12 @@ type StepEnd = LoopEnd & { readonly step: number };
 function made(rounds: Rounds, steps: readonly (readonly ProcedureStatement[])[], common: number, before: number, flow: Flow, lowering: Lowering): Made {
   const carried = new Map([...assignedIn(rounds.statements)].flatMap((name) => typeOf(name, flow) ?? []));
   const hidden = new Map(rounds.hidden.map(({ name, type }) => [name, type]));
+  const given = lowering.table.columns.filter(({ name }) => assignsColumn(rounds.statements, 'new')(name));
   const column = (name: string): Expr => carriedColumn(before, name, hidden.get(name) ?? carried.get(name) ?? BOOL);
+  const columnOfNew = (each: Column): Expr => carriedColumn(before, nameOfNew(each), each.type);
   const state: BodyState = {
     ...flow.state,
+    new: new Map([...flow.state.new, ...given.map((each) => [each.id, columnOfNew(each)] as const)]),
     variables: new Map([...flow.state.variables, ...[...carried].map(([name, type]) => [name, { type, value: column(name) }] as const), ...rounds.bind(column)]),
     found: column(FOUND_COLUMN),
   };
@@ -103,20 +116,27 @@ function made(rounds: Rounds, steps: readonly (readonly ProcedureStatement[])[],
   const last = steps.length - 1;
   // One of the ends is reached: the last one needs no condition.
   const pick = (value: (end: StepEnd) => Expr, otherwise: Expr): Expr => ends.reduceRight<Expr | undefined>((rest, end) => (rest ? choose(fold(steps.length > 1 ? and(isAt(at, end.step), end.guard) : end.guard), value(end), rest) : value(end)), undefined) ?? otherwise;
+  const result = resultOf(lowering);
   const isOver = ({ kind, step }: StepEnd): boolean => kind === 'continue' || (kind === 'end' && step === last);
   const columns: Carried[] = [
     { name: MORE, type: BOOL, first: TRUE, next: pick(({ kind }) => (kind === 'end' || kind === 'continue' ? TRUE : FALSE), TRUE) },
     ...(steps.length > 1 ? [{ name: AT, type: INT4, first: whole(0), next: pick((end) => whole(isOver(end) ? 0 : end.step + 1), whole(0)) }] : []),
     ...rounds.hidden.map(({ name, type, first, next }) => ({ name, type, first, next: next ? pick((end) => (isOver(end) ? next(column(name)) : column(name)), column(name)) : column(name) })),
     ...[...carried].map(([name, type]): Carried => ({ name, type, first: firstOf(name, type, flow), next: pick((end) => scalar(end.state.variables.get(name)) ?? column(name), column(name)) })),
+    ...given.map((each): Carried => ({ name: nameOfNew(each), type: each.type, first: flow.state.new.get(each.id) ?? missing(each.type), next: pick((end) => end.state.new.get(each.id) ?? columnOfNew(each), columnOfNew(each)) })),
     { name: FOUND_COLUMN, type: BOOL, first: flow.state.found, next: pick(({ state: reached }) => reached.found, column(FOUND_COLUMN)) },
     { name: RAISED, type: TEXT, first: missing(TEXT), next: pick(({ kind, value }) => (kind === 'raise' && value ? value : missing(TEXT)), missing(TEXT)) },
     { name: RETURNED, type: BOOL, first: FALSE, next: pick(({ kind }) => (kind === 'return' ? TRUE : FALSE), FALSE) },
-    ...(lowering.results ? [{ name: RESULT, type: lowering.results.type, first: missing(lowering.results.type), next: pick(({ kind, value }) => (kind === 'return' && value ? value : missing(value?.type ?? TEXT)), missing(lowering.results.type)) }] : []),
+    { name: RESULT, type: result, first: missing(result), next: pick(({ kind, value }) => (kind === 'return' && value ? value : missing(value?.type ?? TEXT)), missing(result)) },
   ];
   const holds = rounds.condition(column, state, lowering);
   const condition = and(column(MORE), steps.length > 1 ? or(isLater(at), holds) : holds);
-  return { loop: { common, before, carried: columns, condition, ...(rounds.rows && { rows: rounds.rows }), nextSource: () => lowering.counter.nextSource++ }, actions, variables: carried, ends };
+  return { loop: { common, before, carried: columns, condition, ...(rounds.rows && { rows: rounds.rows }), nextSource: () => lowering.counter.nextSource++ }, actions, variables: carried, columns: given, ends, endless: isTrue(holds) && !rounds.rows };
+}
+
+/** The value of a function; of a trigger, whether the row goes on. */
+function resultOf({ results }: Lowering): DataType {
+  return results?.type ?? BOOL;
 }
 
 /** The ways in which the statements of a step end; their guards exclude each other. */
@@ -131,11 +151,12 @@ function endsOf(statements: readonly ProcedureStatement[], state: BodyState, { l
     else ends.push({ kind: 'raise', guard: action.guard ?? TRUE, state, value: action.message });
   }
   for (const { guard, value } of inner.results?.returned ?? []) ends.push({ kind: 'return', guard, state, value });
+  for (const { guard, result, state: reached } of inner.outcomes) ends.push({ kind: 'return', guard, state: reached, value: result === 'row' ? TRUE : FALSE });
   if (!isNever(end.guard)) ends.push({ kind: 'end', guard: end.guard, state: end.state });
   return ends;
 }
 
-function after({ loop, variables, ends }: Made, rounds: Rounds, flow: Flow, lowering: Lowering): Flow {
+function after({ loop, variables, columns, ends, endless }: Made, rounds: Rounds, flow: Flow, lowering: Lowering): Flow {
   const value = (name: string, type: DataType): Expr => {
     const expr = lastValue(loop, name, type);
     lowering.freshness.capture(expr);
@@ -143,19 +164,33 @@ function after({ loop, variables, ends }: Made, rounds: Rounds, flow: Flow, lowe
   };
   const known = [...variables].map(([name, type]) => [name, { ...flow.state.variables.get(name), type, value: value(name, type) }] as const);
   const ran: Expr = { kind: 'operator', name: '>', left: roundsOf(loop), right: whole(0), type: BOOL };
-  let next: Flow = { ...flow, state: { ...flow.state, variables: new Map([...flow.state.variables, ...known]), found: rounds.setsFound ? ran : value(FOUND_COLUMN, BOOL) } };
+  const row = new Map([...flow.state.new, ...columns.map((each) => [each.id, value(nameOfNew(each), each.type)] as const)]);
+  let next: Flow = { ...flow, state: { ...flow.state, new: row, variables: new Map([...flow.state.variables, ...known]), found: rounds.setsFound ? ran : value(FOUND_COLUMN, BOOL) } };
   if (ends.some(({ kind }) => kind === 'raise')) {
     const message = value(RAISED, TEXT);
     const raised: Expr = { kind: 'test', test: 'null', negated: true, operand: message, type: BOOL };
     emit(lowering, { ...next, guard: and(next.guard, raised) }, { kind: 'raise', message }, rounds.span);
     next = { ...next, guard: and(next.guard, isNotTrue(raised)) };
   }
-  if (lowering.results && ends.some(({ kind }) => kind === 'return')) {
-    const returned = value(RETURNED, BOOL);
-    lowering.results.returned.push({ guard: and(next.guard, returned), value: value(RESULT, lowering.results.type) });
-    next = { ...next, guard: and(next.guard, isNotTrue(returned)) };
+  if (ends.some(({ kind }) => kind === 'return')) {
+    const always = endless && !ends.some(({ kind }) => kind === 'exit' || kind === 'raise');
+    const returned = always ? TRUE : value(RETURNED, BOOL);
+    const there = { ...next, guard: and(next.guard, returned) };
+    if (lowering.results) lowering.results.returned.push({ guard: there.guard, value: value(RESULT, lowering.results.type) });
+    else finishAfter(ends, () => value(RESULT, BOOL), there, lowering);
+    next = { ...next, guard: and(next.guard, always ? FALSE : isNotTrue(returned)), returned: true };
   }
   return next;
+}
+
+/** RETURN in a round of a trigger's loop: the row goes on, or not. */
+function finishAfter(ends: readonly StepEnd[], result: () => Expr, flow: Flow, lowering: Lowering): void {
+  const goesOn = ends.flatMap(({ kind, value }) => (kind === 'return' ? [value === TRUE] : []));
+  if (goesOn.every(Boolean)) return finish(lowering, flow, 'row');
+  if (!goesOn.some(Boolean)) return finish(lowering, flow, 'skip');
+  const row = result();
+  finish(lowering, { ...flow, guard: and(flow.guard, row) }, 'row');
+  return finish(lowering, { ...flow, guard: and(flow.guard, isNotTrue(row)) }, 'skip');
 }
 
 function typeOf(name: string, { state }: Flow): readonly (readonly [string, DataType])[] | undefined {
@@ -185,10 +220,6 @@ function isAt(at: Expr, step: number): Expr {
 
 function isLater(at: Expr): Expr {
   return { kind: 'operator', name: '>', left: at, right: whole(0), type: BOOL };
-}
-
-function returnsIn(statements: readonly ProcedureStatement[]): boolean {
-  return JSON.stringify(statements).includes('"kind":"return"');
 }
 
 /** Whether a random value stands in two columns of a round, or twice in one. */

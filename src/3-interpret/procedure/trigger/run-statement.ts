@@ -188,6 +188,7 @@ function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering:
   else if (value && lowering.trigger.timing === 'before' && lowering.trigger.level === 'row') finish(lowering, withNewRow(value, flow, lowering), 'row');
   else {
     requireFresh(lowering, [flow.guard]);
+    if (lowering.loop) finish(lowering, flow, 'row');
   }
   return ended(flow);
 }
