@@ -1,42 +1,14 @@
-import type { Column } from '../../../model/catalog.js';
-import type { DataType } from '../../../model/data-type.js';
-import type { Expr, SourceId } from '../../../model/expression.js';
-import type { ProcedureStatement } from '../../../model/procedure.js';
+import type { Expr } from '../../../model/expression.js';
 import type { Query } from '../../../model/query.js';
-import type { Span } from '../../../model/span.js';
-import { FOUND, type TriggerAction } from '../../../model/trigger-program.js';
+import { FOUND } from '../../../model/trigger-program.js';
 import { isClock, walkTree } from '../../../model/walk.js';
-import { BOOL, INT4, TEXT } from '../../analyze/type-key.js';
-import { assignedIn, assignsColumn } from '../assigned-variables.js';
-import { and, choose, FALSE, fold, isNever, isNotTrue, isTrue, or, TRUE } from '../condition.js';
-import { CARRIED, newFreshness } from './freshness.js';
-import { carriedColumn, eachRound, lastValue, roundsOf, type Carried, type LoopRows } from './loop-query.js';
-import { emit, finish, unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
-import { isFields, type BodyState, type VariableState } from './trigger-state.js';
-
-/** A loop of any kind, as what its rounds need. */
-export interface Rounds {
-  readonly statements: readonly ProcedureStatement[];
-  readonly span: Span;
-  readonly label?: string;
-  /** Counters and the like: a value before the first round, and one after each. */
-  readonly hidden: readonly { readonly name: string; readonly type: DataType; readonly first: Expr; next?(column: Expr): Expr }[];
-  /** What the loop gives its variables in each round. */
-  bind(column: (name: string) => Expr): ReadonlyMap<string, VariableState>;
-  /** What must hold before a round, over the variables as they are then. */
-  condition(column: (name: string) => Expr, state: BodyState, lowering: Lowering): Expr;
-  /** FOR over a query. */
-  readonly rows?: LoopRows['rows'];
-  /** FOR sets FOUND: whether there was a round. */
-  readonly setsFound: boolean;
-  /** Carries out what the rounds do to rows, for all rounds at once; without it such a loop has no equivalent. */
-  forAll?(actions: readonly TriggerAction[], rounds: Query, source: SourceId): void;
-}
-
-export const NO_LOOPS = 'loops have no equivalent in a trigger';
-export const HELP = 'Write one statement for all rows: INSERT .. SELECT, UPDATE .. FROM.';
-
-const [MORE, AT, FOUND_COLUMN, RAISED, RETURNED, RESULT] = ['_more', '_at', '_found', '_raised', '_returned', '_result'];
+import { BOOL } from '../../analyze/type-key.js';
+import { assignedIn } from '../assigned-variables.js';
+import { afterRounds } from './after-rounds.js';
+import { CARRIED } from './freshness.js';
+import { eachRound, type LoopRows } from './loop-query.js';
+import { HELP, made, MORE, NO_LOOPS, type Made, type Rounds } from './loop-steps.js';
+import { unsupported, type Flow, type Lowering } from './lowering.js';
 
 /**
  * A loop that only works out values, as a recursive query with one row a round: what the body gives its variables are the next row's columns,
@@ -50,7 +22,7 @@ export function runRounds(rounds: Rounds, flow: Flow, lowering: Lowering): Flow 
   // A random value that is used twice in a round is a column of its own where each statement is a step.
   const loop = usesTwice(whole.loop) ? made(rounds, rounds.statements.map((statement) => [statement]), common, before, flow, lowering) : whole;
   if (usesTwice(loop.loop)) return unsupported(lowering, 'a random or changing value is used twice in a loop', rounds.span);
-  return after(loop, rounds, flow, lowering);
+  return afterRounds(loop, rounds, flow, lowering);
 }
 
 /** The rounds depend on values only, so that they are known before any of them changes a row. */
@@ -62,7 +34,7 @@ function runForAll(made: Made, rounds: Rounds, flow: Flow, lowering: Lowering): 
   const known = eachRound(loop, [...names]);
   if (asksWhatWasFound(known) || asksWhatWasFound(actions as unknown as Expr)) return unsupported(lowering, 'a loop that asks how many rows its statements have found has no equivalent', rounds.span, HELP);
   rounds.forAll(actions, known, loop.before);
-  const next = after(made, rounds, flow, lowering);
+  const next = afterRounds(made, rounds, flow, lowering);
   return { ...next, state: { ...next.state, found: { kind: 'column', source: CARRIED, name: 'found', type: BOOL } } };
 }
 
@@ -77,149 +49,6 @@ function asksWhatWasFound(tree: Expr | Query): boolean {
   let asks = false;
   walkTree(tree, { expression: (node) => void (asks ||= node.kind === 'column' && node.source === FOUND) });
   return asks;
-}
-
-interface Made {
-  readonly loop: LoopRows;
-  /** What the rounds do to rows. */
-  readonly actions: readonly TriggerAction[];
-  readonly variables: ReadonlyMap<string, DataType>;
-  /** The columns of NEW that get a value in a round. */
-  readonly columns: readonly Column[];
-  readonly ends: readonly StepEnd[];
-  /** Only EXIT, RETURN and RAISE end it. */
-  readonly endless: boolean;
-}
-
-/** No variable has such a name. */
-function nameOfNew({ name }: Column): string {
-  return `new.${name}`;
-}
-
-type StepEnd = LoopEnd & { readonly step: number };
-
-function made(rounds: Rounds, steps: readonly (readonly ProcedureStatement[])[], common: number, before: number, flow: Flow, lowering: Lowering): Made {
-  const carried = new Map([...assignedIn(rounds.statements)].flatMap((name) => typeOf(name, flow) ?? []));
-  const hidden = new Map(rounds.hidden.map(({ name, type }) => [name, type]));
-  const given = lowering.table.columns.filter(({ name }) => assignsColumn(rounds.statements, 'new')(name));
-  const column = (name: string): Expr => carriedColumn(before, name, hidden.get(name) ?? carried.get(name) ?? BOOL);
-  const columnOfNew = (each: Column): Expr => carriedColumn(before, nameOfNew(each), each.type);
-  const state: BodyState = {
-    ...flow.state,
-    new: new Map([...flow.state.new, ...given.map((each) => [each.id, columnOfNew(each)] as const)]),
-    variables: new Map([...flow.state.variables, ...[...carried].map(([name, type]) => [name, { type, value: column(name) }] as const), ...rounds.bind(column)]),
-    found: column(FOUND_COLUMN),
-  };
-  const actions: TriggerAction[] = [];
-  const ends = steps.flatMap((statements, step) => endsOf(statements, state, rounds, actions, lowering).map((end) => ({ ...end, step })));
-  const at: Expr = carriedColumn(before, AT, INT4);
-  const last = steps.length - 1;
-  // One of the ends is reached: the last one needs no condition.
-  const pick = (value: (end: StepEnd) => Expr, otherwise: Expr): Expr => ends.reduceRight<Expr | undefined>((rest, end) => (rest ? choose(fold(steps.length > 1 ? and(isAt(at, end.step), end.guard) : end.guard), value(end), rest) : value(end)), undefined) ?? otherwise;
-  const result = resultOf(lowering);
-  const isOver = ({ kind, step }: StepEnd): boolean => kind === 'continue' || (kind === 'end' && step === last);
-  const columns: Carried[] = [
-    { name: MORE, type: BOOL, first: TRUE, next: pick(({ kind }) => (kind === 'end' || kind === 'continue' ? TRUE : FALSE), TRUE) },
-    ...(steps.length > 1 ? [{ name: AT, type: INT4, first: whole(0), next: pick((end) => whole(isOver(end) ? 0 : end.step + 1), whole(0)) }] : []),
-    ...rounds.hidden.map(({ name, type, first, next }) => ({ name, type, first, next: next ? pick((end) => (isOver(end) ? next(column(name)) : column(name)), column(name)) : column(name) })),
-    ...[...carried].map(([name, type]): Carried => ({ name, type, first: firstOf(name, type, flow), next: pick((end) => scalar(end.state.variables.get(name)) ?? column(name), column(name)) })),
-    ...given.map((each): Carried => ({ name: nameOfNew(each), type: each.type, first: flow.state.new.get(each.id) ?? missing(each.type), next: pick((end) => end.state.new.get(each.id) ?? columnOfNew(each), columnOfNew(each)) })),
-    { name: FOUND_COLUMN, type: BOOL, first: flow.state.found, next: pick(({ state: reached }) => reached.found, column(FOUND_COLUMN)) },
-    { name: RAISED, type: TEXT, first: missing(TEXT), next: pick(({ kind, value }) => (kind === 'raise' && value ? value : missing(TEXT)), missing(TEXT)) },
-    { name: RETURNED, type: BOOL, first: FALSE, next: pick(({ kind }) => (kind === 'return' ? TRUE : FALSE), FALSE) },
-    { name: RESULT, type: result, first: missing(result), next: pick(({ kind, value }) => (kind === 'return' && value ? value : missing(value?.type ?? TEXT)), missing(result)) },
-  ];
-  const holds = rounds.condition(column, state, lowering);
-  const condition = and(column(MORE), steps.length > 1 ? or(isLater(at), holds) : holds);
-  return { loop: { common, before, carried: columns, condition, ...(rounds.rows && { rows: rounds.rows }), nextSource: () => lowering.counter.nextSource++ }, actions, variables: carried, columns: given, ends, endless: isTrue(holds) && !rounds.rows };
-}
-
-/** The value of a function; of a trigger, whether the row goes on. */
-function resultOf({ results }: Lowering): DataType {
-  return results?.type ?? BOOL;
-}
-
-/** The ways in which the statements of a step end; their guards exclude each other. */
-function endsOf(statements: readonly ProcedureStatement[], state: BodyState, { label, span, forAll }: Rounds, changing: TriggerAction[], lowering: Lowering): readonly LoopEnd[] {
-  const ends: LoopEnd[] = [];
-  const { setAside: _none, ...plain } = lowering;
-  const inner: Lowering = { ...plain, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends, ...(label !== undefined && { label }) }, ...(lowering.results && { results: { type: lowering.results.type, returned: [] } }) };
-  const end = lowering.run(statements, { guard: TRUE, state }, inner);
-  for (const action of inner.actions) {
-    if (action.kind !== 'raise' && !forAll) return unsupported(lowering, NO_LOOPS, span, HELP);
-    if (action.kind !== 'raise') changing.push(action);
-    else ends.push({ kind: 'raise', guard: action.guard ?? TRUE, state, value: action.message });
-  }
-  for (const { guard, value } of inner.results?.returned ?? []) ends.push({ kind: 'return', guard, state, value });
-  for (const { guard, result, state: reached } of inner.outcomes) ends.push({ kind: 'return', guard, state: reached, value: result === 'row' ? TRUE : FALSE });
-  if (!isNever(end.guard)) ends.push({ kind: 'end', guard: end.guard, state: end.state });
-  return ends;
-}
-
-function after({ loop, variables, columns, ends, endless }: Made, rounds: Rounds, flow: Flow, lowering: Lowering): Flow {
-  const value = (name: string, type: DataType): Expr => {
-    const expr = lastValue(loop, name, type);
-    lowering.freshness.capture(expr);
-    return expr;
-  };
-  const known = [...variables].map(([name, type]) => [name, { ...flow.state.variables.get(name), type, value: value(name, type) }] as const);
-  const ran: Expr = { kind: 'operator', name: '>', left: roundsOf(loop), right: whole(0), type: BOOL };
-  const row = new Map([...flow.state.new, ...columns.map((each) => [each.id, value(nameOfNew(each), each.type)] as const)]);
-  let next: Flow = { ...flow, state: { ...flow.state, new: row, variables: new Map([...flow.state.variables, ...known]), found: rounds.setsFound ? ran : value(FOUND_COLUMN, BOOL) } };
-  if (ends.some(({ kind }) => kind === 'raise')) {
-    const message = value(RAISED, TEXT);
-    const raised: Expr = { kind: 'test', test: 'null', negated: true, operand: message, type: BOOL };
-    emit(lowering, { ...next, guard: and(next.guard, raised) }, { kind: 'raise', message }, rounds.span);
-    next = { ...next, guard: and(next.guard, isNotTrue(raised)) };
-  }
-  if (ends.some(({ kind }) => kind === 'return')) {
-    const always = endless && !ends.some(({ kind }) => kind === 'exit' || kind === 'raise');
-    const returned = always ? TRUE : value(RETURNED, BOOL);
-    const there = { ...next, guard: and(next.guard, returned) };
-    if (lowering.results) lowering.results.returned.push({ guard: there.guard, value: value(RESULT, lowering.results.type) });
-    else finishAfter(ends, () => value(RESULT, BOOL), there, lowering);
-    next = { ...next, guard: and(next.guard, always ? FALSE : isNotTrue(returned)), returned: true };
-  }
-  return next;
-}
-
-/** RETURN in a round of a trigger's loop: the row goes on, or not. */
-function finishAfter(ends: readonly StepEnd[], result: () => Expr, flow: Flow, lowering: Lowering): void {
-  const goesOn = ends.flatMap(({ kind, value }) => (kind === 'return' ? [value === TRUE] : []));
-  if (goesOn.every(Boolean)) return finish(lowering, flow, 'row');
-  if (!goesOn.some(Boolean)) return finish(lowering, flow, 'skip');
-  const row = result();
-  finish(lowering, { ...flow, guard: and(flow.guard, row) }, 'row');
-  return finish(lowering, { ...flow, guard: and(flow.guard, isNotTrue(row)) }, 'skip');
-}
-
-function typeOf(name: string, { state }: Flow): readonly (readonly [string, DataType])[] | undefined {
-  const variable = state.variables.get(name);
-  return variable && !isFields(variable.value) ? [[name, variable.type ?? variable.value.type]] : undefined;
-}
-
-function firstOf(name: string, type: DataType, { state }: Flow): Expr {
-  return scalar(state.variables.get(name)) ?? missing(type);
-}
-
-function scalar(variable: VariableState | undefined): Expr | undefined {
-  return variable && !isFields(variable.value) ? variable.value : undefined;
-}
-
-function missing(type: DataType): Expr {
-  return { kind: 'literal', value: null, type };
-}
-
-function whole(value: number): Expr {
-  return { kind: 'literal', value: String(value), type: INT4 };
-}
-
-function isAt(at: Expr, step: number): Expr {
-  return { kind: 'operator', name: '=', left: at, right: whole(step), type: BOOL };
-}
-
-function isLater(at: Expr): Expr {
-  return { kind: 'operator', name: '>', left: at, right: whole(0), type: BOOL };
 }
 
 /** Whether a random value stands in two columns of a round, or twice in one. */

@@ -7,7 +7,8 @@ import { unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo } from './run-assign.js';
 import { requireValue } from './require-value.js';
 import { forAllRounds, runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
-import { HELP, NO_LOOPS, runRounds, type Rounds } from './run-loop-rounds.js';
+import { HELP, NO_LOOPS, type Rounds } from './loop-steps.js';
+import { runRounds } from './run-loop-rounds.js';
 
 /** `LOOP .. EXIT WHEN .. END LOOP`, `WHILE condition LOOP` */
 export function runPlainLoop(loop: Loop | While, flow: Flow, lowering: Lowering): Flow {

@@ -14,7 +14,7 @@ import { areIndependent } from './independent-rounds.js';
 import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
 import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { CARRIED, newFreshness } from './freshness.js';
-import { HELP, NO_LOOPS } from './run-loop-rounds.js';
+import { HELP, NO_LOOPS } from './loop-steps.js';
 import { requireValue } from './require-value.js';
 import { isFields, type BodyState, type VariableState } from './trigger-state.js';
 

@@ -11,7 +11,7 @@ import { oldRow } from './old-row.js';
 import { runDynamic } from './run-dynamic.js';
 import { runGuarded } from './run-guarded.js';
 import { runForInteger } from './run-loop.js';
-import { HELP, NO_LOOPS } from './run-loop-rounds.js';
+import { HELP, NO_LOOPS } from './loop-steps.js';
 import { raisedValue, raiseMessage } from './run-raise.js';
 import { runQueryLoop } from './run-query-loop.js';
 import { runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
