@@ -65,9 +65,17 @@ class Writer {
   }
 
   #loop(depth: number): string {
+    const random = this.#random;
     const name = `k${++this.#loops}`;
-    const leave = this.#random.chance(0.3) ? ` ${this.#random.pick(['EXIT', 'CONTINUE'])} WHEN ${this.value('boolean', 1)};` : '';
-    return `FOR ${name} IN ${this.#random.pick(['1..2', '1..3', 'REVERSE 2..1'])} LOOP vi := coalesce(vi, 0) + ${name};${leave} ${this.statements(Math.min(depth - 1, 0))} END LOOP;`;
+    const leave = random.chance(0.3) ? ` ${random.pick(['EXIT', 'CONTINUE'])} WHEN ${this.value('boolean', 1)};` : '';
+    const end = this.#row && random.chance(0.2) ? ` IF ${this.value('boolean', 1)} THEN RETURN ${random.pick([this.#row, this.#row, 'NULL'])}; END IF;` : '';
+    const body = `${leave} ${this.statements(Math.min(depth - 1, 0))}${end}`;
+    return random.pick([
+      () => `FOR ${name} IN ${random.pick(['1..2', '1..3', 'REVERSE 2..1'])} LOOP vi := coalesce(vi, 0) + ${name};${body} END LOOP;`,
+      () => `FOR ${name} IN ${random.pick(['1..2', '1..3', 'REVERSE 2..1'])} LOOP${body} END LOOP;`,
+      () => `vc := 0; WHILE vc < ${random.pick(['2', '3'])} LOOP vc := vc + 1;${body} END LOOP;`,
+      () => `vc := 0; LOOP vc := vc + 1; EXIT WHEN vc > ${random.pick(['2', '3'])} OR ${this.value('boolean', 1)};${body} END LOOP;`,
+    ])();
   }
 
   #write(): string {
@@ -92,7 +100,7 @@ class Writer {
   }
 }
 
-const DECLARED = 'DECLARE vi int := 1; vs text; vb boolean := false; vn numeric := 1.5; vj jsonb;';
+const DECLARED = 'DECLARE vc int; vi int := 1; vs text; vb boolean := false; vn numeric := 1.5; vj jsonb;';
 
 /** A trigger function and its trigger on `p`. */
 export function randomTrigger(name: string, { timing, events }: TriggerKind, random: Random): string {
