@@ -4,6 +4,7 @@ import type { Assignment, Insert, OnConflict, Query } from '../../model/query.js
 import { defaultOf } from '../physical/guard.js';
 import { printAssigned } from './cast.js';
 import { printTable, tableSource } from './from.js';
+import { withTriggeredRow } from './excluded-row.js';
 import { quoteIdentifier } from './identifier.js';
 import { indexKey } from './index-key.js';
 import { asksAsItFills } from './own-changes.js';
@@ -101,7 +102,8 @@ function nameOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p:
 }
 
 /** `ON CONFLICT (a) WHERE .. DO UPDATE SET b = excluded.b WHERE ..` */
-function printConflict(insert: Insert, conflict: OnConflict, p: Printing): string {
+function printConflict(insert: Insert, written: OnConflict, p: Printing): string {
+  const conflict = withTriggeredRow(insert, written, p);
   const target = tableSource(insert.target.relation, insert.target.alias, p.catalog);
   // They must read as the index does.
   const own = p.kept().within({ sources: new Map([[insert.target.source, target]]) });

@@ -58,7 +58,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log SELECT count(*), 'users' FROM users; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'trigger-sets-row-later': {
-    why: 'SQLite cannot assign to NEW. What a BEFORE trigger gives to columns of the row is written by an AFTER trigger with an UPDATE, and RETURNING of the statement itself shows the row before that. So is a default that takes a number of a sequence, or a query: its function reads tables or loops. NOT NULL and CHECKs of such columns are held by triggers, which ask them of the row as it will be.',
+    why: 'SQLite cannot assign to NEW. What a BEFORE trigger gives to columns of the row is written by an AFTER trigger with an UPDATE, and RETURNING of the statement itself shows the row before that; so does `excluded` of ON CONFLICT, but in statements of migrations, into which the values are written. So is a default that takes a number of a sequence, or a query: its function reads tables or loops. NOT NULL and CHECKs of such columns are held by triggers, which ask them of the row as it will be.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := trim(NEW.name); RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'trigger-truncate-ignored': {

@@ -35,7 +35,13 @@ export interface Rounds {
 export const NO_LOOPS = 'loops have no equivalent in a trigger';
 export const HELP = 'Write one statement for all rows: INSERT .. SELECT, UPDATE .. FROM.';
 
-export const [MORE, AT, FOUND_COLUMN, RAISED, RETURNED, RESULT] = ['_more', '_at', '_found', '_raised', '_returned', '_result'];
+/** What is carried beside variables: no variable has such a name. */
+export const MORE = '_more';
+const AT = '_at';
+export const FOUND_COLUMN = '_found';
+export const RAISED = '_raised';
+export const RETURNED = '_returned';
+export const RESULT = '_result';
 
 export interface Made {
   readonly loop: LoopRows;
