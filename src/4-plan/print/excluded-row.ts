@@ -1,6 +1,7 @@
 import type { CatalogObject, ColumnId, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Insert, OnConflict } from '../../model/query.js';
+import { heldNames } from '../../model/trigger-program.js';
 import { mapExpression } from '../../model/walk.js';
 import { valuesAfter } from '../physical/trigger-firing.js';
 import { composeExpression } from '../physical/trigger-rows.js';
@@ -24,8 +25,12 @@ export function withTriggeredRow({ target }: Insert, conflict: OnConflict, p: Pr
   const excludedRow = new Map(table.columns.map(({ id, name, type }) => [id, row(id, name, type)]));
   const values = valuesAfter(table, 'insert', p);
   const triggered = (node: Expr): Expr => {
-    const value = node.kind === 'column' && node.source === excluded && node.column !== undefined && given.has(node.column) ? values.get(node.column) : undefined;
-    return value ? composeExpression(value, excludedRow) : node;
+    const setter = node.kind === 'column' && node.source === excluded && node.column !== undefined ? given.get(node.column) : undefined;
+    const value = setter && values.get(setter.id);
+    if (!value) return node;
+    if (heldNames([value]).length === 0) return composeExpression(value, excludedRow);
+    p.report({ code: 'unsupported-expression', message: `excluded.${setter.column} is what trigger ${setter.trigger} has put aside, which here it does only once the row is there`, help: 'Write the value itself, or insert and update in two statements.' });
+    return node;
   };
   const set = conflict.set.map((assignment) => ({ ...assignment, value: mapExpression(assignment.value, triggered) }));
   return { ...conflict, set, ...(conflict.where && { where: mapExpression(conflict.where, triggered) }) };
@@ -37,6 +42,7 @@ function tableWithSetters(object: CatalogObject | undefined): Table | undefined 
 }
 
 interface Setter {
+  readonly id: ColumnId;
   readonly column: string;
   readonly trigger: string;
 }
@@ -45,7 +51,7 @@ function settersOf({ columns, triggers }: Table): ReadonlyMap<ColumnId, Setter> 
   const found = new Map<ColumnId, Setter>();
   for (const { name, enabled, timing, program } of triggers) {
     if (!enabled || timing !== 'before' || program?.kind !== 'lowered') continue;
-    for (const body of program.bodies) for (const { column } of body.event === 'insert' ? body.assignments : []) found.set(column, { column: columns.find(({ id }) => id === column)?.name ?? '', trigger: name });
+    for (const body of program.bodies) for (const { column } of body.event === 'insert' ? body.assignments : []) found.set(column, { id: column, column: columns.find(({ id }) => id === column)?.name ?? '', trigger: name });
   }
   return found;
 }
