@@ -12,7 +12,7 @@ import { withNumbersInlined } from '../print/inline.js';
 import { takenNumber, takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
 import { callsIn } from '../print/sequence-storage.js';
-import { withOwnNumbers } from '../print/setval.js';
+import { withOwnNumbers } from '../print/own-numbers.js';
 
 /** What all guards have in common is asked once, in WHEN. */
 export function factored(actions: readonly TriggerAction[]): { readonly common?: Expr; readonly actions: readonly TriggerAction[] } {

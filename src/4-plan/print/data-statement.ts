@@ -7,7 +7,8 @@ import { printInsert } from './insert.js';
 import { hasModifyingWith, printModifyingWith } from './modifying-with.js';
 import { printing, type Printing } from './printing.js';
 import { numbersFirst } from './nextval.js';
-import { printSetval, printTaken, setvalOf, withOwnNumbers } from './setval.js';
+import { withNextNumbers, withOwnNumbers } from './own-numbers.js';
+import { printSetval, printTaken, setvalOf } from './setval.js';
 import { printTruncate } from './truncate.js';
 import { printUpdate } from './update.js';
 
@@ -23,7 +24,7 @@ export function printDataStatement(statement: DataStatement, context: PrintConte
 }
 
 function printOne(written: DataStatement, p: Printing): readonly string[] {
-  const own = written.kind === 'insert' ? withOwnNumbers(written, p) : written;
+  const own = written.kind === 'insert' ? withOwnNumbers(written, p) : written.kind === 'update' ? withNextNumbers(written, p) : written;
   const first = numbersFirst(own, p);
   const statement = first?.statement ?? own;
   return [...(first?.takes ?? []), ...printPlain(statement, p)];

@@ -1,13 +1,12 @@
-import type { Column, ObjectId } from '../../model/catalog.js';
+import type { ObjectId } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
-import type { Insert, Query } from '../../model/query.js';
+import type { Query } from '../../model/query.js';
 import { quoteIdentifier, quoteLiteral } from './identifier.js';
 import { constantOf } from './literal.js';
 import { withPeeked } from './nextval.js';
 import type { Printing } from './printing.js';
-import { tableColumn } from './relation.js';
 import { sequenceOf } from './sequence-of.js';
-import { callsIn, isGivenLater, storageOf, takeNumbers } from './sequence-storage.js';
+import { callsIn, storageOf, takeNumbers } from './sequence-storage.js';
 
 /** The call of `SELECT setval(..)`, when it is all that the query selects. */
 export function setvalOf({ body }: Query): Call | undefined {
@@ -46,37 +45,6 @@ export function printSetval(query: Query, call: Call, p: Printing): readonly str
 function takesOnlyFrom(value: Expr, sequence: ObjectId, p: Printing): boolean {
   const calls = callsIn(value);
   return calls.length === 1 && calls.every(({ args: [name], function: own }) => own === undefined && name !== undefined && sequenceOf(name, p)?.id === sequence);
-}
-
-/** `nextval('users_id_seq')` as the value of the column that it numbers anyway. */
-function isOwnNumber(expr: Expr, column: Column | undefined, p: Printing): boolean {
-  if (expr.kind === 'cast') return isOwnNumber(expr.operand, column, p);
-  const [name] = expr.kind === 'call' && expr.name === 'nextval' ? expr.args : [];
-  const sequence = name && sequenceOf(name, p);
-  if (sequence === undefined || column === undefined) return false;
-  if (column.serial === sequence.id || column.identity?.sequence === sequence.id) return true;
-  return isGivenLater(column) && column.default !== undefined && isPlain(column.default) && isOwnDefault(column.default, sequence.id, p);
-}
-
-function isPlain(expr: Expr): boolean {
-  return expr.kind === 'cast' ? isPlain(expr.operand) : expr.kind === 'call' && expr.name === 'nextval';
-}
-
-function isOwnDefault(expr: Expr, sequence: number, p: Printing): boolean {
-  if (expr.kind === 'cast') return isOwnDefault(expr.operand, sequence, p);
-  const [name] = expr.kind === 'call' ? expr.args : [];
-  return name !== undefined && sequenceOf(name, p)?.id === sequence;
-}
-
-/** The statement with DEFAULT where a column is given the number that it gets anyway. */
-export function withOwnNumbers(insert: Insert, p: Printing): Insert {
-  const { rows, target } = insert;
-  if (rows === 'default values') return insert;
-  const columns = insert.columns.map((id) => tableColumn(target.relation, id, p.catalog));
-  const own = (expr: Expr, i: number): Expr => (isOwnNumber(expr, columns[i], p) ? { kind: 'default', type: expr.type } : expr);
-  if (rows.body.kind === 'values') return { ...insert, rows: { ...rows, body: { ...rows.body, rows: rows.body.rows.map((row) => row.map(own)) } } };
-  if (rows.body.kind !== 'select') return insert;
-  return { ...insert, rows: { ...rows, body: { ...rows.body, targets: rows.body.targets.map((output, i) => ({ ...output, expr: own(output.expr, i) })) } } };
 }
 
 /** `SELECT nextval('users_id_seq')` by itself takes a number, `SELECT currval(..)` does nothing; undefined for other queries. */
