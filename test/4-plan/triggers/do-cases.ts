@@ -287,6 +287,29 @@ export const DO_CASES: readonly DoCase[] = [
     ],
   },
   {
+    name: 'CASE and EXECUTE .. USING over what only the database knows',
+    scripts: [
+      `${TABLES} INSERT INTO orders VALUES (1, 1, 2), (2, 1, 7), (3, 2, 5); INSERT INTO users VALUES (1, 'x'), (2, NULL); CREATE TABLE log (what text, n numeric);`,
+      `DO $$ DECLARE t int; BEGIN
+         SELECT sum(total) INTO t FROM orders;
+         CASE t WHEN 1, 2 THEN INSERT INTO log VALUES ('low', t); WHEN 14, 15 THEN INSERT INTO log VALUES ('middle', t); t := t * 2; ELSE t := 0; END CASE;
+         CASE WHEN t > 100 THEN DELETE FROM orders; WHEN t IS NULL THEN NULL; WHEN t = 28 THEN UPDATE users SET email = 'case' WHERE id > 1; END CASE;
+         FOR i IN 1..3 LOOP CASE i WHEN 1 THEN INSERT INTO log VALUES ('one', i); WHEN 2, 3 THEN INSERT INTO log VALUES ('more', t + i); END CASE; END LOOP;
+         INSERT INTO log VALUES ('last', t);
+       END $$;
+       DO $$ DECLARE t numeric; m text; r int; BEGIN
+         SELECT sum(total), max(email) INTO t, m FROM orders, users;
+         EXECUTE 'INSERT INTO log VALUES ($2, $1)' USING t, m || '?';
+         EXECUTE 'SELECT count(*) FROM orders WHERE total > $1' INTO r USING t / 7;
+         INSERT INTO log VALUES ('above', r);
+         EXECUTE format('UPDATE %I SET total = $1 WHERE id = $2', 'orders') USING t + 1, (SELECT max(id) FROM orders);
+       END $$;
+       CREATE FUNCTION put(int, text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'INSERT INTO log VALUES ($1, $2)' USING $2, $1; END $$;
+       SELECT put(7, 'seven');
+       SELECT put(id, email) FROM users;`,
+    ],
+  },
+  {
     name: 'a row that may be there already',
     scripts: [
       `CREATE TABLE tags (name text UNIQUE, uses int DEFAULT 0);

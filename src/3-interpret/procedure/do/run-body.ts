@@ -5,6 +5,7 @@ import { Refusal } from '../../../diagnostics/refusal.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, isNever, isNotTrue, TRUE } from '../condition.js';
+import { equality } from '../case-condition.js';
 import { failsAgain } from '../handler.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
@@ -18,7 +19,7 @@ import { runLoop, type Ending } from './run-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
 import { evaluate, guardOf, known, refuseBlock, required, setVariable, type Runner } from './runner.js';
 import { bothHappen, requireSupposed, supposedValue } from './supposed.js';
-import { booleanOf, compareValues, textOfValue } from './value.js';
+import { booleanOf, textOfValue } from './value.js';
 
 /** Carries a block out on the runner's catalog. @throws Refusal for what cannot be decided while the migration is read */
 export function runBlock(block: ProcedureBlock, runner: Runner): Ending {
@@ -99,11 +100,8 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
     }
     case 'if':
       return runIf(statement.branches.map(({ condition, statements }) => ({ conditions: [condition], statements })), statement.otherwise, span, runner);
-    case 'case': {
-      const operand = statement.operand && required(runner, span, () => evaluate((statement.operand as ProcedureExpression).node, runner));
-      const branch = statement.branches.find(({ when }) => when.some(({ node }) => required(runner, span, () => (operand === undefined ? booleanOf(evaluate(node, runner)) === true : compareValues(operand, evaluate(node, runner)) === 0))));
-      return runList(branch?.statements ?? statement.otherwise ?? refuseBlock(runner, 'case not found', span, 'do-block-raised'), runner);
-    }
+    case 'case':
+      return runIf(statement.branches.map((branch) => ({ conditions: [anyOf(branch.when, statement.operand)], statements: branch.statements })), statement.otherwise ?? [notFound(span)], span, runner);
     case 'loop':
     case 'while':
     case 'foreach':
@@ -149,6 +147,17 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
     case 'rollback':
       return refuseBlock(runner, `${statement.kind.toUpperCase().replace('-', ' ')} is not supported in a body that is read`, span);
   }
+}
+
+/** `WHEN a, b`, which are compared with the operand where there is one. */
+function anyOf(when: readonly ProcedureExpression[], operand: ProcedureExpression | undefined): ProcedureExpression {
+  const conditions = when.map((value) => (operand ? equality(operand, value) : value));
+  const [first] = conditions as [ProcedureExpression];
+  return conditions.length === 1 ? first : { ...first, node: { BoolExpr: { boolop: 'OR_EXPR', args: conditions.map(({ node }) => node) } } };
+}
+
+function notFound(span: Span): Raise {
+  return { kind: 'raise', span, level: 'exception', format: 'case not found', args: [], options: [] };
 }
 
 function raised({ format, args, condition, options }: Raise, runner: Runner): string {

@@ -12,6 +12,7 @@ import { fold } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
 import { afterWriting } from '../../written-rows.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
+import { assign } from './assign.js';
 import { valueOfType } from './cast-value.js';
 import { constantNode } from './constant-node.js';
 import { keepRow, type KeptRow } from './keep-values.js';
@@ -180,7 +181,7 @@ function withKnownArguments(statement: Statement, runner: Runner): Statement | u
 /** `EXECUTE text [INTO ..] [USING ..]`: the text must be known while the migration is read. */
 export function runDynamic({ query, into, using, span }: Dynamic, runner: Runner): void {
   const before = runner.variables;
-  for (const [i, value] of using.map(({ node }) => required(runner, span, () => evaluate(node, runner))).entries()) setVariable(runner, `$${i + 1}`, { type: undefined, value });
+  setParameters(using, span, runner);
   for (const here of statementsOfText(query.node, using.length > 0, span, { ...runner, variables: before })) {
     try {
       if (into) selectedInto(here, into, span, runner);
@@ -192,6 +193,16 @@ export function runDynamic({ query, into, using, span }: Dynamic, runner: Runner
   // The parameters of a function have such names too.
   const isGiven = (name: string): boolean => using.some((_, i) => name === `$${i + 1}`);
   runner.variables = into ? new Map([...[...runner.variables].filter(([name]) => !isGiven(name)), ...[...before].filter(([name]) => isGiven(name))]) : before;
+}
+
+/** `$1` and so on: of a function that has such parameters itself, the values may be over those. */
+function setParameters(using: Dynamic['using'], span: Span, runner: Runner): void {
+  const before = runner.variables;
+  const values = using.flatMap((value, i) => {
+    assign([`using ${i + 1}`], value, span, runner);
+    return runner.variables.get(`using ${i + 1}`) ?? [];
+  });
+  runner.variables = new Map([...before, ...values.map((value, i) => [`$${i + 1}`, value] as const)]);
 }
 
 /** The statements that a text says, at the place of its EXECUTE. */

@@ -2,6 +2,7 @@ import type { CaseStatement, Exit, GetDiagnostics, If, ProcedureExpression, Proc
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, TRUE } from '../condition.js';
+import { equality } from '../case-condition.js';
 import { columnParts } from '../raw-names.js';
 import { emit, finish, held, noteEvaluated, requireFresh, requireFreshInstead, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { countOf } from './held-found.js';
@@ -128,10 +129,6 @@ function runCase(statement: CaseStatement, flow: Flow, lowering: Lowering): Flow
   }));
   const missing: ProcedureStatement = { kind: 'raise', span: statement.span, level: 'exception', format: 'case not found', args: [], options: [] };
   return runBranches(branches, statement.otherwise ?? [missing], flow, lowering);
-}
-
-function equality(left: ProcedureExpression, right: ProcedureExpression): ProcedureExpression {
-  return { span: right.span, node: { A_Expr: { kind: 'AEXPR_OP', name: [{ String: { sval: '=' } }], lexpr: left.node, rexpr: right.node, location: right.span.start } } };
 }
 
 /** Each branch starts where no earlier one was taken. What is known to be false is not even looked at: it may not fit the event. */
