@@ -67,9 +67,7 @@ export function noteConstraint(constraint: Constraint, table: Table, catalog: Ca
       if (constraint.deferrable) context.report({ code: 'lossy-deferrable-unique', message: `exclusion constraint ${constraint.name} is checked at once, row by row: SQLite cannot defer it` });
       break;
     case 'unique':
-      if (constraint.deferrable) {
-        context.report({ code: 'lossy-deferrable-unique', message: `unique constraint ${constraint.name} is checked at once, row by row: SQLite cannot defer it` });
-      }
+      if (constraint.deferrable) context.report({ code: 'lossy-deferrable-unique', message: `unique constraint ${constraint.name} is checked at once, row by row, but where a migration updates its columns: SQLite cannot defer it` });
       break;
     case 'foreign-key':
       if (setsSomeColumns(constraint)) {
@@ -85,6 +83,7 @@ export function noteConstraint(constraint: Constraint, table: Table, catalog: Ca
       break;
     }
     case 'primary-key':
+      if (constraint.deferrable) context.report({ code: 'lossy-deferrable-unique', message: `primary key ${constraint.name} is checked at once, row by row: SQLite cannot defer it` });
       if (generatedKey(table)) context.report({ code: 'key-by-index', message: `primary key ${constraint.name} is a unique index: SQLite takes no generated column into a primary key` });
       break;
     case 'not-null':

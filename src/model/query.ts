@@ -169,6 +169,8 @@ export interface OnConflict {
   readonly action: 'nothing' | 'update';
   /** ON CONFLICT ON CONSTRAINT name is resolved into the constraint's columns. */
   readonly target?: { readonly keys: readonly Expr[]; readonly where?: Expr };
+  /** ON CONSTRAINT names an EXCLUDE constraint. */
+  readonly excludes?: boolean;
   readonly set: readonly Assignment[];
   readonly where?: Expr;
   /** The FROM item that stands for `excluded`. */

@@ -1,16 +1,14 @@
-import type { CatalogObject, Column, ColumnId } from '../../model/catalog.js';
+import type { CatalogObject, ColumnId } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
-import type { Assignment, Insert, OnConflict, Query } from '../../model/query.js';
-import { defaultOf } from '../physical/guard.js';
+import type { Insert, Query } from '../../model/query.js';
+import { nameOf, printDefault } from './assignments.js';
 import { printAssigned } from './cast.js';
 import { printTable, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
-import { indexKey } from './index-key.js';
-import { asksAsItFills } from './own-changes.js';
+import { printConflict } from './on-conflict.js';
 import type { Printing } from './printing.js';
-import { columnName, tableColumn } from './relation.js';
+import { tableColumn } from './relation.js';
 import { printWith } from './select.js';
-import { isGivenLater } from './sequence-storage.js';
 import { inValueLists } from './value-lists.js';
 
 /** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
@@ -81,42 +79,4 @@ function hasOtherNumbers(object: CatalogObject | undefined, listed: readonly Col
 function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert: Insert, p: Printing): string {
   if (!expr) return 'NULL';
   return expr.kind === 'default' ? printDefault(tableColumn(insert.target.relation, column, p.catalog), p) : printAssigned(expr, p);
-}
-
-/** A column's default where the statement says DEFAULT; NULL makes SQLite number an INTEGER PRIMARY KEY. */
-function printDefault(column: Column | undefined, p: Printing): string {
-  const value = column && column.serial === undefined && !isGivenLater(column) ? defaultOf(column, p.catalog) : undefined;
-  return value ? printAssigned(value, p) : 'NULL';
-}
-
-function nameOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p: Printing): string {
-  const name = columnName(target.relation, id, p.catalog);
-  if (name === undefined) throw new Error(`relation ${target.relation} has no column ${id}`);
-  return name;
-}
-
-/** `ON CONFLICT (a) WHERE .. DO UPDATE SET b = excluded.b WHERE ..` */
-function printConflict(insert: Insert, conflict: OnConflict, p: Printing): string {
-  const target = tableSource(insert.target.relation, insert.target.alias, p.catalog);
-  // They must read as the index does.
-  const own = p.kept().within({ sources: new Map([[insert.target.source, target]]) });
-  const keys = conflict.target?.keys.map((key) => own.print(indexKey(key)).text).join(', ');
-  const where = conflict.target?.where ? ` WHERE ${own.print(conflict.target.where).text}` : '';
-  const on = keys === undefined ? 'ON CONFLICT' : `ON CONFLICT (${keys})${where}`;
-  if (conflict.action === 'nothing') return `${on} DO NOTHING`;
-  const sources = new Map([[insert.target.source, target]]);
-  if (conflict.excluded !== undefined) sources.set(conflict.excluded, { ...target, qualifier: 'excluded' });
-  const both = p.within({ sources, qualify: true });
-  if (asksAsItFills(insert, p.catalog)) p.report({ code: 'unsupported-expression', message: 'ON CONFLICT DO UPDATE asks the table itself, which SQLite shows with the rows that the statement has put there so far', help: 'Insert the rows one by one, or work the values out in the SELECT.' });
-  return `${on} DO UPDATE SET ${printAssignments(conflict.set, insert, both)}${conflict.where ? ` WHERE ${both.print(conflict.where).text}` : ''}`;
-}
-
-/** `a = 1, b = 2` */
-export function printAssignments(set: readonly Assignment[], statement: Pick<Insert, 'target'>, p: Printing): string {
-  return set
-    .map(({ column, value }) => {
-      const text = value.kind === 'default' ? printDefault(tableColumn(statement.target.relation, column, p.catalog), p) : printAssigned(value, p);
-      return `${quoteIdentifier(nameOf(column, statement, p))} = ${text}`;
-    })
-    .join(', ');
 }

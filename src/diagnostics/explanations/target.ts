@@ -67,7 +67,7 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE tags (name text);\nDELETE FROM tags a USING tags b WHERE a.ctid > b.ctid AND a.name = b.name;',
   },
   'lossy-deferrable-unique': {
-    why: 'Postgres can check a deferrable unique constraint at the end of the transaction. SQLite checks after each row: `UPDATE t SET n = n + 1` can fail there.',
+    why: 'Postgres can check a deferrable unique constraint at the end of the statement or of the transaction. SQLite checks after each row: `UPDATE t SET n = n + 1` can fail there. Where a migration updates the columns of a unique constraint, its index is taken away for so long; what the application writes, and a primary key, is checked row by row.',
     example: 'CREATE TABLE pages (id int, position int UNIQUE DEFERRABLE INITIALLY DEFERRED);',
   },
   'lossy-division-by-zero': {
