@@ -1,6 +1,7 @@
-import type { CatalogObject, ColumnId } from '../../model/catalog.js';
+import type { CatalogObject, Column, ColumnId } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Insert, Query } from '../../model/query.js';
+import { isCounted } from '../counted.js';
 import { nameOf, printDefault } from './assignments.js';
 import { printAssigned } from './cast.js';
 import { printTable, tableSource } from './from.js';
@@ -9,6 +10,7 @@ import { printConflict } from './on-conflict.js';
 import type { Printing } from './printing.js';
 import { tableColumn } from './relation.js';
 import { printWith } from './select.js';
+import { asksForDefault, isGivenLater } from './sequence-storage.js';
 import { inValueLists } from './value-lists.js';
 
 /** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
@@ -76,7 +78,21 @@ function hasOtherNumbers(object: CatalogObject | undefined, listed: readonly Col
   return object?.kind === 'table' && object.columns.some((column) => (column.serial !== undefined || column.identity !== undefined) && !listed.includes(column.id));
 }
 
-function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert: Insert, p: Printing): string {
+function printCell(expr: Expr | undefined, id: ColumnId | undefined, insert: Insert, p: Printing): string {
   if (!expr) return 'NULL';
-  return expr.kind === 'default' ? printDefault(tableColumn(insert.target.relation, column, p.catalog), p) : printAssigned(expr, p);
+  const column = isNull(expr) || expr.kind === 'default' ? tableColumn(insert.target.relation, id, p.catalog) : undefined;
+  if (expr.kind === 'default') return printDefault(column, p);
+  if (column && isNull(expr)) noteNumberedNull(column, expr, p);
+  return printAssigned(expr, p);
+}
+
+function isNull(expr: Expr): boolean {
+  return (expr.kind === 'literal' && expr.value === null) || (expr.kind === 'cast' && isNull(expr.operand));
+}
+
+/** A NULL that is written asks SQLite, or the trigger that gives numbers, for one. */
+function noteNumberedNull(column: Column, { at }: Expr, p: Printing): void {
+  if (!isCounted(column) && !isGivenLater(column)) return;
+  const postgres = column.notNull ? 'Postgres refuses it' : 'Postgres keeps it';
+  p.report({ code: 'unsupported-statement', message: `a NULL that is written for column ${column.name} would get ${asksForDefault(column) ? 'its default' : 'a number'} here; ${postgres}`, ...(at !== undefined && { at }), help: 'Write DEFAULT where the default is wanted; for a NULL, insert first and set it with an UPDATE.' });
 }
