@@ -13,6 +13,7 @@ import { renamesLabels } from './enum-labels.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
+import { checkDepths } from './printed-depth.js';
 import { nameClashes } from './name-clashes.js';
 import { askingChange, changesByObject, noteRun, touchesOf } from './run-notes.js';
 import { withDropped } from './run-objects.js';
@@ -51,7 +52,7 @@ export function planSqlite(migration: string, changes: readonly Change[], before
     catalog = kept;
   }
   output.steps.push(...comeBack(output.deferral, 'end'));
-  output.diagnostics.push(...checkLimits(output.steps, dialect));
+  output.diagnostics.push(...checkLimits(output.steps, dialect), ...checkDepths(output.steps, dialect, output.diagnostics));
   const verdicts = changes.map((change) => verdictOf(change, output));
   return { migration, target: dialect.name, atomic: true, steps: output.steps, verdicts, diagnostics: output.diagnostics, catalog };
 }
