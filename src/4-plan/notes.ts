@@ -17,7 +17,7 @@ export function noteTable(before: Table | undefined, after: Table, context: Plan
     context.report({ code: 'empty-table-unsupported', message: `table ${after.name} has no columns; a table of ${name} has at least one` });
   }
   if (after.partitioned && !before?.partitioned) {
-    context.report({ code: 'partitioning-ignored', message: `table ${after.name} is stored as one table, without partitions` });
+    context.report({ code: 'partitioning-ignored', message: `table ${after.name} is stored as one table, without partitions, which takes any row of the application` });
   }
   if (after.rowSecurity && !before?.rowSecurity) {
     context.report({ code: 'lossy-row-security', message: `row-level security of table ${after.name} is not enforced here` });

@@ -12,6 +12,7 @@ import { comeBack, putOff, setConstraints, type Deferral } from './deferred-keys
 import { renamesLabels } from './enum-labels.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
+import { testedBy } from './row-test.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
 import { checkDepths } from './printed-depth.js';
 import { nameClashes } from './name-clashes.js';
@@ -111,7 +112,8 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       output.steps.push(...putOff(output.deferral, effect.statements, change, context));
       for (const statement of effect.statements) {
         checkStatementLimits(statement, context);
-        for (const sql of printDataStatement(statement, printContext(context, change.after))) {
+        const tested = testedBy(statement, change.after, context);
+        for (const sql of [...tested.before, ...printDataStatement(statement, printContext(context, change.after)), ...tested.after]) {
           output.steps.push({ sql, cause: { file: cause.file, span: cause.span } });
         }
       }

@@ -152,8 +152,15 @@ export interface SelectStatement {
   readonly query: Query;
 }
 
+/** What the new rows of a statement have to meet, over NEW_ROW, and what Postgres says of others. */
+export interface RowTest {
+  readonly rows: Expr;
+  readonly message: string;
+}
+
 export interface Insert {
   readonly kind: 'insert';
+  readonly test?: RowTest;
   readonly with: readonly CommonTable[];
   readonly recursive: boolean;
   readonly target: TableSource;
@@ -184,6 +191,7 @@ export interface Assignment {
 
 export interface Update {
   readonly kind: 'update';
+  readonly test?: RowTest;
   readonly with: readonly CommonTable[];
   readonly recursive: boolean;
   readonly target: TableSource;

@@ -32,6 +32,7 @@ export function analyzeInsert(node: InsertStmt, outer: Scope): Insert {
     rows: source?.rows ?? 'default values',
     returning: analyzeTargets(node.returningClause?.exprs, after, 'text'),
     ...(overriding && { overriding }),
+    ...(target.test && { test: target.test }),
     ...(node.onConflictClause && { onConflict: analyzeOnConflict(node.onConflictClause, target, scope) }),
   };
 }

@@ -143,7 +143,7 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE users (id int);\nCREATE TABLE "Users" (id int);',
   },
   'partitioning-ignored': {
-    why: 'SQLite has no partitions. The rows of all partitions are in one table, which holds the same rows for every query of it.',
+    why: 'SQLite has no partitions. The rows of all partitions are in one table, which holds the same rows for every query of it. The statements of migrations write only rows that a partition takes; what the application writes is not held to that, so that it goes on where no partition has been made for the next month.',
     example: 'CREATE TABLE events (at date NOT NULL) PARTITION BY RANGE (at);',
   },
   'sequence-as-table': {

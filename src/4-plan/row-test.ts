@@ -1,0 +1,33 @@
+import type { Catalog } from '../model/catalog.js';
+import type { Expr } from '../model/expression.js';
+import type { DataStatement } from '../model/query.js';
+import { NEW_ROW } from '../model/trigger-program.js';
+import { printContext, type PlanContext } from './context.js';
+import { guardTrigger } from './physical/constraint-trigger.js';
+import type { PhysicalTrigger } from './physical/physical.js';
+import { rowColumns } from './physical/trigger-rows.js';
+import { printExpression } from './print/expression.js';
+import { quoteIdentifier } from './print/identifier.js';
+
+/**
+ * Partitions are one table here, which takes any row. What a statement of a migration writes has to fit a partition all the same, as Postgres has it: triggers
+ * that are there for so long look at each row.
+ */
+export function testedBy(statement: DataStatement, catalog: Catalog, context: PlanContext): { readonly before: readonly string[]; readonly after: readonly string[] } {
+  const triggers = testTriggers(statement, catalog, context);
+  return { before: triggers.map(({ sql }) => sql), after: triggers.map(({ name }) => `DROP TRIGGER ${quoteIdentifier(name)}`) };
+}
+
+function testTriggers(statement: DataStatement, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
+  if ((statement.kind !== 'insert' && statement.kind !== 'update') || !statement.test) return [];
+  const table = catalog.objects.get(statement.target.relation);
+  if (table?.kind !== 'table') return [];
+  const { rows, message } = statement.test;
+  const fails: Expr = { kind: 'test', test: 'true', negated: true, operand: rows, type: { kind: 'base', name: 'bool', modifiers: [] } };
+  const when = printExpression(fails, { ...printContext(context, catalog, table), triggerTable: table });
+  // Rows that stay where they are may be the application's, which no partition had to take.
+  const columns = [...rowColumns([rows], NEW_ROW)];
+  const set = statement.kind === 'update' ? statement.set : (statement.onConflict?.set ?? []);
+  const events = [...(statement.kind === 'insert' ? (['insert'] as const) : []), ...(set.some(({ column }) => columns.includes(column)) ? (['update'] as const) : [])];
+  return events.map((event) => guardTrigger({ constraint: '__tm_partition', table, columns, when, message }, event));
+}
