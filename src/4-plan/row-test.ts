@@ -1,5 +1,7 @@
 import type { Catalog } from '../model/catalog.js';
+import type { Change } from '../model/change.js';
 import type { Expr } from '../model/expression.js';
+import type { Step } from '../model/plan.js';
 import type { DataStatement } from '../model/query.js';
 import { NEW_ROW } from '../model/trigger-program.js';
 import { printContext, type PlanContext } from './context.js';
@@ -9,13 +11,27 @@ import { rowColumns } from './physical/trigger-rows.js';
 import { printExpression } from './print/expression.js';
 import { quoteIdentifier } from './print/identifier.js';
 
+/** The triggers that the last statement had: they stay for the next one, if it has the same. */
+export interface LastTest {
+  created: string;
+  /** How many steps there were behind it. */
+  steps: number;
+}
+
 /**
  * Partitions are one table here, which takes any row. What a statement of a migration writes has to fit a partition all the same, as Postgres has it: triggers
  * that are there for so long look at each row.
  */
-export function testedBy(statement: DataStatement, catalog: Catalog, context: PlanContext): { readonly before: readonly string[]; readonly after: readonly string[] } {
-  const triggers = testTriggers(statement, catalog, context);
-  return { before: triggers.map(({ sql }) => sql), after: triggers.map(({ name }) => `DROP TRIGGER ${quoteIdentifier(name)}`) };
+export function pushTested(steps: Step[], printed: readonly string[], statement: DataStatement, last: LastTest, { after, cause: { file, span } }: Change, context: PlanContext): void {
+  const triggers = testTriggers(statement, after, context);
+  const created = triggers.map(({ sql }) => sql).join(';');
+  const push = (sql: string): void => void steps.push({ sql, cause: { file, span } });
+  if (triggers.length > 0 && last.created === created && last.steps === steps.length) steps.length -= triggers.length;
+  else for (const { sql } of triggers) push(sql);
+  printed.forEach(push);
+  for (const { name } of triggers) push(`DROP TRIGGER ${quoteIdentifier(name)}`);
+  last.created = created;
+  last.steps = steps.length;
 }
 
 function testTriggers(statement: DataStatement, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {

@@ -12,7 +12,7 @@ import { comeBack, putOff, setConstraints, type Deferral } from './deferred-keys
 import { renamesLabels } from './enum-labels.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
-import { testedBy } from './row-test.js';
+import { pushTested, type LastTest } from './row-test.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
 import { checkDepths } from './printed-depth.js';
 import { nameClashes } from './name-clashes.js';
@@ -35,11 +35,12 @@ interface Output {
   readonly verdicts: Map<Statement, StatementVerdict>;
   readonly diagnostics: Diagnostic[];
   readonly deferral: Deferral;
+  readonly tested: LastTest;
 }
 
 /** A plan for SQLite or D1: statements about rows are printed one by one, the schema changes between them as one difference of two catalogs. */
 export function planSqlite(migration: string, changes: readonly Change[], before: Catalog, dialect: Dialect, options: TargetOptions): Plan {
-  const output: Output = { steps: [], verdicts: new Map(), diagnostics: [], deferral: { away: [], all: false } };
+  const output: Output = { steps: [], verdicts: new Map(), diagnostics: [], deferral: { away: [], all: false }, tested: { created: '', steps: 0 } };
   const target = { dialect, options };
   let run: Run = { start: before, changes: [], values: NO_VALUES };
   for (const change of changes) {
@@ -112,10 +113,7 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       output.steps.push(...putOff(output.deferral, effect.statements, change, context));
       for (const statement of effect.statements) {
         checkStatementLimits(statement, context);
-        const tested = testedBy(statement, change.after, context);
-        for (const sql of [...tested.before, ...printDataStatement(statement, printContext(context, change.after)), ...tested.after]) {
-          output.steps.push({ sql, cause: { file: cause.file, span: cause.span } });
-        }
+        pushTested(output.steps, printDataStatement(statement, printContext(context, change.after)), statement, output.tested, change, context);
       }
       output.steps.push(...comeBack(output.deferral, 'statement'));
       return { start: change.after, changes: [], values: NO_VALUES };
