@@ -2,8 +2,9 @@ import type { Catalog, ColumnId, Table } from '../model/catalog.js';
 import type { Unique } from '../model/constraint.js';
 import type { Change } from '../model/change.js';
 import type { Step } from '../model/plan.js';
-import type { CommonTable, DataStatement } from '../model/query.js';
+import type { DataStatement } from '../model/query.js';
 import type { Statement } from '../model/statement.js';
+import { changesWithin } from './changes-within.js';
 import { silent, type PlanContext } from './context.js';
 import { physicalIndexes } from './physical/index-definition.js';
 import { quoteIdentifier } from './print/identifier.js';
@@ -27,7 +28,7 @@ interface Key {
 
 /** What is dropped before the rows change. */
 export function putOff(deferral: Deferral, statements: readonly DataStatement[], { after, cause }: Change, context: PlanContext): readonly Step[] {
-  const keys = statements.flatMap((statement) => changedKeys(statement, after)).flatMap(([constraint, table]) =>
+  const keys = statements.flatMap(changesWithin).flatMap((statement) => changedKeys(statement, after)).flatMap(([constraint, table]) =>
     physicalIndexes({ ...table, constraints: [constraint], indexes: [] }, after, silent(context)).map(({ name, sql }): Key => ({ name, sql, deferred: constraint.initiallyDeferred, cause })));
   const steps: Step[] = [];
   for (const key of keys) {
@@ -59,13 +60,8 @@ function step(sql: string, { file, span }: Statement): Step {
 
 /** The deferrable keys of which an UPDATE, or the update of an INSERT, sets a column. */
 function changedKeys(statement: DataStatement, catalog: Catalog): readonly (readonly [Unique, Table])[] {
-  const inner = statement.kind === 'select-statement' ? statement.query.with : statement.kind === 'truncate' ? [] : statement.with;
-  const own = statement.kind === 'update' ? keysOf(statement.target.relation, statement.set, catalog) : statement.kind === 'insert' ? keysOf(statement.target.relation, statement.onConflict?.set ?? [], catalog) : [];
-  return [...inner.flatMap((common) => (isData(common.statement) ? changedKeys(common.statement, catalog) : [])), ...own];
-}
-
-function isData(statement: CommonTable['statement']): statement is DataStatement {
-  return 'kind' in statement;
+  if (statement.kind === 'update') return keysOf(statement.target.relation, statement.set, catalog);
+  return statement.kind === 'insert' ? keysOf(statement.target.relation, statement.onConflict?.set ?? [], catalog) : [];
 }
 
 function keysOf(relation: Table['id'], set: readonly { readonly column: ColumnId }[], catalog: Catalog): readonly (readonly [Unique, Table])[] {

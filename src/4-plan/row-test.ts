@@ -4,6 +4,7 @@ import type { Expr } from '../model/expression.js';
 import type { Step } from '../model/plan.js';
 import type { DataStatement } from '../model/query.js';
 import { NEW_ROW } from '../model/trigger-program.js';
+import { changesWithin } from './changes-within.js';
 import { printContext, type PlanContext } from './context.js';
 import { guardTrigger } from './physical/constraint-trigger.js';
 import type { PhysicalTrigger } from './physical/physical.js';
@@ -23,7 +24,7 @@ export interface LastTest {
  * that are there for so long look at each row.
  */
 export function pushTested(steps: Step[], printed: readonly string[], statement: DataStatement, last: LastTest, { after, cause: { file, span } }: Change, context: PlanContext): void {
-  const triggers = testTriggers(statement, after, context);
+  const triggers = distinct(changesWithin(statement).flatMap((change) => testTriggers(change, after, context)));
   const created = triggers.map(({ sql }) => sql).join(';');
   const push = (sql: string): void => void steps.push({ sql, cause: { file, span } });
   if (triggers.length > 0 && last.created === created && last.steps === steps.length) steps.length -= triggers.length;
@@ -32,6 +33,11 @@ export function pushTested(steps: Step[], printed: readonly string[], statement:
   for (const { name } of triggers) push(`DROP TRIGGER ${quoteIdentifier(name)}`);
   last.created = created;
   last.steps = steps.length;
+}
+
+/** MERGE writes with several statements. Where WITH writes into two partitions of one table, a trigger of the one would look at the rows of the other. */
+function distinct(triggers: readonly PhysicalTrigger[]): readonly PhysicalTrigger[] {
+  return triggers.filter((trigger, i) => triggers.findIndex(({ name }) => name === trigger.name) === i && triggers.every(({ name, sql }) => name !== trigger.name || sql === trigger.sql));
 }
 
 function testTriggers(statement: DataStatement, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
