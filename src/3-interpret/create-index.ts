@@ -7,6 +7,7 @@ import { addIndex, addName } from './catalog/names.js';
 import { findRelation, requireFreeRelation, unknownColumn, unknownRelation, writtenRange } from './catalog/resolve.js';
 import { newPartId, put, type Draft } from './draft.js';
 import { indexKey } from './index-key.js';
+import { requirePartitionKey } from './partition-keys.js';
 import { warnLeftOut } from './partition.js';
 import { refuse } from './refuse.js';
 import { storedCondition } from './stored-expression.js';
@@ -69,6 +70,7 @@ export function createIndex(draft: Draft, statement: IndexStmt): Effect | undefi
   const { index, columnNames } = describe(draft, table, statement);
   const addition = joinedColumnNames(distinctColumnNames(columnNames));
   const name = written ?? relationName(draft.catalog, table.schema, table.name, addition, 'idx', false);
+  if (unique && table.kind === 'table') requirePartitionKey(draft, table, index.keys.map(({ expr }) => (expr.kind === 'column' ? expr.column : undefined)));
   store(draft, table, { id: newPartId(draft), name, ...index, unique });
   return undefined;
 }

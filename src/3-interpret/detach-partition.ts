@@ -1,16 +1,17 @@
 import type { AlterTableCmd, CreateStmt } from '@pgsql/types';
-import type { Column, Table } from '../model/catalog.js';
-import { referencesTo } from '../model/catalog-lookup.js';
+import type { Column, ColumnId, Table } from '../model/catalog.js';
+import { columnOf, referencesTo } from '../model/catalog-lookup.js';
+import type { ForeignKey } from '../model/constraint.js';
 import type { Expr } from '../model/expression.js';
 import type { Delete, Insert, Query, TableSource } from '../model/query.js';
 import type { Alteration } from './alter-table.js';
-import { removeName } from './catalog/names.js';
+import { addConstraint, removeName } from './catalog/names.js';
 import { partitionRows } from './catalog/partition-rows.js';
 import { findRelation, requireTable, writtenRange, type Relation, type WrittenName } from './catalog/resolve.js';
 import { createTable } from './create-table.js';
 import { CONSTRAINTS, DEFAULTS, GENERATED, INDEXES } from './like.js';
-import { tableIn, type Draft } from './draft.js';
-import { refuse, warn } from './refuse.js';
+import { newId, tableIn, type Draft } from './draft.js';
+import { refuse } from './refuse.js';
 
 /** No statement has these sources. */
 const [PART, WHOLE] = [-44, -45];
@@ -31,8 +32,15 @@ export function detachPartition({ draft, table }: Alteration, command: AlterTabl
   const { whole, rows } = partOf(draft, written, found);
   forget(draft, found);
   createTable(draft, likeOf(written, whole));
-  if (whole.constraints.some(({ kind }) => kind === 'foreign-key')) warn(draft, 'partitioning-ignored', `the foreign keys of "${whole.name}" are not those of "${written.name}" any more`, { name: written.name, at: written.at });
-  draft.rowsAfter.push(copyOf(whole, requireTable(draft, written), rows), deleteOf(whole, rows));
+  const part = requireTable(draft, written);
+  for (const key of whole.constraints) if (key.kind === 'foreign-key') addConstraint(draft, part.id, foreignKeyOf(draft, key, whole, part));
+  draft.rowsAfter.push(copyOf(whole, tableIn(draft, part.id), rows), deleteOf(whole, rows));
+}
+
+/** LIKE copies no foreign keys; a partition has had those of the whole table (CloneFkReferencing), also one to the table itself. */
+function foreignKeyOf(draft: Draft, key: ForeignKey, whole: Table, part: Table): ForeignKey {
+  const own = (id: ColumnId): ColumnId => part.columns.find(({ name }) => name === columnOf(whole, id).name)?.id ?? id;
+  return { ...key, id: newId(draft), columns: key.columns.map(own), ...(key.onDeleteColumns && { onDeleteColumns: key.onDeleteColumns.map(own) }) };
 }
 
 function likeOf({ schema, name }: WrittenName, whole: Table): CreateStmt {

@@ -1,11 +1,12 @@
 import type { AlterTableCmd, AlterTableStmt, CreateStmt, PartitionBoundSpec, PartitionSpec } from '@pgsql/types';
-import type { Table } from '../model/catalog.js';
+import type { ObjectId, Table } from '../model/catalog.js';
 import type { Effect } from '../model/change.js';
 import { addName } from './catalog/names.js';
 import { findRelation, requireTable, writtenRange, type Relation, type WrittenName } from './catalog/resolve.js';
 import { HARMLESS } from './alter-other.js';
 import { newPartId, type Draft } from './draft.js';
 import { boundCondition, partitionKey } from './partition-bound.js';
+import { requirePartitionKey } from './partition-keys.js';
 import { refuse, warn } from './refuse.js';
 
 /** CREATE TABLE p PARTITION OF parent ..: the rows live in the parent, and the name p leads to it. */
@@ -32,8 +33,17 @@ export function addPartition(draft: Draft, written: WrittenName, parent: Table, 
   const key = around ? around.key : parent.partitioned;
   if (!key) refuse(draft, 'wrong-object-type', `"${written.name}" is not partitioned`, { name: written.name, at: written.at });
   const rows = bound?.is_default ? 'rest' : bound && boundCondition(draft, bound, key);
+  if (rows === 'rest') requireNoOtherRest(draft, name, parent.id, around?.id);
   const own = spec && partitionKey(draft, spec, parent);
+  for (const constraint of own ? parent.constraints : []) if (constraint.kind === 'primary-key' || constraint.kind === 'unique') requirePartitionKey(draft, { name, partitioned: own }, constraint.columns);
   addName(draft, 'relation', schema, name, { id: parent.id, partition: { id: newPartId(draft), ...(around && { of: around.id }), ...(rows && { rows }), ...(own && { key: own }) } });
+}
+
+function requireNoOtherRest(draft: Draft, name: string, parent: ObjectId, around: number | undefined): void {
+  for (const [key, { id, partition }] of draft.catalog.names) {
+    if (id !== parent || partition?.rows !== 'rest' || partition.of !== around) continue;
+    refuse(draft, 'invalid-table-definition', `partition "${name}" conflicts with existing default partition "${key.split('\0')[2] ?? ''}"`, { name });
+  }
 }
 
 /** What a partition may have for itself, and what changes of it leave the rows of the whole table as they are. */

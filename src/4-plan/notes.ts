@@ -17,7 +17,7 @@ export function noteTable(before: Table | undefined, after: Table, context: Plan
     context.report({ code: 'empty-table-unsupported', message: `table ${after.name} has no columns; a table of ${name} has at least one` });
   }
   if (after.partitioned && !before?.partitioned) {
-    context.report({ code: 'partitioning-ignored', message: `table ${after.name} is stored as one table, without partitions` });
+    context.report({ code: 'partitioning-ignored', message: `table ${after.name} is stored as one table, without partitions, which takes any row of the application` });
   }
   if (after.rowSecurity && !before?.rowSecurity) {
     context.report({ code: 'lossy-row-security', message: `row-level security of table ${after.name} is not enforced here` });
@@ -36,16 +36,28 @@ export function noteColumn(column: Column, table: Table, last: Table, catalog: C
     context.report({ code: 'lossy-collation', message: `column ${table.name}.${column.name}: the collation "${column.collation}" is not available; text is compared byte by byte` });
   }
   const numbers = catalog.objects.get(column.identity?.sequence ?? column.serial ?? -1);
-  if (isCounted(column) && numbers?.kind === 'sequence' && (numbers.increment !== '1' || numbers.cycle || (numbers.start !== '1' && soleKey(last) !== column.id))) {
-    context.report({
-      code: 'sequence-options-ignored',
-      message: `column ${table.name}.${column.name} counts on by one: ${numbers.start !== '1' && soleKey(last) !== column.id ? 'START, ' : ''}INCREMENT and CYCLE of its sequence are not kept`,
-    });
-  }
+  const lost = isCounted(column) && numbers?.kind === 'sequence' ? lostOptions(numbers, soleKey(last) === column.id) : [];
+  if (lost.length > 0) context.report({ code: 'sequence-options-ignored', message: `column ${table.name}.${column.name} counts on by one: ${listed(lost)} of its sequence ${lost.length > 1 ? 'are' : 'is'} not kept` });
   if (isGivenLater(column)) {
-    const [what, also] = asksForDefault(column) ? ['default', ', and a NULL that is written gets it too'] : ['number', ''];
-    context.report({ code: 'trigger-sets-row-later', message: `column ${table.name}.${column.name} gets its ${what} by a trigger once the row is there: RETURNING does not show it${also}` });
+    const what = asksForDefault(column) ? 'default' : 'number';
+    context.report({ code: 'trigger-sets-row-later', message: `column ${table.name}.${column.name} gets its ${what} by a trigger once the row is there: RETURNING does not show it, and a NULL that is written gets it too` });
   }
+}
+
+/** SQLite numbers with the highest number plus one, from 1 on; only where it does so itself it can be told to begin later. */
+function lostOptions(sequence: Sequence, isKey: boolean): readonly string[] {
+  const { start, increment, cycle } = sequence;
+  const begins = isKey && BigInt(start) > 0n;
+  return [...(start !== '1' && !begins ? ['START'] : []), ...(increment !== '1' ? ['INCREMENT'] : []), ...(hasEnd(sequence) ? ['MAXVALUE'] : []), ...(cycle ? ['CYCLE'] : [])];
+}
+
+/** Tools write out the greatest value of the type. */
+function hasEnd({ maxValue, type }: Sequence): boolean {
+  return maxValue !== undefined && BigInt(maxValue) < (type === 'int2' ? 32_767n : 2_147_483_647n);
+}
+
+function listed(names: readonly string[]): string {
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join('');
 }
 
 /**
@@ -55,9 +67,16 @@ export function noteColumn(column: Column, table: Table, last: Table, catalog: C
 export function noteSequence(before: Sequence | undefined, sequence: Sequence, start: Catalog, end: Catalog, context: PlanContext): void {
   if (before && before.name === sequence.name && before.cycle === sequence.cycle && before.maxValue === sequence.maxValue && storageOf(before, start).kind === 'counter') return;
   const last = end.objects.get(sequence.id);
-  if (last?.kind !== 'sequence' || storageOf(last, end).kind !== 'counter') return;
+  if (last?.kind !== 'sequence') return;
+  if (storageOf(last, end).kind !== 'counter') return noteOwned(before, last, context);
   context.report({ code: 'sequence-as-table', message: `sequence ${sequence.name} is a table of one row here, from which triggers take their numbers` });
-  if (last.cycle || last.maxValue !== undefined) context.report({ code: 'sequence-options-ignored', message: `sequence ${sequence.name} has no end here: MAXVALUE and CYCLE are not kept` });
+  if (last.cycle || hasEnd(last)) context.report({ code: 'sequence-options-ignored', message: `sequence ${sequence.name} has no end here: MAXVALUE and CYCLE are not kept` });
+}
+
+/** ALTER SEQUENCE: what the column that it numbers says of a new one. */
+function noteOwned(before: Sequence | undefined, last: Sequence, context: PlanContext): void {
+  const lost = before ? lostOptions(last, true).filter((option) => !lostOptions(before, true).includes(option)) : [];
+  if (lost.length > 0) context.report({ code: 'sequence-options-ignored', message: `the column of sequence ${last.name} counts on by one: ${listed(lost)} ${lost.length > 1 ? 'are' : 'is'} not kept` });
 }
 
 export function noteConstraint(constraint: Constraint, table: Table, catalog: Catalog, context: PlanContext): void {
@@ -67,9 +86,7 @@ export function noteConstraint(constraint: Constraint, table: Table, catalog: Ca
       if (constraint.deferrable) context.report({ code: 'lossy-deferrable-unique', message: `exclusion constraint ${constraint.name} is checked at once, row by row: SQLite cannot defer it` });
       break;
     case 'unique':
-      if (constraint.deferrable) {
-        context.report({ code: 'lossy-deferrable-unique', message: `unique constraint ${constraint.name} is checked at once, row by row: SQLite cannot defer it` });
-      }
+      if (constraint.deferrable) context.report({ code: 'lossy-deferrable-unique', message: `unique constraint ${constraint.name} is checked at once, row by row, but where a migration updates its columns: SQLite cannot defer it` });
       break;
     case 'foreign-key':
       if (setsSomeColumns(constraint)) {
@@ -85,6 +102,7 @@ export function noteConstraint(constraint: Constraint, table: Table, catalog: Ca
       break;
     }
     case 'primary-key':
+      if (constraint.deferrable) context.report({ code: 'lossy-deferrable-unique', message: `primary key ${constraint.name} is checked at once, row by row: SQLite cannot defer it` });
       if (generatedKey(table)) context.report({ code: 'key-by-index', message: `primary key ${constraint.name} is a unique index: SQLite takes no generated column into a primary key` });
       break;
     case 'not-null':

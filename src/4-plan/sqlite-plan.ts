@@ -8,10 +8,13 @@ import type { TargetOptions } from '../model/dialect.js';
 import type { Plan, StatementVerdict, Step } from '../model/plan.js';
 import { directiveFor, type Statement } from '../model/statement.js';
 import { printContext, unheard, type Note, type PlanContext } from './context.js';
+import { comeBack, putOff, setConstraints, type Deferral } from './deferred-keys.js';
 import { renamesLabels } from './enum-labels.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
+import { pushTested, type LastTest } from './row-test.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
+import { checkDepths } from './printed-depth.js';
 import { nameClashes } from './name-clashes.js';
 import { askingChange, changesByObject, noteRun, touchesOf } from './run-notes.js';
 import { withDropped } from './run-objects.js';
@@ -31,11 +34,13 @@ interface Output {
   readonly steps: Step[];
   readonly verdicts: Map<Statement, StatementVerdict>;
   readonly diagnostics: Diagnostic[];
+  readonly deferral: Deferral;
+  readonly tested: LastTest;
 }
 
 /** A plan for SQLite or D1: statements about rows are printed one by one, the schema changes between them as one difference of two catalogs. */
 export function planSqlite(migration: string, changes: readonly Change[], before: Catalog, dialect: Dialect, options: TargetOptions): Plan {
-  const output: Output = { steps: [], verdicts: new Map(), diagnostics: [] };
+  const output: Output = { steps: [], verdicts: new Map(), diagnostics: [], deferral: { away: [], all: false }, tested: { created: '', steps: 0 } };
   const target = { dialect, options };
   let run: Run = { start: before, changes: [], values: NO_VALUES };
   for (const change of changes) {
@@ -48,7 +53,8 @@ export function planSqlite(migration: string, changes: readonly Change[], before
     finish({ start: catalog, changes: [], values: NO_VALUES }, output, target, kept);
     catalog = kept;
   }
-  output.diagnostics.push(...checkLimits(output.steps, dialect));
+  output.steps.push(...comeBack(output.deferral, 'end'));
+  output.diagnostics.push(...checkLimits(output.steps, dialect), ...checkDepths(output.steps, dialect, output.diagnostics));
   const verdicts = changes.map((change) => verdictOf(change, output));
   return { migration, target: dialect.name, atomic: true, steps: output.steps, verdicts, diagnostics: output.diagnostics, catalog };
 }
@@ -70,6 +76,7 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
   const directive = directiveFor(cause, target.dialect.name);
   if (directive) {
     finish(run, output, target);
+    output.steps.push(...comeBack(output.deferral, 'end'));
     if (directive.kind === 'native') output.steps.push(...directive.statements.map(({ sql, span }) => ({ sql, cause: { file: cause.file, span } })));
     const reason = directive.kind === 'native' ? 'replaced by native SQL' : 'skipped by directive';
     output.verdicts.set(cause, { statement: cause, verdict: directive.kind === 'native' ? 'emulated' : 'ignored', reason });
@@ -84,6 +91,7 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       return effect.changes.reduce((now, inner) => take(inner, now, output, target), run);
     case 'none':
       output.verdicts.set(cause, { statement: cause, verdict: 'ignored', reason: effect.reason });
+      output.steps.push(...setConstraints(output.deferral, cause));
       run.changes.push(change);
       return run;
     case 'schema': {
@@ -102,12 +110,12 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       const [warning] = change.diagnostics;
       if (warning) output.verdicts.set(cause, { statement: cause, verdict: 'emulated', reason: warning.message });
       const context = reporting(cause, output, target);
+      output.steps.push(...putOff(output.deferral, effect.statements, change, context));
       for (const statement of effect.statements) {
         checkStatementLimits(statement, context);
-        for (const sql of printDataStatement(statement, printContext(context, change.after))) {
-          output.steps.push({ sql, cause: { file: cause.file, span: cause.span } });
-        }
+        pushTested(output.steps, printDataStatement(statement, printContext(context, change.after)), statement, output.tested, change, context);
       }
+      output.steps.push(...comeBack(output.deferral, 'statement'));
       return { start: change.after, changes: [], values: NO_VALUES };
     }
   }
@@ -116,6 +124,7 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
 /** Prints the run's difference and judges its statements. */
 function finish(run: Run, output: Output, target: TargetChoice, end: Catalog = run.changes.at(-1)?.after ?? run.start): void {
   if (run.start.objects === end.objects) return;
+  output.steps.push(...comeBack(output.deferral, 'end'));
   const silentContext = unheard(target);
   const difference = runDifference(run.start, end);
   const touches = touchesOf(run.changes);

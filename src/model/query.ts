@@ -152,8 +152,15 @@ export interface SelectStatement {
   readonly query: Query;
 }
 
+/** What the new rows of a statement have to meet, over NEW_ROW, and what Postgres says of others. */
+export interface RowTest {
+  readonly rows: Expr;
+  readonly message: string;
+}
+
 export interface Insert {
   readonly kind: 'insert';
+  readonly test?: RowTest;
   readonly with: readonly CommonTable[];
   readonly recursive: boolean;
   readonly target: TableSource;
@@ -169,6 +176,8 @@ export interface OnConflict {
   readonly action: 'nothing' | 'update';
   /** ON CONFLICT ON CONSTRAINT name is resolved into the constraint's columns. */
   readonly target?: { readonly keys: readonly Expr[]; readonly where?: Expr };
+  /** ON CONSTRAINT names an EXCLUDE constraint. */
+  readonly excludes?: boolean;
   readonly set: readonly Assignment[];
   readonly where?: Expr;
   /** The FROM item that stands for `excluded`. */
@@ -182,6 +191,7 @@ export interface Assignment {
 
 export interface Update {
   readonly kind: 'update';
+  readonly test?: RowTest;
   readonly with: readonly CommonTable[];
   readonly recursive: boolean;
   readonly target: TableSource;

@@ -21,6 +21,8 @@ describe('the limits of D1 are checked before anything runs', () => {
     ['a CHECK of a long sum', `CREATE TABLE t (a int, CHECK (${sum(101)} > 0));`, ['lossy-check at > 0));']],
     ['a WHERE with a long sum', `CREATE TABLE t (a int); DELETE FROM t WHERE ${sum(101)} > 0;`, ['expression-too-deep at > 0;']],
     ['many conditions', `CREATE TABLE t (a int, CHECK (${conditions(900)})); DELETE FROM t WHERE ${conditions(900)} OR a = 1 OR ${conditions(40)};`, []],
+    ['what is printed deeper than it is written', `CREATE TABLE t (a jsonb); UPDATE t SET a = a${" || jsonb_build_object('k', a)".repeat(30)};`, ['expression-too-deep at UPDATE']],
+    ['a trigger that grows', `CREATE TABLE t (a text); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${"NEW.a := NEW.a || 'x'; ".repeat(101)} RETURN NEW; END $$; CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();`, ['expression-too-deep at CREATE']],
     ['a LIKE pattern in a CHECK', `CREATE TABLE t (a text CHECK (a LIKE '${'x'.repeat(60)}%'));`, ["lossy-check at 'xxxxx"]],
     ['a LIKE pattern in a query', `CREATE TABLE t (a text); DELETE FROM t WHERE a LIKE '${'é'.repeat(30)}%';`, ["like-pattern-too-long at 'ééééé"]],
     ['a long statement', `CREATE TABLE t (a text); INSERT INTO t VALUES ('${'x'.repeat(100_001)}');`, ['statement-too-long at INSERT']],

@@ -4,7 +4,9 @@ import type { Insert, Query } from '../../model/query.js';
 import { didYouMean } from '../analyze/refuse.js';
 import type { Alteration, Command } from '../alter-table.js';
 import { removeObject } from '../catalog/names.js';
-import { requireTable, writtenRange } from '../catalog/resolve.js';
+import { NEW_ROW } from '../../model/trigger-program.js';
+import { partitionRows } from '../catalog/partition-rows.js';
+import { findRelation, requireTable, writtenRange } from '../catalog/resolve.js';
 import { editTable, tableIn } from '../draft.js';
 import { addPartition } from '../partition.js';
 import { refuse, warn } from '../refuse.js';
@@ -55,7 +57,10 @@ export function attachPartition({ draft, table }: Alteration, command: AlterTabl
   }
   removeObject(draft, child);
   addPartition(draft, { schema: parent.schema, name: parent.name }, parent, { schema: child.schema, name: child.name, bound });
-  draft.rowsBefore.push(copyOf(child, parent));
+  const entry = findRelation(draft, written)?.entry;
+  const rows = entry && partitionRows(entry, draft.catalog, NEW_ROW);
+  const test = rows && rows !== 'unknown' ? { rows, message: `partition constraint of relation "${child.name}" is violated by some row` } : undefined;
+  draft.rowsBefore.push({ ...copyOf(child, parent), ...(test && { test }) });
   warn(draft, 'partitioning-ignored', `"${child.name}" is folded into "${parent.name}", to which its rows move`, { name: written.name, at: written.at });
 }
 

@@ -33,6 +33,7 @@ function analyzeUpdate(node: UpdateStmt, outer: Scope): Update {
     set: analyzeAssignments(node.targetList, target, { ...inner, place: 'update' }),
     returning: analyzeTargets(node.returningClause?.exprs, { ...inner, place: 'returning' }, 'text'),
     ...whereOf(node.whereClause, target, inner),
+    ...(target.test && { test: target.test }),
   };
 }
 

@@ -1,7 +1,10 @@
 import type { RangeVar, ResTarget } from '@pgsql/types';
 import type { Table, View } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
-import type { TableSource } from '../../model/query.js';
+import { findName } from '../../model/catalog-lookup.js';
+import type { RowTest, TableSource } from '../../model/query.js';
+import { NEW_ROW } from '../../model/trigger-program.js';
+import { takenRows } from '../catalog/partition-rows.js';
 import type { TargetColumn } from './assign.js';
 import { didYouMean, refuse } from './refuse.js';
 import { findRelation, rowsNamed } from './relation.js';
@@ -14,6 +17,8 @@ export interface DataTarget {
   readonly item: ScopeItem;
   /** Which rows of the table are meant, where the name is that of a partition. */
   readonly rows?: Expr;
+  /** What a partition, or one of them, has to take. */
+  readonly test?: RowTest;
 }
 
 /** `INSERT INTO t AS x`, `UPDATE ONLY t`, `DELETE FROM t`; never a WITH entry. */
@@ -29,7 +34,17 @@ export function dataTarget(node: RangeVar | undefined, scope: Scope, find: typeo
     rowType: { kind: 'composite', id: relation.id }, ...(alias === undefined && { schema: relation.schema }),
   };
   const rows = rowsNamed(node, source, scope);
-  return { relation, ...(rows && { rows }), target: { kind: 'table', source, relation: relation.id, ...(alias !== undefined && { alias }) }, item };
+  const test = testOf(node, relation, scope);
+  return { relation, ...(rows && { rows }), ...(test && { test }), target: { kind: 'table', source, relation: relation.id, ...(alias !== undefined && { alias }) }, item };
+}
+
+/** https://www.postgresql.org/docs/18/ddl-partitioning.html: a row goes into the partition that takes it, or nowhere. */
+function testOf(node: RangeVar, relation: Table | View, scope: Scope): RowTest | undefined {
+  if (relation.kind === 'view' || !relation.partitioned) return undefined;
+  const entry = findName(scope.catalog, 'relation', node.schemaname, node.relname ?? '');
+  const rows = entry && takenRows(entry, scope.catalog, NEW_ROW);
+  const message = entry?.partition ? `new row for relation "${node.relname ?? ''}" violates partition constraint` : `no partition of relation "${relation.name}" found for row`;
+  return rows && { rows, message };
 }
 
 /** A column named in an INSERT list or after SET. @throws Refusal `column "x" of relation "t" does not exist` */

@@ -22,7 +22,8 @@ export function analyzeInsert(node: InsertStmt, outer: Scope): Insert {
   const overriding = OVERRIDING[node.override ?? ''];
   const columns = insertColumns(node, target, scope);
   const inner: Scope = { ...scope, items: [], place: 'insert' };
-  const source = insertRows(node.selectStmt, columns, inner);
+  const written = insertRows(node.selectStmt, columns, inner);
+  const source = written && overriding === 'user' ? withoutIdentity(written, scope) : written;
   if (source) rejectGenerated(source.rows, source.columns, overriding, scope);
   const after: Scope = { ...scope, items: [target.item], place: 'returning' };
   return {
@@ -31,6 +32,7 @@ export function analyzeInsert(node: InsertStmt, outer: Scope): Insert {
     rows: source?.rows ?? 'default values',
     returning: analyzeTargets(node.returningClause?.exprs, after, 'text'),
     ...(overriding && { overriding }),
+    ...(target.test && { test: target.test }),
     ...(node.onConflictClause && { onConflict: analyzeOnConflict(node.onConflictClause, target, scope) }),
   };
 }
@@ -121,6 +123,16 @@ function fitting(columns: { readonly all: readonly TargetColumn[]; readonly list
   if (width > columns.all.length) refuse(scope, 'type-mismatch', 'INSERT has more expressions than target columns', { at: location });
   if (columns.listed && width < columns.all.length) refuse(scope, 'type-mismatch', 'INSERT has more target columns than expressions', { at: location });
   return columns.all.slice(0, width);
+}
+
+/** OVERRIDING USER VALUE: what is written for an identity column is passed over, and it takes its number (rewriteTargetListIU). */
+function withoutIdentity({ columns, rows }: Rows, scope: Scope): Rows {
+  const kept = <T>(items: readonly T[]): readonly T[] => items.filter((_, i) => !columns[i]?.identity);
+  if (kept(columns).length === columns.length) return { columns, rows };
+  const { body } = rows;
+  if (body.kind === 'set-operation' || (body.kind === 'select' && body.distinct !== false)) return refuse(scope, 'unsupported-expression', 'OVERRIDING USER VALUE with DISTINCT, UNION and the like is not supported', { help: 'Leave the identity column out of the list, and its values out of the query.' });
+  const inner = body.kind === 'values' ? { ...body, rows: body.rows.map(kept) } : { ...body, targets: kept(body.targets) };
+  return { columns: kept(columns), rows: { ...rows, columns: kept(rows.columns), body: inner } };
 }
 
 /** Generated columns take only DEFAULT; so do GENERATED ALWAYS AS IDENTITY columns without OVERRIDING. */

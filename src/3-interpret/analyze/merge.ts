@@ -149,7 +149,7 @@ function changeOf(clause: Clause, { target }: Merge, matches: CommonTable, scope
   const values = clause.values.map((value, i): Expr => (value.kind === 'default' ? value : column(valueName(clause, i), value.type)));
   const chosen: Expr = { kind: 'operator', name: '=', type: BOOL, left: column('action', INT4), right: whole(String(clause.number)) };
   const where = bothOf({ kind: 'operator', name: '=', type: BOOL, left: placeOf(target), right: column(TARGET_ROW, TID) }, chosen) as Expr;
-  const base = { with: [], recursive: false, target: target.target, returning: [] };
+  const base = { with: [], recursive: false, target: target.target, returning: [], ...(target.test && clause.does !== 'delete' && { test: target.test }) };
   if (clause.does === 'delete') return { ...base, kind: 'delete', using: [item], where };
   if (clause.does === 'update') return { ...base, kind: 'update', from: [item], where, set: clause.columns.map((id, i) => ({ column: id, value: values[i] as Expr })) };
   const rows = queryOf({ ...EMPTY, targets: values.map((expr, i) => ({ name: valueName(clause, i), expr })), from: [item], where: chosen });

@@ -1,5 +1,6 @@
 import type { InferClause, OnConflictClause } from '@pgsql/types';
 import type { ColumnId, Table } from '../../model/catalog.js';
+import type { Constraint } from '../../model/constraint.js';
 import type { Expr } from '../../model/expression.js';
 import type { OnConflict } from '../../model/query.js';
 import { columnOf } from '../../model/catalog-lookup.js';
@@ -15,7 +16,8 @@ export function analyzeOnConflict(node: OnConflictClause, target: DataTarget, ou
   const scope: Scope = { ...outer, items: [target.item], place: 'on conflict' };
   const action = node.action === 'ONCONFLICT_UPDATE' ? 'update' : 'nothing';
   const inferred = node.infer && conflictTarget(node.infer, action, target, scope);
-  if (action === 'nothing') return { action, set: [], ...(inferred && { target: inferred }) };
+  if (!inferred) checkImmediate(target.relation, () => true, scope, node.location);
+  if (action === 'nothing') return { action, set: [], ...(inferred && { target: inferred }), ...(namesExclusion(node, target.relation) && { excludes: true }) };
   if (!inferred) refuse(scope, 'invalid-expression', 'ON CONFLICT DO UPDATE requires inference specification or constraint name', { at: node.location, help: 'For example, ON CONFLICT (column_name).' });
   const excluded: ScopeItem = { ...target.item, source: newSource(scope), name: 'excluded', tableVisible: true, columnsVisible: true };
   const { schema: _schema, relation: _relation, ...plain } = excluded;
@@ -46,6 +48,7 @@ function conflictTarget(node: InferClause, action: OnConflict['action'], target:
 /** ON CONSTRAINT name: its columns. */
 function constraintKeys(name: string, action: OnConflict['action'], table: Table, target: DataTarget, scope: Scope, location: number | undefined): readonly Expr[] {
   const constraint = table.constraints.find((candidate) => candidate.name === name);
+  if (constraint) checkImmediate(table, ({ id }) => id === constraint.id, scope, location);
   if (!constraint) return refuse(scope, 'unknown-constraint', `constraint "${name}" for table "${table.name}" does not exist`, { at: location, length: name.length });
   if (constraint.kind === 'primary-key' || constraint.kind === 'unique') return constraint.columns.map((id) => columnReference(id, table, target));
   if (constraint.kind === 'exclusion' && action === 'nothing') return constraint.elements.map((element) => element.key.expr);
@@ -61,8 +64,19 @@ function columnReference(id: ColumnId, table: Table, target: DataTarget): Expr {
 function checkInference(keys: readonly Expr[], partial: boolean, table: Table, scope: Scope, location: number | undefined): void {
   const wanted = keys.map((key) => (key.kind === 'column' ? key.column : undefined));
   const matches = (columns: readonly (ColumnId | undefined)[]): boolean => columns.every((id) => wanted.includes(id)) && wanted.every((id) => columns.includes(id));
-  const byConstraint = table.constraints.some((constraint) => (constraint.kind === 'primary-key' || constraint.kind === 'unique') && matches(constraint.columns));
+  const constraints = table.constraints.filter((constraint) => (constraint.kind === 'primary-key' || constraint.kind === 'unique') && matches(constraint.columns));
   const byIndex = table.indexes.some((index) => index.unique && (!index.where || partial) && matches(index.keys.map((key) => (key.expr.kind === 'column' ? key.expr.column : undefined))));
-  if (byConstraint || byIndex) return;
+  checkImmediate(table, (constraint) => constraints.includes(constraint), scope, location);
+  if (constraints.length > 0 || byIndex) return;
   refuse(scope, 'unknown-constraint', 'there is no unique or exclusion constraint matching the ON CONFLICT specification', { at: location, help: 'Name the columns of a primary key, a UNIQUE constraint or a unique index.' });
+}
+
+function namesExclusion({ infer }: OnConflictClause, relation: DataTarget['relation']): boolean {
+  return relation.kind === 'table' && infer?.conname !== undefined && relation.constraints.some(({ name, kind }) => name === infer.conname && kind === 'exclusion');
+}
+
+/** What is checked at the end cannot be asked now (ExecCheckIndexConstraints). */
+function checkImmediate(relation: DataTarget['relation'], concerns: (constraint: Constraint) => boolean, scope: Scope, location: number | undefined): void {
+  const late = relation.kind === 'table' && relation.constraints.some((constraint) => 'deferrable' in constraint && constraint.kind !== 'foreign-key' && constraint.deferrable && concerns(constraint));
+  if (late) refuse(scope, 'invalid-expression', 'ON CONFLICT does not support deferrable unique constraints/exclusion constraints as arbiters', { at: location, help: 'Name the columns of a key that is not DEFERRABLE.' });
 }

@@ -9,9 +9,33 @@ import { BOOL } from '../analyze/type-key.js';
  */
 export function partitionRows({ id, partition }: NameEntry, catalog: Catalog, source: SourceId): Expr | 'unknown' | undefined {
   if (!partition) return undefined;
+  const condition = conditionOf(partition, partitionsOf(id, catalog));
+  return condition === undefined ? 'unknown' : overSource(condition, source);
+}
+
+/** Which rows any partition of a table takes, or of the partition that the name means; undefined where that is not known, or all of them. */
+export function takenRows({ id, partition }: NameEntry, catalog: Catalog, source: SourceId): Expr | undefined {
   const all = partitionsOf(id, catalog);
-  const condition = conditionOf(partition, all);
-  return condition === undefined ? 'unknown' : mapExpression(condition, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
+  const own = partition && conditionOf(partition, all);
+  const within = !partition || partition.key ? takenIn(partition?.id, all) : undefined;
+  const taken = own ? both(own, within) : within;
+  return taken && overSource(taken, source);
+}
+
+function takenIn(around: Partition['of'], all: readonly Partition[]): Expr | undefined {
+  const parts = all.filter(({ of }) => of === around);
+  const own = parts.map((part) => (part.rows === 'rest' || part.rows === undefined || !part.key ? part.rows : both(part.rows, takenIn(part.id, all))));
+  if (own.some((rows) => rows === 'rest' || rows === undefined)) return undefined;
+  const [first = { kind: 'literal', type: BOOL, value: 'false' }, ...others] = own as readonly Expr[];
+  return others.length === 0 ? first : { kind: 'logical', op: 'or', type: BOOL, args: [first, ...others] };
+}
+
+function both(a: Expr, b: Expr | undefined): Expr {
+  return b ? { kind: 'logical', op: 'and', type: BOOL, args: [a, b] } : a;
+}
+
+function overSource(expr: Expr, source: SourceId): Expr {
+  return mapExpression(expr, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
 }
 
 function partitionsOf(id: number, { names }: Pick<Catalog, 'names'>): readonly Partition[] {

@@ -3,6 +3,7 @@ import type { Column, ObjectId, Table } from '../../model/catalog.js';
 import type { Constraint } from '../../model/constraint.js';
 import { joinedColumnNames, relationName } from '../catalog/generate-name.js';
 import { addConstraint } from '../catalog/names.js';
+import { requirePartitionKey } from '../partition-keys.js';
 import { requireFreeRelation, stringOf, unknownColumn } from '../catalog/resolve.js';
 import { newPartId, tableIn, type Draft } from '../draft.js';
 import { indexKey, requireOrderable } from '../index-key.js';
@@ -58,6 +59,7 @@ export function requireNoPrimaryKey(draft: Draft, table: Table, clause: Clause):
 function primaryKey(draft: Draft, table: Table, clause: Clause): Constraint {
   requireNoPrimaryKey(draft, table, clause);
   const columns = keyColumns(draft, table, clause.keys, clause, 'primary key');
+  requirePartitionKey(draft, table, ids(columns));
   const include = keyColumns(draft, table, clause.including, clause, 'include');
   for (const column of columns) requireOrderable(draft, column.type, 'btree');
   addNotNulls(draft, table.id, columns.map(({ name }) => ({ column: name })));
@@ -75,6 +77,7 @@ function primaryKey(draft: Draft, table: Table, clause: Clause): Constraint {
 
 function unique(draft: Draft, table: Table, clause: Clause): Constraint {
   const columns = keyColumns(draft, table, clause.keys, clause, 'unique');
+  requirePartitionKey(draft, table, ids(columns));
   const include = keyColumns(draft, table, clause.including, clause, 'include');
   for (const column of columns) requireOrderable(draft, column.type, 'btree');
   const name = keyName(draft, table, clause, joinedColumnNames([...names(columns), ...names(include)]), 'key');

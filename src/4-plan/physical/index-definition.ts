@@ -8,6 +8,7 @@ import type { PrintContext } from '../print/context.js';
 import { isDocument } from '../print/document.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { indexKey } from '../print/index-key.js';
+import { nullKeys } from '../print/null-keys.js';
 import { printStored } from '../print/stored-expression.js';
 import { exclusionForm, exclusionKeys } from './exclusion.js';
 import { constraintPlaces } from './own-constraints.js';
@@ -91,15 +92,10 @@ function leadingColumns(index: Index, table: Table): readonly string[] {
   return names;
 }
 
-/**
- * NULLS NOT DISTINCT: SQLite's unique indexes never compare NULLs, so a second one over the rows with a NULL
- * compares each key as the pair (is it null, its value or a constant).
- */
+/** The second index of NULLS NOT DISTINCT. */
 function nullsIndex(index: Index, name: string, on: string, context: PrintContext): PhysicalIndex {
-  const texts = index.keys.map((key) => printStored(indexKey(key.expr), 'index', context));
-  const keys = texts.flatMap((text) => [`(${text}) IS NULL`, `ifnull(${text}, 0)`]);
-  const anyNull = texts.map((text) => `(${text}) IS NULL`).join(' OR ');
+  const { list, anyNull } = nullKeys(index.keys.map((key) => printStored(indexKey(key.expr), 'index', context)));
   const where = index.where ? `(${anyNull}) AND (${printStored(index.where, 'index predicate', context)})` : anyNull;
   const nulls = `${name}_nulls`;
-  return { name: nulls, unique: true, columns: [], sql: `CREATE UNIQUE INDEX ${quoteIdentifier(nulls)} ON ${on} (${keys.join(', ')}) WHERE ${where}` };
+  return { name: nulls, unique: true, columns: [], sql: `CREATE UNIQUE INDEX ${quoteIdentifier(nulls)} ON ${on} (${list}) WHERE ${where}` };
 }

@@ -9,6 +9,7 @@ import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { baseOf, typeName } from './type.js';
+import { withWholeTexts } from './whole-text.js';
 
 /** A cast by the dialect's table; constants are converted now. */
 export function printCast(expr: Cast, p: Printing): Sql {
@@ -109,7 +110,7 @@ function lengthOf(type: DataType, p: Printing): number | undefined {
 
 /** The value as the column that receives it stores it: a numeric constant needs no point, because the column's affinity adds it. */
 export function printAssigned(expr: Expr, p: Printing): string {
-  const sql = p.stored(expr);
+  const sql = p.stored(withWholeTexts(expr, p));
   const number = p.options.mapping === 'classic' && p.family(expr.type) === 'numeric' && /^-?\d+\.0$/u.test(sql.text);
   return number ? sql.text.slice(0, -2) : embed(sql, PRECEDENCE.or - 1);
 }

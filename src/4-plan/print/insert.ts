@@ -1,17 +1,16 @@
 import type { CatalogObject, Column, ColumnId } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
-import type { Assignment, Insert, OnConflict, Query } from '../../model/query.js';
-import { defaultOf } from '../physical/guard.js';
+import type { Insert, Query } from '../../model/query.js';
+import { isCounted } from '../counted.js';
+import { nameOf, printDefault } from './assignments.js';
 import { printAssigned } from './cast.js';
 import { printTable, tableSource } from './from.js';
-import { withTriggeredRow } from './excluded-row.js';
 import { quoteIdentifier } from './identifier.js';
-import { indexKey } from './index-key.js';
-import { asksAsItFills } from './own-changes.js';
+import { printConflict } from './on-conflict.js';
 import type { Printing } from './printing.js';
-import { columnName, tableColumn } from './relation.js';
+import { tableColumn } from './relation.js';
 import { printWith } from './select.js';
-import { isGivenLater } from './sequence-storage.js';
+import { asksForDefault, isGivenLater } from './sequence-storage.js';
 import { inValueLists } from './value-lists.js';
 
 /** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
@@ -84,46 +83,21 @@ function tellsOfInserts(object: CatalogObject | undefined): boolean {
   return object?.kind === 'table' && object.triggers.some(({ enabled, events }) => enabled && events.includes('insert'));
 }
 
-function printCell(expr: Expr | undefined, column: ColumnId | undefined, insert: Insert, p: Printing): string {
+function printCell(expr: Expr | undefined, id: ColumnId | undefined, insert: Insert, p: Printing): string {
   if (!expr) return 'NULL';
-  return expr.kind === 'default' ? printDefault(tableColumn(insert.target.relation, column, p.catalog), p) : printAssigned(expr, p);
+  const column = isNull(expr) || expr.kind === 'default' ? tableColumn(insert.target.relation, id, p.catalog) : undefined;
+  if (expr.kind === 'default') return printDefault(column, p);
+  if (column && isNull(expr)) noteNumberedNull(column, expr, p);
+  return printAssigned(expr, p);
 }
 
-/** A column's default where the statement says DEFAULT; NULL makes SQLite number an INTEGER PRIMARY KEY. */
-function printDefault(column: Column | undefined, p: Printing): string {
-  const value = column && column.serial === undefined && !isGivenLater(column) ? defaultOf(column, p.catalog) : undefined;
-  return value ? printAssigned(value, p) : 'NULL';
+function isNull(expr: Expr): boolean {
+  return (expr.kind === 'literal' && expr.value === null) || (expr.kind === 'cast' && isNull(expr.operand));
 }
 
-function nameOf(id: ColumnId | undefined, { target }: Pick<Insert, 'target'>, p: Printing): string {
-  const name = columnName(target.relation, id, p.catalog);
-  if (name === undefined) throw new Error(`relation ${target.relation} has no column ${id}`);
-  return name;
-}
-
-/** `ON CONFLICT (a) WHERE .. DO UPDATE SET b = excluded.b WHERE ..` */
-function printConflict(insert: Insert, written: OnConflict, p: Printing): string {
-  const conflict = withTriggeredRow(insert, written, p);
-  const target = tableSource(insert.target.relation, insert.target.alias, p.catalog);
-  // They must read as the index does.
-  const own = p.kept().within({ sources: new Map([[insert.target.source, target]]) });
-  const keys = conflict.target?.keys.map((key) => own.print(indexKey(key)).text).join(', ');
-  const where = conflict.target?.where ? ` WHERE ${own.print(conflict.target.where).text}` : '';
-  const on = keys === undefined ? 'ON CONFLICT' : `ON CONFLICT (${keys})${where}`;
-  if (conflict.action === 'nothing') return `${on} DO NOTHING`;
-  const sources = new Map([[insert.target.source, target]]);
-  if (conflict.excluded !== undefined) sources.set(conflict.excluded, { ...target, qualifier: 'excluded' });
-  const both = p.within({ sources, qualify: true });
-  if (asksAsItFills(insert, p.catalog)) p.report({ code: 'unsupported-expression', message: 'ON CONFLICT DO UPDATE asks the table itself, which SQLite shows with the rows that the statement has put there so far', help: 'Insert the rows one by one, or work the values out in the SELECT.' });
-  return `${on} DO UPDATE SET ${printAssignments(conflict.set, insert, both)}${conflict.where ? ` WHERE ${both.print(conflict.where).text}` : ''}`;
-}
-
-/** `a = 1, b = 2` */
-export function printAssignments(set: readonly Assignment[], statement: Pick<Insert, 'target'>, p: Printing): string {
-  return set
-    .map(({ column, value }) => {
-      const text = value.kind === 'default' ? printDefault(tableColumn(statement.target.relation, column, p.catalog), p) : printAssigned(value, p);
-      return `${quoteIdentifier(nameOf(column, statement, p))} = ${text}`;
-    })
-    .join(', ');
+/** A NULL that is written asks SQLite, or the trigger that gives numbers, for one. */
+function noteNumberedNull(column: Column, { at }: Expr, p: Printing): void {
+  if (!isCounted(column) && !isGivenLater(column)) return;
+  const postgres = column.notNull ? 'Postgres refuses it' : 'Postgres keeps it';
+  p.report({ code: 'unsupported-statement', message: `a NULL that is written for column ${column.name} would get ${asksForDefault(column) ? 'its default' : 'a number'} here; ${postgres}`, ...(at !== undefined && { at }), help: 'Write DEFAULT where the default is wanted; for a NULL, insert first and set it with an UPDATE.' });
 }

@@ -51,7 +51,7 @@ function readItem(reader: Reader, element: Family): string | undefined {
 export function elementJson(text: string, element: Family): string | undefined {
   switch (element) {
     case 'int':
-      return integerText(text);
+      return integerText(text, 'int8');
     case 'float':
     case 'numeric':
       return floatText(text) === undefined ? undefined : text;

@@ -1,9 +1,13 @@
-/** `1_000`, `0x1F`, ` 42 ` -> decimal digits; undefined when it is no integer. */
-export function integerText(value: string): string | undefined {
+/** How many bits a value has beside its sign. */
+const BITS: Readonly<Record<string, bigint>> = { int2: 15n, int4: 31n, int8: 63n };
+
+/** `1_000`, `0x1F`, ` 42 ` -> decimal digits; undefined when it is no integer, or none of the type. */
+export function integerText(value: string, type: string): string | undefined {
   const match = /^([+-]?)(0x[0-9a-f]+|0o[0-7]+|0b[01]+|\d+)$/iu.exec(value.trim().replaceAll('_', ''));
   if (!match?.[2]) return undefined;
-  const digits = BigInt(match[2]).toString();
-  return match[1] === '-' && digits !== '0' ? `-${digits}` : digits;
+  const number = match[1] === '-' ? -BigInt(match[2]) : BigInt(match[2]);
+  const most = 1n << (BITS[type] ?? 63n);
+  return number < most && number >= -most ? number.toString() : undefined;
 }
 
 /** A REAL constant: always with a point or an exponent, because SQLite divides `1 / 2` as integers. */
@@ -18,7 +22,7 @@ export function floatText(value: string): string | undefined {
 
 /**
  * A numeric's decimal text as Postgres prints it: no exponent, rounded half away from zero to the scale when the type has one.
- * NaN and the infinities have no form here.
+ * NaN and the infinities have no form here, and what has more digits before the point than the type holds is no value of it.
  *
  * @param modifiers `[precision, scale]` or `[precision]` or `[]`
  */
@@ -29,7 +33,13 @@ export function numericText(value: string, modifiers: readonly number[]): string
   const plain = shift(whole, fraction, Number(exponent));
   const scale = modifiers.length > 0 ? (modifiers[1] ?? 0) : plain.fraction.length;
   const rounded = round(plain.whole, plain.fraction, scale);
+  if (modifiers[0] !== undefined && wholeDigits(rounded) > modifiers[0] - scale) return undefined;
   return sign === '-' && /[1-9]/u.test(rounded) ? `-${rounded}` : rounded;
+}
+
+/** None of `0.05`. */
+function wholeDigits(number: string): number {
+  return (/^0*(\d*)/u.exec(number)?.[1] ?? '').length;
 }
 
 function shift(whole: string, fraction: string, exponent: number): { readonly whole: string; readonly fraction: string } {

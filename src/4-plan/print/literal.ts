@@ -48,9 +48,15 @@ export function printLiteral(literal: Literal, p: Printing): Sql {
     code: 'unsupported-literal',
     message: `${quoteLiteral(literal.value)} cannot be read as ${typeName(type, p.catalog)}`,
     ...(literal.at !== undefined && { at: literal.at }),
-    help: RELATIVE.has(literal.value.trim().toLowerCase()) ? 'Postgres reads it once, when this statement runs, and keeps that moment. Write now() or CURRENT_DATE for the moment at which the value is asked for, or the moment itself.' : 'Write it in ISO form, or in the form that Postgres prints.',
+    help: helpFor(literal.value, p.family(type)),
   });
   return primary('NULL');
+}
+
+function helpFor(value: string, family: ReturnType<Printing['family']>): string {
+  if (family === 'int' || family === 'numeric') return 'A value beyond the range of the type fails in Postgres too, once it is used: take bigint, or a numeric of more digits.';
+  if (RELATIVE.has(value.trim().toLowerCase())) return 'Postgres reads it once, when this statement runs, and keeps that moment. Write now() or CURRENT_DATE for the moment at which the value is asked for, or the moment itself.';
+  return 'Write it in ISO form, or in the form that Postgres prints.';
 }
 
 const RELATIVE: ReadonlySet<string> = new Set(['now', 'today', 'tomorrow', 'yesterday']);
@@ -61,7 +67,7 @@ const quoted: LiteralPrinter = (value) => quoteLiteral(value);
 const json = (value: string): string | undefined => (isJson(value) ? quoteLiteral(value) : undefined);
 
 const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>> = {
-  int: integerText,
+  int: (value, type) => integerText(value, type.kind === 'base' ? type.name : 'int8'),
   float: floatText,
   numeric: (value, type, p) => {
     const text = numericText(value, type.kind === 'base' ? type.modifiers : []);

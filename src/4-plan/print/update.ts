@@ -5,7 +5,7 @@ import type { Update } from '../../model/query.js';
 import { walkExpression } from '../../model/walk.js';
 import { printFrom, printTable, sourcesOf, tableSource } from './from.js';
 import { isDocument, noteDocument } from './document.js';
-import { printAssignments } from './insert.js';
+import { printAssignments } from './assignments.js';
 import { readsOwnChanges } from './own-changes.js';
 import type { Printing } from './printing.js';
 import { tableColumn } from './relation.js';

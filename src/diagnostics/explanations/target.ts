@@ -67,7 +67,7 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE tags (name text);\nDELETE FROM tags a USING tags b WHERE a.ctid > b.ctid AND a.name = b.name;',
   },
   'lossy-deferrable-unique': {
-    why: 'Postgres can check a deferrable unique constraint at the end of the transaction. SQLite checks after each row: `UPDATE t SET n = n + 1` can fail there.',
+    why: 'Postgres can check a deferrable unique constraint at the end of the statement or of the transaction. SQLite checks after each row: `UPDATE t SET n = n + 1` can fail there. Where a migration updates the columns of a unique constraint, its index is taken away for so long; what the application writes, and a primary key, is checked row by row.',
     example: 'CREATE TABLE pages (id int, position int UNIQUE DEFERRABLE INITIALLY DEFERRED);',
   },
   'lossy-division-by-zero': {
@@ -143,7 +143,7 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE users (id int);\nCREATE TABLE "Users" (id int);',
   },
   'partitioning-ignored': {
-    why: 'SQLite has no partitions. The rows of all partitions are in one table, which holds the same rows for every query of it.',
+    why: 'SQLite has no partitions. The rows of all partitions are in one table, which holds the same rows for every query of it. The statements of migrations write only rows that a partition takes; what the application writes is not held to that, so that it goes on where no partition has been made for the next month.',
     example: 'CREATE TABLE events (at date NOT NULL) PARTITION BY RANGE (at);',
   },
   'sequence-as-table': {

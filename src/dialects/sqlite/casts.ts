@@ -5,17 +5,11 @@ import { LTREE_CASTS } from './ltree.js';
 import { asNumber, asTerm, rounded } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { readArray } from './read-array.js';
+import { BOOLEAN, CLOCK, DAY, NUMBER, readInteger, readMoment, readUuid } from './read-text.js';
 import { textInterval } from './interval.js';
 import { failure, moment } from './moments.js';
 
 const FLOAT_TEXT: RowNote = { code: 'lossy-number-text', message: 'floating-point numbers are written with 15 digits; Postgres writes as many as are needed' };
-
-const INTEGER = `iif(ltrim(trim({1}), '+-') GLOB '[0-9]*' AND ltrim(trim({1}), '+-') NOT GLOB '*[^0-9]*', trim({1}), ${failure('invalid integer')})`;
-const NUMBER = `iif(trim({1}) GLOB '*[0-9]*' AND trim({1}) NOT GLOB '*[^0-9.eE+-]*' AND trim({1}) NOT GLOB '*[0-9.][+-]*', trim({1}), ${failure('invalid number')})`;
-const CLOCK = "rtrim(rtrim(strftime('%H:%M:%f', {1}), '0'), '.')";
-const TRUE = "'t', 'true', 'y', 'yes', 'on', '1'";
-const FALSE = "'f', 'false', 'n', 'no', 'off', '0'";
-const BOOLEAN = `iif(lower(trim({1})) IN (${TRUE}), 1, iif(lower(trim({1})) IN (${FALSE}), 0, ${failure('invalid boolean')}))`;
 
 /** jsonb null is NULL (https://www.postgresql.org/docs/18/release-18.html); a value of another type is an error. */
 function ofJson(value: string, types = "'integer', 'real'"): string {
@@ -36,14 +30,14 @@ export const CASTS: readonly CastRow[] = [
   ),
 
   ...LTREE_CASTS,
-  { from: ['text'], to: ['int'], render: `CAST(${INTEGER} AS INTEGER)`, verdict: 'emulated' },
+  { from: ['text'], to: ['int'], render: readInteger, verdict: 'emulated' },
   { from: ['text'], to: ['float'], render: `CAST(${NUMBER} AS REAL)`, verdict: 'emulated' },
   { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: NUMBER }, verdict: 'emulated' },
   { from: ['text'], to: ['bool'], render: BOOLEAN, verdict: 'emulated' },
   { from: ['text'], to: ['uuid'], render: readUuid, verdict: 'emulated' },
   { from: ['text'], to: ['timestamp'], render: readMoment, verdict: 'emulated' },
   { from: ['text'], to: ['timestamptz'], render: readMoment, verdict: 'emulated' },
-  { from: ['text'], to: ['date'], render: `coalesce(date({1}), ${failure('invalid date')})`, verdict: 'emulated' },
+  { from: ['text'], to: ['date'], render: DAY, verdict: 'emulated' },
   { from: ['text'], to: ['time'], render: `coalesce(${CLOCK}, ${failure('invalid time')})`, verdict: 'emulated' },
   { from: ['text'], to: ['json'], render: 'json({1})', verdict: 'emulated' },
   { from: ['text'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
@@ -152,18 +146,6 @@ function numericText(args: readonly Operand[], context: RenderContext): Sql | un
   const { scale } = arg;
   if (scale === undefined) context.note(FLOAT_TEXT);
   return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined ? '%.15g' : `%.${Math.max(scale, 0)}f`}', {1}))`, [arg.sql]);
-}
-
-/** `md5(email)::uuid` has no hyphens. A query is asked once. */
-function readUuid(args: readonly Operand[]): Sql {
-  if (args[0]?.sql.text === 'NULL') return primary('NULL');
-  const parts = [[1, 8], [9, 4], [13, 4], [17, 4], [21, 12]].map(([start, length]) => `substr({1}, ${start}, ${length})`).join(" || '-' || ");
-  return fill(/\bSELECT\b/u.test(args[0]?.sql.text ?? '') ? `(SELECT lower(iif(length(_text) = 32, ${parts.replaceAll('{1}', '_text')}, _text)) FROM (SELECT {1} AS _text))` : `lower(iif(length({1}) = 32, ${parts}, {1}))`, args.map(({ sql }) => sql));
-}
-
-function readMoment(args: readonly Operand[], context: RenderContext): Sql {
-  const value = plain(args.map(({ sql }) => sql));
-  return fill(`coalesce({1}, ${failure('invalid timestamp', 2)})`, [moment(value, [], context.mapping), value]);
 }
 
 function startOfDay(args: readonly Operand[], context: RenderContext): Sql {

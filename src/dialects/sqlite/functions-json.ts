@@ -3,6 +3,7 @@ import { fill, primary, type Sql } from '../sql.js';
 import { fromLists, fromPairs, insert, stripNulls } from './json-edit.js';
 import { selectText } from './json-operators.js';
 import { elementsOf, pathIn, walkPath } from './json-path.js';
+import { wholeText } from './json-text.js';
 import { jsonArgument, toJsonb } from './json-value.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { toText } from './to-text.js';
@@ -121,6 +122,8 @@ const count = [exact(['any'], 'json_array_length({1})')];
 export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   /** Not Postgres': the elements of `ARRAY[..]` as arguments of json_array(). */
   to_json_argument: [exact(['any'], ([arg]: readonly Operand[], context: RenderContext) => arg && jsonArgument(arg, context))],
+  /** Not Postgres': `->>` where its text is kept. */
+  json_part_text: [emulated(['jsonb', 'string'], wholeText)],
   to_json: [emulated(['any'], toJson)],
   to_jsonb: [emulated(['any'], toJson)],
   array_to_json: same,

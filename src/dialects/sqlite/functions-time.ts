@@ -3,6 +3,7 @@ import { fill, primary, type Sql } from '../sql.js';
 import { fieldOfInterval, makeInterval } from './interval.js';
 import { moment, wholeMoment } from './moments.js';
 import { isReadByFormat, toDate, toTimestamp } from './read-format.js';
+import { DAY, readMoment } from './read-text.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { momentToChar, numberToChar } from './to-char.js';
 
@@ -107,7 +108,9 @@ const OVERLAPS = ((): string => {
 
 const finite: Render = ([value]) => value && fill("{1} NOT IN ('infinity', '-infinity')", [value.sql]);
 
-const makeTimestamp: Render = (args, context) => moment(fill("printf('%04d-%02d-%02d %02d:%02d:%06.3f', {*})", args.map(({ sql }) => sql)), [], context.mapping);
+const makeDate: Render = (args) => fill(DAY, [fill("printf('%04d-%02d-%02d', {*})", args.map(({ sql }) => sql))]);
+
+const makeTimestamp: Render = (args, context) => readMoment([{ sql: fill("printf('%04d-%02d-%02d %02d:%02d:%06.3f', {*})", args.map(({ sql }) => sql)) }], context);
 
 const makeTime: Render = (args) => fill("rtrim(rtrim(printf('%02d:%02d:%06.3f', {*}), '0'), '.')", args.map(({ sql }) => sql));
 
@@ -145,7 +148,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   make_timestamp: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_time: [hiding([1, 2, 3], emulated(['int', 'int', 'float'], makeTime))],
   timezone: [emulated(['any', 'moment'], atZone), ...refused('SQLite knows no time zone but UTC', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
-  make_date: [hiding([1, 2, 3], exact(['int', 'int', 'int'], "printf('%04d-%02d-%02d', {1}, {2}, {3})"))],
+  make_date: [hiding([1, 2, 3], exact(['int', 'int', 'int'], makeDate))],
   make_interval: [emulated(['number', '...'], makeInterval)],
   date: [exact(['moment'], 'date({1})')],
   age: refused('age() counts in months and days of different lengths, which SQLite cannot', 'Take its years or months only: extract(year FROM age(a, b)); or subtract the timestamps.'),

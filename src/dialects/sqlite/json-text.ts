@@ -1,4 +1,4 @@
-import type { Operand, RenderContext } from '../dialect.js';
+import type { Operand, Render, RenderContext } from '../dialect.js';
 import { fill, type Sql } from '../sql.js';
 
 /** The value's parts. Atoms are written out: a number with the digits that it has. */
@@ -33,3 +33,9 @@ export function jsonText(args: readonly Operand[], context: RenderContext): Sql 
   context.note({ code: 'lossy-json-text', message: 'the text of jsonb has no blanks after colons and commas here, and keeps the order of its keys' });
   return arg.sql;
 }
+
+/** Of a part of JSON and its text, as `->>` gives it: an object or an array is written as `::text` writes it. */
+export const wholeText: Render = ([part, text], context) => {
+  const written = part && jsonText([part], context);
+  return text && written && fill("CASE WHEN json_type({1}) IN ('object', 'array') THEN {2} ELSE {3} END", [part.sql, written, text.sql]);
+};

@@ -31,6 +31,7 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
     return flow;
   }
   if (Object.keys(WITHOUT_EFFECT).some((tag) => tag in node)) return flow;
+  if ('MergeStmt' in node) return unsupported(lowering, 'MERGE keeps its matches in a table, which a trigger cannot make', span, 'Write INSERT .. ON CONFLICT DO UPDATE, or UPDATE and then INSERT .. WHERE NOT EXISTS.');
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
   const written = lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) });
   const moved = into ? undefined : movedRows(written, lowering.counter);

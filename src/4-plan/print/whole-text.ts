@@ -1,0 +1,41 @@
+import type { Expr, Operator } from '../../model/expression.js';
+import type { Printing } from './printing.js';
+
+/** The operator that gives the same part as JSON. */
+const AS_JSON: Readonly<Record<string, string>> = { '->>': '->', '#>>': '#>' };
+
+/**
+ * `title = data ->> 'title'`: the text of an object or an array has the blanks and the order of keys that `::text` gives it. That takes a query, so it is
+ * asked for only where a statement keeps the text: what is compared or converted is no object.
+ */
+export function withWholeTexts(expr: Expr, p: Printing): Expr {
+  return p.triggerTable || p.render(expr.type, undefined).inTable ? expr : whole(expr, p);
+}
+
+function whole(expr: Expr, p: Printing): Expr {
+  switch (expr.kind) {
+    case 'operator':
+      return wholePart(expr, p);
+    case 'cast':
+      return p.family(expr.operand.type) === 'text' && p.family(expr.type) === 'text' ? { ...expr, operand: whole(expr.operand, p) } : expr;
+    case 'conditional':
+      return expr.op === 'coalesce' ? { ...expr, args: expr.args.map((arg) => whole(arg, p)) } : expr;
+    case 'case':
+      // oxlint-disable-next-line unicorn/no-thenable -- a branch is no promise
+      return { ...expr, branches: expr.branches.map(({ when, then }) => ({ when, then: whole(then, p) })), ...(expr.otherwise && { otherwise: whole(expr.otherwise, p) }) };
+    default:
+      return expr;
+  }
+}
+
+function wholePart(expr: Operator, p: Printing): Expr {
+  const name = AS_JSON[expr.name];
+  if (name === undefined || !expr.left || p.family(expr.left.type) !== 'jsonb' || !isPartOfColumn(expr.left)) return expr;
+  return { kind: 'call', name: 'json_part_text', args: [{ ...expr, name, type: expr.left.type }, expr], type: expr.type };
+}
+
+/** What may be written several times. */
+function isPartOfColumn(expr: Expr): boolean {
+  if (expr.kind === 'column') return true;
+  return expr.kind === 'operator' && expr.left !== undefined && Object.values(AS_JSON).includes(expr.name) && isPartOfColumn(expr.left) && expr.right.kind === 'literal';
+}

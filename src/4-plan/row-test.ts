@@ -1,0 +1,55 @@
+import type { Catalog } from '../model/catalog.js';
+import type { Change } from '../model/change.js';
+import type { Expr } from '../model/expression.js';
+import type { Step } from '../model/plan.js';
+import type { DataStatement } from '../model/query.js';
+import { NEW_ROW } from '../model/trigger-program.js';
+import { changesWithin } from './changes-within.js';
+import { printContext, type PlanContext } from './context.js';
+import { guardTrigger } from './physical/constraint-trigger.js';
+import type { PhysicalTrigger } from './physical/physical.js';
+import { rowColumns } from './physical/trigger-rows.js';
+import { printExpression } from './print/expression.js';
+import { quoteIdentifier } from './print/identifier.js';
+
+/** The triggers that the last statement had: they stay for the next one, if it has the same. */
+export interface LastTest {
+  created: string;
+  /** How many steps there were behind it. */
+  steps: number;
+}
+
+/**
+ * Partitions are one table here, which takes any row. What a statement of a migration writes has to fit a partition all the same, as Postgres has it: triggers
+ * that are there for so long look at each row.
+ */
+export function pushTested(steps: Step[], printed: readonly string[], statement: DataStatement, last: LastTest, { after, cause: { file, span } }: Change, context: PlanContext): void {
+  const triggers = distinct(changesWithin(statement).flatMap((change) => testTriggers(change, after, context)));
+  const created = triggers.map(({ sql }) => sql).join(';');
+  const push = (sql: string): void => void steps.push({ sql, cause: { file, span } });
+  if (triggers.length > 0 && last.created === created && last.steps === steps.length) steps.length -= triggers.length;
+  else for (const { sql } of triggers) push(sql);
+  printed.forEach(push);
+  for (const { name } of triggers) push(`DROP TRIGGER ${quoteIdentifier(name)}`);
+  last.created = created;
+  last.steps = steps.length;
+}
+
+/** MERGE writes with several statements. Where WITH writes into two partitions of one table, a trigger of the one would look at the rows of the other. */
+function distinct(triggers: readonly PhysicalTrigger[]): readonly PhysicalTrigger[] {
+  return triggers.filter((trigger, i) => triggers.findIndex(({ name }) => name === trigger.name) === i && triggers.every(({ name, sql }) => name !== trigger.name || sql === trigger.sql));
+}
+
+function testTriggers(statement: DataStatement, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
+  if ((statement.kind !== 'insert' && statement.kind !== 'update') || !statement.test) return [];
+  const table = catalog.objects.get(statement.target.relation);
+  if (table?.kind !== 'table') return [];
+  const { rows, message } = statement.test;
+  const fails: Expr = { kind: 'test', test: 'true', negated: true, operand: rows, type: { kind: 'base', name: 'bool', modifiers: [] } };
+  const when = printExpression(fails, { ...printContext(context, catalog, table), triggerTable: table });
+  // Rows that stay where they are may be the application's, which no partition had to take.
+  const columns = [...rowColumns([rows], NEW_ROW)];
+  const set = statement.kind === 'update' ? statement.set : (statement.onConflict?.set ?? []);
+  const events = [...(statement.kind === 'insert' ? (['insert'] as const) : []), ...(set.some(({ column }) => columns.includes(column)) ? (['update'] as const) : [])];
+  return events.map((event) => guardTrigger({ constraint: '__tm_partition', table, columns, when, message }, event));
+}
