@@ -15,7 +15,7 @@ import type { RunStep } from './run-step.js';
 import { staleIndexes, tableTriggers } from './stale-indexes.js';
 import { sequenceSteps } from './sequence-steps.js';
 import { tableEdits } from './table-edit.js';
-import { afterNewKeys, hasCycle, inDropOrder, needsRebuilt, tablesToKeepUntilRebuilt } from './table-order.js';
+import { afterNewKeys, hasCycle, inDropOrder, lendingLostKeys, needsRebuilt, tablesToKeepUntilRebuilt } from './table-order.js';
 import { addColumns, createTables, dropColumns, numberRows, verifyRows } from './table-steps.js';
 import { tableIn, type RunDifference } from './touched-objects.js';
 import { triggerSteps } from './trigger-steps.js';
@@ -33,7 +33,7 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
   const late = dropped.filter(({ id }) => referenced.has(id));
   const renames = planRenames(without(before, early), after, touched);
   const created = touched.flatMap((id) => tableIn(after, id) && !tableIn(before, id) ? [physicalTable(tableIn(after, id) as Table, after, quiet)] : []);
-  const edits = afterNewKeys(tableEdits(renames.catalog, after, types, touched, rows, quiet));
+  const edits = lendingLostKeys(afterNewKeys(tableEdits(renames.catalog, after, types, touched, rows, quiet)));
   const ahead = new Set(created.filter(({ source }) => needsRebuilt(source, edits)));
   const { rebuilds, steps: rebuildSteps } = planMoves(edits, late.map(({ id }) => renames.catalog.objects.get(id) as Table), renames.catalog, after, quiet);
   const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
