@@ -35,7 +35,7 @@ export function planRun({ before, after, touched }: RunDifference, rows: RowValu
   const created = touched.flatMap((id) => tableIn(after, id) && !tableIn(before, id) ? [physicalTable(tableIn(after, id) as Table, after, quiet)] : []);
   const edits = lendingLostKeys(afterNewKeys(tableEdits(renames.catalog, after, types, touched, rows, quiet)));
   const ahead = new Set(created.filter(({ source }) => needsRebuilt(source, edits)));
-  const { rebuilds, steps: rebuildSteps } = planMoves(edits, late.map(({ id }) => renames.catalog.objects.get(id) as Table), renames.catalog, after, quiet);
+  const { rebuilds, steps: rebuildSteps } = planMoves(edits, late.map(({ id }) => renames.catalog.objects.get(id) as Table), touched, renames.catalog, after, quiet);
   const moving = new Set([...renames.statements.map(({ object }) => object), ...dropped.map(({ id }) => id), ...edits.filter(({ difference }) => difference.kind !== 'none').map(({ id }) => id)]);
   const views = affectedViews(before, after, touched, moving, quiet);
   const assertion = assertRebuilds(rebuilds, after, context.dialect.limits.columns);
