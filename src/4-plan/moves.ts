@@ -1,6 +1,6 @@
 import { objectOf } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
-import { borrowedKeys, childrenOf, withoutKeysTo, type Child } from './children.js';
+import { borrowedKeys, childrenOf, withoutKeysTo } from './children.js';
 import type { PlanContext } from './context.js';
 import { physicalTable } from './physical/cache.js';
 import { quoteIdentifier, relationName } from './print/identifier.js';
@@ -20,7 +20,6 @@ export function planMoves(edits: readonly TableEdit[], dropped: readonly Table[]
   const created = touched.flatMap((id) => (current.objects.has(id) ? [] : (after.objects.get(id) ?? [])));
   let catalog = { ...current, objects: created.reduce((objects, object) => objects.set(object.id, object), current.objects) };
   const empty = new Set(created.map(({ id }) => id));
-  const filledChildren = (id: ObjectId): readonly Child[] => childrenOf(id, catalog, context).filter(({ table }) => !empty.has(table.id));
   for (const edit of edits) if (edit.difference.kind !== 'rebuild') catalog = settle(catalog, edit.id, after);
   const rebuilds: Rebuild[] = [];
   const steps: RunStep[] = [];
@@ -31,13 +30,13 @@ export function planMoves(edits: readonly TableEdit[], dropped: readonly Table[]
       continue;
     }
     const { edit } = move;
-    for (const table of withoutKeysTo(edit.wanted.source, filledChildren(edit.id))) {
+    for (const table of withoutKeysTo(edit.wanted.source, childrenOf(edit.id, catalog, context, empty))) {
       const early = freedFrom(table, catalog, context);
       rebuilds.push(early);
       steps.push(...rebuildTable(early).map((sql) => ({ sql, object: table.id })));
       catalog = { ...catalog, objects: catalog.objects.set(table.id, table) };
     }
-    const children = filledChildren(edit.id);
+    const children = childrenOf(edit.id, catalog, context, empty);
     const borrowed = borrowedKeys(children, edit.wanted.source).map((columns, i) => ({ index: `__tm_key_${rebuilds.length}_${i}`, columns }));
     const rebuild = { old: edit.old, wanted: edit.wanted, values: copiedValues(edit), children, borrowed };
     rebuilds.push(rebuild);
