@@ -84,7 +84,7 @@ export function createTable(draft: Draft, statement: CreateStmt): Effect | undef
 function fill(draft: Draft, id: number, columns: readonly Column[], elements: Elements): void {
   const { clauses } = elements;
   for (const [index, plan] of elements.columns.entries()) addValue(draft, id, columns[index]?.id ?? 0, plan);
-  for (const clause of clauses.checks) addCheck(draft, id, clause);
+  for (const clause of clauses.checks) addCheck(draft, id, onNoRows(clause));
   const named = clauses.notNulls.filter((clause) => clause.name !== undefined);
   const rest = clauses.notNulls.filter((clause) => clause.name === undefined);
   requireOneName(draft, named);
@@ -92,7 +92,12 @@ function fill(draft: Draft, id: number, columns: readonly Column[], elements: El
   addKeys(draft, id, clauses);
   for (const { id: column } of columns) if (columnOf(tableIn(draft, id), column).default) linkSerial(draft, id, column);
   for (const copy of elements.copies) copyAfterwards(draft, id, copy);
-  for (const clause of clauses.foreignKeys) addForeignKey(draft, id, clause);
+  for (const clause of clauses.foreignKeys) addForeignKey(draft, id, onNoRows(clause));
+}
+
+/** `CREATE TABLE t (.., CHECK (..) NOT VALID)`: a table without rows has none that were not looked at. */
+function onNoRows<T extends { readonly skip_validation?: boolean }>(clause: T): T {
+  return { ...clause, skip_validation: false };
 }
 
 function requireOneName(draft: Draft, named: readonly NotNullClause[]): void {

@@ -17,14 +17,17 @@ export interface Child {
   readonly indexed: boolean;
 }
 
-export function childrenOf(target: ObjectId, catalog: Catalog, context: PlanContext): readonly Child[] {
+/** @param empty tables that are new, so that nothing can happen to their rows */
+export function childrenOf(target: ObjectId, catalog: Catalog, context: PlanContext, empty: ReadonlySet<ObjectId> = NONE): readonly Child[] {
   return referencesTo(catalog, target)
-    .filter(({ key }) => !key.notEnforced)
+    .filter(({ key, table }) => !key.notEnforced && !empty.has(table.id))
     .map(({ table, key }) => {
       const columns = key.columns.map((id) => columnOf(table, id).name);
       return { table, key, name: relationName(table.schema, table.name), columns, indexed: isIndexed(table, columns, catalog, context) };
     });
 }
+
+const NONE: ReadonlySet<ObjectId> = new Set();
 
 /** The columns that children reference and that are no key of the table in its new form: SQLite refuses to touch a parent without the key. */
 export function borrowedKeys(children: readonly Child[], wanted: Table): readonly (readonly string[])[] {

@@ -9,11 +9,17 @@ import type { RunStep } from './run-step.js';
 import { copiedValues, type TableEdit } from './table-edit.js';
 import { inMoveOrder } from './table-order.js';
 
-/** Rebuilds, and the dropped tables that survivors reference until then. */
-export function planMoves(edits: readonly TableEdit[], dropped: readonly Table[], current: Catalog, after: Catalog, context: PlanContext): { readonly rebuilds: readonly Rebuild[]; readonly steps: readonly RunStep[] } {
+/**
+ * Rebuilds, and the dropped tables that survivors reference until then.
+ *
+ * @param touched what is new among them is there before the first rebuild: types, and tables, which have no rows that a rebuild of their parents could lose
+ */
+export function planMoves(edits: readonly TableEdit[], dropped: readonly Table[], touched: readonly ObjectId[], current: Catalog, after: Catalog, context: PlanContext): { readonly rebuilds: readonly Rebuild[]; readonly steps: readonly RunStep[] } {
   const moves = inMoveOrder(edits.filter(({ difference }) => difference.kind === 'rebuild'), dropped);
   if (moves.length === 0) return { rebuilds: [], steps: [] };
-  let catalog = current;
+  const created = touched.flatMap((id) => (current.objects.has(id) ? [] : (after.objects.get(id) ?? [])));
+  let catalog = { ...current, objects: created.reduce((objects, object) => objects.set(object.id, object), current.objects) };
+  const empty = new Set(created.map(({ id }) => id));
   for (const edit of edits) if (edit.difference.kind !== 'rebuild') catalog = settle(catalog, edit.id, after);
   const rebuilds: Rebuild[] = [];
   const steps: RunStep[] = [];
@@ -24,13 +30,13 @@ export function planMoves(edits: readonly TableEdit[], dropped: readonly Table[]
       continue;
     }
     const { edit } = move;
-    for (const table of withoutKeysTo(edit.wanted.source, childrenOf(edit.id, catalog, context))) {
+    for (const table of withoutKeysTo(edit.wanted.source, childrenOf(edit.id, catalog, context, empty))) {
       const early = freedFrom(table, catalog, context);
       rebuilds.push(early);
       steps.push(...rebuildTable(early).map((sql) => ({ sql, object: table.id })));
       catalog = { ...catalog, objects: catalog.objects.set(table.id, table) };
     }
-    const children = childrenOf(edit.id, catalog, context);
+    const children = childrenOf(edit.id, catalog, context, empty);
     const borrowed = borrowedKeys(children, edit.wanted.source).map((columns, i) => ({ index: `__tm_key_${rebuilds.length}_${i}`, columns }));
     const rebuild = { old: edit.old, wanted: edit.wanted, values: copiedValues(edit), children, borrowed };
     rebuilds.push(rebuild);

@@ -147,6 +147,18 @@ function reusesName({ old, wanted, difference }: TableEdit): boolean {
   return old.columns.some(({ name }) => added.has(name.toLowerCase())) || wanted.indexes.some(({ name, sql }) => texts.has(name) && texts.get(name) !== sql);
 }
 
+/**
+ * A key whose name is used again goes at once, while children still have foreign keys to it: its table is rebuilt then, which lends them a key.
+ *
+ * `ALTER TABLE child DROP CONSTRAINT to_parent; DROP INDEX parent_key; CREATE INDEX parent_key ON parent (..);`
+ */
+export function lendingLostKeys(edits: readonly TableEdit[]): readonly TableEdit[] {
+  const rebuilt = edits.filter(({ difference }) => difference.kind === 'rebuild');
+  if (rebuilt.length === 0 || rebuilt.length === edits.length) return edits;
+  const loses = ({ id, wanted }: TableEdit): boolean => rebuilt.some(({ old }) => foreignKeysOf(old.source).some((key) => key.target === id && !isKey(key.targetColumns, wanted.source)));
+  return edits.map((edit) => (edit.difference.kind !== 'rebuild' && reusesName(edit) && loses(edit) ? { ...edit, difference: { kind: 'rebuild' } } : edit));
+}
+
 /** A new table that references what only a rebuild makes a key: SQLite touches no parent whose children name a key that it does not have. */
 export function needsRebuilt(table: Table, edits: readonly TableEdit[]): boolean {
   if (edits.some(({ wanted }) => referencesTable(wanted.source, table.id))) return false;

@@ -67,6 +67,7 @@ export const CODES = {
   'lossy-exclusion': { severity: 'warning', title: 'An EXCLUDE constraint is left out' },
   'lossy-index': { severity: 'warning', title: 'An index is left out' },
   'lossy-index-method': { severity: 'warning', title: 'An index becomes an ordinary one' },
+  'lossy-index-predicate': { severity: 'warning', title: 'A partial index is over all rows' },
   'lossy-interval': { severity: 'warning', title: 'Intervals are compared by their text' },
   'lossy-json-equality': { severity: 'warning', title: 'jsonb values are compared by their text', help: "Compare the values in it: tags ->> 'key'." },
   'lossy-json-text': { severity: 'warning', title: 'The text of jsonb is written differently' },

@@ -117,11 +117,13 @@ function unknownFunction({ schema, name, node, scope }: Wanted, text: string, sh
 function buildCall(candidate: FunctionCandidate, resolved: Resolved, args: readonly Expr[], scope: Scope, node: FuncCall): Call {
   const { fn } = candidate;
   const converted = args.map((arg, i) => coerceArgument(arg, resolved.args[i] ?? 'any', scope));
+  const listed = candidate.expanded && fn.object !== undefined;
   return {
     kind: 'call',
     type: fn.kind === 'p' ? UNKNOWN : typeOfKey(resolved.result, scope.catalog),
     name: fn.name,
-    args: candidate.order ? ordered(candidate, converted, scope) : converted,
+    args: candidate.order ? ordered(candidate, converted, scope) : listed ? asList(fn, converted, scope) : converted,
+    ...(listed && { variadic: true }),
     ...(fn.object !== undefined && { function: fn.object, ...(takesNumber(fn.object, scope) && { takesNumber: true as const }), ...(asksTables(scope.catalog.objects.get(fn.object)) && { asks: true as const }) }),
     ...(fn.returnsSet && { returnsSet: true }),
     ...(fn.volatility === 'v' && { volatile: true }),
@@ -129,6 +131,12 @@ function buildCall(candidate: FunctionCandidate, resolved: Resolved, args: reado
     ...(fn.strict && { strict: true as const }),
     ...(node.location !== undefined && { at: node.location }),
   };
+}
+
+/** `f(a, 'x', 'y')` of `f(a text, VARIADIC names text[])` as `f(a, VARIADIC ARRAY['x', 'y'])`, which is what the body gets to see. */
+function asList({ args: declared }: PgFunction, args: readonly Expr[], scope: Scope): readonly Expr[] {
+  const own = declared.length - 1;
+  return [...args.slice(0, own), { kind: 'array', elements: args.slice(own), type: typeOfKey(declared[own] ?? 'any', scope.catalog) }];
 }
 
 /** Its value is worked out with nextval(). */

@@ -40,20 +40,33 @@ function asIndex(unique: Unique, table: Table): Index {
   return { id: unique.id, name: unique.name, unique: true, method: 'btree', keys, include: [], nullsNotDistinct: unique.nullsNotDistinct };
 }
 
-/** An index that only makes queries faster is left out where it cannot be printed, or has nothing to find. */
+/** An index that only makes queries faster is over all rows where its predicate cannot be printed, and left out where its keys cannot, or where it has nothing to find. */
 function indexOrNone(index: Index, table: Table, context: PrintContext): readonly PhysicalIndex[] {
   if (index.keys.some(({ expr }) => isDocument(expr.type, context))) {
     context.report({ code: 'lossy-search', message: `index ${index.name} is left out: it is for full-text search` });
     return [];
   }
   if (index.unique) return printIndex(index, table, context);
-  const notes: Parameters<PrintContext['report']>[0][] = [];
+  const printed = tryIndex(index, table, context);
+  if (!('fault' in printed)) return printed;
+  const { where, ...whole } = index;
+  const { fault } = printed;
+  const all = where ? tryIndex(whole, table, context) : printed;
+  const left = 'fault' in all;
+  context.report({ ...fault, code: left ? 'lossy-index' : 'lossy-index-predicate', message: `index ${index.name} ${left ? 'is left out' : 'is over all rows'}: ${fault.message}` });
+  return left ? [] : all;
+}
+
+type Note = Parameters<PrintContext['report']>[0];
+
+/** The index, or what stands in its way; it is nothing that queries need, so that this is no error. */
+function tryIndex(index: Index, table: Table, context: PrintContext): readonly PhysicalIndex[] | { readonly fault: Note } {
+  const notes: Note[] = [];
   const printed = printIndex(index, table, { ...context, report: (note) => void notes.push(note) });
   const fault = notes.find(({ code }) => codeEntry(code)?.severity === 'error');
-  for (const note of fault ? [] : notes) context.report(note);
-  if (!fault) return printed;
-  context.report({ ...fault, code: 'lossy-index', message: `index ${index.name} is left out: ${fault.message}` });
-  return [];
+  if (fault) return { fault };
+  for (const note of notes) context.report(note);
+  return printed;
 }
 
 /** Finds the rows that may conflict with a new one. */

@@ -82,6 +82,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'SQLite has B-trees only. The index is made on the same columns; queries that only GIN or GiST can serve will not use it.',
     example: "CREATE TABLE posts (id int, tags jsonb);\nCREATE INDEX posts_tags ON posts USING gin (tags);",
   },
+  'lossy-index-predicate': {
+    why: 'The target cannot work out in an index which rows its predicate picks. The index is over all rows instead: larger, and of the same use to queries. A unique index is refused.',
+    example: "CREATE TABLE posts (id int, name text, tags jsonb);\nCREATE INDEX posts_pinned ON posts (name) WHERE tags ? 'pinned';",
+  },
   'lossy-interval': {
     why: 'Intervals are stored as ISO 8601 text. `PT24H` and `P1D` are equal in Postgres and different texts.',
     example: 'CREATE VIEW longer AS SELECT a.i FROM (VALUES (interval \'1 day\')) AS a(i) WHERE a.i > interval \'2 hours\';',

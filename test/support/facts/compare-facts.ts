@@ -24,6 +24,8 @@ export interface CompareOptions {
   readonly guards?: boolean;
   /** Indexes and CHECKs that must not be there, because the target was said to leave them out. */
   readonly leftOut?: readonly string[];
+  /** Partial indexes that must be over all rows, because the target was said not to know their predicates. */
+  readonly overAllRows?: readonly string[];
 }
 
 /** Counts facts one by one; whatever is on one side only is a difference too. */
@@ -189,7 +191,7 @@ function compareIndexes(expected: PgTable, actual: SqliteTable, context: Context
   const wanted: readonly (IndexFact & { readonly nullsNotDistinct: boolean })[] = [...uniques, ...expected.indexes];
   for (const index of wanted) {
     const other = actual.indexes.find(({ name }) => name === index.name);
-    count(context, `${expected.name} index ${index.name}`, isLeftOut(index, context) ? 'absent' : describe(index), other ? describe({ ...other, keys: other.keys.map((key, i) => (index.keys[i]?.hashed ? { ...key, column: null } : key)) }) : 'absent');
+    count(context, `${expected.name} index ${index.name}`, isLeftOut(index, context) ? 'absent' : describe(context.overAllRows?.includes(index.name) ? { ...index, partial: false } : index), other ? describe({ ...other, keys: other.keys.map((key, i) => (index.keys[i]?.hashed ? { ...key, column: null } : key)) }) : 'absent');
     if (index.nullsNotDistinct) {
       const second = actual.indexes.some(({ name, unique, partial }) => name !== index.name && unique && partial && name.startsWith(index.name));
       count(context, `${expected.name} index ${index.name} over NULLs`, 'present', second ? 'present' : 'absent');

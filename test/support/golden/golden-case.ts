@@ -27,6 +27,8 @@ export interface GoldenOptions {
   readonly volatile?: Readonly<Record<string, Volatile>>;
   /** Indexes and CHECKs that the targets leave out with a warning (lossy-index, lossy-check). */
   readonly leftOut?: readonly string[];
+  /** Partial indexes whose predicates they leave out (lossy-index-predicate). */
+  readonly overAllRows?: readonly string[];
   /** Postgres refuses the input, and so must the targets: its message. A case without this must run. */
   readonly fails?: string;
   /** The product refuses the input although Postgres takes it: the reason. */

@@ -65,7 +65,7 @@ export async function judgeCase(golden: GoldenCase, name: TargetName, target: Ta
 async function judgeState(golden: GoldenCase, name: TargetName, target: Target, postgres: PgDatabase): Promise<readonly string[]> {
   const mapping = mappingOf(golden);
   const facts = await readPostgresFacts(postgres);
-  const schema = compareFacts(facts, await readSqliteFacts(target), { mapping, leftOut: golden.options.leftOut ?? [] });
+  const schema = compareFacts(facts, await readSqliteFacts(target), { mapping, leftOut: golden.options.leftOut ?? [], overAllRows: golden.options.overAllRows ?? [] });
   const rows = await compareRows(facts, postgres, target, { mapping, volatile: golden.options.volatile ?? {} });
   const [violations = []] = await target.queryAll(['SELECT "table" FROM pragma_foreign_key_check']);
   return [

@@ -2,7 +2,9 @@ import type { A_Const, A_Expr, CaseExpr, FuncCall, Node, SubLink, TypeCast } fro
 import { stringOf } from '../../catalog/resolve.js';
 import { labelsAsked } from './enum-range.js';
 import type { Environment } from './environment.js';
-import { FUNCTIONS, quoteIdent, relationId, typeId } from './functions.js';
+import { DEFINITION_FUNCTIONS } from './definition-functions.js';
+import { FUNCTIONS, relationId, typeId } from './functions.js';
+import { quoteIdent } from './quote.js';
 import { momentArithmetic } from './moment.js';
 import { arrayOfText, castValue } from './cast-value.js';
 import { booleanOf, compareValues, isArray, isMoment, isRelation, numberOf, textOfValue, Unknowable, type Value } from './value.js';
@@ -208,7 +210,7 @@ function call(node: FuncCall, environment: Environment): Value {
   const name = stringOf(node.funcname?.at(-1));
   const labels = labelsAsked(name, node.args ?? [], environment);
   if (labels) return labels;
-  const run = FUNCTIONS[name];
+  const run = FUNCTIONS[name] ?? DEFINITION_FUNCTIONS[name];
   if (!run || node.agg_star || node.over) throw new Unknowable(`${name}() is not worked out while the migration is read`, node.location);
   return run((node.args ?? []).map((arg) => environment.expression(arg, environment)), environment);
 }

@@ -1,8 +1,13 @@
-import type { Catalog, CatalogObject, Table, View } from '../../../model/catalog.js';
-import type { Constraint } from '../../../model/constraint.js';
+import type { Catalog, CatalogObject, Column, Table, View } from '../../../model/catalog.js';
+import type { Constraint, ReferentialAction } from '../../../model/constraint.js';
+import type { DataType } from '../../../model/data-type.js';
+import type { OutputColumn } from '../../../model/query.js';
 import { columnOf, nameKey } from '../../../model/catalog-lookup.js';
+import { pgTypeNames } from '../../analyze/pg-tables.js';
 import { typeKey } from '../../analyze/type-key.js';
 import { typeName, typeText } from '../../analyze/type-text.js';
+import { constraintText, defaultText, indexText } from './definition-text.js';
+import { quoteIdent } from './quote.js';
 import type { Value } from './value.js';
 
 export type SystemRow = Readonly<Record<string, Value>>;
@@ -17,21 +22,23 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   'information_schema.key_column_usage': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => keyColumns(table, constraint).map((name, i) => ({ ...constraintName(table, constraint), table_schema: table.schema, table_name: table.name, column_name: name, ordinal_position: i + 1 }))),
   'information_schema.constraint_column_usage': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => usedColumns(table, constraint, catalog).map((used) => ({ ...used, constraint_schema: table.schema, constraint_name: constraint.name }))),
   'information_schema.referential_constraints': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => (constraint.kind === 'foreign-key' ? [{ ...constraintName(table, constraint), delete_rule: constraint.onDelete.toUpperCase(), update_rule: constraint.onUpdate.toUpperCase() }] : [])),
-  'information_schema.check_constraints': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => (constraint.kind === 'check' ? [constraintName(table, constraint)] : [])),
+  'information_schema.check_constraints': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => (constraint.kind === 'check' || constraint.kind === 'not-null' ? [withTexts(constraintName(table, constraint), { check_clause: () => checkClause(constraint, table, catalog) })] : [])),
   'information_schema.schemata': (catalog) => [...catalog.schemas.keys(), ...SYSTEM_SCHEMAS].map((name) => ({ catalog_name: DATABASE, schema_name: name })),
   'information_schema.sequences': (catalog) => objectsOf(catalog, 'sequence').map(({ schema, name }) => ({ sequence_catalog: DATABASE, sequence_schema: schema, sequence_name: name })),
   'information_schema.routines': (catalog) => objectsOf(catalog, 'function').map(({ schema, name, isProcedure }) => ({ routine_schema: schema, routine_name: name, specific_schema: schema, routine_type: isProcedure ? 'PROCEDURE' : 'FUNCTION' })),
   'information_schema.triggers': (catalog) => triggers(catalog).flatMap(({ table, trigger }) => trigger.events.map((event) => ({ trigger_schema: table.schema, trigger_name: trigger.name, event_object_schema: table.schema, event_object_table: table.name, event_manipulation: event.toUpperCase(), action_timing: trigger.timing.toUpperCase() }))),
   pg_namespace: (catalog) => [...catalog.schemas.keys(), ...SYSTEM_SCHEMAS].map((name) => ({ oid: `namespace ${name}`, nspname: name })),
-  pg_class: (catalog) => [...relations(catalog), ...objectsOf(catalog, 'sequence')].map(relationRow).concat(indexes(catalog).map(({ table, index }) => ({ oid: index.id, relname: index.name, relnamespace: `namespace ${table.schema}`, relkind: 'i', relrowsecurity: false }))),
+  pg_class: (catalog) => [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view'), ...objectsOf(catalog, 'sequence'), ...objectsOf(catalog, 'composite')].map(relationRow).concat(indexes(catalog).map(({ table, index }) => ({ oid: index.id, relname: index.name, relnamespace: `namespace ${table.schema}`, relkind: 'i', relrowsecurity: false }))),
   pg_tables: (catalog) => objectsOf(catalog, 'table').map((table) => ({ schemaname: table.schema, tablename: table.name, rowsecurity: table.rowSecurity ?? false, hastriggers: table.triggers.length > 0 })),
   pg_views: (catalog) => objectsOf(catalog, 'view').flatMap((view) => (view.materialized ? [] : [{ schemaname: view.schema, viewname: view.name }])),
   pg_matviews: (catalog) => objectsOf(catalog, 'view').flatMap((view) => (view.materialized ? [{ schemaname: view.schema, matviewname: view.name }] : [])),
   pg_sequences: (catalog) => objectsOf(catalog, 'sequence').map(({ schema, name }) => ({ schemaname: schema, sequencename: name })),
-  pg_indexes: (catalog) => indexes(catalog).map(({ table, index }) => ({ schemaname: table.schema, tablename: table.name, indexname: index.name })),
+  pg_indexes: (catalog) => indexes(catalog).map(({ table, index }) => withTexts({ schemaname: table.schema, tablename: table.name, indexname: index.name }, { indexdef: () => indexText(index.whole, table, catalog) })),
+  pg_attrdef: (catalog) => objectsOf(catalog, 'table').flatMap((table) => table.columns.flatMap((column, i) => (column.default || column.generated ? [withTexts({ adrelid: table.id, adnum: i + 1 }, { adbin: () => defaultText(column, table, catalog) })] : []))),
+  pg_database: () => [{ datname: DATABASE }],
   pg_index: (catalog) => indexes(catalog).map(({ table, index }) => ({ indexrelid: index.id, indrelid: table.id, indisunique: index.unique, indisprimary: index.primary, indisvalid: true })),
-  pg_attribute: (catalog) => relations(catalog).flatMap((object) => object.columns.map((column, i) => ({ attrelid: object.id, attname: column.name, attnum: i + 1, atttypid: `type ${typeKey(column.type)}`, attnotnull: 'notNull' in column && column.notNull, attisdropped: false, atthasdef: 'default' in column, attidentity: 'identity' in column ? (column.identity?.mode === 'always' ? 'a' : 'd') : '' }))),
-  pg_type: (catalog) => [...catalog.objects.values()].flatMap((object) => typeRow(object)),
+  pg_attribute: (catalog) => [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view'), ...objectsOf(catalog, 'composite')].flatMap((object) => ('columns' in object ? object.columns : object.fields).map((column, i) => attributeRow(object.id, column, i))),
+  pg_type: (catalog) => [...catalog.objects.values()].flatMap((object) => typeRow(object)).concat(baseTypes()),
   pg_enum: (catalog) => objectsOf(catalog, 'enum').flatMap((type) => type.values.map(({ id, label }, i) => ({ oid: id, enumtypid: `type #${type.id}`, enumlabel: label, enumsortorder: i + 1 }))),
   pg_constraint: (catalog) => constraints(catalog).map(({ table, constraint }) => constraintRow(table, constraint)),
   pg_trigger: (catalog) => triggers(catalog).map(({ table, trigger }) => ({ oid: trigger.id, tgname: trigger.name, tgrelid: table.id, tgfoid: trigger.function, tgisinternal: false, tgenabled: trigger.enabled ? 'O' : 'D' })),
@@ -39,6 +46,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_inherits: (catalog) => partitions(catalog).map((parent) => ({ inhrelid: parent, inhparent: parent, inhseqno: 1, inhdetachpending: false })),
   pg_extension: (catalog) => [...catalog.extensions.values()].map(({ name, schema }) => ({ extname: name, extnamespace: `namespace ${schema}` })),
   // What has no counterpart is never there, so that it is created, which does nothing.
+  pg_available_extensions: () => [],
   pg_roles: () => [],
   pg_user: () => [],
   pg_authid: () => [],
@@ -78,6 +86,23 @@ function partitions({ names, objects }: Catalog): readonly number[] {
   });
 }
 
+/** A row with texts that are written only where they are asked for: not every definition can be. `*` leaves them out. */
+function withTexts(row: SystemRow, texts: Readonly<Record<string, () => Value>>): SystemRow {
+  const whole = { ...row };
+  for (const [name, get] of Object.entries(texts)) Object.defineProperty(whole, name, { get, enumerable: false });
+  return whole;
+}
+
+/** Those of Postgres itself, by the keys that columns have. */
+function baseTypes(): readonly SystemRow[] {
+  return [...pgTypeNames()].map((name) => ({ oid: `type ${name}`, typname: name, typnamespace: 'namespace pg_catalog', typtype: name.endsWith('range') ? 'r' : 'b', typrelid: 0 }));
+}
+
+function checkClause(constraint: Constraint, table: Table, catalog: Catalog): string {
+  if (constraint.kind === 'not-null') return `${quoteIdent(columnOf(table, constraint.column).name)} IS NOT NULL`;
+  return constraintText(constraint, table, catalog).slice('CHECK '.length);
+}
+
 function named({ schema }: CatalogObject): SystemRow {
   return { table_catalog: DATABASE, table_schema: schema };
 }
@@ -88,7 +113,7 @@ function informationColumn(object: Table | View, i: number, catalog: Catalog): S
   const { type } = column;
   const length = type.kind === 'base' && ['varchar', 'bpchar'].includes(type.name) ? (type.modifiers[0] ?? null) : null;
   const precision: SystemRow = type.kind === 'base' && type.name === 'numeric' ? { numeric_precision: type.modifiers[0] ?? null, numeric_scale: type.modifiers[1] ?? null } : {};
-  return {
+  return withTexts({
     ...named(object),
     table_name: object.name,
     column_name: column.name,
@@ -100,7 +125,7 @@ function informationColumn(object: Table | View, i: number, catalog: Catalog): S
     is_identity: 'identity' in column ? 'YES' : 'NO',
     is_generated: 'generated' in column ? 'ALWAYS' : 'NEVER',
     ...precision,
-  };
+  }, { column_default: () => (object.kind === 'table' ? defaultText(object.columns[i] as Column, object, catalog) : null) });
 }
 
 interface Owned {
@@ -119,8 +144,8 @@ function triggers(catalog: Catalog) {
 /** Indexes of the user and those of keys, which bear the constraint's name. */
 function indexes(catalog: Catalog) {
   return objectsOf(catalog, 'table').flatMap((table) => [
-    ...table.indexes.map(({ id, name, unique }) => ({ table, index: { id, name, unique, primary: false } })),
-    ...table.constraints.flatMap((constraint) => (constraint.kind === 'primary-key' || constraint.kind === 'unique' ? [{ table, index: { id: constraint.id, name: constraint.name, unique: true, primary: constraint.kind === 'primary-key' } }] : [])),
+    ...table.indexes.map((whole) => ({ table, index: { id: whole.id, name: whole.name, unique: whole.unique, primary: false, whole } })),
+    ...table.constraints.flatMap((whole) => (whole.kind === 'primary-key' || whole.kind === 'unique' ? [{ table, index: { id: whole.id, name: whole.name, unique: true, primary: whole.kind === 'primary-key', whole } }] : [])),
   ]);
 }
 
@@ -146,8 +171,10 @@ function usedColumns(table: Table, constraint: Constraint, catalog: Catalog): re
   return ids.map((id) => ({ table_schema: target.schema, table_name: target.name, column_name: columnOf(target, id).name }));
 }
 
-function relationRow(object: Table | View | Extract<CatalogObject, { kind: 'sequence' }>): SystemRow {
-  const relkind = object.kind === 'table' ? (object.partitioned ? 'p' : 'r') : object.kind === 'view' ? 'v' : 'S';
+const RELATION_KINDS = { table: 'r', view: 'v', sequence: 'S', composite: 'c' } as const;
+
+function relationRow(object: Extract<CatalogObject, { kind: keyof typeof RELATION_KINDS }>): SystemRow {
+  const relkind = object.kind === 'table' && object.partitioned ? 'p' : object.kind === 'view' && object.materialized ? 'm' : RELATION_KINDS[object.kind];
   return { oid: object.id, relname: object.name, relnamespace: `namespace ${object.schema}`, relkind, relrowsecurity: object.kind === 'table' && (object.rowSecurity ?? false) };
 }
 
@@ -155,7 +182,20 @@ const TYPE_KINDS: Partial<Readonly<Record<Kind, string>>> = { enum: 'e', domain:
 
 function typeRow(object: CatalogObject): readonly SystemRow[] {
   const typtype = TYPE_KINDS[object.kind];
-  return typtype === undefined ? [] : [{ oid: `type #${object.id}`, typname: object.name, typnamespace: `namespace ${object.schema}`, typtype }];
+  return typtype === undefined ? [] : [{ oid: `type #${object.id}`, typname: object.name, typnamespace: `namespace ${object.schema}`, typtype, typrelid: typtype === 'c' ? object.id : 0 }];
+}
+
+/** `atttypmod` of the types whose modifier is one number that migrations ask about. */
+function modifierOf(type: DataType): number | null {
+  if (type.kind !== 'base' || type.modifiers.length === 0) return -1;
+  const [first = 0, second = 0] = type.modifiers;
+  if (type.name === 'varchar' || type.name === 'bpchar') return first + 4;
+  return type.name === 'numeric' ? first * 65_536 + second + 4 : null;
+}
+
+function attributeRow(relation: number, column: Column | OutputColumn, i: number): SystemRow {
+  const identity = 'identity' in column ? (column.identity?.mode === 'always' ? 'a' : 'd') : '';
+  return { attrelid: relation, attname: column.name, attnum: i + 1, atttypid: `type ${typeKey(column.type)}`, atttypmod: modifierOf(column.type), attnotnull: 'notNull' in column && column.notNull, attisdropped: false, atthasdef: 'default' in column, attidentity: identity };
 }
 
 const CONSTRAINT_TYPES = { 'primary-key': 'p', unique: 'u', check: 'c', 'foreign-key': 'f', 'not-null': 'n', exclusion: 'x' } as const;
@@ -171,5 +211,12 @@ function constraintRow(table: Table, constraint: Constraint): SystemRow {
     contype: CONSTRAINT_TYPES[constraint.kind],
     conkey: columns.map(number),
     confrelid: constraint.kind === 'foreign-key' ? constraint.target : 0,
+    confdeltype: constraint.kind === 'foreign-key' ? ACTIONS[constraint.onDelete] : ' ',
+    confupdtype: constraint.kind === 'foreign-key' ? ACTIONS[constraint.onUpdate] : ' ',
+    condeferrable: 'deferrable' in constraint && constraint.deferrable,
+    condeferred: 'initiallyDeferred' in constraint && constraint.initiallyDeferred,
+    convalidated: !('notValid' in constraint && (constraint.notValid || constraint.notEnforced)),
   };
 }
+
+const ACTIONS: Readonly<Record<ReferentialAction, string>> = { 'no action': 'a', restrict: 'r', cascade: 'c', 'set null': 'n', 'set default': 'd' };

@@ -1,5 +1,5 @@
 /** A value of a DO block while it runs: NULL, a constant, an array, or a row by its column names. Numbers of the catalogs are small. */
-export type Value = null | string | number | boolean | readonly Value[] | RowValue | RelationValue | MomentValue | IntervalValue;
+export type Value = null | string | number | boolean | readonly Value[] | RowValue | RelationValue | MomentValue | IntervalValue | UnwrittenValue;
 
 export interface RowValue {
   readonly row: Readonly<Record<string, Value>>;
@@ -21,6 +21,11 @@ export interface IntervalValue {
   readonly months: number;
   readonly days: number;
   readonly milliseconds: number;
+}
+
+/** A text that is there, and that is not worked out: why. */
+export interface UnwrittenValue {
+  readonly unwritten: string;
 }
 
 /** The body asks for something that only the database knows, or that is not known here. */
@@ -61,6 +66,7 @@ export function textOfValue(value: Value): string | null {
   if (isArray(value)) return `{${value.map((item) => elementText(item)).join(',')}}`;
   if (isRelation(value)) return value.name;
   if (isRow(value)) throw new Unknowable('a row as text');
+  if (typeof value === 'object' && 'unwritten' in value) throw new Unknowable(value.unwritten);
   if (isMoment(value)) return momentText(value);
   if (isInterval(value)) return intervalText(value);
   return String(value);
@@ -90,7 +96,7 @@ export function compareValues(left: Value, right: Value): number | undefined {
   if (isRow(left) || isRow(right)) throw new Unknowable('comparing rows');
   if (isMoment(left) && isMoment(right)) return Math.sign(left.time - right.time);
   if (isMoment(left) || isMoment(right) || isInterval(left) || isInterval(right)) throw new Unknowable('this comparison is not worked out here');
-  if (isArray(left) || isArray(right)) return textOfValue(left) === textOfValue(right) ? 0 : 1;
+  if (isArray(left) || isArray(right) || typeof left === 'object' || typeof right === 'object') return textOfValue(left) === textOfValue(right) ? 0 : 1;
   if (typeof left === 'boolean' || typeof right === 'boolean') return Number(booleanOf(left)) - Number(booleanOf(right));
   if (typeof left === 'number' || typeof right === 'number') return Math.sign(numberOf(left) - numberOf(right));
   return left < right ? -1 : left > right ? 1 : 0;

@@ -151,7 +151,7 @@ function isPositive(expr: Expr): boolean {
 /** What the body of a function can raise, over the arguments of the call. */
 function failuresOfBody({ function: id, args }: Of<'call'>, catalog: Catalog): Failures {
   const object = id === undefined ? undefined : catalog.objects.get(id);
-  if (object?.kind !== 'function' || !object.inline || object.parameters.some(({ mode }) => mode !== 'in')) return undefined;
+  if (object?.kind !== 'function' || !object.inline || object.parameters.some(({ mode }) => mode !== 'in' && mode !== 'variadic')) return undefined;
   const body = mapExpression(object.inline, (node) => (node.kind === 'column' && node.source === PARAMETERS ? (args[Number(node.name) - 1] ?? node) : node));
   return failuresOf(body, catalog);
 }

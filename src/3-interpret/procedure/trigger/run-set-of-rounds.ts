@@ -4,7 +4,7 @@ import { bothOf } from '../../../model/guarded-statement.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement, Delete, Insert, Query, Select, Update } from '../../../model/query.js';
 import type { TriggerAction } from '../../../model/trigger-program.js';
-import { mapExpression, relationsOf } from '../../../model/walk.js';
+import { isExpression, mapExpression, relationsOf, someNode } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { assignedIn } from '../assigned-variables.js';
 import { and, choose, fold, TRUE } from '../condition.js';
@@ -115,7 +115,8 @@ function emitForAll(action: TriggerAction, query: Query, source: number, flow: F
     case 'insert':
       return emit(lowering, flow, { kind: 'statement', statement: { ...statement, rows: insertedRows(statement, { ...item, alias: item.alias ?? '' }, guard, lowering, span) } }, span);
     case 'delete':
-      if (statement.using.length > 0) return unsupported(lowering, NO_LOOPS, span, HELP);
+      // The rows that it asks about stand outside of the rounds that are looked for.
+      if (someNode(statement.using, (node) => isExpression(node) && node.kind === 'column' && node.source === source)) return unsupported(lowering, NO_LOOPS, span, HELP);
       return emit(lowering, flow, { kind: 'statement', statement: { ...statement, where: any(bothOf(guard, statement.where) ?? TRUE) } }, span);
     case 'update':
       return emit(lowering, flow, { kind: 'statement', statement: updated(statement, query, source, guard, any, lowering, span) }, span);
