@@ -8,10 +8,35 @@ import { tokenAt, type Token } from './sql-tokens.js';
 export function checkDepths(steps: readonly Step[], { limits: { expressionDepth: most }, name }: Dialect, known: readonly Diagnostic[]): readonly Diagnostic[] {
   const told = known.filter(({ code }) => code === 'expression-too-deep');
   return steps.flatMap(({ sql, cause }) => {
-    // Each level takes two characters at least.
-    if (sql.length < most * 2 || printedDepth(sql) <= most || told.some(({ file, span }) => cause && span && file === cause.file && span.start >= cause.span.start && span.end <= cause.span.end)) return [];
+    if (!mayBeDeeper(sql, most) || printedDepth(sql) <= most || told.some(({ file, span }) => cause && span && file === cause.file && span.start >= cause.span.start && span.end <= cause.span.end)) return [];
     return [diagnose('expression-too-deep', { message: `what is printed for the statement is nested deeper than ${most} levels, which ${name} refuses`, ...(cause && { file: cause.file, span: cause.span }) })];
   });
+}
+
+const QUERY = /\((?:SELECT|WITH) /u;
+/** A qualified name is a level of its own. */
+const SPARE = 3;
+const [QUOTE, OPENS, CLOSES, COMMA] = [39, 40, 41, 44];
+
+/** A first look, which most statements need no second one after: a level takes a parenthesis, a sign, or a word behind a blank. Queries count twice. */
+function mayBeDeeper(sql: string, most: number): boolean {
+  // Each level takes two characters at least.
+  if (sql.length < most * 2) return false;
+  let [depth, levels] = [0, 0];
+  for (let i = 0; i < sql.length && levels <= most - SPARE; i++) {
+    const code = sql.charCodeAt(i);
+    if (code === QUOTE) i = sql.indexOf("'", i + 1);
+    if (i < 0) return true;
+    if (code === OPENS) depth++;
+    if (code === CLOSES) depth--;
+    if (code === COMMA && depth <= 1) levels = 0;
+    else if (!isWordOrQuote(code)) levels++;
+  }
+  return levels > most - SPARE || QUERY.test(sql);
+}
+
+function isWordOrQuote(code: number): boolean {
+  return code === QUOTE || code === CLOSES || code === 46 || (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122) || code > 127;
 }
 
 /**

@@ -38,10 +38,11 @@ function overSource(expr: Expr, source: SourceId): Expr {
   return mapExpression(expr, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
 }
 
+/** Oldest first. */
 function partitionsOf(id: number, { names }: Pick<Catalog, 'names'>): readonly Partition[] {
   const found: Partition[] = [];
   for (const entry of names.values()) if (entry.id === id && entry.partition) found.push(entry.partition);
-  return found;
+  return found.toSorted((a, b) => a.id - b.id);
 }
 
 function conditionOf(partition: Partition, all: readonly Partition[]): Expr | undefined {
