@@ -169,6 +169,8 @@ export interface Insert {
   readonly rows: Query | 'default values';
   readonly overriding?: 'user' | 'system';
   readonly onConflict?: OnConflict;
+  /** A row that breaks a constraint is left out: what it was inserted by goes on after the error. */
+  readonly unlessRefused?: true;
   readonly returning: readonly Target[];
 }
 

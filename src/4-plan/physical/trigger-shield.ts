@@ -1,5 +1,6 @@
 import type { Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
+import { sameTree } from '../../model/same-tree.js';
 import { NEW_ROW, readsHeld, type TriggerBody } from '../../model/trigger-program.js';
 import { AT_WORK } from '../print/at-work.js';
 import { quoteLiteral, relationName } from '../print/identifier.js';
@@ -22,10 +23,15 @@ export function needsShield(firings: readonly Firing[], table: Table): boolean {
     return updates.some((update) => {
       const { columns: named } = update.trigger;
       if (named.length > 0 && !named.some((column) => columns.includes(column))) return false;
-      const same = update.trigger === setter.trigger && update.body.actions.length === 0;
+      const same = update.trigger === setter.trigger && update.body.actions.length === 0 && givesTheSame(update.body, setter.body);
       return !(same && isSettled(update.body, table));
     });
   });
+}
+
+/** `IF TG_OP = 'INSERT' THEN NEW.made := now(); ELSE NEW.made := OLD.made; END IF`: what it gives at an UPDATE is something else than what it has given the new row. */
+function givesTheSame(update: TriggerBody, setter: TriggerBody): boolean {
+  return update === setter || update.assignments.every((each) => setter.assignments.some((other) => sameTree(each, other)));
 }
 
 /** Working the values out again over the row that has them already gives them again; over its own table it would see the row that it has changed. */

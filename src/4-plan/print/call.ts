@@ -7,6 +7,7 @@ import { quoteLiteral } from './identifier.js';
 import { withArguments } from './inline.js';
 import { partOfAge } from './age.js';
 import { labelsAsked } from './enum-range.js';
+import { forEachRow, rowInSight } from './for-each-row.js';
 import { joinedDistinct } from './joined-distinct.js';
 import { printSequenceCall } from './nextval.js';
 import { passwordHash } from './password-hash.js';
@@ -67,7 +68,10 @@ function inlineCall(call: Call, p: Printing): Sql | undefined {
   const object = call.function === undefined ? undefined : p.catalog.objects.get(call.function);
   if (object?.kind !== 'function' || !object.inline) return undefined;
   const body = unrolled(withArguments(object.inline, object, call, p));
-  if (!p.oneRow && seesRows(p) && isRandomOnce(body) && !call.args.some(readsRow)) report(call, 'unsupported-expression', `the random value that ${object.name} makes in a subquery would be the same for all rows`, p, 'Write its length as a constant of at most 64, or make the value from gen_random_uuid() or md5(random()::text).');
+  if (p.oneRow || !seesRows(p) || !isRandomOnce(body)) return p.print(body);
+  const row = rowInSight(p);
+  if (row) return p.print(forEachRow(body, row));
+  if (!call.args.some(readsRow)) report(call, 'unsupported-expression', `the random value that ${object.name} makes in a subquery would be the same for all rows`, p, 'Write its length as a constant of at most 64, or make the value from gen_random_uuid() or md5(random()::text).');
   return p.print(body);
 }
 

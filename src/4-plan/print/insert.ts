@@ -16,7 +16,7 @@ import { inValueLists } from './value-lists.js';
 /** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
 export function printInsert(insert: Insert, outer: Printing): readonly string[] {
   const { text: prefix, p } = printWith(insert.with, insert.recursive, outer);
-  const into = `${prefix}INSERT INTO ${printTable(insert.target.relation, insert.target.alias, p.catalog)}`;
+  const into = `${prefix}INSERT ${insert.unlessRefused ? 'OR IGNORE ' : ''}INTO ${printTable(insert.target.relation, insert.target.alias, p.catalog)}`;
   const conflict = insert.onConflict ? ` ${printConflict(insert, insert.onConflict, p)}` : '';
   if (insert.rows === 'default values') return [`${into} DEFAULT VALUES${conflict}`];
   const kept = keptColumns(insert);

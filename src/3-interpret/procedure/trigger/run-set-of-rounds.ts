@@ -80,7 +80,7 @@ function requireApart(query: Query, source: number, actions: readonly TriggerAct
     const { target: _target, ...read } = statement as Insert | Update | Delete;
     const others = { ...read, target: { kind: 'none' } } as unknown as DataStatement;
     if (relationsOf(others).some((id) => written.includes(id))) refuse();
-    if (relationsOf(query).includes(written[i] ?? -1) && (statement.kind !== 'insert' || statements.length > 1)) refuse();
+    if (relationsOf(query).includes(written[i] ?? -1) && (statement.kind === 'update' || statements.length > 1)) refuse();
     if ((statements.length > 1 || statement.kind === 'update') && acts(lowering.catalog.objects.get(written[i] ?? -1))) refuse();
   }
   for (const action of actions) if ((action.guard && relationsOf(action.guard).some((id) => written.includes(id))) || action.kind === 'skip') refuse();

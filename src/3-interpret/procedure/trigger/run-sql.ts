@@ -3,13 +3,13 @@ import { WITHOUT_EFFECT } from '../../ignored.js';
 import { isServerWork, isSessionFunction, serverWorkIgnored } from '../../session-function.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Query } from '../../../model/query.js';
-import { isVolatile, mapExpressions } from '../../../model/walk.js';
+import { isVolatile, mapExpressions, isExpression, someNode } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and, choose, fold, isNotTrue, textLiteral, TRUE } from '../condition.js';
 import { onlyRow } from '../inserted-row.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
-import { emit, unsupported, type Flow, type Lowering } from './lowering.js';
+import { emit, noteEvaluated, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { returnedRow } from './returned-row.js';
 import { runCall } from './run-call.js';
@@ -116,5 +116,9 @@ export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lower
   if (done) return withFound(TRUE, done, lowering);
   const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
-  return withFound({ kind: 'subquery', form: 'exists', query: analyzed, type: BOOL }, flow, lowering);
+  const there: Expr = { kind: 'subquery', form: 'exists', query: analyzed, type: BOOL };
+  // `BEGIN PERFORM t::jsonb; RETURN true; EXCEPTION ..` only asks whether it can be worked out.
+  const value = only && plainSelect(analyzed) && !someNode(only, (node) => isExpression(node) && node.kind === 'call' && node.returnsSet === true) ? valueOf(only, lowering) : undefined;
+  noteEvaluated(value ?? there, flow, lowering);
+  return withFound(value ? TRUE : there, flow, lowering);
 }

@@ -42,6 +42,7 @@ function onlyWorksOut(statements: readonly ProcedureStatement[], mayReturn: bool
   return statements.every((statement) => {
     switch (statement.kind) {
       case 'assign':
+      case 'perform':
         return true;
       case 'raise':
         return statement.level !== 'exception' || mayReturn;
