@@ -7,6 +7,7 @@ import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { readArray } from './read-array.js';
 import { textInterval } from './interval.js';
 import { failure, moment } from './moments.js';
+import { readUuid, textDate, textTimestamp, textTimestamptz } from './read-text.js';
 
 const FLOAT_TEXT: RowNote = { code: 'lossy-number-text', message: 'floating-point numbers are written with 15 digits; Postgres writes as many as are needed' };
 
@@ -41,9 +42,9 @@ export const CASTS: readonly CastRow[] = [
   { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: NUMBER }, verdict: 'emulated' },
   { from: ['text'], to: ['bool'], render: BOOLEAN, verdict: 'emulated' },
   { from: ['text'], to: ['uuid'], render: readUuid, verdict: 'emulated' },
-  { from: ['text'], to: ['timestamp'], render: readMoment, verdict: 'emulated' },
-  { from: ['text'], to: ['timestamptz'], render: readMoment, verdict: 'emulated' },
-  { from: ['text'], to: ['date'], render: `coalesce(date({1}), ${failure('invalid date')})`, verdict: 'emulated' },
+  { from: ['text'], to: ['timestamp'], render: textTimestamp, verdict: 'emulated' },
+  { from: ['text'], to: ['timestamptz'], render: textTimestamptz, verdict: 'emulated' },
+  { from: ['text'], to: ['date'], render: textDate, verdict: 'emulated' },
   { from: ['text'], to: ['time'], render: `coalesce(${CLOCK}, ${failure('invalid time')})`, verdict: 'emulated' },
   { from: ['text'], to: ['json'], render: 'json({1})', verdict: 'emulated' },
   { from: ['text'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
@@ -152,18 +153,6 @@ function numericText(args: readonly Operand[], context: RenderContext): Sql | un
   const { scale } = arg;
   if (scale === undefined) context.note(FLOAT_TEXT);
   return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined ? '%.15g' : `%.${Math.max(scale, 0)}f`}', {1}))`, [arg.sql]);
-}
-
-/** `md5(email)::uuid` has no hyphens. A query is asked once. */
-function readUuid(args: readonly Operand[]): Sql {
-  if (args[0]?.sql.text === 'NULL') return primary('NULL');
-  const parts = [[1, 8], [9, 4], [13, 4], [17, 4], [21, 12]].map(([start, length]) => `substr({1}, ${start}, ${length})`).join(" || '-' || ");
-  return fill(/\bSELECT\b/u.test(args[0]?.sql.text ?? '') ? `(SELECT lower(iif(length(_text) = 32, ${parts.replaceAll('{1}', '_text')}, _text)) FROM (SELECT {1} AS _text))` : `lower(iif(length({1}) = 32, ${parts}, {1}))`, args.map(({ sql }) => sql));
-}
-
-function readMoment(args: readonly Operand[], context: RenderContext): Sql {
-  const value = plain(args.map(({ sql }) => sql));
-  return fill(`coalesce({1}, ${failure('invalid timestamp', 2)})`, [moment(value, [], context.mapping), value]);
 }
 
 function startOfDay(args: readonly Operand[], context: RenderContext): Sql {

@@ -1,24 +1,14 @@
 import { findName } from '../../../model/catalog-lookup.js';
 import { nameParts } from '../../../model/regclass.js';
+import { constraintDefinition } from './constraint-row.js';
 import type { Environment } from './environment.js';
-import { DATABASE } from './system-rows.js';
 import { fieldOf, formatted, truncated } from './moment.js';
+import { quoteIdent, quoteLiteral } from './quote.js';
+import { serialSequence } from './serial-sequence.js';
+import { DATABASE } from './system-rows.js';
 import { isArray, isMoment, numberOf, textOfValue, Unknowable, type MomentValue, type Value } from './value.js';
 
 type Run = (args: readonly Value[], environment: Environment) => Value;
-
-const RESERVED: ReadonlySet<string> = new Set('all analyse analyze and any array as asc both case cast check collate column constraint create default desc distinct do else end except false fetch for foreign from grant group having in initially intersect into lateral leading limit not null offset on only or order placing primary references returning select some symmetric table then to trailing true union unique user using variadic when where window with'.split(' '));
-
-/** quote_ident() */
-export function quoteIdent(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
-}
-
-/** quote_literal() */
-export function quoteLiteral(value: Value): string | null {
-  const text = textOfValue(value);
-  return text === null ? null : `'${text.replaceAll("'", "''")}'`;
-}
 
 const texts = (run: (...args: string[]) => Value): Run => (args) => {
   const given = args.map(textOfValue);
@@ -73,6 +63,8 @@ export const FUNCTIONS: Readonly<Record<string, Run>> = {
   current_database: () => DATABASE,
   to_regclass: ([name = null], environment) => (name === null ? null : relationId(String(textOfValue(name)), environment)),
   to_regtype: ([name = null], environment) => (name === null ? null : typeId(String(textOfValue(name)), environment)),
+  pg_get_constraintdef: ([oid = null], environment) => constraintDefinition(oid, environment),
+  pg_get_serial_sequence: ([relation = null, column = null], environment) => serialSequence(relation, column, environment),
   pg_table_is_visible: () => true,
   pg_type_is_visible: () => true,
   current_setting: ([name = null, missing = null]) => setting(String(textOfValue(name)), missing === true),

@@ -3,6 +3,7 @@ import type { Constraint } from '../../../model/constraint.js';
 import { columnOf, nameKey } from '../../../model/catalog-lookup.js';
 import { typeKey } from '../../analyze/type-key.js';
 import { typeName, typeText } from '../../analyze/type-text.js';
+import { constraintRow } from './constraint-row.js';
 import type { Value } from './value.js';
 
 export type SystemRow = Readonly<Record<string, Value>>;
@@ -33,7 +34,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_attribute: (catalog) => relations(catalog).flatMap((object) => object.columns.map((column, i) => ({ attrelid: object.id, attname: column.name, attnum: i + 1, atttypid: `type ${typeKey(column.type)}`, attnotnull: 'notNull' in column && column.notNull, attisdropped: false, atthasdef: 'default' in column, attidentity: 'identity' in column ? (column.identity?.mode === 'always' ? 'a' : 'd') : '' }))),
   pg_type: (catalog) => [...catalog.objects.values()].flatMap((object) => typeRow(object)),
   pg_enum: (catalog) => objectsOf(catalog, 'enum').flatMap((type) => type.values.map(({ id, label }, i) => ({ oid: id, enumtypid: `type #${type.id}`, enumlabel: label, enumsortorder: i + 1 }))),
-  pg_constraint: (catalog) => constraints(catalog).map(({ table, constraint }) => constraintRow(table, constraint)),
+  pg_constraint: (catalog) => constraints(catalog).map(({ table, constraint }) => constraintRow(table, constraint, catalog)),
   pg_trigger: (catalog) => triggers(catalog).map(({ table, trigger }) => ({ oid: trigger.id, tgname: trigger.name, tgrelid: table.id, tgfoid: trigger.function, tgisinternal: false, tgenabled: trigger.enabled ? 'O' : 'D' })),
   pg_proc: (catalog) => objectsOf(catalog, 'function').map(({ id, name, schema, isProcedure }) => ({ oid: id, proname: name, pronamespace: `namespace ${schema}`, prokind: isProcedure ? 'p' : 'f' })),
   pg_inherits: (catalog) => partitions(catalog).map((parent) => ({ inhrelid: parent, inhparent: parent, inhseqno: 1, inhdetachpending: false })),
@@ -156,20 +157,4 @@ const TYPE_KINDS: Partial<Readonly<Record<Kind, string>>> = { enum: 'e', domain:
 function typeRow(object: CatalogObject): readonly SystemRow[] {
   const typtype = TYPE_KINDS[object.kind];
   return typtype === undefined ? [] : [{ oid: `type #${object.id}`, typname: object.name, typnamespace: `namespace ${object.schema}`, typtype }];
-}
-
-const CONSTRAINT_TYPES = { 'primary-key': 'p', unique: 'u', check: 'c', 'foreign-key': 'f', 'not-null': 'n', exclusion: 'x' } as const;
-
-function constraintRow(table: Table, constraint: Constraint): SystemRow {
-  const number = (id: number): number => table.columns.findIndex((column) => column.id === id) + 1;
-  const columns = constraint.kind === 'not-null' ? [constraint.column] : 'columns' in constraint ? constraint.columns : [];
-  return {
-    oid: constraint.id,
-    conname: constraint.name,
-    connamespace: `namespace ${table.schema}`,
-    conrelid: table.id,
-    contype: CONSTRAINT_TYPES[constraint.kind],
-    conkey: columns.map(number),
-    confrelid: constraint.kind === 'foreign-key' ? constraint.target : 0,
-  };
 }

@@ -1,5 +1,5 @@
 import type { Expr } from '../../../model/expression.js';
-import { quoteIdent, quoteLiteral } from '../do/functions.js';
+import { quoteIdent, quoteLiteral } from '../do/quote.js';
 
 /** The text of EXECUTE as far as it is known; where a value stands in it that only the row knows, a parameter takes its place. */
 export interface DynamicText {

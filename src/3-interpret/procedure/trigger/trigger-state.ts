@@ -5,7 +5,7 @@ import { FOUND, NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigg
 import { baseType, BOOL, INT4, INT8, TEXT } from '../../analyze/type-key.js';
 import type { BodyItem } from '../body-scope.js';
 import { choose, FALSE } from '../condition.js';
-import { quoteIdent } from '../do/functions.js';
+import { quoteIdent } from '../do/quote.js';
 
 /** A variable's value as an expression over the rows of the event; a record has one for each of its fields. */
 export interface VariableState {
