@@ -14,6 +14,7 @@ import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { typeName } from './type.js';
+import { perRow } from './row-by-row.js';
 import { isRandomOnce, unrolled } from './unrolled.js';
 import { withRowObjects } from './whole-row.js';
 import { printSortKeys, printWindow } from './window.js';
@@ -67,7 +68,10 @@ function inlineCall(call: Call, p: Printing): Sql | undefined {
   const object = call.function === undefined ? undefined : p.catalog.objects.get(call.function);
   if (object?.kind !== 'function' || !object.inline) return undefined;
   const body = unrolled(withArguments(object.inline, object, call, p));
-  if (!p.oneRow && seesRows(p) && isRandomOnce(body) && !call.args.some(readsRow)) report(call, 'unsupported-expression', `the random value that ${object.name} makes in a subquery would be the same for all rows`, p, 'Write its length as a constant of at most 64, or make the value from gen_random_uuid() or md5(random()::text).');
+  if (p.oneRow || !seesRows(p) || !isRandomOnce(body) || call.args.some(readsRow)) return p.print(body);
+  const asking = perRow(body, p);
+  if (asking) return p.print(asking);
+  report(call, 'unsupported-expression', `the random value that ${object.name} makes in a subquery would be the same for all rows`, p, 'Write its length as a constant of at most 64, or make the value from gen_random_uuid() or md5(random()::text).');
   return p.print(body);
 }
 
