@@ -31,11 +31,13 @@ function resultOf(statement: Statement): readonly ProcedureStatement[] | undefin
   ];
 }
 
+/** The only thing that is returned, under a name that is known. */
+function named(list: readonly Node[] = []): Node[] | undefined {
+  const [only, ...others] = list;
+  return only && 'ResTarget' in only && others.length === 0 && !isStar(only.ResTarget.val) ? [{ ResTarget: { ...only.ResTarget, name: FIELD } }] : undefined;
+}
+
 function withNamedResult(node: Node): Node | undefined {
-  const named = (list: readonly Node[] = []): Node[] | undefined => {
-    const [only, ...others] = list;
-    return only && 'ResTarget' in only && others.length === 0 && !isStar(only.ResTarget.val) ? [{ ResTarget: { ...only.ResTarget, name: FIELD } }] : undefined;
-  };
   const [tag, statement] = Object.entries(node)[0] ?? [];
   if (tag !== 'InsertStmt' && tag !== 'UpdateStmt' && tag !== 'DeleteStmt') return undefined;
   const { returningClause } = statement as { readonly returningClause?: { readonly exprs?: readonly Node[] } };

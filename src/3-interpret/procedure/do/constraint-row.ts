@@ -43,22 +43,28 @@ export function constraintDefinition(oid: Value, { catalog }: Environment): Valu
   return null;
 }
 
+function names(owner: Table, ids: readonly ColumnId[]): string {
+  return `(${ids.map((id) => quoteIdent(columnOf(owner, id).name)).join(', ')})`;
+}
+
 function definition(table: Table, constraint: Constraint, catalog: Catalog): string {
-  const names = (owner: Table, ids: readonly ColumnId[]): string => `(${ids.map((id) => quoteIdent(columnOf(owner, id).name)).join(', ')})`;
   if (constraint.kind === 'not-null') return `NOT NULL ${quoteIdent(columnOf(table, constraint.column).name)}`;
   if (constraint.kind === 'check' || constraint.kind === 'exclusion') throw new Unknowable('the text of a CHECK as Postgres writes it is not known while the migration is read');
   const deferral = `${constraint.deferrable ? ' DEFERRABLE' : ''}${constraint.initiallyDeferred ? ' INITIALLY DEFERRED' : ''}`;
   const own = names(table, constraint.columns);
-  if (constraint.kind === 'foreign-key') return `FOREIGN KEY ${own}${referenceText(constraint, names, catalog)}${deferral}${constraint.notValid ? ' NOT VALID' : ''}`;
+  if (constraint.kind === 'foreign-key') return `FOREIGN KEY ${own}${referenceText(constraint, catalog)}${deferral}${constraint.notValid ? ' NOT VALID' : ''}`;
   const include = constraint.include.length > 0 ? ` INCLUDE ${names(table, constraint.include)}` : '';
   const kind = constraint.kind === 'primary-key' ? 'PRIMARY KEY' : `UNIQUE${constraint.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''}`;
   return `${kind} ${own}${include}${deferral}`;
 }
 
-function referenceText({ target, targetColumns, onDelete, onUpdate, match }: ForeignKey, names: (table: Table, ids: readonly ColumnId[]) => string, catalog: Catalog): string {
+function referenceText({ target, targetColumns, onDelete, onUpdate, match }: ForeignKey, catalog: Catalog): string {
   const parent = catalog.objects.get(target);
   if (parent?.kind !== 'table') throw new Unknowable('what the constraint references is not known');
   const schema = catalog.searchPath.includes(parent.schema) ? '' : `${quoteIdent(parent.schema)}.`;
-  const action = (event: string, chosen: ReferentialAction): string => (chosen === 'no action' ? '' : ` ON ${event} ${chosen.toUpperCase()}`);
   return ` REFERENCES ${schema}${quoteIdent(parent.name)}${names(parent, targetColumns)}${match === 'full' ? ' MATCH FULL' : ''}${action('UPDATE', onUpdate)}${action('DELETE', onDelete)}`;
+}
+
+function action(event: string, chosen: ReferentialAction): string {
+  return chosen === 'no action' ? '' : ` ON ${event} ${chosen.toUpperCase()}`;
 }
