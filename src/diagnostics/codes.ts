@@ -79,6 +79,7 @@ export const CODES = {
   'lossy-row-security': { severity: 'warning', title: 'Row-level security is not enforced', help: 'Check the rights in the application.' },
   'lossy-search': { severity: 'warning', title: 'Full-text search documents are not kept' },
   'lossy-session': { severity: 'warning', title: 'What only a session of Postgres knows' },
+  'lossy-time-zone': { severity: 'warning', title: 'A time zone follows the rules of today' },
   'lossy-timestamp': { severity: 'warning', title: 'A timestamp is rounded' },
   'lossy-trigger-depth': { severity: 'warning', title: 'How deep a trigger is nested is not known' },
   'lossy-type': { severity: 'warning', title: 'A type is stored less exactly' },

@@ -2,7 +2,8 @@ import type { ColumnId } from './catalog.js';
 import type { DataType } from './data-type.js';
 import type { Call, Case, Expr } from './expression.js';
 import { sameTree } from './same-tree.js';
-import { NEW_ROW } from './trigger-program.js';
+import { HELD, NEW_ROW } from './trigger-program.js';
+import { isRandom, walkExpression } from './walk.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 const FALSE: Expr = { kind: 'literal', value: 'false', type: BOOL };
@@ -26,7 +27,7 @@ export function nullTest(expr: Expr): Expr {
     case 'collate':
       return nullTest(expr.operand);
     case 'call':
-      return isTotal(expr) ? anyOf(expr.args.map(nullTest)) : isNull(expr);
+      return isTotal(expr) ? anyOf(expr.args.map(nullTest)) : isUnsure(expr) ? FALSE : isNull(expr);
     case 'operator':
       return isJoining(expr.name, expr.type) ? anyOf([...(expr.left ? [nullTest(expr.left)] : []), nullTest(expr.right)]) : isNull(expr);
     case 'conditional':
@@ -34,8 +35,21 @@ export function nullTest(expr: Expr): Expr {
     case 'case':
       return expr.operand ? isNull(expr) : caseTest(expr);
     default:
-      return isNull(expr);
+      return isUnsure(expr) ? FALSE : isNull(expr);
   }
+}
+
+/** What was put aside while the trigger ran, and what a query or function makes of random values, is not there to be asked before: it is asked where it is given. */
+function isUnsure(expr: Expr): boolean {
+  if (expr.kind === 'column') return expr.source === HELD;
+  return (expr.kind === 'subquery' || (expr.kind === 'call' && expr.function !== undefined)) && isRandom(expr);
+}
+
+/** Whether `nullTest` leaves something out. */
+export function leavesOut(expr: Expr): boolean {
+  let unsure = false;
+  walkExpression(expr, (node) => { unsure ||= isUnsure(node); });
+  return unsure;
 }
 
 /** substring('abc' from '[0-9]') is NULL. */

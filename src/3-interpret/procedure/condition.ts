@@ -1,3 +1,4 @@
+import { addedPart } from './added-part.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, Literal } from '../../model/expression.js';
 import { caseOf } from '../../model/guarded-statement.js';
@@ -214,7 +215,7 @@ function foldCall(expr: Of<'call'>): Expr {
 /** `CASE WHEN guard THEN value ELSE otherwise END` */
 export function choose(guard: Expr, value: Expr, otherwise: Expr): Expr {
   if (isTrue(guard) || value === otherwise) return value;
-  return isNever(guard) ? otherwise : caseOf(guard, value, otherwise);
+  return isNever(guard) ? otherwise : (addedPart(guard, value, otherwise, choose) ?? caseOf(guard, value, otherwise));
 }
 
 /** The value of a STRICT function: NULL where one of its arguments is. */

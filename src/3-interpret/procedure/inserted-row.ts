@@ -48,9 +48,14 @@ export function conflictKey(insert: Insert, table: Table): Expr | undefined {
     const column = key.kind === 'column' ? table.columns.find(({ id }) => id === key.column) : undefined;
     const value = column && values.get(column.id);
     const changes = onConflict.set.some((assignment) => assignment.column === column?.id && !isExcluded(assignment, onConflict.excluded));
-    return column && value && column.notNull && !changes && !isVolatile(value) ? { kind: 'operator', name: '=', left: key, right: value, type: BOOL } : undefined;
+    return column && value && (column.notNull || isNoNull(value)) && !changes && !isVolatile(value) ? { kind: 'operator', name: '=', left: key, right: value, type: BOOL } : undefined;
   });
   return parts.length > 0 && parts.every((part) => part !== undefined) ? and(...parts) : undefined;
+}
+
+/** NULLs are all different: a row with one is not found by it. */
+function isNoNull(value: Expr): boolean {
+  return value.kind === 'cast' ? isNoNull(value.operand) : value.kind === 'literal' && value.value !== null;
 }
 
 /** `SET name = excluded.name` leaves a key that was compared as it is. */

@@ -1,7 +1,6 @@
 import type { Catalog, FunctionObject } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
-import type { Procedure, ProcedureStatement } from '../../model/procedure.js';
 import type { Query } from '../../model/query.js';
 import { PARAMETERS } from '../../model/trigger-program.js';
 import { Refusal } from '../../diagnostics/refusal.js';
@@ -11,6 +10,7 @@ import { bodyScope, newCounter, type BodyItem, type BodyScope } from './body-sco
 import { nullOnNull, withoutPlaces } from './condition.js';
 import { withOwnSources } from './own-sources.js';
 import { parameterRow } from './parameter-row.js';
+import { procedureOf } from './sql-procedure.js';
 
 /** What a LANGUAGE sql function is: a value, rows, or statements that are carried out. */
 export type SqlMeaning = Pick<FunctionObject, 'inline' | 'rows' | 'procedure'>;
@@ -61,18 +61,6 @@ function resultTypes(catalog: Catalog, { parameters, returns }: FunctionObject):
   const object = returns.kind === 'composite' ? catalog.objects.get(returns.id) : undefined;
   if (object?.kind === 'table' || object?.kind === 'view') return object.columns.map(({ type }) => type);
   return object?.kind === 'composite' ? object.fields.map(({ type }) => type) : [returns];
-}
-
-/** Several statements, or one that changes rows: what PL/pgSQL would write as the same statements. */
-function procedureOf({ statements = [] }: FunctionObject): Procedure | undefined {
-  const [first] = statements;
-  const last = statements.at(-1);
-  if (!first || !last || !statements.every(({ node }) => 'SelectStmt' in node || 'InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return undefined;
-  const done = statements.map((statement): ProcedureStatement => {
-    const { span } = statement;
-    return 'SelectStmt' in statement.node ? { kind: 'perform', span, query: statement } : { kind: 'sql', span, statement, strict: false };
-  });
-  return { file: first.file, body: { kind: 'block', span: { start: first.span.start, end: last.span.end }, variables: [], handlers: [], statements: done } };
 }
 
 function parameterItems(object: FunctionObject, catalog: Catalog): readonly BodyItem[] {

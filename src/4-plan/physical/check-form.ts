@@ -61,8 +61,10 @@ function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, contex
   const at = expr.at === undefined ? {} : { at: expr.at };
   const failed = notes.find(({ code }) => codeEntry(code)?.severity === 'error');
   if (failed) {
-    context.report({ code: 'lossy-check', message: `CHECK ${name} of table ${table.name} is left out: ${failed.message}`, ...at, ...(failed.at !== undefined && { at: failed.at }), ...(failed.help !== undefined && { help: failed.help }) });
-    return { kind: 'none' };
+    const rest = withoutParts(expr, (part) => isPrintable(part, print));
+    const what = rest ? 'keeps its other conditions and loses one' : 'is left out';
+    context.report({ code: 'lossy-check', message: `CHECK ${name} of table ${table.name} ${what}: ${failed.message}`, ...at, ...(failed.at !== undefined && { at: failed.at }), ...(failed.help !== undefined && { help: failed.help }) });
+    return rest ? formOf({ name, expr: rest }, table, catalog, context, late, notValid) : { kind: 'none' };
   }
   for (const note of notes) context.report(note);
   if (late) return { kind: 'late', row };
@@ -72,6 +74,19 @@ function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, contex
   context.report({ code: 'constraint-by-trigger', message: `CHECK ${name} of table ${table.name} is held by triggers: ${why}`, ...at });
   const fresh = printExpression(overRow(expr, NEW_ROW), { ...print, triggerTable: table });
   return { kind: 'trigger', name, fresh, row };
+}
+
+/** Of conditions that are joined by AND, each rejects rows of its own: those that can be kept. */
+function withoutParts(expr: Expr, isKept: (part: Expr) => boolean): Expr | undefined {
+  if (expr.kind !== 'logical' || expr.op !== 'and') return undefined;
+  const [first, ...others] = expr.args.filter(isKept);
+  return first && others.length < expr.args.length - 1 ? (others.length > 0 ? { ...expr, args: [first, ...others] } : first) : undefined;
+}
+
+function isPrintable(expr: Expr, context: ReturnType<typeof printContext>): boolean {
+  let printable = true;
+  printExpression(expr, inTable({ ...context, report: ({ code }) => void (printable &&= codeEntry(code)?.severity !== 'error') }));
+  return printable;
 }
 
 /** The expression over another source than the table's own columns. */

@@ -64,13 +64,17 @@ export function lateConditions(table: Table, catalog: Catalog, context: PlanCont
   });
 }
 
+export function notNullMessage({ name }: Column, table: Table): string {
+  return `null value in column "${name}" of relation "${table.name}" violates not-null constraint`;
+}
+
 function notNullOf(column: Column, table: Table): LateConstraint {
   const { id, name, type } = column;
   const relation = quoteIdentifier(relationName(table.schema, table.name));
   return {
     name: `${name}_not_null`,
     columns: [id],
-    message: `null value in column "${name}" of relation "${table.name}" violates not-null constraint`,
+    message: notNullMessage(column, table),
     fails: (over) => nullTest(over({ kind: 'column', source: NEW_ROW, column: id, name, type })),
     verify: { message: `rows of ${table.name} without ${name}`, sql: `NOT EXISTS (SELECT 1 FROM ${relation} WHERE ${quoteIdentifier(columnOf(table, id).name)} IS NULL)` },
   };

@@ -1,6 +1,7 @@
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
+import { leavesOut } from '../../model/null-test.js';
 import { sameTree } from '../../model/same-tree.js';
 import { NEW_ROW, overTrees, readsHeld, treesOf, treesOfAssignments, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import { countedColumns, isCounted } from '../counted.js';
@@ -15,8 +16,8 @@ import { withNumbersInlined } from '../print/inline.js';
 import { takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
 import { isGivenLater } from '../print/sequence-storage.js';
-import { isGivenByTrigger } from './late-constraint.js';
-import { lateConditions, lateTriggers } from './late-trigger.js';
+import { isGivenByTrigger, isLateNotNull } from './late-constraint.js';
+import { lateConditions, lateTriggers, notNullMessage } from './late-trigger.js';
 import { filledLater } from './later-number.js';
 import { askedFor } from './listed-columns.js';
 import { asBefore } from './own-row.js';
@@ -148,7 +149,7 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
   const takes = assignments.flatMap(({ value, guard: condition }) => takesOf(value, printing(print), condition && !shared ? printExpression(condition, print) : undefined));
   const sets = assignments.map((assignment) => {
     const column = quoteIdentifier(columnOf(table, assignment.column).name);
-    const value = printExpression(withTaken(assignment.value), print);
+    const value = required(printExpression(withTaken(assignment.value), print), assignment, table);
     const earlier = firing.given.get(assignment.column);
     const otherwise = earlier ? printExpression(before(earlier), print) : `NEW.${column}`;
     const kept = assignment.guard && !shared ? `iif(${printExpression(assignment.guard, print)}, ${value}, ${otherwise})` : value;
@@ -161,6 +162,12 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
   const relation = quoteLiteral(relationName(table.schema, table.name));
   const shielded = shield ? `INSERT INTO ${AT_WORK} (relation) VALUES (${relation}); ${update}DELETE FROM ${AT_WORK} WHERE relation = ${relation}; ` : update;
   return { name, sql: `${head(name, 'AFTER', firing, table, conditions)}${shielded}END` };
+}
+
+/** NOT NULL of what only the trigger's own statement knows. */
+function required(value: string, assignment: TriggerBody['assignments'][number], table: Table): string {
+  const column = columnOf(table, assignment.column);
+  return leavesOut(assignment.value) && isLateNotNull(column, table) ? `coalesce(${value}, RAISE(ABORT, ${quoteLiteral(notNullMessage(column, table))}))` : value;
 }
 
 /** A value that is no name, number, string or call stands in parentheses behind IS NOT. */

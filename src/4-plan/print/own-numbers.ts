@@ -5,7 +5,7 @@ import type { Assignment, Insert, Update } from '../../model/query.js';
 import type { Printing } from './printing.js';
 import { tableColumn } from './relation.js';
 import { sequenceOf } from './sequence-of.js';
-import { isGivenLater } from './sequence-storage.js';
+import { isGivenLater, storageOf } from './sequence-storage.js';
 
 /** `nextval('users_id_seq')` as the value of the column that it numbers anyway. */
 function isOwnNumber(expr: Expr, column: Column | undefined, p: Printing): boolean {
@@ -38,12 +38,13 @@ export function withOwnNumbers(insert: Insert, p: Printing): Insert {
   return { ...insert, rows: { ...rows, body: { ...rows.body, targets: rows.body.targets.map((output, i) => ({ ...output, expr: own(output.expr, i) })) } } };
 }
 
-/** `UPDATE t SET id = DEFAULT`: the next number of the column's sequence. */
+/** `UPDATE t SET id = DEFAULT`: the next number of the column's sequence, where it has a place of its own. */
 export function withNextNumbers(update: Update, p: Printing): Update {
   const numbered = (assignment: Assignment): Assignment => {
     const column = assignment.value.kind === 'default' ? tableColumn(update.target.relation, assignment.column, p.catalog) : undefined;
-    const sequence = column?.serial ?? column?.identity?.sequence;
-    return sequence === undefined ? assignment : { ...assignment, value: nextOf(objectOf(p.catalog, sequence, 'sequence')) };
+    const id = column?.serial ?? column?.identity?.sequence;
+    const sequence = id === undefined ? undefined : objectOf(p.catalog, id, 'sequence');
+    return sequence && storageOf(sequence, p.catalog).kind !== 'highest' ? { ...assignment, value: nextOf(sequence) } : assignment;
   };
   return update.set.some(({ value }) => value.kind === 'default') ? { ...update, set: update.set.map(numbered) } : update;
 }

@@ -130,6 +130,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'SQLite has neither roles nor settings that an application gives its session. The name of the current user is a constant, and a setting such as `app.user_id` is NULL, as in a session that never sets it. Where the value matters, let the application write it into the column.',
     example: "CREATE TABLE notes (id int, author text NOT NULL DEFAULT current_user, tenant uuid DEFAULT current_setting('app.tenant', true)::uuid);",
   },
+  'lossy-time-zone': {
+    why: 'SQLite has no history of time zones. What `AT TIME ZONE` adds is what the clocks of the place show by the rules of today; moments before the year that is named may be another hour in Postgres.',
+    example: "CREATE TABLE visits (id int, at timestamptz);\nCREATE VIEW days AS SELECT id, (at AT TIME ZONE 'America/Sao_Paulo')::date AS day FROM visits;",
+  },
   'lossy-timestamp': {
     why: 'The mapping `exact` keeps timestamps to the millisecond. The constant has more digits and is rounded.',
     example: [{ '001_events.sql': "CREATE TABLE events (at timestamptz);\nINSERT INTO events VALUES ('2024-01-31 12:00:00.123456+00');" }, 'transmigrate up --mapping exact'],

@@ -5,7 +5,7 @@ import { LTREE_CASTS } from './ltree.js';
 import { asNumber, asTerm, rounded } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { readArray } from './read-array.js';
-import { BOOLEAN, CLOCK, DAY, NUMBER, readInteger, readMoment, readUuid } from './read-text.js';
+import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
 import { textInterval } from './interval.js';
 import { failure, moment } from './moments.js';
 
@@ -35,9 +35,9 @@ export const CASTS: readonly CastRow[] = [
   { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: NUMBER }, verdict: 'emulated' },
   { from: ['text'], to: ['bool'], render: BOOLEAN, verdict: 'emulated' },
   { from: ['text'], to: ['uuid'], render: readUuid, verdict: 'emulated' },
-  { from: ['text'], to: ['timestamp'], render: readMoment, verdict: 'emulated' },
-  { from: ['text'], to: ['timestamptz'], render: readMoment, verdict: 'emulated' },
-  { from: ['text'], to: ['date'], render: DAY, verdict: 'emulated' },
+  { from: ['text'], to: ['timestamp'], render: readTimestamp, verdict: 'emulated' },
+  { from: ['text'], to: ['timestamptz'], render: readTimestamptz, verdict: 'emulated' },
+  { from: ['text'], to: ['date'], render: readDate, verdict: 'emulated' },
   { from: ['text'], to: ['time'], render: `coalesce(${CLOCK}, ${failure('invalid time')})`, verdict: 'emulated' },
   { from: ['text'], to: ['json'], render: 'json({1})', verdict: 'emulated' },
   { from: ['text'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },

@@ -34,13 +34,18 @@ function inOrder(left: Operand, right: Operand, operator: string, precedence: nu
 
 /** One operand, brought to the form in which equal values are equal texts or numbers. */
 function side(operand: Operand, other: Operand, context: RenderContext): Sql {
-  if (operand.family === 'numeric') return asNumber(operand, context.mapping);
+  if (operand.family === 'numeric') return settled(asNumber(operand, context.mapping));
   if (operand.family === 'date' && other.family.startsWith('timestamp')) {
     return fill(context.mapping === 'exact' ? "{1} || 'T00:00:00.000Z'" : "{1} || ' 00:00:00'", [operand.sql]);
   }
   if ((operand.family === 'jsonb' || operand.family === 'array') && operand.constant === undefined) return fill('json({1})', [operand.sql]);
   if (operand.family === 'citext' && !operand.column && !other.column) return { ...fill('{1} COLLATE NOCASE', [operand.sql]), precedence: PRECEDENCE.collate };
   return operand.sql;
+}
+
+/** `0.1 + 0.2 = 0.3` holds for numerics, and not for the sum of two REALs: nine digits of what is computed are compared. */
+function settled(sql: Sql): Sql {
+  return sql.precedence === PRECEDENCE.sum || sql.precedence === PRECEDENCE.product ? fill('round({1}, 9)', [sql]) : sql;
 }
 
 /** `data ->> 'k' = 'active'`: what SQLite takes for a number or boolean cannot be equal to such a text. */

@@ -1,3 +1,4 @@
+import { atZone } from './at-zone.js';
 import type { FunctionRow, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
 import { fieldOfInterval, makeInterval } from './interval.js';
@@ -116,12 +117,6 @@ const makeTime: Render = (args) => fill("rtrim(rtrim(printf('%02d:%02d:%06.3f', 
 
 const fromEpoch: Render = ([value], context) => value && moment(value.sql, ["'unixepoch'"], context.mapping);
 
-/** AT TIME ZONE: timestamps are kept in UTC, so only UTC needs nothing. */
-const atZone: Render = ([zone, value]) => {
-  const utc = typeof zone?.constant === 'string' && /^(utc|gmt|z|etc\/utc|zulu)$/iu.test(zone.constant);
-  return utc ? value?.sql : undefined;
-};
-
 const clock = [exact([], now)];
 
 /** Dates and times (https://www.postgresql.org/docs/18/functions-datetime.html); the session's time zone is UTC. */
@@ -147,7 +142,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   isfinite: [exact(['moment'], finite)],
   make_timestamp: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_time: [hiding([1, 2, 3], emulated(['int', 'int', 'float'], makeTime))],
-  timezone: [emulated(['any', 'moment'], atZone), ...refused('SQLite knows no time zone but UTC', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
+  timezone: [emulated(['any', 'moment'], atZone), ...refused('only constant names of time zones are known, and not those whose summer time follows no rule', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
   make_date: [hiding([1, 2, 3], exact(['int', 'int', 'int'], makeDate))],
   make_interval: [emulated(['number', '...'], makeInterval)],
   date: [exact(['moment'], 'date({1})')],

@@ -19,8 +19,8 @@ export const BOOLEAN = `iif(lower(trim({1})) IN (${TRUE}), 1, iif(lower(trim({1}
 /** SQLite's date functions take each month to have 31 days, and a text that begins with a number for a Julian day. */
 const IS_DAY = 'date(substr({1}, 1, 10)) = substr({1}, 1, 10)';
 
-/** The zone of a text says nothing about its day: Postgres reads past it. */
-export const DAY = `iif(${IS_DAY} AND date({1}) IS NOT NULL, substr({1}, 1, 10), ${failure('invalid date')})`;
+/** Of a text without a zone. */
+export const DAY = `iif(${IS_DAY} AND date({1}) IS NOT NULL, {1}, ${failure('invalid date')})`;
 
 export const readInteger: Render = (args, { result: { type } }) => {
   const range = RANGES[type.kind === 'base' ? type.name : ''] ?? RANGES['int8'];
@@ -29,18 +29,36 @@ export const readInteger: Render = (args, { result: { type } }) => {
   return fill(`CAST(iif(${fits}, trim({1}), ${failure('invalid integer')}) AS INTEGER)`, args.map(({ sql }) => sql));
 };
 
+/** A text that a template reads several times; a query, as md5() is one, is asked once. */
+function readOnce([arg]: readonly Pick<Operand, 'sql'>[], template: (text: Sql) => Sql): Sql {
+  if (!arg || arg.sql.text === 'NULL') return primary('NULL');
+  if (!/\bSELECT\b/u.test(arg.sql.text)) return template(arg.sql);
+  return fill('(SELECT {1} FROM (SELECT {2} AS _text))', [template(primary('_text')), arg.sql]);
+}
+
 const HYPHENS = [[1, 8], [9, 4], [13, 4], [17, 4], [21, 12]].map(([start, length]) => `substr({1}, ${start}, ${length})`).join(" || '-' || ");
 const DIGITS = "replace({1}, '-', '')";
 const IS_UUID = `length(${DIGITS}) = 32 AND ${DIGITS} NOT GLOB '*[^0-9A-Fa-f]*' AND (length({1}) = 32 OR {1} GLOB '????????-????-????-????-????????????')`;
-
 const UUID = `iif(${IS_UUID}, lower(iif(length({1}) = 32, ${HYPHENS}, {1})), ${failure('invalid uuid')})`;
 
-/** `md5(email)::uuid` has no hyphens. A query, as md5() is one, is asked once. */
-export function readUuid([arg]: readonly Operand[]): Sql | undefined {
-  if (!arg || arg.sql.text === 'NULL') return arg && primary('NULL');
-  return fill(/\bSELECT\b/u.test(arg.sql.text) ? `(SELECT ${UUID.replaceAll('{1}', '_text')} FROM (SELECT {1} AS _text))` : UUID, [arg.sql]);
+/** `md5(email)::uuid` has no hyphens, and a GUID of Windows has braces. */
+export function readUuid(args: readonly Operand[]): Sql {
+  return readOnce(args, (text) => fill(UUID, [fill("trim({1}, '{}')", [text])]));
 }
 
-export function readMoment([arg]: readonly Pick<Operand, 'sql'>[], context: RenderContext): Sql | undefined {
-  return arg && fill(`coalesce(CASE WHEN ${IS_DAY} THEN {2} END, ${failure('invalid timestamp')})`, [arg.sql, moment(arg.sql, [], context.mapping)]);
+/** A moment without a zone ignores the one that its text has: what stands before a sign behind the day is read. */
+const WITHOUT_ZONE = "substr({1}, 1, 9 + min(instr(substr({1}, 11) || '+', '+'), instr(substr({1}, 11) || '-', '-')))";
+/** Postgres writes whole hours of an offset alone, `+00`; SQLite reads `+00:00`. */
+const FULL_ZONE = "{1} || substr(':00', 1, 3 * ({1} GLOB '*:*[+-][0-9][0-9]'))";
+
+const reads = (zone: string) => (args: readonly Pick<Operand, 'sql'>[], context: RenderContext): Sql =>
+  readOnce(args, (text) => fill(`coalesce(CASE WHEN ${IS_DAY} THEN {2} END, ${failure('invalid timestamp')})`, [text, moment(fill(zone, [text]), [], context.mapping)]));
+
+export const readTimestamp = reads(WITHOUT_ZONE);
+export const readTimestamptz = reads(FULL_ZONE);
+/** Of a text without a zone. */
+export const readMoment = reads('{1}');
+
+export function readDate(args: readonly Operand[]): Sql {
+  return readOnce(args, (text) => fill(`iif(${IS_DAY} AND date({2}) IS NOT NULL, substr({1}, 1, 10), ${failure('invalid date')})`, [text, fill(WITHOUT_ZONE, [text])]));
 }

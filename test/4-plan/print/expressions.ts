@@ -173,6 +173,7 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     "to_char(ts, 'DD.MM.YYYY HH24:MI')", "uuidv7() IS NOT NULL", "to_char(ts, 'Mon DD, YYYY HH24:MI:SS')", "to_char(ts, 'Day, FMDD Month YY')",
     "to_char(ts, 'FMMonth FMDay dy DY MON mon')", "to_char(tz, 'HH12:MI:SS.MS am')", "to_char(ts, 'HH:MI PM')", "to_char(ts, '\"Q\"Q YYYY D ID IW DDD')",
     "to_char(d, 'YYYY-\"W\"IW')", "to_char(ts, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')", "to_char(i, 'FM0000')", "to_char(i, '000')", "to_char(n, 'FM999,999,990.00')",
+    "to_char(n, 'FM9999990.99')", "to_char(n, '9,999,999.99')", "to_char(i, '99999')", "to_char(n, 'FM9999999.99')", "to_char(n, 'fm9999990.09')", "to_char(i, '90D0')",
     "to_char(n, 'FM9999990.0')", "to_char(big, 'FM9999999999999999')", "to_char(i, 'FM999')", "to_char(i * 1234, 'FM999,999')", "to_char(n, '00000.00')",
     "'10:11:12.5-03:30'::timetz::time", "CURRENT_TIME::time BETWEEN '00:00' AND '24:00'", "CURRENT_TIME::time = LOCALTIME", "cbrt(27.0)", "cbrt(-8.0)", "asin(0.5)",
     "cosh(0.0)",

@@ -4,9 +4,9 @@ import { labelsAsked } from './enum-range.js';
 import type { Environment } from './environment.js';
 import { DEFINITION_FUNCTIONS } from './definition-functions.js';
 import { FUNCTIONS, relationId, typeId } from './functions.js';
-import { quoteIdent } from './quote.js';
 import { momentArithmetic } from './moment.js';
 import { arrayOfText, castValue } from './cast-value.js';
+import { quoteIdent } from './quote.js';
 import { booleanOf, compareValues, isArray, isMoment, isRelation, numberOf, textOfValue, Unknowable, type Value } from './value.js';
 
 /** The value of a raw expression over constants, variables and rows of the system views. @throws Unknowable for anything else */

@@ -6,6 +6,7 @@ import { columnOf, nameKey } from '../../../model/catalog-lookup.js';
 import { pgTypeNames } from '../../analyze/pg-tables.js';
 import { typeKey } from '../../analyze/type-key.js';
 import { typeName, typeText } from '../../analyze/type-text.js';
+import { constraintRow } from './constraint-row.js';
 import { constraintText, defaultText, indexText } from './definition-text.js';
 import { quoteIdent } from './quote.js';
 import type { Value } from './value.js';
@@ -40,7 +41,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_attribute: (catalog) => [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view'), ...objectsOf(catalog, 'composite')].flatMap((object) => ('columns' in object ? object.columns : object.fields).map((column, i) => attributeRow(object.id, column, i))),
   pg_type: (catalog) => [...catalog.objects.values()].flatMap((object) => typeRow(object)).concat(baseTypes()),
   pg_enum: (catalog) => objectsOf(catalog, 'enum').flatMap((type) => type.values.map(({ id, label }, i) => ({ oid: id, enumtypid: `type #${type.id}`, enumlabel: label, enumsortorder: i + 1 }))),
-  pg_constraint: (catalog) => constraints(catalog).map(({ table, constraint }) => constraintRow(table, constraint)),
+  pg_constraint: (catalog) => constraints(catalog).map(({ table, constraint }) => constraintRow(table, constraint, catalog)),
   pg_trigger: (catalog) => triggers(catalog).map(({ table, trigger }) => ({ oid: trigger.id, tgname: trigger.name, tgrelid: table.id, tgfoid: trigger.function, tgisinternal: false, tgenabled: trigger.enabled ? 'O' : 'D' })),
   pg_proc: (catalog) => objectsOf(catalog, 'function').map(({ id, name, schema, isProcedure }) => ({ oid: id, proname: name, pronamespace: `namespace ${schema}`, prokind: isProcedure ? 'p' : 'f' })),
   pg_inherits: (catalog) => partitions(catalog).map((parent) => ({ inhrelid: parent, inhparent: parent, inhseqno: 1, inhdetachpending: false })),
@@ -197,26 +198,3 @@ function attributeRow(relation: number, column: Column | OutputColumn, i: number
   const identity = 'identity' in column ? (column.identity?.mode === 'always' ? 'a' : 'd') : '';
   return { attrelid: relation, attname: column.name, attnum: i + 1, atttypid: `type ${typeKey(column.type)}`, atttypmod: modifierOf(column.type), attnotnull: 'notNull' in column && column.notNull, attisdropped: false, atthasdef: 'default' in column, attidentity: identity };
 }
-
-const CONSTRAINT_TYPES = { 'primary-key': 'p', unique: 'u', check: 'c', 'foreign-key': 'f', 'not-null': 'n', exclusion: 'x' } as const;
-
-function constraintRow(table: Table, constraint: Constraint): SystemRow {
-  const number = (id: number): number => table.columns.findIndex((column) => column.id === id) + 1;
-  const columns = constraint.kind === 'not-null' ? [constraint.column] : 'columns' in constraint ? constraint.columns : [];
-  return {
-    oid: constraint.id,
-    conname: constraint.name,
-    connamespace: `namespace ${table.schema}`,
-    conrelid: table.id,
-    contype: CONSTRAINT_TYPES[constraint.kind],
-    conkey: columns.map(number),
-    confrelid: constraint.kind === 'foreign-key' ? constraint.target : 0,
-    confdeltype: constraint.kind === 'foreign-key' ? ACTIONS[constraint.onDelete] : ' ',
-    confupdtype: constraint.kind === 'foreign-key' ? ACTIONS[constraint.onUpdate] : ' ',
-    condeferrable: 'deferrable' in constraint && constraint.deferrable,
-    condeferred: 'initiallyDeferred' in constraint && constraint.initiallyDeferred,
-    convalidated: !('notValid' in constraint && (constraint.notValid || constraint.notEnforced)),
-  };
-}
-
-const ACTIONS: Readonly<Record<ReferentialAction, string>> = { 'no action': 'a', restrict: 'r', cascade: 'c', 'set null': 'n', 'set default': 'd' };

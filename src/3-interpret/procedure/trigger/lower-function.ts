@@ -9,7 +9,7 @@ import { choose, FALSE, isNever, nullOnNull, TRUE, withoutPlaces } from '../cond
 import { withOwnSources } from '../own-sources.js';
 import { parameterRow } from '../parameter-row.js';
 import { newFreshness } from './freshness.js';
-import type { Lowering } from './lowering.js';
+import { CHANGES_ROWS, type Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
 import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
 
@@ -32,9 +32,10 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog, parser: 
   const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object, catalog), found: FALSE };
   try {
     const end = runStatements([procedure.body], { guard: TRUE, state }, lowering);
-    if (lowering.actions.some(({ kind }) => kind !== 'raise')) return { obstacle: 'it changes rows' };
+    if (lowering.actions.some(({ kind }) => kind !== 'raise')) return { obstacle: CHANGES_ROWS };
     if (!isNever(end.guard)) return { obstacle: 'it can end without RETURN' };
   } catch (error) {
+    if (error instanceof Refusal && lowering.actions.some(({ kind }) => kind === 'statement')) return { obstacle: CHANGES_ROWS };
     if (error instanceof Refusal) return { obstacle: error.diagnostic.message.replace(' in a trigger', '') };
     throw error;
   }

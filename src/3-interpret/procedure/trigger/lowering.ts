@@ -15,6 +15,9 @@ import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';
 import type { BodyState } from './trigger-state.js';
 
+/** Why a function is no expression, where it is one that can be carried out. */
+export const CHANGES_ROWS = 'it changes rows';
+
 /** A point in the execution of a body: when it is reached, and what the names then stand for. */
 export interface Flow {
   readonly guard: Expr;

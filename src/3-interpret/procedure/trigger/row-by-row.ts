@@ -13,7 +13,8 @@ export function isRowByRow(action: TriggerAction, actions: readonly TriggerActio
   const guard = action.guard ? takenIn(action.guard, table) : 0;
   if (guard === undefined) return false;
   if (action.kind === 'hold') return false;
-  if (action.kind !== 'statement') return action.kind !== 'raise' || !readsRows(action.message);
+  // Which of the rows at fault the message names is chance in Postgres too.
+  if (action.kind !== 'statement') return true;
   if (accumulates(action.statement, table)) return guard === 0 && isApart(action, actions.filter((other) => other !== action));
   const statement = takenBy(action.statement, table);
   if (statement === undefined || guard + statement > 1) return false;

@@ -11,7 +11,9 @@ import { baseKey, typeKey } from '../../analyze/type-key.js';
 import { typeText } from '../../analyze/type-text.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
+import { calledForValue } from './call-value.js';
 import { held, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { rowFields } from './row-fields.js';
 import { isFields, type BodyState, type VariableState } from './trigger-state.js';
 
 /** `DECLARE v type := value;` */
@@ -24,7 +26,7 @@ export function runDeclarations(variables: readonly Variable[], start: Flow, low
     const fields = type?.kind === 'composite' ? rowFields(type, lowering) : variable.type.kind === 'record' ? [] : undefined;
     const empty: VariableState = fields ? { type: undefined, value: fields } : { type, value: { kind: 'literal', value: null, type: type ?? { kind: 'base', name: 'text', modifiers: [] } } };
     flow = withVariable(flow, variable.name, empty);
-    if (variable.value) flow = assignTo([variable.name], lowering.scope(flow.state).expression(lowering.raw(variable.value.node)), flow, lowering, variable.span);
+    if (variable.value) flow = assignTo([variable.name], calledForValue(lowering.scope(flow.state).expression(lowering.raw(variable.value.node)), flow, lowering, variable.span), flow, lowering, variable.span);
   }
   return flow;
 }
@@ -36,12 +38,6 @@ function typeOfVariable(variable: Variable, lowering: Lowering): DataType | unde
   if (type.kind === 'type') return resolveTypeName(type.type, lowering.catalog, lowering);
   const [code, what] = type.row ? ['unknown-table', 'relation'] as const : ['unknown-column', 'column'] as const;
   return typeLike(type, lowering.catalog) ?? refuse(lowering, code, `${what} "${type.names.join('.')}" does not exist`, { at: span.start });
-}
-
-export function rowFields(type: DataType, lowering: Lowering): readonly { readonly name: string; readonly expr: Expr }[] {
-  const object = type.kind === 'composite' ? lowering.catalog.objects.get(type.id) : undefined;
-  const columns = object?.kind === 'table' || object?.kind === 'view' ? object.columns : object?.kind === 'composite' ? object.fields : [];
-  return columns.map((column) => ({ name: column.name, expr: { kind: 'literal', value: null, type: column.type } }));
 }
 
 function withVariable(flow: Flow, name: string, variable: VariableState): Flow {
@@ -65,7 +61,7 @@ export function runAssign({ target, value, span }: Assign, flow: Flow, lowering:
   const [whole, given] = 'A_Indirection' in target ? wholeOf(target.A_Indirection, value.node, span, flow, lowering) : [target, value.node];
   const parts = columnParts(whole);
   if (!parts) return refusePart(span, lowering);
-  return assignTo(parts, lowering.scope(flow.state).expression(lowering.raw(given)), flow, lowering, span);
+  return assignTo(parts, calledForValue(lowering.scope(flow.state).expression(lowering.raw(given)), flow, lowering, span), flow, lowering, span);
 }
 
 /** Gives a variable or a column of NEW (or OLD) its value. */

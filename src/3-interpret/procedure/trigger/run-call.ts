@@ -4,9 +4,9 @@ import type { Span } from '../../../model/span.js';
 import { someNode, walkTree } from '../../../model/walk.js';
 import { bodyScope, withNamedParameters } from '../body-scope.js';
 import { BOOL } from '../../analyze/type-key.js';
-import { and, FALSE, fold, isNever } from '../condition.js';
-import { unsupported, type Flow, type Lowering } from './lowering.js';
-import { rowFields } from './run-assign.js';
+import { and, choose, FALSE, fold, isNever, textLiteral } from '../condition.js';
+import { CHANGES_ROWS, emit, unsupported, type Flow, type Lowering } from './lowering.js';
+import { rowFields } from './row-fields.js';
 import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
 
 const VOID = { kind: 'base', name: 'void', modifiers: [] } as const;
@@ -16,10 +16,37 @@ const VOID = { kind: 'base', name: 'void', modifiers: [] } as const;
  * function of the user's with a body that can be read.
  */
 export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span): Flow | undefined {
-  const object = call.kind === 'call' && call.function !== undefined ? lowering.catalog.objects.get(call.function) : undefined;
-  if (call.kind !== 'call' || object?.kind !== 'function' || (object.inline && !raises(object.inline)) || object.returnsSet) return undefined;
+  const object = functionOf(call, lowering);
+  if (call.kind !== 'call' || !object?.procedure || (object.inline && !raises(object.inline))) return undefined;
+  const { end, guard } = carryOut(object, call.args, flow, lowering, span, { type: object.returns ?? VOID, returned: [], unread: true });
+  return isNever(end.guard) && end.raised === true && guard === flow.guard ? { ...flow, guard: FALSE, raised: true } : flow;
+}
+
+/** `NEW.number := next_number(NEW.kind)`: the function is carried out, and what it returned takes its place. Undefined as above. */
+export function runCallForValue(call: Expr, flow: Flow, lowering: Lowering, span: Span): Expr | undefined {
+  const object = functionOf(call, lowering);
+  if (call.kind !== 'call' || !object?.procedure || object.inline || !object.returns || !(object.statements ? returnsValue(object) : object.obstacle === CHANGES_ROWS)) return undefined;
+  const results: NonNullable<Lowering['results']> = { type: object.returns, returned: [] };
+  const { end } = carryOut(object, call.args, flow, lowering, span, results);
+  if (!isNever(end.guard)) emit(lowering, end, { kind: 'raise', message: textLiteral('control reached end of function without RETURN') }, span);
+  const none: Expr = { kind: 'literal', type: object.returns, value: null };
+  return results.returned.reduceRight<Expr | undefined>((otherwise, { guard, value }) => (otherwise || object.strict ? choose(guard, value, otherwise ?? none) : value), undefined) ?? none;
+}
+
+/** A function in SQL has a result where its last statement has one. */
+function returnsValue({ procedure }: FunctionObject): boolean {
+  return procedure !== undefined && !('unreadable' in procedure) && procedure.body.statements.at(-1)?.kind === 'return';
+}
+
+/** The function of the user's that is called, with a body that can be read. */
+function functionOf(call: Expr, { catalog }: Lowering): FunctionObject | undefined {
+  const object = call.kind === 'call' && call.function !== undefined ? catalog.objects.get(call.function) : undefined;
+  return object?.kind === 'function' && !object.returnsSet && object.procedure && !('unreadable' in object.procedure) ? object : undefined;
+}
+
+function carryOut(object: FunctionObject, args: readonly Expr[], flow: Flow, lowering: Lowering, span: Span, results: NonNullable<Lowering['results']>): { readonly end: Flow; readonly guard: Expr } {
   const { procedure, id } = object;
-  if (!procedure || 'unreadable' in procedure) return undefined;
+  if (!procedure || 'unreadable' in procedure) return { end: flow, guard: flow.guard };
   if (lowering.calling.includes(id)) return unsupported(lowering, `${object.name} calls itself`, span, 'Write one statement for all rows, with WITH RECURSIVE.');
   lowering.called.add(id);
   const { catalog, counter } = lowering;
@@ -27,18 +54,16 @@ export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span):
     ...lowering,
     file: procedure.file,
     table: NO_TABLE,
-    results: { type: object.returns ?? VOID, returned: [], unread: true },
+    results,
     calling: [...lowering.calling, id],
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
     raw: withNamedParameters,
   };
-  const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object, call.args, lowering), found: FALSE };
+  const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object, args, lowering), found: FALSE };
   // A STRICT function does nothing where an argument is NULL.
-  const there = object.strict ? call.args.map((operand): Expr => ({ kind: 'test', test: 'null', negated: true, operand, type: BOOL })) : [];
+  const there = object.strict ? args.map((operand): Expr => ({ kind: 'test', test: 'null', negated: true, operand, type: BOOL })) : [];
   const guard = fold(and(flow.guard, ...there));
-  if (isNever(guard)) return flow;
-  const end = lowering.run([procedure.body], { guard, state }, inner);
-  return isNever(end.guard) && end.raised === true && there.length === 0 ? { ...flow, guard: FALSE, raised: true } : flow;
+  return { guard: there.length > 0 ? guard : flow.guard, end: isNever(guard) ? { ...flow, guard: FALSE } : lowering.run([procedure.body], { guard, state }, inner) };
 }
 
 /** Whether throwing the value away would throw away something that is done, too. */

@@ -9,7 +9,7 @@ import { and, fold, isNever, isNotTrue, textLiteral } from '../condition.js';
 import { placed, relocated } from '../executed-text.js';
 import { dynamicText, type DynamicText } from './dynamic-text.js';
 import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
-import { rowFields } from './run-assign.js';
+import { rowFields } from './row-fields.js';
 import { runPerform, runSql } from './run-sql.js';
 import type { VariableState } from './trigger-state.js';
 

@@ -13,6 +13,7 @@ import { runDynamic } from './run-dynamic.js';
 import { runGuarded } from './run-guarded.js';
 import { runForInteger } from './run-loop.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
+import { choiceOfReturns } from './returned-choice.js';
 import { raisedValue, raiseMessage } from './run-raise.js';
 import { runQueryLoop } from './run-query-loop.js';
 import { runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
@@ -175,6 +176,8 @@ function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering:
     lowering.results.returned.push({ guard: flow.guard, value: result });
     return ended(flow);
   }
+  const choice = value && choiceOfReturns(value, lowering.event);
+  if (choice) return runStatement(choice, flow, lowering);
   const name = columnParts(value?.node)?.join('.');
   const gone = (name === 'new' && lowering.event === 'delete') || (name === 'old' && lowering.event === 'insert');
   const isNull = !value || ('A_Const' in value.node && value.node.A_Const.isnull === true);
