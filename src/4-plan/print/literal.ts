@@ -102,6 +102,7 @@ const NORMALISED: Readonly<Record<string, (value: string, precision: number | un
   hstore: hstoreText,
   timetz: zonedTimeText,
   cidr: networkText,
+  inet: addressText,
 };
 
 /** `10.1.2.0/24`, and a host as the network of one; shorter forms than four numbers are refused, as their length depends on old classes of addresses. */
@@ -109,6 +110,13 @@ function networkText(value: string): string | undefined {
   const text = value.trim().toLowerCase();
   if (/^\d+(?:\.\d+){3}(?:\/\d+)?$/u.test(text)) return text.includes('/') ? text : `${text}/32`;
   return text.includes(':') && text.includes('/') ? text : undefined;
+}
+
+/** Postgres leaves out a mask of all bits. */
+function addressText(value: string): string {
+  const text = value.trim().toLowerCase();
+  const whole = text.includes(':') ? '/128' : '/32';
+  return text.endsWith(whole) ? text.slice(0, -whole.length) : text;
 }
 
 function optional(text: string | undefined): string | undefined {

@@ -4,6 +4,7 @@ import { jsonText } from './json-text.js';
 import { LTREE_CASTS } from './ltree.js';
 import { asNumber, asTerm, rounded } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { isAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
 import { textInterval } from './interval.js';
@@ -44,6 +45,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['text'], to: ['bytea'], render: "iif(substr({1}, 1, 2) = '\\x', unhex(substr({1}, 3)), CAST({1} AS BLOB))", verdict: 'emulated' },
   { from: ['text'], to: ['array'], render: textArray, verdict: 'emulated' },
   { from: ['text'], to: ['interval'], render: textInterval, verdict: 'emulated' },
+  { from: ['other'], to: ['text'], render: ([arg]) => arg && (isAddress(arg) ? withMask(arg) : arg.sql), verdict: 'exact' },
   { from: ['string'], to: ['string'], render: same, verdict: 'exact' },
   { from: ['string'], to: ['text'], render: same, verdict: 'exact' },
 

@@ -5,6 +5,7 @@ import { BINARY_FUNCTIONS } from './functions-binary.js';
 import { JSON_FUNCTIONS } from './functions-json.js';
 import { INPUT_FUNCTIONS } from './input-valid.js';
 import { LTREE_FUNCTIONS } from './ltree.js';
+import { NETWORK_FUNCTIONS } from './network.js';
 import { NUMBER_FUNCTIONS } from './functions-number.js';
 import { TEXT_FUNCTIONS } from './functions-text.js';
 import { TIME_FUNCTIONS } from './functions-time.js';
@@ -60,6 +61,7 @@ const lock = refused('SQLite has no advisory locks', 'Leave it out for SQLite wi
 /** Functions by `pg_proc.proname`. */
 export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...TIME_FUNCTIONS,
+  ...NETWORK_FUNCTIONS,
   ...TEXT_FUNCTIONS,
   ...BINARY_FUNCTIONS,
   ...NUMBER_FUNCTIONS,

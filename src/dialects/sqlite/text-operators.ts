@@ -1,5 +1,6 @@
 import type { Operand, Render, RenderContext } from '../dialect.js';
 import { infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { isAddress, withMask } from './network.js';
 import { toText } from './to-text.js';
 
 export function quoteText(text: string): Sql {
@@ -28,5 +29,5 @@ export const concatenation: Render = ([left, right], context) => {
 };
 
 function textOf(operand: Operand, context: RenderContext): Sql | undefined {
-  return operand.family === 'array' || operand.family === 'row' ? undefined : toText(operand, context);
+  return operand.family === 'array' || operand.family === 'row' ? undefined : isAddress(operand) ? withMask(operand) : toText(operand, context);
 }

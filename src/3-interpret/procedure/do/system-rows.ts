@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject, Column, Table, View } from '../../../model/catalog.js';
-import type { Constraint, ReferentialAction } from '../../../model/constraint.js';
+import type { Constraint } from '../../../model/constraint.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { OutputColumn } from '../../../model/query.js';
 import { columnOf, nameKey } from '../../../model/catalog-lookup.js';
