@@ -6,6 +6,7 @@ import type { Change } from '../model/change.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { TargetOptions } from '../model/dialect.js';
 import type { Plan, StatementVerdict, Step } from '../model/plan.js';
+import type { DataStatement } from '../model/query.js';
 import { directiveFor, type Statement } from '../model/statement.js';
 import { printContext, unheard, type Note, type PlanContext } from './context.js';
 import { comeBack, putOff, setConstraints, type Deferral } from './deferred-keys.js';
@@ -113,12 +114,24 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       output.steps.push(...putOff(output.deferral, effect.statements, change, context));
       for (const statement of effect.statements) {
         checkStatementLimits(statement, context);
-        pushTested(output.steps, printDataStatement(statement, printContext(context, change.after)), statement, output.tested, change, context);
+        const printed = printDataStatement(statement, printContext(context, change.after));
+        const raises = raisedText(statement);
+        if (raises === undefined) pushTested(output.steps, printed, statement, output.tested, change, context);
+        else output.steps.push(...printed.map((sql): Step => ({ sql, cause: { file: cause.file, span: cause.span }, raises })));
       }
       output.steps.push(...comeBack(output.deferral, 'statement'));
       return { start: change.after, changes: [], values: NO_VALUES };
     }
   }
+}
+
+/** The message of `RAISE EXCEPTION` under a condition over rows, where it is a constant. */
+function raisedText(statement: DataStatement): string | undefined {
+  const { body } = statement.kind === 'select-statement' ? statement.query : {};
+  const [only, ...others] = body?.kind === 'select' ? body.targets : [];
+  const call = only?.expr.kind === 'call' && others.length === 0 && only.expr.name === 'raise_exception' ? only.expr : undefined;
+  const [message] = call?.args ?? [];
+  return message?.kind === 'literal' ? (message.value ?? undefined) : undefined;
 }
 
 /** Prints the run's difference and judges its statements. */

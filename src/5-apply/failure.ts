@@ -18,11 +18,16 @@ export function reportFailure(plan: Plan, script: Script, index: number | undefi
   const where = step === undefined ? 'at the end of its transaction' : `at step ${(index ?? 0) + 1} of ${plan.steps.length}`;
   const place = step && placeOf(step, script, error.cause);
   return diagnose('migration-failed', {
-    message: `${plan.migration} failed ${where}: ${error.message}${detailsOf(error.cause)}`,
+    message: `${plan.migration} failed ${where}: ${raisedBy(step, error) ?? `${error.message}${detailsOf(error.cause)}`}`,
     file: place?.file ?? script.file,
     span: place?.span,
     help: step === undefined ? aftermath : `${aftermath} This was executed:\n${shown(step.sql)}`,
   });
+}
+
+/** SQLite raises an error of the migration's own as one of json(). */
+function raisedBy(step: Step | undefined, { message }: BatchError): string | undefined {
+  return message.includes('malformed JSON') ? step?.raises : undefined;
 }
 
 /** Postgres says at which character of the statement it stumbled; on Postgres the statement is the source itself. */

@@ -55,6 +55,15 @@ describe.each(TARGET_NAMES)('%s', (name) => {
     expect(diagnostic).toMatchObject({ code: 'migration-failed', file: '003_broken.sql', span: { start: broken.up.text.indexOf(asks) } });
   });
 
+  test('what a block raises is what is reported', async () => {
+    const refuses = migration('002_refuses', "DO $$ BEGIN IF EXISTS (SELECT 1 FROM users WHERE name = 'Ann') THEN RAISE EXCEPTION 'Ann has to go first'; END IF; END $$;");
+    expect(codes(await run([users, refuses]))).toEqual([]);
+    await adapter.run("DELETE FROM schema_migrations WHERE name = '002_refuses'");
+    await adapter.run("INSERT INTO users (id, name) VALUES (1, 'Ann')");
+    const [diagnostic] = (await run([users, refuses])).diagnostics;
+    expect(diagnostic).toMatchObject({ code: 'migration-failed', file: '002_refuses.sql', message: expect.stringMatching(/^002_refuses failed at step 1 of 1: Ann has to go first/) });
+  });
+
   test('a migration that fails leaves nothing behind and says where', async () => {
     const broken = migration('002_broken', "CREATE TABLE half (id integer PRIMARY KEY);\nINSERT INTO half (id) VALUES (1);\n\nINSERT INTO users (id, name) VALUES (7, 'é'), (7, 'again');\nCREATE TABLE late (id integer);");
     const result = await run([users, broken, posts]);
