@@ -3,6 +3,7 @@ import type { ProcedureReading, StatementsReading } from '../model/parser.js';
 import type { Variable, VariableType } from '../model/procedure.js';
 import type { Statement } from '../model/statement.js';
 import { parsePlPgSql } from './parse-plpgsql.js';
+import { aliasesIn, resolveAliases } from './procedure/aliases.js';
 import { bodyText, type BodyText } from './procedure/body-text.js';
 import { declaredValue } from './procedure/declared-value.js';
 import { EmbeddedSyntaxError, parseExpression, parseStatements, parseTypeName } from './procedure/embedded.js';
@@ -28,7 +29,9 @@ export function parseProcedure(statement: Statement): ProcedureReading {
   const reading = readingOf(statement.file, body, listOf(fields['datums']));
   try {
     reading.waiting.push(...declarations(reading, rowTypes));
+    const aliases = aliasesIn(body.text);
     const outer = readBlock(tagged(fields['action'])[1], reading);
+    if (aliases.size > 0) resolveAliases(outer, aliases);
     // Postgres wraps a body whose block has a label or handlers into one more block.
     const [only] = outer.statements;
     const wrapped = outer.variables.length === 0 && outer.statements.length === 1 && only?.kind === 'block' && outer.handlers.length === 0;

@@ -25,17 +25,17 @@ function declarationOf(name: string, tokens: readonly Token[], text: string): re
   return at < 0 || end < 0 ? undefined : tokens.slice(at + 1, end);
 }
 
-function tokensFrom(text: string, start: number): readonly Token[] {
+export function tokensFrom(text: string, start: number): readonly Token[] {
   const found: Token[] = [];
   for (let token = tokenFrom(text, start); token; token = tokenFrom(text, token.end)) if (token.kind !== 'line-comment' && token.kind !== 'block-comment') found.push(token);
   return found;
 }
 
-function textOf(token: Token | undefined, text: string): string {
+export function textOf(token: Token | undefined, text: string): string {
   return token ? text.slice(token.start, token.end).toLowerCase() : '';
 }
 
-function nameIn(token: Token, text: string): string | undefined {
+export function nameIn(token: Token, text: string): string | undefined {
   if (token.kind === 'quoted') return text.slice(token.start + 1, token.end - 1).replaceAll('""', '"');
   return token.kind === 'word' ? textOf(token, text) : undefined;
 }

@@ -64,7 +64,7 @@ export type StepEnd = LoopEnd & { readonly step: number };
 
 /** What the rounds of a loop carry on, and the ways in which they end. */
 export function made(rounds: Rounds, steps: readonly (readonly ProcedureStatement[])[], common: number, before: number, flow: Flow, lowering: Lowering): Made {
-  const carried = new Map([...assignedIn(rounds.statements)].flatMap((name) => typeOf(name, flow) ?? []));
+  const carried = new Map([...assignedIn(rounds.statements, lowering.otherNames)].flatMap((name) => typeOf(name, flow) ?? []));
   const hidden = new Map(rounds.hidden.map(({ name, type }) => [name, type]));
   const given = lowering.table.columns.filter(({ name }) => assignsColumn(rounds.statements, 'new')(name));
   const column = (name: string): Expr => carriedColumn(before, name, hidden.get(name) ?? carried.get(name) ?? BOOL);

@@ -3,6 +3,7 @@ import type { Parser } from '../../../model/parser.js';
 import type { Expr } from '../../../model/expression.js';
 import { PARAMETERS } from '../../../model/trigger-program.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
+import { declaredIn, numberedIn } from '../assigned-variables.js';
 import { bodyScope, newCounter, withNamedParameters } from '../body-scope.js';
 import { TEXT } from '../../analyze/type-key.js';
 import { choose, FALSE, isNever, nullOnNull, TRUE, withoutPlaces } from '../condition.js';
@@ -25,7 +26,7 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog, parser: 
   const counter = newCounter(catalog, procedure.file);
   const results: NonNullable<Lowering['results']> = { type: returns, returned: [] };
   const lowering: Lowering = {
-    catalog, file: procedure.file, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(true), actions: [], outcomes: [], notes: [], results, counter, calling: [object.id], called: new Set(), run: runStatements, ...(parser && { parser }),
+    catalog, file: procedure.file, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(true), actions: [], outcomes: [], notes: [], results, counter, calling: [object.id], called: new Set(), run: runStatements, otherNames: otherNamesOf(object), ...(parser && { parser }),
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
     raw: withNamedParameters,
   };
@@ -44,6 +45,14 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog, parser: 
   const value = returned && raisedIn(lowering).reduceRight<Expr>((otherwise, { guard, value: raised }) => choose(guard, raised, otherwise), returned);
   const parameters = [...state.variables].flatMap(([name, variable]) => (name.startsWith('$') && 'kind' in variable.value ? [variable.value] : []));
   return value ? { inline: withOwnSources(withoutPlaces(object.strict ? nullOnNull(value, parameters) : value), object, catalog) } : {};
+}
+
+/** Of the parameters that are named both ways. A variable that a block declares under the name of a parameter is another one. */
+function otherNamesOf({ parameters, procedure }: FunctionObject): ReadonlyMap<string, string> {
+  if (!procedure || 'unreadable' in procedure) return new Map();
+  const [declared, numbered] = [declaredIn([procedure.body]), numberedIn([procedure.body])];
+  const both = parameters.flatMap(({ name }, i) => (name !== undefined && !declared.has(name) && numbered.has(`$${i + 1}`) ? [[name, `$${i + 1}`] as const] : []));
+  return new Map(both.flatMap(([name, number]) => [[name, number], [number, name]]));
 }
 
 /** RAISE EXCEPTION as a value that fails when it is worked out. */

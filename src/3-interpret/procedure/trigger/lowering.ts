@@ -79,6 +79,8 @@ export interface Lowering {
   run(statements: readonly ProcedureStatement[], start: Flow, lowering: Lowering): Flow;
   /** Puts a value that may be another one later where it is found again as it is now; absent where there is no such place. */
   setAside?(value: Expr, flow: Flow): Expr | undefined;
+  /** The other name of each parameter: `$1` of `amount`, `amount` of `$1`. */
+  readonly otherNames?: ReadonlyMap<string, string>;
   /** With TG_ARGV in its place. */
   raw<T extends Node>(node: T): T;
 }

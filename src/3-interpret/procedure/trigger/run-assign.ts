@@ -44,6 +44,13 @@ function withVariable(flow: Flow, name: string, variable: VariableState): Flow {
   return { ...flow, state: { ...flow.state, variables: new Map([...flow.state.variables, [name, variable]]) } };
 }
 
+/** A parameter that is given a value has it under its number too. */
+function withBothNames(flow: Flow, name: string, variable: VariableState, { otherNames }: Lowering): Flow {
+  const other = otherNames?.get(name);
+  const first = withVariable(flow, name, variable);
+  return other === undefined ? first : withVariable(first, other, variable);
+}
+
 function refusePart(span: Span, lowering: Lowering): never {
   return unsupported(lowering, 'assigning to a part of a value has no equivalent', span, 'A key of a document can be assigned to where it is written out; otherwise assign the whole value: jsonb_set(..), array_append(..).');
 }
@@ -57,7 +64,8 @@ function wholeOf({ arg, indirection = [] }: A_Indirection, value: Node, span: Sp
 }
 
 /** `variable := value`, `NEW.column := value` */
-export function runAssign({ target, value, span }: Assign, flow: Flow, lowering: Lowering): Flow {
+export function runAssign({ target: written, value, span }: Assign, flow: Flow, lowering: Lowering): Flow {
+  const target = lowering.raw(written);
   const [whole, given] = 'A_Indirection' in target ? wholeOf(target.A_Indirection, value.node, span, flow, lowering) : [target, value.node];
   const parts = columnParts(whole);
   if (!parts) return refusePart(span, lowering);
@@ -71,7 +79,7 @@ export function assignTo(parts: readonly string[], value: Expr, flow: Flow, lowe
   const variable = state.variables.get(first);
   if (!variable && (first === 'new' || first === 'old')) return second === undefined ? assignRow(first, value, flow, lowering, span) : assignColumn(first, second, value, flow, lowering, span);
   if (!variable) return refuse(lowering, 'unknown-column', `"${first}" is not a known variable`, { at: span.start });
-  if (second === undefined && !isFields(variable.value)) return withVariable(flow, first, { ...variable, value: converted(value, variable.type, `variable "${first}"`, flow, lowering) });
+  if (second === undefined && !isFields(variable.value)) return withBothNames(flow, first, { ...variable, value: converted(value, variable.type, `variable "${first}"`, flow, lowering) }, lowering);
   if (!isFields(variable.value)) return refuse(lowering, 'unknown-column', `"${parts.join('.')}" is not a known variable`, { at: span.start });
   if (second === undefined) return assignRecord(first, value, flow, lowering, span);
   const fields = variable.value.map((field) => (field.name === second ? { ...field, expr: converted(value, field.expr.type, `field "${second}"`, flow, lowering) } : field));

@@ -31,7 +31,7 @@ export function runForInteger(loop: ForInteger, flow: Flow, lowering: Lowering):
   const step = lowering.scope({ ...flow.state, variables }).expression(lowering.raw(only.value.node));
   const added = addedTo(fold(step));
   if (!added || mentions(added, SO_FAR)) return runCountedLoop(loop, flow, lowering);
-  const bound = (node: ForInteger['lower']): Expr => valueOf(lowering.scope(flow.state).assigned(node.node, INT4, 'the bound of a FOR loop'), lowering);
+  const bound = (node: ForInteger['lower']): Expr => valueOf(lowering.scope(flow.state).assigned(lowering.raw(node.node), INT4, 'the bound of a FOR loop'), lowering);
   const query = textOver(added, { source, counter, name: loop.variable, bounds: [bound(loop.lower), bound(loop.upper)] });
   const rows: Expr = { kind: 'subquery', form: 'scalar', query, type: TEXT };
   const all: Expr = { kind: 'conditional', op: 'coalesce', args: [rows, textLiteral('')], type: TEXT };

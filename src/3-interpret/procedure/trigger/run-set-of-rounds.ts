@@ -26,7 +26,7 @@ export function runSetOfRounds(loop: ForQuery | Foreach | ForInteger, flow: Flow
   const { span } = loop;
   const rows = queryOfLoop(loop, flow, lowering);
   const source = lowering.counter.nextSource++;
-  const assigned = assignedIn(loop.statements);
+  const assigned = assignedIn(loop.statements, lowering.otherNames);
   if (assigned.has('new') || JSON.stringify(loop.statements).includes('"kind":"return"')) return unsupported(lowering, NO_LOOPS, span, HELP);
   const state = withCarried(assigned, { ...flow.state, variables: new Map([...flow.state.variables, ...boundTo(rows, source, flow, lowering, span)]) });
   const { setAside: _none, ...plain } = lowering;

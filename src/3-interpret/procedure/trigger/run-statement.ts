@@ -168,7 +168,7 @@ function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering:
   if (lowering.results) {
     if (!value && isVoid(lowering.results.type)) return ended(flow);
     if (!value) return unsupported(lowering, 'RETURN without a value has no equivalent', undefined);
-    const result = valueOf(lowering.scope(flow.state).assigned(value.node, lowering.results.type, 'the result'), lowering);
+    const result = valueOf(lowering.scope(flow.state).assigned(lowering.raw(value.node), lowering.results.type, 'the result'), lowering);
     if (lowering.results.unread) return mayChange(result, lowering.catalog) ? unsupported(lowering, 'RETURN of a function that may change something has no equivalent', value.span, 'Write what the function does.') : ended(flow);
     requireFresh(lowering, [flow.guard], value.span);
     requireFreshInstead(lowering, result, value.span);
