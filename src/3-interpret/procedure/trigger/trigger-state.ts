@@ -2,6 +2,9 @@ import type { Catalog, ColumnId, Table, Trigger } from '../../../model/catalog.j
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { FOUND, NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigger-program.js';
+import { diagnose } from '../../../diagnostics/diagnose.js';
+import { Refusal } from '../../../diagnostics/refusal.js';
+import { childrenOf } from '../../../model/walk.js';
 import { baseType, BOOL, INT4, INT8, TEXT } from '../../analyze/type-key.js';
 import type { BodyItem } from '../body-scope.js';
 import { choose, FALSE } from '../condition.js';
@@ -106,9 +109,27 @@ function mergeMaps<K, V>(taken: ReadonlyMap<K, V>, otherwise: ReadonlyMap<K, V>,
 
 function mergeVariables(guard: Expr, taken: VariableState, otherwise: VariableState): VariableState {
   const [a, b] = [taken.value, otherwise.value];
-  if (!isFields(a) && !isFields(b)) return { ...otherwise, value: choose(guard, a, b) };
+  if (!isFields(a) && !isFields(b)) return { ...otherwise, value: withinBounds(choose(guard, a, b)) };
   if (!isFields(a) || !isFields(b)) return taken;
   return { ...otherwise, value: (b.length > 0 ? b : a).map(({ name, expr }, i) => ({ name, expr: choose(guard, a[i]?.expr ?? nullLike(expr), b.length > 0 ? expr : nullLike(expr)) })) };
+}
+
+/** Expressions of more parts than these fit into no statement that a target takes. */
+const MOST_PARTS = 10_000;
+
+const SIZES = new WeakMap<Expr, number>();
+
+/** How many parts an expression has as it would be written; parts that it has twice are counted once, and known afterwards. */
+function sizeOf(expr: Expr): number {
+  let size = SIZES.get(expr);
+  if (size === undefined) SIZES.set(expr, (size = childrenOf(expr).reduce((sum, child) => sum + sizeOf(child), 1)));
+  return size;
+}
+
+/** A variable that each of many IFs gives a value made of its last one stands there twice after each. */
+function withinBounds(value: Expr): Expr {
+  if (sizeOf(value) <= MOST_PARTS) return value;
+  throw new Refusal(diagnose('trigger-unsupported', { message: 'a variable gets its value from itself in so many branches that what it says cannot be written out', help: 'Collect the parts in one expression: concat(CASE .. END, CASE .. END), or array_remove(ARRAY[CASE .. END, ..], NULL).' }));
 }
 
 function nullLike({ type }: Expr): Expr {
