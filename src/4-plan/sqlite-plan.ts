@@ -115,7 +115,8 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       for (const statement of effect.statements) {
         checkStatementLimits(statement, context);
         const printed = printDataStatement(statement, printContext(context, change.after));
-        const raises = raisedText(statement);
+        const message = raisedText(statement);
+        const raises = message !== undefined && target.dialect.raisesAs !== undefined ? { message, as: target.dialect.raisesAs } : undefined;
         if (raises === undefined) pushTested(output.steps, printed, statement, output.tested, change, context);
         else output.steps.push(...printed.map((sql): Step => ({ sql, cause: { file: cause.file, span: cause.span }, raises })));
       }

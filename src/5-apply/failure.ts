@@ -25,9 +25,9 @@ export function reportFailure(plan: Plan, script: Script, index: number | undefi
   });
 }
 
-/** SQLite raises an error of the migration's own as one of json(). */
+/** What the migration itself has to say, and not the database. */
 function raisedBy(step: Step | undefined, { message }: BatchError): string | undefined {
-  return message.includes('malformed JSON') ? step?.raises : undefined;
+  return step?.raises && message.includes(step.raises.as) ? step.raises.message : undefined;
 }
 
 /** Postgres says at which character of the statement it stumbled; on Postgres the statement is the source itself. */

@@ -7,6 +7,8 @@ import { TYPES } from './types.js';
 /** SQLite as better-sqlite3 12 builds it (3.53), with its compiled-in limits (https://www.sqlite.org/limits.html). */
 export const sqlite: Dialect = {
   name: 'sqlite',
+  // `json('exception: ..')`
+  raisesAs: 'malformed JSON',
   limits: {
     columns: 2000,
     statementBytes: 1_000_000_000,

@@ -2,7 +2,7 @@ import { columnOf } from '../../../model/catalog-lookup.js';
 import type { Catalog, Column, ColumnId, Index, IndexKey, Table } from '../../../model/catalog.js';
 import type { Constraint, ForeignKey, PrimaryKey, Unique } from '../../../model/constraint.js';
 import { expressionText } from './expression-text.js';
-import { quoteIdent } from './quote.js';
+import { quoteIdent, relationText } from './quote.js';
 import { Unknowable, type Value } from './value.js';
 
 /** pg_get_constraintdef(): `FOREIGN KEY (owner) REFERENCES people(id) ON DELETE CASCADE`. @throws Unknowable for what is not written out here */
@@ -37,10 +37,6 @@ function names(columns: readonly ColumnId[], table: Table): string {
 
 function included(columns: readonly ColumnId[], table: Table): string {
   return columns.length === 0 ? '' : ` INCLUDE (${names(columns, table)})`;
-}
-
-function relationText({ schema, name }: Table, { searchPath }: Catalog): string {
-  return searchPath.includes(schema) ? quoteIdent(name) : `${quoteIdent(schema)}.${quoteIdent(name)}`;
 }
 
 /** pg_get_indexdef(), `pg_indexes.indexdef`; that of a key is the index which it is kept by. */

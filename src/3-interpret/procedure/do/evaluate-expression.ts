@@ -6,7 +6,7 @@ import { DEFINITION_FUNCTIONS } from './definition-functions.js';
 import { FUNCTIONS, relationId, typeId } from './functions.js';
 import { momentArithmetic } from './moment.js';
 import { arrayOfText, castValue } from './cast-value.js';
-import { quoteIdent } from './quote.js';
+import { relationText } from './quote.js';
 import { booleanOf, compareValues, isArray, isMoment, isRelation, numberOf, textOfValue, Unknowable, type Value } from './value.js';
 
 /** The value of a raw expression over constants, variables and rows of the system views. @throws Unknowable for anything else */
@@ -88,8 +88,7 @@ function regclass(value: Value, environment: Environment): Value {
   const oid = typeof value === 'number' ? value : (relationId(text, environment) ?? missing(`relation "${text}" does not exist`));
   const object = environment.catalog.objects.get(oid);
   if (!object) return { oid, name: text };
-  const { name, schema } = object;
-  return { oid, name: environment.catalog.searchPath.includes(schema) ? quoteIdent(name) : `${quoteIdent(schema)}.${quoteIdent(name)}` };
+  return { oid, name: relationText(object, environment.catalog) };
 }
 
 function logical(op: string, args: readonly Node[], environment: Environment): Value {

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../../model/catalog.js';
 import { textOfValue, type Value } from './value.js';
 
 /** All keywords but the unreserved ones (kwlist.h): quote_ident() quotes them. */
@@ -18,6 +19,11 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 /** quote_ident() */
 export function quoteIdent(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A relation as regclass writes it: with its schema where the name alone would not be found. */
+export function relationText({ schema, name }: { readonly schema: string; readonly name: string }, { searchPath }: Pick<Catalog, 'searchPath'>): string {
+  return searchPath.includes(schema) ? quoteIdent(name) : `${quoteIdent(schema)}.${quoteIdent(name)}`;
 }
 
 /** quote_literal() */

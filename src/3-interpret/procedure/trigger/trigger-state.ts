@@ -8,7 +8,7 @@ import { childrenOf } from '../../../model/walk.js';
 import { baseType, BOOL, INT4, INT8, TEXT } from '../../analyze/type-key.js';
 import type { BodyItem } from '../body-scope.js';
 import { choose, FALSE } from '../condition.js';
-import { quoteIdent } from '../do/quote.js';
+import { relationText } from '../do/quote.js';
 
 /** A variable's value as an expression over the rows of the event; a record has one for each of its fields. */
 export interface VariableState {
@@ -40,11 +40,6 @@ export function initialState(table: Pick<Table, 'columns'>, trigger: Trigger, ev
 const NAME = baseType('name');
 const REGCLASS = baseType('regclass');
 const TEXTS: DataType = { kind: 'array', element: TEXT };
-
-/** A regclass as text. */
-function relationText({ schema, name }: Table, { searchPath }: Catalog): string {
-  return searchPath.includes(schema) ? quoteIdent(name) : `${quoteIdent(schema)}.${quoteIdent(name)}`;
-}
 
 function text(name: string, value: string, type: DataType = TEXT): { readonly name: string; readonly type: DataType; readonly expr: Expr } {
   return { name, type, expr: { kind: 'literal', type, value } };
