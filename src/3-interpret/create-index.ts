@@ -11,6 +11,7 @@ import { requirePartitionKey } from './partition-keys.js';
 import { warnLeftOut } from './partition.js';
 import { refuse } from './refuse.js';
 import { storedCondition } from './stored-expression.js';
+import { requireStored, requireStoredIn } from './virtual-column.js';
 
 /** Access methods that cannot enforce uniqueness. */
 const NOT_UNIQUE: ReadonlySet<string> = new Set(['hash', 'gin', 'gist', 'brin', 'spgist']);
@@ -56,6 +57,8 @@ function describe(draft: Draft, table: Table | View, statement: IndexStmt): { re
     ...(statement.whereClause && { where: storedCondition(draft, statement.whereClause, table, 'index predicate') }),
     nullsNotDistinct: statement.nulls_not_distinct === true,
   };
+  requireStoredIn(draft, table, [...index.keys.map(({ expr }) => expr), index.where]);
+  requireStored(draft, table, index.include, 'indexes');
   return { index, columnNames: [...keys.map(({ columnName }) => columnName), ...include.map(({ name }) => name)] };
 }
 

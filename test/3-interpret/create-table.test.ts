@@ -75,6 +75,19 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     CREATE UNIQUE INDEX ON c1 (z, x);
     CREATE TABLE c3 (x int, y int, FOREIGN KEY (x, y) REFERENCES c1 (x, z) ON DELETE SET NULL (y));
     CREATE TEMP TABLE temp (x int REFERENCES p);`,
+  'virtual columns are not indexed': `
+    CREATE TABLE p (id int PRIMARY KEY);
+    CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL, c int GENERATED ALWAYS AS (a + 2) STORED UNIQUE);
+    CREATE TABLE bad (a int, b int GENERATED ALWAYS AS (a + 1) PRIMARY KEY);
+    CREATE TABLE bad (a int, b int GENERATED ALWAYS AS (a + 1) UNIQUE);
+    CREATE TABLE bad (a int, b int GENERATED ALWAYS AS (a + 1) REFERENCES p);
+    CREATE TABLE bad (a int, b int GENERATED ALWAYS AS (a + 1), EXCLUDE USING btree (b WITH =));
+    CREATE INDEX bad ON t (b);
+    CREATE INDEX bad ON t (a) INCLUDE (b);
+    CREATE INDEX bad ON t ((b + 1));
+    CREATE INDEX bad ON t (a) WHERE b > 0;
+    ALTER TABLE t ADD UNIQUE (a, b);
+    CREATE INDEX good ON t (c) WHERE c > 0;`,
   'LIKE copies': `
     CREATE TABLE source (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int NOT NULL DEFAULT 5 CHECK (a > 0), b text UNIQUE, c int GENERATED ALWAYS AS (a + 1) STORED, CONSTRAINT ab CHECK (a > 0 AND b <> ''));
     CREATE INDEX ON source (a DESC) WHERE a > 3;

@@ -4,6 +4,7 @@ import type { Expr } from '../../model/expression.js';
 import type { OutputColumn } from '../../model/query.js';
 import { aliasNames, renamed, type FromPart } from './from-names.js';
 import { outColumnsOf } from './function-call.js';
+import { analyzeInStep, functionsOf } from './functions-in-step.js';
 import { outputName } from './output-name.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
@@ -12,14 +13,15 @@ import { resolveTypeName } from './type-name.js';
 
 /** `generate_series(1, 3) AS n`, `json_to_record(..) AS t (a int)`, `f(x) WITH ORDINALITY` (transformRangeFunction). */
 export function analyzeFunctionSource(node: RangeFunction, scope: Scope, left: readonly ScopeItem[]): FromPart {
-  const [first, ...others] = (node.functions ?? []).flatMap((list) => ('List' in list ? [list.List.items?.[0]] : []));
-  if (!first || others.length > 0) return refuse(scope, 'unsupported-expression', 'ROWS FROM with several functions is not supported', { help: 'Join the functions on their WITH ORDINALITY numbers.' });
-  if (isUnnestOfSeveral(first)) return refuse(scope, 'unsupported-expression', 'unnest of several arrays is not supported', { help: 'Unnest each array WITH ORDINALITY and join on the numbers.' });
+  const [list, ...others] = functionsOf(node);
+  const [first, definition] = list?.items ?? [];
+  if (!first) throw new Error('the grammar gives a FROM item its function');
+  if (others.length > 0) return analyzeInStep(node, node.alias?.aliasname ?? outputName(first), scope, left, (one) => analyzeFunctionSource(one, scope, left));
   const call = scope.analyze.expression(first, scope);
   const source = newSource(scope);
   const alias = node.alias?.aliasname;
   const name = alias ?? outputName(first);
-  const produced = definedColumns(node, scope) ?? resultColumns(call, name, node.alias?.colnames ? outputName(first) : name, scope);
+  const produced = definedColumns(node.coldeflist ?? (definition && 'List' in definition ? definition.List.items : undefined), scope) ?? resultColumns(call, name, node.alias?.colnames ? outputName(first) : name, scope);
   const all = node.ordinality ? [...produced.columns, { name: 'ordinality', type: INT8 }] : produced.columns;
   const columns = renamed(all, aliasNames(node.alias), name, scope);
   const rowType = produced.scalar && !node.ordinality ? columns[0]?.type : undefined;
@@ -33,12 +35,6 @@ export function analyzeFunctionSource(node: RangeFunction, scope: Scope, left: r
   };
 }
 
-function isUnnestOfSeveral(node: Node): boolean {
-  if (!('FuncCall' in node)) return false;
-  const last = node.FuncCall.funcname?.at(-1);
-  return last !== undefined && 'String' in last && last.String.sval === 'unnest' && (node.FuncCall.args?.length ?? 0) > 1;
-}
-
 interface Produced {
   readonly columns: readonly OutputColumn[];
   /** One value, not a row. */
@@ -46,9 +42,9 @@ interface Produced {
 }
 
 /** `AS t (a int, b text)`: the caller says what a function that returns record gives. */
-function definedColumns(node: RangeFunction, scope: Scope): Produced | undefined {
-  if (!node.coldeflist?.length) return undefined;
-  const columns = node.coldeflist.flatMap((entry) => {
+function definedColumns(list: readonly Node[] | undefined, scope: Scope): Produced | undefined {
+  if (!list?.length) return undefined;
+  const columns = list.flatMap((entry) => {
     if (!('ColumnDef' in entry) || !entry.ColumnDef.typeName) return [];
     return [{ name: entry.ColumnDef.colname ?? '', type: resolveTypeName(entry.ColumnDef.typeName, scope.catalog, scope) }];
   });

@@ -11,6 +11,7 @@ import { addConstraint } from '../catalog/names.js';
 import { requireTable, stringOf, unknownColumn, writtenRange } from '../catalog/resolve.js';
 import { newPartId, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
+import { requireStored } from '../virtual-column.js';
 import { requireFreeConstraintName } from './not-null.js';
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = { a: 'no action', r: 'restrict', c: 'cascade', n: 'set null', d: 'set default' };
@@ -129,6 +130,7 @@ export function addForeignKey(draft: Draft, id: ObjectId, clause: Clause): void 
   requireComparable(draft, reference, clause);
   const key = foreignKey(draft, clause, reference);
   requireActions(draft, key, columns, clause);
+  requireStored(draft, table, key.columns, 'foreign key constraints');
   addConstraint(draft, id, key);
 }
 

@@ -9,6 +9,7 @@ import { newPartId, tableIn, type Draft } from '../draft.js';
 import { indexKey, requireOrderable } from '../index-key.js';
 import { refuse } from '../refuse.js';
 import { storedCondition } from '../stored-expression.js';
+import { requireStored, requireStoredIn } from '../virtual-column.js';
 import { addNotNulls, requireFreeConstraintName } from './not-null.js';
 
 /** The columns that a key names; Postgres' wording for unknown and repeated ones. */
@@ -61,6 +62,7 @@ function primaryKey(draft: Draft, table: Table, clause: Clause): Constraint {
   const columns = keyColumns(draft, table, clause.keys, clause, 'primary key');
   requirePartitionKey(draft, table, ids(columns));
   const include = keyColumns(draft, table, clause.including, clause, 'include');
+  requireStored(draft, table, ids([...columns, ...include]), 'primary keys');
   for (const column of columns) requireOrderable(draft, column.type, 'btree');
   addNotNulls(draft, table.id, columns.map(({ name }) => ({ column: name })));
   const name = keyName(draft, table, clause, undefined, 'pkey');
@@ -79,6 +81,7 @@ function unique(draft: Draft, table: Table, clause: Clause): Constraint {
   const columns = keyColumns(draft, table, clause.keys, clause, 'unique');
   requirePartitionKey(draft, table, ids(columns));
   const include = keyColumns(draft, table, clause.including, clause, 'include');
+  requireStored(draft, table, ids([...columns, ...include]), 'unique constraints');
   for (const column of columns) requireOrderable(draft, column.type, 'btree');
   const name = keyName(draft, table, clause, joinedColumnNames([...names(columns), ...names(include)]), 'key');
   return {
@@ -98,6 +101,7 @@ function exclusion(draft: Draft, table: Table, clause: Clause): Constraint {
   const method = clause.access_method ?? 'btree';
   const pairs = (clause.exclusions ?? []).map((node) => ('List' in node ? (node.List.items ?? []) : []));
   const keys = pairs.map(([element]) => indexKey(draft, table, element, method));
+  requireStoredIn(draft, table, keys.map(({ key }) => key.expr), 'unique constraints');
   const operators = pairs.map(([, operator]) => (operator && 'List' in operator ? stringOf(operator.List.items?.at(-1)) : '='));
   const name = keyName(draft, table, clause, joinedColumnNames(keys.map((key) => key.columnName)), 'excl');
   return {

@@ -1,4 +1,5 @@
 import type { JoinExpr, Node, RangeVar, ResTarget, SelectStmt } from '@pgsql/types';
+import { functionsOf } from '../../analyze/functions-in-step.js';
 import { outputName } from '../../analyze/output-name.js';
 import { stringOf } from '../../catalog/resolve.js';
 import type { Environment, Rows } from './environment.js';
@@ -99,15 +100,24 @@ function relation({ schemaname, relname = '', alias, location }: RangeVar, envir
   return found.map((row) => new Map([[name, row]]));
 }
 
-/** `FROM unnest(array) AS name`, `FROM generate_series(1, 3) AS n` */
+/** `FROM unnest(array) AS name`, `FROM generate_series(1, 3) WITH ORDINALITY AS n`; several stand side by side until the longest ends. */
 function listed({ RangeFunction: node }: Extract<Node, { RangeFunction: unknown }>, environment: Environment): readonly Combination[] {
-  const [list] = node.functions ?? [];
-  const call = list && 'List' in list ? list.List.items?.[0] : undefined;
-  const set = call && 'FuncCall' in call ? setOf(call.FuncCall, environment) : undefined;
-  if (!set || !call || !('FuncCall' in call) || node.functions?.length !== 1 || node.ordinality) throw new Unknowable('this function in FROM is not worked out while the migration is read');
-  const name = node.alias?.aliasname ?? stringOf(call.FuncCall.funcname?.at(-1));
-  const column = stringOf(node.alias?.colnames?.[0]) || name;
-  return set.map((value) => new Map([[name, { [column]: value }]]));
+  const calls = functionsOf(node).map(({ items = [] }) => (items[0] && 'FuncCall' in items[0] ? items[0].FuncCall : {}));
+  const sets = calls.map((call) => setOf(call, environment));
+  const [first = {}] = calls;
+  const name = node.alias?.aliasname ?? stringOf(first.funcname?.at(-1));
+  const own = calls.map(({ funcname }) => (calls.length === 1 ? name : stringOf(funcname?.at(-1))));
+  // Two columns of one name stay two; by that name neither is found.
+  const columns = [...own, 'ordinality'].map((column, i) => stringOf(node.alias?.colnames?.[i]) || (own.indexOf(column) === own.lastIndexOf(column) ? column : `${column}\0${i}`));
+  const longest = Math.max(...sets.map((set) => (set ?? unknownSet()).length));
+  return Array.from({ length: longest }, (_, place) => {
+    const values = [...sets.map((set) => set?.[place] ?? null), ...(node.ordinality ? [place + 1] : [])];
+    return new Map([[name, Object.fromEntries(values.map((value, i) => [columns[i] ?? '', value]))]]);
+  });
+}
+
+function unknownSet(): never {
+  throw new Unknowable('this function in FROM is not worked out while the migration is read');
 }
 
 function join({ jointype, larg, rarg, quals, usingClause, isNatural }: JoinExpr, environment: Environment): readonly Combination[] {
