@@ -35,7 +35,7 @@ function comparedRows({ name, left, right }: Omit<Operator, 'kind'>, p: Printing
 /** A part of nothing is nothing. */
 const PARTS: ReadonlySet<string> = new Set(['->', '->>', '#>', '#>>']);
 
-const REGEX = 'Write the pattern as a constant, without back references, word boundaries and look-behind, or use LIKE.';
+const REGEX = 'Write the pattern as a constant, without back references and look-behind, or use LIKE.';
 const JSONPATH = 'Write it with -> and ->>, @> and jsonb_array_elements().';
 const SEARCH = 'Use LIKE, or an FTS5 table in an override for this target.';
 

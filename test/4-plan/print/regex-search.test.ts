@@ -80,6 +80,18 @@ const PATTERNS: readonly (readonly [pattern: string, example: string, unanswered
   ['[^[:alnum:]]+', 'a-_b c'],
   ['foo(bar|baz)+', 'foobarbaz', BY_GROUPS],
   ["it's (\\d)", "it's 5"],
+  ['\\ycat\\y', 'a cat-catcat cat'],
+  ['\\mcat', 'b cats cat bobcat', [], true],
+  ['(cat)\\M', 'bobcat cats'],
+  ['\\Ycat', 'bobcat cat'],
+  ['\\ma|b\\M|c', 'ab xb acab'],
+  ['\\m(\\w)(\\w*)\\M', 'ab c def'],
+  ['\\w+\\y', 'ab cd'],
+  ['^\\mab', 'ab ab'],
+  ['ab\\M$', 'ab ab'],
+  ['\\y[^a-z]+?\\y', 'a, b--c'],
+  ['[[:<:]]a[[:>:]]', 'a ab a'],
+  ['x*\\y', 'xx x', Object.keys(ANSWERS) as Name[]],
 ];
 
 describe('what regular expressions find on SQLite is what they find on Postgres', () => {

@@ -92,6 +92,20 @@ const PATTERNS: readonly Case[] = [
   ['^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$', '-1.5', true],
   ['^(?:[A-Z][a-z]+ )*[A-Z][a-z]+$', 'Ab Cd', true],
   ['^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$', '00:1a:2B:3c:4d:5E', true],
+  ['\\ycat\\y', 'a cat-b', false],
+  ['\\mcat', 'b cats', false, true],
+  ['cat\\M', 'bobcat', false],
+  ['\\Ycat', 'bobcat', false],
+  ['cat\\Y.', 'cats', false],
+  ['[[:<:]]a|b[[:>:]]', 'xb', false],
+  ['^\\y.+\\y$', 'a b', true],
+  ['\\y', 'a', false],
+  ['\\Y', '', false],
+  ['^\\Y$', '', true],
+  ['a\\y.\\yb', 'a-b', false],
+  ['^(\\mab?\\M ?)+$', 'ab a', true],
+  ['\\w+\\y\\W*\\y\\d{2,}', 'ab 12', false],
+  ['(\\y|_)a', '-a', false],
 ];
 
 describe('regular expressions match on SQLite what they match on Postgres', () => {

@@ -1,4 +1,5 @@
 import { ANY } from './char-set.js';
+import { hasEdge, splitAtWords } from './neighbours.js';
 import type { Regex } from './regex-tree.js';
 
 const ANYTHING: Regex = { kind: 'repeat', part: { kind: 'set', set: ANY }, min: 0, max: Infinity };
@@ -7,7 +8,8 @@ const NOTHING: Regex = { kind: 'sequence', parts: [] };
 /** The expression that the whole text matches when a part of it matches this one; undefined where an anchor stands inside. */
 export function anchored(regex: Regex): Regex | undefined {
   const closed = close(close(regex, 'start'), 'end');
-  return hasAnchor(closed) ? undefined : closed;
+  if (hasAnchor(closed)) return undefined;
+  return hasEdge(closed) ? splitAtWords(closed) : closed;
 }
 
 function close(regex: Regex, side: 'start' | 'end'): Regex {
@@ -26,6 +28,7 @@ function close(regex: Regex, side: 'start' | 'end'): Regex {
       return { kind: 'sequence', parts: side === 'start' ? closed : closed.toReversed() };
     }
     case 'set':
+    case 'edge':
     case 'repeat':
     case 'ahead':
     case 'group':
@@ -52,6 +55,7 @@ export function hasAnchor(regex: Regex): boolean {
     case 'group':
       return hasAnchor(regex.part);
     case 'set':
+    case 'edge':
       return false;
   }
 }

@@ -47,6 +47,7 @@ function expand(regex: Regex): readonly (readonly Element[])[] | undefined {
     case 'start':
     case 'end':
       return [[regex.kind]];
+    case 'edge':
     case 'ahead':
       return undefined;
     case 'group':

@@ -13,6 +13,7 @@ export function withoutGroups(regex: Regex): Regex {
     case 'ahead':
       return { ...regex, part: withoutGroups(regex.part) };
     case 'set':
+    case 'edge':
     case 'start':
     case 'end':
       return regex;
@@ -31,6 +32,7 @@ export function groupsIn(regex: Regex): readonly number[] {
     case 'ahead':
       return groupsIn(regex.part);
     case 'set':
+    case 'edge':
     case 'start':
     case 'end':
       return [];
@@ -52,6 +54,7 @@ export function tasteOf(regex: Regex): Taste | undefined {
     case 'repeat':
       return regex.taste ?? tasteOf(regex.part);
     case 'set':
+    case 'edge':
     case 'start':
     case 'end':
     case 'ahead':

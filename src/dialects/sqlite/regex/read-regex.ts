@@ -1,5 +1,6 @@
 import { ANY, complement, foldCases, intersection, single, type CharSet } from './char-set.js';
 import { withoutGroups } from './groups.js';
+import { EDGES, hasEdge, splitAtWords } from './neighbours.js';
 import { readBracket, readEscape } from './read-set.js';
 import type { Regex, RegexReader } from './regex-tree.js';
 
@@ -17,8 +18,8 @@ export function readRegex(text: string, fold: boolean): Regex | undefined {
 }
 
 /**
- * Reads an advanced regular expression: characters, classes, groups, alternatives, repetitions, anchors, look-ahead; undefined for
- * back references, word boundaries, look-behind and the rest (https://www.postgresql.org/docs/18/functions-matching.html#POSIX-SYNTAX-DETAILS).
+ * Reads an advanced regular expression: characters, classes, groups, alternatives, repetitions, anchors, word boundaries, look-ahead;
+ * undefined for back references, look-behind and the rest (https://www.postgresql.org/docs/18/functions-matching.html#POSIX-SYNTAX-DETAILS).
  */
 export function readWithGroups(text: string, fold: boolean): Regex | undefined {
   if (text.startsWith('***')) return undefined;
@@ -27,7 +28,8 @@ export function readWithGroups(text: string, fold: boolean): Regex | undefined {
   const last = [...(options?.[1] ?? '')].findLast((option) => option !== 's');
   const reader: RegexReader = { text, fold: last === undefined ? fold : last === 'i', at: options?.[0].length ?? 0, groups: 0 };
   const found = readChoice(reader);
-  return found && reader.at === text.length ? found : undefined;
+  if (!found || reader.at < text.length) return undefined;
+  return hasEdge(found) ? splitAtWords(found) : found;
 }
 
 /** It may have a repetition that takes as little as it can (`.*?`): whether a text matches is the same, where it does is not. */
@@ -60,7 +62,7 @@ function readPiece(reader: RegexReader): Regex | undefined {
   const part = readAtom(reader);
   const match = /^(?:([*+?])|\{(\d+)(,(\d*))?\})(\??)/u.exec(reader.text.slice(reader.at));
   if (!part || !match) return part;
-  if (['start', 'end', 'ahead'].includes(withoutGroups(part).kind)) return undefined;
+  if (['start', 'end', 'edge', 'ahead'].includes(withoutGroups(part).kind)) return undefined;
   reader.at += match[0].length;
   if (/^(?:[*+?]|\{\d)/u.test(reader.text.slice(reader.at))) return undefined;
   const [, sign, low, comma, high, least] = match;
@@ -84,6 +86,7 @@ function readAtom(reader: RegexReader): Regex | undefined {
     case '(':
       return readGroup(reader);
     case '[':
+      if (/^\[:[<>]:\]\]/u.test(reader.text.slice(reader.at))) return readBracketedEdge(reader);
       return asSet(readBracket(reader));
     case '\\':
       return readEscaped(reader);
@@ -117,9 +120,24 @@ function readEscaped(reader: RegexReader): Regex | undefined {
     reader.at++;
     return { kind: c === 'A' ? 'start' : 'end' };
   }
+  if (c !== undefined && Object.hasOwn(EDGES, c)) {
+    reader.at++;
+    return edge(c);
+  }
   const written = readEscape(reader);
   const set = written && intersection(written, ANY);
   return asSet(set && reader.fold ? bothCases(set) : set);
+}
+
+/** `[[:<:]]` and `[[:>:]]`; the first `[` is read already. */
+function readBracketedEdge(reader: RegexReader): Regex {
+  const c = reader.text[reader.at + 2] === '<' ? 'm' : 'M';
+  reader.at += 6;
+  return edge(c);
+}
+
+function edge(name: string): Regex {
+  return { kind: 'edge', between: EDGES[name] ?? 0 };
 }
 
 function character(c: string, { fold }: RegexReader): Regex | undefined {

@@ -1,8 +1,8 @@
 import { ANY, complement, foldCases, intersection, setOf, single, union, type CharSet } from './char-set.js';
+import { WORD } from './neighbours.js';
 import type { RegexReader } from './regex-tree.js';
 
 const SPACE = setOf(' \t\n\r\v\f');
-const WORD = setOf('A-Za-z0-9_');
 
 const SHORTHANDS: Readonly<Record<string, CharSet>> = {
   d: setOf('0-9'),

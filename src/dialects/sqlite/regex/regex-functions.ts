@@ -45,7 +45,7 @@ const match = (question: Question): Sql | undefined => {
 };
 
 export const noRegex = refused(
-  'SQLite has no regular expressions; they are read when the migration is transpiled, which needs the pattern as a constant without back references, word boundaries and look-around',
+  'SQLite has no regular expressions; they are read when the migration is transpiled, which needs the pattern as a constant without back references and look-around',
   'Use LIKE, or split_part() and replace().',
 );
 

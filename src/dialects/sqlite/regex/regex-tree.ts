@@ -1,4 +1,5 @@
 import type { CharSet } from './char-set.js';
+import type { Neighbours } from './neighbours.js';
 
 /** A regular expression of Postgres (ARE), as far as it is one in the mathematical sense. */
 export type Regex =
@@ -10,6 +11,8 @@ export type Regex =
   | { readonly kind: 'group'; readonly part: Regex; readonly number: number }
   | { readonly kind: 'start' }
   | { readonly kind: 'end' }
+  /** `\m`, `\M`, `\y`, `\Y`: no character, but a place between two. */
+  | { readonly kind: 'edge'; readonly between: Neighbours }
   /** `(?=..)`, `(?!..)` */
   | { readonly kind: 'ahead'; readonly part: Regex; readonly negated: boolean };
 

@@ -1,6 +1,7 @@
 import { hasAnchor } from './anchored.js';
 import { automatonOf, type Automaton } from './automaton.js';
 import { groupsIn, tasteOf, withoutGroups } from './groups.js';
+import { ANYWHERE } from './neighbours.js';
 import { isLazy, readWithGroups } from './read-regex.js';
 import type { Regex, Taste } from './regex-tree.js';
 
@@ -51,7 +52,7 @@ function readSearch(pattern: string, fold: boolean, needsGroups: boolean): Searc
   if (!regex || (needsGroups && isLazy(pattern))) return undefined;
   const options = (needsGroups ? [partsOf(regex)] : alternatives(withoutGroups(regex))).map(optionOf);
   if (!options.every((option) => option !== undefined)) return undefined;
-  return { options, taste: tasteOf(regex) ?? 'most', groups: groupsIn(regex).length, empty: options.some(({ automaton }) => automaton.empty) };
+  return { options, taste: tasteOf(regex) ?? 'most', groups: groupsIn(regex).length, empty: options.some(({ automaton }) => automaton.between !== 0) };
 }
 
 function partsOf(regex: Regex): readonly Regex[] {
@@ -72,7 +73,8 @@ function optionOf(written: readonly Regex[]): Option | undefined {
   const inner = written.slice(written[0]?.kind === 'start' ? 1 : 0, written.at(-1)?.kind === 'end' ? -1 : undefined);
   const automaton = inner.some(hasAnchor) ? undefined : automatonOf({ kind: 'sequence', parts: inner }, MOST_POSITIONS);
   const units = unitsOf(inner);
-  if (!automaton || !units.every((unit) => unit !== undefined)) return undefined;
+  // A place without a character, as `\\y` alone finds, is no match that this search could tell from its neighbours.
+  if (!automaton || (automaton.between !== 0 && automaton.between !== ANYWHERE) || !units.every((unit) => unit !== undefined)) return undefined;
   return { start: written[0]?.kind === 'start', end: written.length > 0 && written.at(-1)?.kind === 'end', automaton, units };
 }
 
@@ -92,6 +94,6 @@ function unitOf(parts: readonly Regex[]): Unit | undefined {
   const [part, ...others] = parts;
   const optional = part?.kind === 'repeat' && part.min === 0 && part.max === 1;
   const group = optional ? part.part : part;
-  const tellable = others.length === 0 && group?.kind === 'group' && !(optional && automatonOf(group, MOST_POSITIONS)?.empty !== false);
+  const tellable = others.length === 0 && group?.kind === 'group' && !(optional && automatonOf(group, MOST_POSITIONS)?.between !== 0);
   return { positions: automaton.sets.length, ...(tellable && { group: group.number, optional }) };
 }

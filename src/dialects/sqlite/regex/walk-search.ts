@@ -1,8 +1,6 @@
 import { primary, type Sql } from '../../sql.js';
-import { quoteVisibly } from '../text-operators.js';
-import { globClass } from './char-set.js';
-import { fits } from './glob.js';
-import type { Option, Search } from './search.js';
+import type { Search } from './search.js';
+import { AFTER_WORD, inWord, statesOf, type States } from './search-states.js';
 
 /*
  * The text is read once, character by character, with all ways through the expression side by side (Thompson's simulation). `_threads` has for each
@@ -49,8 +47,6 @@ function between(from: string, to: string): string {
   return `substr(_v, ${from}, ${to} - (${from}))`;
 }
 
-const MOST_STEPS = 1000;
-
 interface Prepared {
   readonly steps: string;
   /** The next match from a place on. */
@@ -58,31 +54,21 @@ interface Prepared {
 }
 
 function prepare(search: Search, units: number, limit: number): Prepared | undefined {
-  const [steps, free, closed] = [[] as string[], [] as number[], [] as number[]];
-  let offset = 0;
-  for (const option of search.options) {
-    const written = stepsOf(option, offset, units, limit);
-    if (!written) return undefined;
-    steps.push(...written);
-    (option.end ? closed : free).push(...endsOf(option, offset));
-    offset += option.automaton.sets.length;
-  }
-  if (steps.length > MOST_STEPS) return undefined;
-  const table = steps.length === 0 ? 'SELECT NULL, NULL, NULL, NULL WHERE 0' : `VALUES ${steps.join(', ')}`;
-  return { steps: `_steps(_from, _class, _to, _unit) AS (${table})`, next: (from) => nextMatch(search, units, free, closed, from) };
+  const states = statesOf(search, units, limit);
+  return states && { steps: `_steps(_from, _class, _to, _unit) AS (${states.steps})`, next: (from) => nextMatch(search, units, states, from) };
 }
 
-function nextMatch({ options, taste }: Search, units: number, free: readonly number[], closed: readonly number[], from: string): string {
+function nextMatch({ options, taste }: Search, units: number, { edged, ends }: States, from: string): string {
   const anywhere = options.some(({ start }) => !start);
   const atStart = options.some(({ start }) => start);
-  const begin = (states: readonly string[]): string => `json_object(${states.map((state) => `'${state}', ${first(from)}`).join(', ')})`;
-  const [inside, outside] = [begin(anywhere ? ['0'] : []), begin(anywhere ? ['0', '-1'] : ['-1'])];
+  const begin = (states: readonly string[]): string => `json_object(${states.map((state) => `${state}, ${first(from)}`).join(', ')})`;
+  const state = (place: string): string => (edged ? `iif(${inWord(`${place} - 1`)}, '${AFTER_WORD}', '0')` : "'0'");
+  const [inside, outside] = [begin(anywhere ? [state(from)] : []), begin(anywhere ? ["'0'", "'-1'"] : ["'-1'"])];
   const threads = !atStart ? inside : from === '1' ? outside : `iif(${from} = 1, ${outside}, ${inside})`;
   const here = ` || ${last('_i')}`.repeat(units);
   const better = `_hit IS NULL OR ${figures('value', 0)} ${taste === 'most' ? '<=' : '<'} ${figures('_hit', 0)}`;
   const moved = `SELECT _to, min(substr(value${here}, 1, (_unit + 1) * ${WIDTH})) AS _key FROM json_each(_threads), _steps WHERE _from = key AND substr(_v, _i, 1) GLOB _class AND (${better}) GROUP BY _to`;
-  const begun = anywhere ? ` UNION ALL SELECT '0', ${first('_i + 1')} WHERE _hit IS NULL` : '';
-  const ends = [...(free.length > 0 ? [`key IN (${quoted(free)})`] : []), ...(closed.length > 0 ? [`key IN (${quoted(closed)}) AND _i = length(_v) + 1`] : [])].join(' OR ');
+  const begun = anywhere ? ` UNION ALL SELECT ${state('(_i + 1)')}, ${first('_i + 1')} WHERE _hit IS NULL` : '';
   const end = taste === 'most' ? last('_i') : first('_i');
   const rest = units === 0 ? '' : ` || substr(substr(value, ${WIDTH + 1})${here}, 1, ${units * WIDTH})`;
   const hit = `(SELECT min(_found) FROM (SELECT _hit AS _found UNION ALL SELECT ${figures('value', 0)} || ${end}${rest} FROM json_each(_threads) WHERE ${ends}))`;
@@ -91,21 +77,6 @@ function nextMatch({ options, taste }: Search, units: number, free: readonly num
     `UNION ALL SELECT _i + 1, (SELECT json_group_object(_to, _key) FROM (${moved}${begun})), ${hit} FROM _walk WHERE _threads <> '{}' AND _i <= length(_v))`,
     `SELECT ${hit} FROM _walk ORDER BY _i DESC LIMIT 1)`,
   ].join(' ');
-}
-
-const quoted = (states: readonly number[]): string => states.map((state) => `'${state}'`).join(', ');
-
-function stepsOf({ start, automaton, units: written }: Option, offset: number, units: number, limit: number): readonly string[] | undefined {
-  const { sets, first: beginnings, follow } = automaton;
-  const classes = sets.map(globClass);
-  if (!classes.every((each) => fits(each, limit))) return undefined;
-  const owners = written.flatMap(({ positions }, unit) => Array.from({ length: positions }, () => Math.min(unit, units)));
-  const step = (from: number, to: number): string => `('${from}', ${quoteVisibly(classes[to] ?? '').text}, '${offset + to + 1}', ${owners[to] ?? 0})`;
-  return [...[...beginnings].map((to) => step(start ? -1 : 0, to)), ...follow.flatMap((next, from) => [...next].map((to) => step(offset + from + 1, to)))];
-}
-
-function endsOf({ start, automaton: { empty, last: endings } }: Option, offset: number): readonly number[] {
-  return [...(empty ? [start ? -1 : 0] : []), ...[...endings].map((position) => offset + position + 1)];
 }
 
 /** An expression over the first match, `otherwise` where there is none; NULL of NULL. */
