@@ -10,6 +10,7 @@ import type { DataStatement } from '../model/query.js';
 import { directiveFor, type Statement } from '../model/statement.js';
 import { printContext, unheard, type Note, type PlanContext } from './context.js';
 import { comeBack, putOff, setConstraints, type Deferral } from './deferred-keys.js';
+import { asKept, keptCatalog } from './generated-by-trigger.js';
 import { renamesLabels } from './enum-labels.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
@@ -43,15 +44,15 @@ interface Output {
 export function planSqlite(migration: string, changes: readonly Change[], before: Catalog, dialect: Dialect, options: TargetOptions): Plan {
   const output: Output = { steps: [], verdicts: new Map(), diagnostics: [], deferral: { away: [], all: false }, tested: { created: '', steps: 0 } };
   const target = { dialect, options };
-  let run: Run = { start: before, changes: [], values: NO_VALUES };
+  let run: Run = { start: keptCatalog(before, target), changes: [], values: NO_VALUES };
   for (const change of changes) {
-    run = take(change, run, output, target);
+    run = take(asKept(change, target), run, output, target);
   }
   let catalog = changes.at(-1)?.after ?? before;
   finish(run, output, target);
   const kept = withoutTemporary(catalog);
   if (kept !== catalog) {
-    finish({ start: catalog, changes: [], values: NO_VALUES }, output, target, kept);
+    finish({ start: keptCatalog(catalog, target), changes: [], values: NO_VALUES }, output, target, keptCatalog(kept, target));
     catalog = kept;
   }
   output.steps.push(...comeBack(output.deferral, 'end'));

@@ -1,5 +1,6 @@
 import { columnOf } from '../model/catalog-lookup.js';
 import type { Catalog, Column, Table, Trigger } from '../model/catalog.js';
+import { GENERATION } from '../model/trigger-program.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
 import { lateRead, orderConflict } from './trigger-order.js';
@@ -58,7 +59,7 @@ function noteTrigger(trigger: Trigger, table: Table, catalog: Catalog, cause: St
     for (const note of body.notes) context.report(note);
     const [documents, assigned] = split(body.assignments.map(({ column }) => columnOf(table, column)), ({ type }) => isDocument(type, { ...context, catalog }));
     if (documents.length > 0) context.report({ code: 'lossy-search', message: `trigger ${name} of table ${table.name} gives no value to ${documents.map((column) => column.name).join(', ')}: full-text search documents are not kept` });
-    if (assigned.length > 0) {
+    if (assigned.length > 0 && trigger.function !== GENERATION) {
       context.report({ code: 'trigger-sets-row-later', message: `trigger ${name} of table ${table.name} gives the row its values once it is there: RETURNING shows those before` });
     }
     noteConstraints(assigned, body.event, trigger, table, context);

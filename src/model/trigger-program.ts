@@ -16,6 +16,9 @@ export const HELD: SourceId = -16;
 /** The parameters of a function whose body is an expression; the column's name is the parameter's number, from 1. */
 export const PARAMETERS: SourceId = -13;
 
+/** The function of a trigger that the planner makes for a generated column: it comes after all others. No function of a catalog has this name. */
+export const GENERATION = 'generated column';
+
 export type TriggerEvent = 'insert' | 'update' | 'delete';
 
 /** What a trigger does, in Postgres' own terms, without variables and control flow. It belongs to one trigger of one table. */

@@ -38,6 +38,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'A query of the parent table also reads the rows of its children. SQLite has nothing like it.',
     example: 'CREATE TABLE animals (name text);\nCREATE TABLE dogs (breed text) INHERITS (animals);',
   },
+  'generated-by-trigger': {
+    why: 'SQLite allows no subquery in a generated column, and some functions need one there, such as `md5()` and `regexp_replace()`. The column is an ordinary one that triggers fill with each INSERT and UPDATE, after all others. RETURNING shows it as it was before, ON CONFLICT over it does not find the new row\'s value, and a value that a statement gives to it is replaced, where Postgres rejects the statement.',
+    example: 'CREATE TABLE files (content text, hash text GENERATED ALWAYS AS (md5(content)) STORED);',
+  },
   'key-by-index': {
     why: 'SQLite takes no generated column into a primary key, but into a unique index it does. The columns are NOT NULL, as those of a key are, and foreign keys may point at them.',
     example: "CREATE TABLE folders (path text, depth int GENERATED ALWAYS AS (length(path) - length(replace(path, '/', ''))) STORED, PRIMARY KEY (depth, path));",

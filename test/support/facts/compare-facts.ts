@@ -116,14 +116,20 @@ function compareColumn(expected: PgColumn, actual: SqliteColumn, pgTable: PgTabl
   const sequenced = !expected.counted && expected.default !== undefined && (expected.default.includes('nextval(') || table.triggers.some(({ name }) => [`${table.name}_${expected.name}_sequence`, `${table.name}_${expected.name}_default`].includes(name)));
   const filledLater = (sequenced && expected.notNull) || (expected.counted && !(table.primaryKey.length === 1 && table.primaryKey[0] === expected.name));
   const required = table.triggers.some(({ sql }) => sql.includes(`null value in column "${expected.name}"`));
-  count(context, `${label} nullability`, word(expected.notNull), word(actual.notNull || filledLater || required));
+  const filled = expected.generated !== '' && isFilledByTriggers(expected.name, table);
+  count(context, `${label} nullability`, word(expected.notNull), word(actual.notNull || filledLater || required || (filled && expected.notNull)));
   if (expected.counted || sequenced) count(context, `${label} numbering`, 'numbered', isNumbered(actual, table) ? 'numbered' : 'not numbered');
-  if (expected.generated || actual.generated) count(context, `${label} generated`, expected.generated, actual.generated);
+  if (expected.generated || actual.generated) count(context, `${label} generated`, expected.generated, filled ? expected.generated : actual.generated);
   else if (!sequenced) compareDefault(label, expected, actual, context);
   if (context.guards === false) return;
   const hasOwnCheck = pgTable.checks.some(({ columns }) => columns.length === 1 && columns[0] === expected.name);
   const guard = judgeGuard(expected, hasOwnCheck, actual, table, context.scratch);
   if (guard) count(context, `${label} guard`, guard.what, guard.fault ?? guard.what);
+}
+
+/** A generated column whose expression SQLite takes into no column: triggers fill it with each INSERT and UPDATE. */
+function isFilledByTriggers(column: string, { name, triggers }: SqliteTable): boolean {
+  return ['insert', 'update'].every((event) => triggers.some((trigger) => trigger.name === `${name}_${column}_generated_${event}`));
 }
 
 /** Search documents are not kept: the column takes NULL, and nothing but NULL where Postgres works it out. */
@@ -164,7 +170,7 @@ function compareChecks(expected: PgTable, actual: SqliteTable, context: Context)
   const checks = [...actual.checks, ...actual.triggerChecks];
   for (const check of expected.checks.filter(({ name }) => !context.leftOut?.includes(name))) {
     const other = checks.find(({ name }) => name === check.name);
-    const read = check.columns.filter((column) => !other || other.identifiers.some((identifier) => identifier.toLowerCase() === column.toLowerCase()));
+    const read = check.columns.filter((column) => !other || isFilledByTriggers(column, actual) || other.identifiers.some((identifier) => identifier.toLowerCase() === column.toLowerCase()));
     count(context, `${expected.name} check ${check.name}`, `over (${check.columns.join(', ')})`, other ? `over (${read.join(', ')})` : 'absent');
   }
   for (const { name, column } of expected.domainChecks) {
