@@ -1,6 +1,6 @@
 import type { FunctionRow, Render } from '../dialect.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
-import { MD5, SHA256 } from './hash.js';
+import { MD5, SHA1, SHA256 } from './hash.js';
 import { failure } from './moments.js';
 import { emulated, exact, refused } from './row.js';
 
@@ -65,11 +65,20 @@ const half = (place: string): string => `(instr('0123456789ABCDEF', substr(hex(s
 const byteAt = `iif({1} IS NULL OR {2} IS NULL, NULL, iif({2} BETWEEN 0 AND length({1}) - 1, ${half('1')} * 16 + ${half('2')}, ${failure('index out of valid range', 2)}))`;
 
 const digest: Render = ([value, algorithm]) => {
-  const hash = { md5: MD5, sha256: SHA256 }[algorithm?.constant?.toLowerCase() ?? ''];
+  const hash = { md5: MD5, sha1: SHA1, sha256: SHA256 }[algorithm?.constant?.toLowerCase() ?? ''];
   return value && hash !== undefined ? fill(`unhex(${hash})`, [value.sql]) : undefined;
 };
 
-const noHash = refused('only md5 and sha256 are worked out on SQLite, which has no hash functions', 'Compute the value in the application.');
+const noHash = refused('only md5, sha1 and sha256 are worked out on SQLite, which has no hash functions', 'Compute the value in the application.');
+
+/** The first 16 bytes of a hash of a name within a namespace, with the version among them (https://www.rfc-editor.org/rfc/rfc9562, section 5.5). */
+function uuidOf(hash: string, version: number): string {
+  const bytes = hash.replace('{1}', "(SELECT unhex(replace({1}, '-', '') || hex({2})) WHERE {1} IS NOT NULL AND {2} IS NOT NULL)");
+  const variant = "substr('89ab', 1 + (instr('0123456789abcdef', substr(_hash, 17, 1)) - 1) % 4, 1)";
+  return `(SELECT substr(_hash, 1, 8) || '-' || substr(_hash, 9, 4) || '-${version}' || substr(_hash, 14, 3) || '-' || ${variant} || substr(_hash, 18, 3) || '-' || substr(_hash, 21, 12) FROM (SELECT ${bytes} AS _hash))`;
+}
+
+const namespace = (digits: string): readonly FunctionRow[] => [exact([], `'6ba7b81${digits}-9dad-11d1-80b4-00c04fd430c8'`)];
 
 /** Functions of bytes: their text forms, hashes and random ones (https://www.postgresql.org/docs/18/functions-binarystring.html, pgcrypto.html). */
 export const BINARY_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
@@ -88,6 +97,12 @@ export const BINARY_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> 
   sha256: [emulated(['bytea'], `unhex(${SHA256})`)],
   sha384: noHash,
   sha512: noHash,
+  uuid_generate_v3: [emulated(['uuid', 'string'], uuidOf(MD5, 3))],
+  uuid_generate_v5: [emulated(['uuid', 'string'], uuidOf(SHA1, 5))],
+  uuid_ns_dns: namespace('0'),
+  uuid_ns_url: namespace('1'),
+  uuid_ns_oid: namespace('2'),
+  uuid_ns_x500: namespace('4'),
   digest: [emulated(['any', 'string'], digest)],
   hmac: noHash,
   crypt: refused("only crypt() of a password that is written out, with gen_salt('bf'), is worked out", 'Hash the password in the application.'),

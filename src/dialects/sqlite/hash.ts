@@ -72,3 +72,21 @@ export const SHA256 = [
   `${words('abcdefgh', (name) => `iif(_i % 65 = 64, _${sumOf(name)} + _${name} & ${MASK}, _${sumOf(name)})`)} FROM _rounds, _message WHERE _i < length(_text) / 128 * 65)`,
   `SELECT printf('${'%08x'.repeat(8)}', ${words('abcdefgh', (name) => `_${name}`)}) FROM _rounds ORDER BY _i DESC LIMIT 1)`,
 ].join(' ');
+
+/** 80 rounds a block; the last 16 words are a window that moves on. */
+const SHA1_ROUND = '_i % 81 / 20';
+const SHA1_ODD = xor(xor('_b', '_c'), '_d');
+const SHA1_MIX = `CASE ${SHA1_ROUND} WHEN 0 THEN ((_b & _c) | (~_b & _d)) + 1518500249 WHEN 1 THEN ${SHA1_ODD} + 1859775393 WHEN 2 THEN ((_b & _c) | (_b & _d) | (_c & _d)) + 2400959708 ELSE ${SHA1_ODD} + 3395469782 END`;
+const SHA1_NEXT = `substr(_w, 9) || printf('%08X', ${rotated(xor(xor(added('105'), added('65')), xor(added('17'), added('1'))), 1)} & ${MASK})`;
+const SHA1_STEP: Readonly<Record<string, string>> = { a: `${rotated('_a', 5)} + ${SHA1_MIX} + _e + ${added('1')} & ${MASK}`, b: '_a', c: `${rotated('_b', 30)} & ${MASK}`, d: '_c', e: '_d' };
+const SHA1_START = '1732584193, 4023233417, 2562383102, 271733878, 3285377520';
+
+/** 40 hexadecimal digits. */
+export const SHA1 = [
+  `(${message("printf('%016X', length(_hex) * 4)")}`,
+  `_rounds(_i, _w, _a, _b, _c, _d, _e, _j, _k, _l, _m, _n) AS (SELECT 0, substr(_text, 1, 128), ${SHA1_START}, ${SHA1_START} FROM _message`,
+  `UNION ALL SELECT _i + 1, iif(_i % 81 = 80, substr(_text, _i / 81 * 128 + 129, 128), ${SHA1_NEXT}),`,
+  `${words('abcde', (name) => `iif(_i % 81 = 80, _${sumOf(name)} + _${name} & ${MASK}, ${SHA1_STEP[name]})`)},`,
+  `${words('abcde', (name) => `iif(_i % 81 = 80, _${sumOf(name)} + _${name} & ${MASK}, _${sumOf(name)})`)} FROM _rounds, _message WHERE _i < length(_text) / 128 * 81)`,
+  `SELECT printf('${'%08x'.repeat(5)}', ${words('abcde', (name) => `_${name}`)}) FROM _rounds ORDER BY _i DESC LIMIT 1)`,
+].join(' ');
