@@ -7,6 +7,7 @@ import { requireConstraint } from './alter/constraint.js';
 import { replaceConstraint, replaceIndex } from './catalog/names.js';
 import { findRelation, requireColumn, requireSchema, stringOf, unknownRelation, unknownType, writtenList, writtenNode } from './catalog/resolve.js';
 import { editTable, put, type Draft } from './draft.js';
+import { refuse } from './refuse.js';
 
 type Remark = { readonly comment?: string };
 
@@ -47,6 +48,14 @@ function onConstraint(draft: Draft, statement: CommentStmt, text: string | undef
   if (object.kind === 'table') replaceConstraint(draft, object.id, commented(requireConstraint(draft, object, stringOf(items.at(-1)), 'for table'), text));
 }
 
+function onTrigger(draft: Draft, statement: CommentStmt): void {
+  const items = itemsOf(statement.object);
+  const written = writtenList(items.slice(0, -1));
+  const { object } = findRelation(draft, written) ?? unknownRelation(draft, written);
+  const name = stringOf(items.at(-1));
+  if ('triggers' in object && !object.triggers.some((trigger) => trigger.name === name)) refuse(draft, 'unknown-trigger', `trigger "${name}" for table "${object.name}" does not exist`, { name });
+}
+
 function onType(draft: Draft, statement: CommentStmt, text: string | undefined): void {
   const written = writtenNode(statement.object);
   const entry = findName(draft.catalog, 'type', written.schema, written.name);
@@ -70,6 +79,7 @@ const TARGETS: Readonly<Record<string, (draft: Draft, statement: CommentStmt, te
   OBJECT_INDEX: onRelation,
   OBJECT_COLUMN: onColumn,
   OBJECT_TABCONSTRAINT: onConstraint,
+  OBJECT_TRIGGER: onTrigger,
   OBJECT_TYPE: onType,
   OBJECT_DOMAIN: onType,
   OBJECT_SCHEMA: onSchema,

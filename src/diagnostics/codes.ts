@@ -50,6 +50,7 @@ export const CODES = {
   'invalid-literal': { severity: 'error', title: 'A literal that its type cannot read', help: 'Postgres rejects it too: write the constant as its type reads it.' },
   'invalid-sequence': { severity: 'error', title: 'Options of a sequence that contradict each other', help: 'Postgres rejects it too: mend the options.' },
   'invalid-table-definition': { severity: 'error', title: 'Postgres would reject this table', help: 'Postgres rejects it too: mend the statement.' },
+  'invalid-trigger': { severity: 'error', title: 'Postgres would reject this trigger', help: 'Postgres rejects it too: mend the statement.' },
   'invalid-type-modifier': { severity: 'error', title: 'A length or precision that the type does not take', help: 'Postgres rejects it too: write one that the type takes.' },
   'key-by-index': { severity: 'info', title: 'A unique index holds a primary key' },
   'ledger-adopted': { severity: 'info', title: 'Another ledger was taken over' },

@@ -9,6 +9,7 @@ import { bodyScope, newCounter, type BodyItem } from './body-scope.js';
 import { fold } from './condition.js';
 import { builtInTrigger } from './trigger/built-in.js';
 import { lowerTrigger, OVERRIDE } from './trigger/lower-trigger.js';
+import { requireShape } from './trigger-shape.js';
 import { display, findRelation, stringOf, unknownRelation, writtenList, writtenRange } from '../catalog/resolve.js';
 import { newPartId, put, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
@@ -35,6 +36,7 @@ export function createTrigger(draft: Draft, statement: CreateTrigStmt): Effect |
   requireTiming(draft, statement, relation);
   const table = relation.kind === 'view' ? viewAsTable(relation) : relation;
   const trigger = triggerOf(draft, statement, table, known?.id ?? newPartId(draft), triggerFunction(draft, statement));
+  requireShape(draft, statement, trigger, table);
   const triggers = known ? relation.triggers.map((old) => (old === known ? trigger : old)) : [...relation.triggers, trigger];
   put(draft, { ...relation, triggers: triggers.map((each) => (each === trigger ? { ...trigger, program: lowerTrigger(trigger, table, draft.catalog, draft.services.parser) } : each)) });
   return undefined;

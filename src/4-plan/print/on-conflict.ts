@@ -1,5 +1,7 @@
 import type { CatalogObject, ColumnId, Table } from '../../model/catalog.js';
-import type { Expr } from '../../model/expression.js';
+import { OWN_TABLE, type Expr } from '../../model/expression.js';
+import { saySame } from '../../model/same-tree.js';
+import { mapExpression } from '../../model/walk.js';
 import type { Insert, OnConflict } from '../../model/query.js';
 import { printAssignments } from './assignments.js';
 import { withTriggeredRow } from './excluded-row.js';
@@ -11,7 +13,7 @@ import type { Printing } from './printing.js';
 
 /** `ON CONFLICT (a) WHERE .. DO UPDATE SET b = excluded.b WHERE ..` */
 export function printConflict(insert: Insert, written: OnConflict, p: Printing): string {
-  const conflict = withTriggeredRow(insert, written, p);
+  const conflict = withTriggeredRow(insert, withArbiter(insert, written, p), p);
   const target = tableSource(insert.target.relation, insert.target.alias, p.catalog);
   // They must read as the index does.
   const own = p.kept().within({ sources: new Map([[insert.target.source, target]]) });
@@ -21,6 +23,28 @@ export function printConflict(insert: Insert, written: OnConflict, p: Printing):
   noteExclusion(insert, conflict, p);
   const act = conflict.action === 'nothing' ? 'DO NOTHING' : printUpdate(insert, conflict, target, p);
   return targets.map((on) => (on === '' ? `ON CONFLICT ${act}` : `ON CONFLICT ${on} ${act}`)).join(' ');
+}
+
+/** SQLite finds an index by what it says: each key once, and its own predicate, which in Postgres the statement need only imply. */
+function withArbiter({ target: { relation, source } }: Insert, conflict: OnConflict, p: Printing): OnConflict {
+  if (!conflict.target) return conflict;
+  const keys = conflict.target.keys.filter((key, i, all) => all.findIndex((other) => saySame(other, key)) === i);
+  const asked = conflict.target.where;
+  const where = asked && p.catalog.objects.pick(relation, predicateImplied, { keys, asked, source });
+  return { ...conflict, target: { ...conflict.target, keys, ...(where && { where }) } };
+}
+
+/** The predicate of an index over these keys, each condition of which stands among those of the statement. */
+function predicateImplied(object: CatalogObject | undefined, { keys, asked, source }: { readonly keys: readonly Expr[]; readonly asked: Expr; readonly source: number }): Expr | undefined {
+  if (object?.kind !== 'table') return undefined;
+  const own = (expr: Expr): Expr => mapExpression(expr, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
+  const among = (list: readonly Expr[], expr: Expr): boolean => list.some((each) => saySame(each, expr));
+  const over = object.indexes.filter((index) => index.unique && index.keys.length === keys.length && index.keys.every(({ expr }) => among(keys, own(expr))));
+  return over.flatMap(({ where }) => (where ? [own(where)] : [])).find((where) => conjuncts(where).every((part) => among(conjuncts(asked), part)));
+}
+
+function conjuncts(expr: Expr): readonly Expr[] {
+  return expr.kind === 'logical' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];
 }
 
 function printUpdate(insert: Insert, conflict: OnConflict, target: ReturnType<typeof tableSource>, p: Printing): string {

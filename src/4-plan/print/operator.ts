@@ -42,23 +42,29 @@ const SEARCH = 'Use LIKE, or an FTS5 table in an override for this target.';
 /** What to write instead of operators without a rendering. */
 const HELP: Readonly<Record<string, string>> = { '~': REGEX, '!~': REGEX, '~*': REGEX, '!~*': REGEX, '@?': JSONPATH, '@@': JSONPATH };
 
-/** `s SIMILAR TO '%a_'` comes as a regular expression made by a function; with `%` and `_` alone it is a LIKE. */
+/** `s SIMILAR TO '%a_' ESCAPE '#'` comes as a regular expression made by a function; with `%` and `_` alone it is a LIKE. */
 function withoutSimilar(expr: Omit<Operator, 'kind'>): Omit<Operator, 'kind'> {
   const { right, name } = expr;
   if ((name !== '~' && name !== '!~') || right.kind !== 'call' || !right.name.startsWith('similar')) return expr;
-  const [pattern, ...others] = right.args;
-  if (pattern?.kind !== 'literal' || pattern.value === null || others.some((other) => other.kind !== 'literal')) return expr;
-  if (/^[^|*+?{}()[\]\\]*$/u.test(pattern.value)) return { ...expr, name: name === '~' ? '~~' : '!~~', right: pattern };
-  return { ...expr, right: { ...pattern, value: `^(?:${similarPattern(pattern.value)})$` } };
+  const [pattern, written] = right.args;
+  if (pattern?.kind !== 'literal' || pattern.value === null || (written && written.kind !== 'literal')) return expr;
+  const like = name === '~' ? '~~' : '!~~';
+  if (written?.value === null) return { ...expr, name: like, right: { ...pattern, value: null } };
+  const escape = written ? written.value : '\\';
+  // Postgres refuses it.
+  if ([...escape].length > 1) return expr;
+  if (/^[^|*+?{}()[\]\\]*$/u.test(pattern.value) && (escape === '' || !pattern.value.includes(escape))) return { ...expr, name: like, right: pattern };
+  return { ...expr, right: { ...pattern, value: `^(?:${similarPattern(pattern.value, escape)})$` } };
 }
 
 /** `%` and `_` are `.*` and `.`, and `.`, `^`, `$` stand for themselves (https://www.postgresql.org/docs/18/functions-matching.html#FUNCTIONS-SIMILARTO-REGEXP). */
-function similarPattern(text: string): string {
-  const parts = text.matchAll(/\\(.)|\[\^?\]?(?:\[:\w+:\]|[^\]])*\]|[%_.^$]|[^]/gu);
-  return [...parts].map(([part, escaped]) => (escaped !== undefined ? quoted(escaped) : (SIMILAR[part] ?? part))).join('');
+function similarPattern(text: string, escape: string): string {
+  const escapes = escape === '' ? '' : String.raw`${escape.replace(/[$()*+.?[\\\]^{|}]/u, String.raw`\$&`)}(.)|`;
+  const parts = text.matchAll(new RegExp(String.raw`${escapes}\[\^?\]?(?:\[:\w+:\]|[^\]])*\]|[%_.^$\\]|[^]`, 'gu'));
+  return [...parts].map(([part, escaped]) => (escapes !== '' && escaped !== undefined ? quoted(escaped) : (SIMILAR[part] ?? part))).join('');
 }
 
-const SIMILAR: Readonly<Record<string, string>> = { '%': '.*', _: '.', '.': '\\.', '^': '\\^', $: '\\$' };
+const SIMILAR: Readonly<Record<string, string>> = { '%': '.*', _: '.', '.': '\\.', '^': '\\^', $: '\\$', '\\': '\\\\' };
 
 function quoted(character: string): string {
   return /[\p{L}\p{N}_]/u.test(character) ? character : `\\${character}`;

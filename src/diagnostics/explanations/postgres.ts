@@ -85,6 +85,10 @@ export const POSTGRES_EXPLANATIONS = {
     why: 'Each clause is valid, but not all of them together.',
     example: 'CREATE TABLE users (id int PRIMARY KEY, email text PRIMARY KEY);',
   },
+  'invalid-trigger': {
+    why: 'A trigger sees OLD, NEW and transition tables only at events that have them.',
+    example: "CREATE TABLE users (id int, name text);\nCREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;\nCREATE TRIGGER note AFTER INSERT OR UPDATE ON users FOR EACH ROW WHEN (OLD.name <> NEW.name) EXECUTE FUNCTION note();",
+  },
   'invalid-type-modifier': {
     why: 'The type takes no number in parentheses, or another one.',
     example: 'CREATE TABLE users (name varchar(0));',

@@ -133,6 +133,10 @@ const SUBSTRING: readonly FunctionRow[] = [
   ...noRegex,
 ];
 
+/** A backslash makes it an escape string. */
+const QUOTED = String.raw`iif(instr({1}, '\') > 0, 'E' || replace(quote({1}), '\', '\\'), quote({1}))`;
+
+
 /** Text functions (https://www.postgresql.org/docs/18/functions-string.html). */
 export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   lower: [emulated(['string'], foldCase('lower')), LOWER],
@@ -164,11 +168,11 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   starts_with: [exact(['string', 'string'], startsWith)],
   ascii: [exact(['string'], 'coalesce(unicode({1}), iif({1} IS NULL, NULL, 0))')],
   chr: [hiding([1], exact(['int'], 'char({1})'))],
-  quote_literal: [emulated(['string'], 'iif({1} IS NULL, NULL, quote({1}))')],
+  quote_literal: [emulated(['string'], `iif({1} IS NULL, NULL, ${QUOTED})`)],
   ...REGEX_FUNCTIONS,
   initcap: [emulated(['string'], initcap)],
   translate: [hiding([2, 3], emulated(['string', 'string', 'string'], translate))],
   overlay: [emulated(['string', 'string', 'int'], overlay), emulated(['string', 'string', 'int', 'int'], overlay)],
   to_hex: [exact(['int'], hexadecimal)],
-  quote_nullable: [emulated(['string'], 'quote({1})')],
+  quote_nullable: [emulated(['string'], QUOTED)],
 };

@@ -138,6 +138,8 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     "s !~* 'HELLO'", "s ~ '^.{0,11}$'", "s ~ '^$'", "s ~ ''", "v ~ '^[a-z]/[a-z]/[a-z]$'", "v ~ '^(a/b/c|x|//)$'", "v ~ '/'", "v ~ '^/*$'", "v ~ '^[^/]+$'",
     "s ~ '[0-9]+'", "s ~ '^\\s'", "s ~ '\\d\\d%'", "s ~ 'Hello|pad'", "s ~ '^[a-zA-Z]{2,3}'", "u::text ~ '^[0-9a-f-]{36}$'", "v ~ '^[]a/b-]+$'", "v ~ '^x?$'",
     "v ~ '^[/]{2,}$'", "v ~ '^[ -~]*$'", "s SIMILAR TO '%o%'", "s SIMILAR TO 'Hello _orld'", "s NOT SIMILAR TO 'h%'", "v SIMILAR TO '(x|//)'", "v SIMILAR TO '[a-z]/%'",
+    "s SIMILAR TO '%#_%' ESCAPE '#'", "v SIMILAR TO '%!/%' ESCAPE '!'", "s SIMILAR TO '%\\%' ESCAPE ''", "s SIMILAR TO '%' ESCAPE NULL", "s NOT SIMILAR TO '(H|5)#%%' ESCAPE '#'", "'a+b' SIMILAR TO 'a++b' ESCAPE '+'",
+    "quote_literal(s)", "quote_nullable('a\\b''' || v)",
     "s ~ '(.)\\s?W' @@ s ~ '^(a|b)+$|l+o'", "s SIMILAR TO '(H|h)el+o_World'", "s SIMILAR TO '%5[0-9]\\%\\_x'", "v SIMILAR TO '[^/]*(/[a-z])*'",
     "s ~ '^(?:[a-zA-Z]+ ?){2}$'", "s ~ '(ab|l+o ?){2,}'", "regexp_like(s, 'hello', 'i')", "regexp_like(v, '^(/|x)+$')",
     "regexp_replace(s, '[^a-zA-Z0-9]+', '-', 'g')", "lower(regexp_replace(s, '\\s+', '_', 'g'))", "regexp_replace(s, '^\\s+|\\s+$', '', 'g')",
