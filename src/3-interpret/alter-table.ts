@@ -4,7 +4,7 @@ import type { ObjectId, Table } from '../model/catalog.js';
 import { ALTER_TABLE_COMMANDS } from './alter-table-commands.js';
 import { alterComposite } from './composite.js';
 import { alterOther } from './alter-other.js';
-import { findRelation, unknownRelation, writtenRange } from './catalog/resolve.js';
+import { findRelation, unknownRelation, writtenRange, type WrittenName } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
 import { alterPartition } from './partition.js';
 import { refuse } from './refuse.js';
@@ -20,6 +20,8 @@ export type Pass = (typeof PASSES)[number];
 export interface Alteration {
   readonly draft: Draft;
   readonly table: ObjectId;
+  /** How the statement names it, or the partition of it that is partitioned itself. */
+  readonly written: WrittenName;
   /** The table before the statement: USING expressions read it. */
   readonly original: Table;
   /** Adds work to a later pass. */
@@ -49,16 +51,18 @@ export function alterTable(draft: Draft, statement: AlterTableStmt): Effect | un
     const wanted = (statement.objtype ?? 'OBJECT_TABLE').replace('OBJECT_', '').toLowerCase();
     refuse(draft, 'wrong-object-type', `"${written.name}" is not ${/^[aeiou]/.test(wanted) ? 'an' : 'a'} ${wanted}`, { name: written.name, at: written.at });
   }
-  if (relation.partition) return alterPartition(draft, statement, relation);
-  return alter(draft, relation.object, commandsOf(statement));
+  const commands = commandsOf(statement);
+  if (relation.partition && !commands.every(({ subtype }) => subtype === 'AT_AttachPartition' || subtype === 'AT_DetachPartition')) return alterPartition(draft, statement, relation);
+  return alter(draft, relation.object, written, commands);
 }
 
-function alter(draft: Draft, table: Table, commands: readonly AlterTableCmd[]): Effect | undefined {
+function alter(draft: Draft, table: Table, written: WrittenName, commands: readonly AlterTableCmd[]): Effect | undefined {
   const reasons: string[] = [];
   const passes = new Map<Pass, (() => void)[]>();
   const alteration: Alteration = {
     draft,
     table: table.id,
+    written,
     original: table,
     schedule: (pass, run) => {
       const work = passes.get(pass);

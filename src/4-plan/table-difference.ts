@@ -26,7 +26,8 @@ export function compareTables(old: PhysicalTable, wanted: PhysicalTable, values:
     else if (kept.definition !== column.definition || values.has(column.id)) return REBUILD;
     else before.delete(column.id);
   }
-  const drop = [...before.values()];
+  // A generated column goes before those that it reads.
+  const drop = [...before.values()].toSorted((a, b) => Number(b.generated !== undefined) - Number(a.generated !== undefined));
   if (drop.length === 0 && add.length === 0) return NONE;
   const someKept = add.length < wanted.columns.length;
   const native = someKept && drop.every(canDrop) && add.every((column) => canAdd(column, values.get(column.id)));

@@ -44,11 +44,8 @@ export function switchTriggers(enabled: boolean): Run {
 }
 
 /** `ATTACH PARTITION child ..`: the child folds into its parent, with the rows that it has already. */
-export function attachPartition({ draft, table }: Alteration, command: AlterTableCmd): void {
+export function attachPartition({ draft, table, written: into }: Alteration, command: AlterTableCmd): void {
   const parent = tableIn(draft, table);
-  if (!parent.partitioned) {
-    refuse(draft, 'wrong-object-type', `"${parent.name}" is not partitioned`, { name: parent.name });
-  }
   const { name: part, bound } = command.def && 'PartitionCmd' in command.def ? command.def.PartitionCmd : {};
   const written = writtenRange(part);
   const child = requireTable(draft, written);
@@ -56,7 +53,7 @@ export function attachPartition({ draft, table }: Alteration, command: AlterTabl
     refuse(draft, 'wrong-object-type', `"${written.name}" is already a partition`, { name: written.name, at: written.at });
   }
   removeObject(draft, child);
-  addPartition(draft, { schema: parent.schema, name: parent.name }, parent, { schema: child.schema, name: child.name, bound });
+  addPartition(draft, into, parent, { schema: child.schema, name: child.name, bound });
   const entry = findRelation(draft, written)?.entry;
   const rows = entry && partitionRows(entry, draft.catalog, NEW_ROW);
   const test = rows && rows !== 'unknown' ? { rows, message: `partition constraint of relation "${child.name}" is violated by some row` } : undefined;

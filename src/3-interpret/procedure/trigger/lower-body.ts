@@ -111,6 +111,8 @@ function assignmentsOf(lowering: Lowering): TriggerBody['assignments'] {
   const rows = outcomes.filter(({ result }) => result === 'row');
   const start = initialState(table, trigger, event);
   return table.columns.flatMap((column) => {
+    // Postgres works it out once all triggers are through, whatever they have given it.
+    if (column.generated) return [];
     const before = start.new.get(column.id) as Expr;
     const value = rows.reduceRight<Expr>((otherwise, { guard, state }, i) => finalValue(i === rows.length - 1, guard, state.new.get(column.id) as Expr, otherwise), before);
     return isUnchanged(value, column) ? [] : [assignment(column, value, lowering)];
