@@ -4,6 +4,7 @@ import { mentionsOf } from '../model/mentions.js';
 import { relationsOf } from '../model/walk.js';
 import { printContext, type PlanContext } from './context.js';
 import { createView } from './physical/view.js';
+import { replacedFunctions } from './touched-objects.js';
 
 /** Views that change, that are printed otherwise, or that read a table which moves; in dependency order. */
 export function affectedViews(before: Catalog, after: Catalog, touched: readonly ObjectId[], moving: ReadonlySet<ObjectId>, context: PlanContext): { readonly drop: readonly View[]; readonly create: readonly View[] } {
@@ -31,15 +32,16 @@ export function affectedViews(before: Catalog, after: Catalog, touched: readonly
 
 const NO_VIEWS = { drop: [], create: [] };
 
-/** Views over an enum whose labels are others now, where the order of the labels is written into the view. */
+/** Views over an enum whose labels are others now, where the order of the labels is written into the view, and views that call a function which has been replaced. */
 function orderedOtherwise(before: Catalog, after: Catalog, touched: readonly ObjectId[], context: PlanContext): readonly ObjectId[] {
   const enums = touched.filter((id) => before.objects.get(id)?.kind === 'enum' && after.objects.get(id)?.kind === 'enum');
-  if (enums.length === 0) return [];
+  const printedIn = [...enums, ...replacedFunctions(before, after, touched)];
+  if (printedIn.length === 0) return [];
   const printed = (id: ObjectId, catalog: Catalog): string | undefined => {
     const view = catalog.objects.get(id);
     return view?.kind === 'view' ? createView(view, printContext(context, catalog)) : undefined;
   };
-  return viewsOf(after).flatMap((view) => (enums.some((id) => mentionsOf(view).has(id)) && printed(view.id, before) !== printed(view.id, after) ? [view.id] : []));
+  return viewsOf(after).flatMap((view) => (printedIn.some((id) => mentionsOf(view).has(id)) && printed(view.id, before) !== printed(view.id, after) ? [view.id] : []));
 }
 
 /** Nothing is different but triggers and comments. */

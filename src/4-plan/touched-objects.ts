@@ -17,15 +17,25 @@ export function runDifference(before: Catalog, after: Catalog): RunDifference {
   return { before, after, changed, touched: touchedObjects(before, after, changed) };
 }
 
-/** Objects that differ, and tables whose printed form depends on one that does: columns of a changed enum or domain, or with the numbers of a sequence. */
+/** Objects that differ, and tables whose printed form depends on one that does: columns of a changed enum or domain, with the numbers of a sequence, or with calls of a function. */
 function touchedObjects(before: Catalog, after: Catalog, changed: readonly ObjectId[]): readonly ObjectId[] {
   const types = changed.filter((id) => before.objects.has(id) && isPrintedType(after.objects.get(id)));
   const sequences = changed.flatMap((id) => sequenceNames(before.objects.get(id), after.objects.get(id)));
-  if (types.length + sequences.length === 0) return changed;
-  const printed = [...withDomainsOver(types, after), ...sequences];
+  const functions = replacedFunctions(before, after, changed);
+  if (types.length + sequences.length + functions.length === 0) return changed;
+  const printed = [...withDomainsOver([...types, ...functions], after), ...sequences];
   const touched = new Set(changed);
   for (const table of tablesOf(after)) if (printed.some((thing) => mentionsOf(table).has(thing))) touched.add(table.id);
   return [...touched].toSorted((a, b) => a - b);
+}
+
+/** Functions whose bodies stand where they are called. */
+export function replacedFunctions(before: Catalog, after: Catalog, ids: readonly ObjectId[]): readonly ObjectId[] {
+  return ids.filter((id) => isWrittenOut(before.objects.get(id)) && isWrittenOut(after.objects.get(id)));
+}
+
+function isWrittenOut(object: CatalogObject | undefined): boolean {
+  return object?.kind === 'function' && (object.inline !== undefined || object.rows !== undefined || object.obstacle !== undefined);
 }
 
 /** Defaults name a sequence by a text. */
@@ -41,9 +51,9 @@ function isDomain(object: CatalogObject): object is Domain {
   return object.kind === 'domain';
 }
 
-/** The types, and the domains over them and over each other. */
-function withDomainsOver(types: readonly ObjectId[], catalog: Catalog): readonly ObjectId[] {
-  const found = new Set(types);
+/** The types and functions, and the domains over them and over each other. */
+function withDomainsOver(things: readonly ObjectId[], catalog: Catalog): readonly ObjectId[] {
+  const found = new Set(things);
   for (let size = 0; size < found.size; ) {
     size = found.size;
     for (const domain of catalog.objects.where(isDomain)) if ([...found].some((id) => mentionsOf(domain).has(id))) found.add(domain.id);

@@ -1,6 +1,7 @@
-import type { CommonTableExpr, Node, WithClause } from '@pgsql/types';
+import type { CommonTableExpr, Node, SelectStmt, WithClause } from '@pgsql/types';
 import type { CommonTable, DataStatement, OutputColumn, Query } from '../../model/query.js';
 import { withUniqueNames } from '../../model/unique-columns.js';
+import { someNode } from '../../model/walk.js';
 import { nameParts } from './column-reference.js';
 import { refuse } from './refuse.js';
 import { newSource, type CommonScope, type Scope } from './scope.js';
@@ -61,7 +62,18 @@ function analyzeBody(query: Node, entry: Entry, node: CommonTableExpr, scope: Sc
   const self: CommonScope = { name: entry.name, source: entry.source, columns };
   const whole = scope.analyze.query(select, { ...outer, commons: [self, ...outer.commons] }, 'text');
   checkRecursion(whole, columns, entry, node, scope);
+  if (readsItself(whole, entry.source)) checkClauses(select, scope);
   return whole;
+}
+
+function readsItself(query: Query, source: number): boolean {
+  return someNode(query, (node) => node.kind === 'common-table' && 'common' in node && node.common === source);
+}
+
+/** They would ask for rows that are not all known yet (checkWellFormedRecursion). */
+function checkClauses({ sortClause, limitOffset, limitCount, lockingClause }: SelectStmt, scope: Scope): void {
+  const asked = ([['ORDER BY', sortClause?.length], ['OFFSET', limitOffset], ['LIMIT', limitCount], ['FOR UPDATE/SHARE', lockingClause?.length]] as const).find(([, clause]) => clause);
+  if (asked) refuse(scope, 'invalid-expression', `${asked[0]} in a recursive query is not implemented`, { help: 'Write it in the query that reads the WITH entry.' });
 }
 
 /** Postgres does not widen the recursive columns afterwards; it refuses. */

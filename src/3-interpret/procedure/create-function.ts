@@ -2,6 +2,7 @@ import type { CreateFunctionStmt, Node } from '@pgsql/types';
 import type { FunctionObject, FunctionParameter } from '../../model/catalog.js';
 import { searchedSchemas } from '../../model/catalog-lookup.js';
 import type { Effect } from '../../model/change.js';
+import { objectsMentioning } from '../../model/mentions.js';
 import { resolveTypeName } from '../analyze/type-name.js';
 import { sameType } from '../analyze/type-key.js';
 import { typeText } from '../analyze/type-text.js';
@@ -48,7 +49,7 @@ export function createFunction(draft: Draft, statement: CreateFunctionStmt): Eff
   if (!known) return KEPT;
   const before = draft.catalog;
   draft.catalog = refreshTriggers(before, new Set([bare.id]), draft.services.parser);
-  return draft.catalog === before ? KEPT : undefined;
+  return draft.catalog === before && objectsMentioning(before, bare.id).length === 0 ? KEPT : undefined;
 }
 
 /** All functions with this name in a schema. */

@@ -99,18 +99,35 @@ export function withFreshTriggers(before: Catalog, after: Catalog, parser: Parse
   return refreshTriggers(defaults, defaults === functions ? meanings : changedObjects(before, defaults), parser, before);
 }
 
-/** Functions whose value is worked out by a body: what they read may have changed, or be there only now. */
-function refreshFunctions(before: Catalog, catalog: Catalog, changed: ReadonlySet<ObjectId>, parser: Parser | undefined): Catalog {
-  let { objects } = catalog;
-  for (const object of catalog.objects.where(isWorkedOut)) {
+/** Functions whose value is worked out by a body: what they read may have changed, or be there only now; and so for those that call them. */
+function refreshFunctions(before: Catalog, after: Catalog, changed: ReadonlySet<ObjectId>, parser: Parser | undefined): Catalog {
+  let catalog = after;
+  const known = new Set<ObjectId>();
+  for (let fresh = changed; fresh.size > 0; ) {
+    const next = refreshedOnce(before, catalog, fresh, parser);
+    for (const id of fresh) known.add(id);
+    // Each has its turn once more when another one of its callees is known; functions that call each other come to an end.
+    fresh = new Set(catalog.objects.changedIds(next.objects).filter((id) => !known.has(id)));
+    catalog = next;
+  }
+  return catalog;
+}
+
+function refreshedOnce(before: Catalog, after: Catalog, changed: ReadonlySet<ObjectId>, parser: Parser | undefined): Catalog {
+  let catalog = after;
+  // What has changed itself goes first: others say what it says.
+  const all = after.objects.where(isWorkedOut);
+  for (const object of [...all.filter(({ id }) => changed.has(id)), ...all.filter(({ id }) => !changed.has(id))]) {
     const body = object.inline ?? object.rows;
     if (!changed.has(object.id) && !isConcerned(object, body && readsOf(body), changed, [before, catalog])) continue;
     const { inline: _inline, rows: _rows, obstacle: _obstacle, ...rest } = object;
     const meaning: FunctionObject = { ...rest, ...(object.statements ? lowerSqlFunction(object, catalog) : lowerFunction(object, catalog, parser)) };
-    const fresh = callsItself(meaning, { ...catalog, objects }) ? { ...rest, obstacle: 'it calls itself' } : meaning;
-    if (!sameTree([fresh.inline, fresh.rows, fresh.obstacle], [object.inline, object.rows, object.obstacle])) objects = objects.set(object.id, fresh);
+    const fresh = callsItself(meaning, catalog) ? { ...rest, obstacle: 'it calls itself' } : meaning;
+    // What calls a function says something else when that does, although it is written as before.
+    const says = body !== undefined && readsOf(body).some((id) => id !== object.id && changed.has(id) && catalog.objects.get(id)?.kind === 'function');
+    if (says || !sameTree([fresh.inline, fresh.rows, fresh.obstacle], [object.inline, object.rows, object.obstacle])) catalog = { ...catalog, objects: catalog.objects.set(object.id, fresh) };
   }
-  return objects === catalog.objects ? catalog : { ...catalog, objects };
+  return catalog;
 }
 
 /** Directly, or through functions that stand in its body with what they say: it would never end to write it out. */

@@ -1,14 +1,36 @@
+import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
-import type { Flow, Lowering } from './lowering.js';
+import { walkTree } from '../../../model/walk.js';
+import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { runCallForValue } from './run-call.js';
 
 /**
  * A value whose functions change rows (`'INV-' || next_number(NEW.kind)`), after they were carried out where they are surely called:
  * not within CASE, coalesce() or a query.
  */
-export function calledForValue(value: Expr, flow: Flow, lowering: Lowering, span: Span): Expr {
-  const inside = (expr: Expr): Expr => calledForValue(expr, flow, lowering, span);
+export function calledForValue(written: Expr, flow: Flow, lowering: Lowering, span: Span): Expr {
+  const value = carriedOut(written, flow, lowering, span);
+  const left = leftCall(value, lowering.catalog);
+  // A variable that nobody reads is never printed.
+  if (left) unsupported(lowering, `${left.name}() may change something and cannot be carried out here${left.obstacle === undefined ? '' : `: ${left.obstacle}`}`, span, 'Write what the function does, or declare it STABLE or IMMUTABLE if it changes nothing.');
+  return value;
+}
+
+/** A function that may do something besides working out its value. */
+function leftCall(value: Expr, { objects }: Catalog): FunctionObject | undefined {
+  let left: FunctionObject | undefined;
+  walkTree(value, {
+    expression: (node) => {
+      const object = node.kind === 'call' && node.volatile && node.function !== undefined ? objects.get(node.function) : undefined;
+      if (object?.kind === 'function' && !object.inline && !object.rows) left ??= object;
+    },
+  });
+  return left;
+}
+
+function carriedOut(value: Expr, flow: Flow, lowering: Lowering, span: Span): Expr {
+  const inside = (expr: Expr): Expr => carriedOut(expr, flow, lowering, span);
   if (value.kind === 'cast') return replaced(value, 'operand', inside(value.operand));
   if (value.kind === 'operator') {
     const left = value.left && inside(value.left);
