@@ -205,10 +205,15 @@ WITH x AS (SELECT 1) SELECT * FROM y
 WITH x (a, b) AS (SELECT 1) SELECT * FROM x
 WITH x AS (SELECT 1), x AS (SELECT 2) SELECT * FROM x
 WITH x AS MATERIALIZED (SELECT 1 AS n) SELECT x.n FROM x
+SELECT * FROM ROWS FROM (generate_series(1, 2), generate_series(1, 3)) WITH ORDINALITY
+SELECT * FROM unnest(ARRAY[1], ARRAY['a']) AS u (n, t)
 WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELECT * FROM t
 WITH RECURSIVE t(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELECT sum(n) FROM t
 WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1.5 FROM t) SELECT * FROM t
 WITH RECURSIVE tree AS (SELECT id, parent_id, ARRAY[id] AS path FROM children WHERE parent_id IS NULL UNION ALL SELECT c.id, c.parent_id, t.path || c.id FROM children c JOIN tree t ON c.parent_id = t.id) SELECT * FROM tree
+WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t ORDER BY 1) SELECT * FROM t
+WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t LIMIT 3) SELECT * FROM t
+WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT 2 ORDER BY 1) SELECT * FROM t
 WITH parents AS (SELECT 1 AS other) SELECT other FROM parents
 WITH x AS (SELECT 1 AS a) SELECT * FROM (WITH y AS (SELECT a FROM x) SELECT * FROM y) z
 WITH d AS (DELETE FROM children RETURNING id, name) SELECT * FROM d
@@ -365,8 +370,6 @@ SELECT table_name FROM information_schema.tables
 SELECT xmin FROM parents
 SELECT xmin, id FROM parents
 SELECT parents.tableoid FROM parents
-SELECT * FROM ROWS FROM (generate_series(1, 2), generate_series(1, 3))
-SELECT * FROM unnest(ARRAY[1], ARRAY[2])
 SELECT * FROM parents TABLESAMPLE SYSTEM (10)
 SELECT id INTO other_parents FROM parents
 UPDATE children SET tags[1] = 'x'
