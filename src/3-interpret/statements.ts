@@ -11,6 +11,7 @@ import { dropObjects } from './drop.js';
 import { alterEnum, createEnum } from './enum.js';
 import { createExtension } from './extension.js';
 import { callStatement } from './procedure/call-procedure.js';
+import { alterFunction } from './procedure/alter-function.js';
 import { createFunction } from './procedure/create-function.js';
 import { createTrigger } from './procedure/create-trigger.js';
 import { define } from './define.js';
@@ -43,7 +44,7 @@ export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
   AlterExtensionStmt: ignored('extensions are not installed'),
   AlterFdwStmt: unkept('OBJECT_FDW'),
   AlterForeignServerStmt: unkept('OBJECT_FOREIGN_SERVER'),
-  AlterFunctionStmt: ignored('options of a function do not change what it does'),
+  AlterFunctionStmt: of('AlterFunctionStmt', alterFunction),
   AlterObjectDependsStmt: ignored('dependencies on extensions have no counterpart'),
   AlterObjectSchemaStmt: of('AlterObjectSchemaStmt', setSchema),
   AlterOpFamilyStmt: unkept('OBJECT_OPFAMILY'),

@@ -89,15 +89,15 @@ function returnOf(draft: Draft, { returnType }: CreateFunctionStmt): Pick<Functi
   return { returnsSet, returnsTrigger, returns: resolveTypeName(returnType, draft.catalog, { file: draft.statement.file }) };
 }
 
-function optionsOf(nodes: readonly Node[] | undefined): ReadonlyMap<string, Node | undefined> {
+export function optionsOf(nodes: readonly Node[] | undefined): ReadonlyMap<string, Node | undefined> {
   return new Map((nodes ?? []).flatMap((node) => ('DefElem' in node ? [[node.DefElem.defname ?? '', node.DefElem.arg] as const] : [])));
 }
 
-function volatilityOf(text: string): FunctionObject['volatility'] {
+export function volatilityOf(text: string): FunctionObject['volatility'] {
   return text === 'immutable' || text === 'stable' ? text : 'volatile';
 }
 
-function isTrue(node: Node | undefined): boolean {
+export function isTrue(node: Node | undefined): boolean {
   return node !== undefined && 'Boolean' in node && node.Boolean.boolval === true;
 }
 
