@@ -32,10 +32,20 @@ export interface Interval {
   readonly seconds: number;
 }
 
+/** How a text is read that does not say all: `INTERVAL '5' DAY`. */
+export interface IntervalReading {
+  /** What a number without a unit at the end counts. */
+  readonly unit: string;
+  /** `2:03` are minutes and seconds. */
+  readonly minutesFirst: boolean;
+}
+
+const PLAIN: IntervalReading = { unit: 'second', minutesFirst: false };
+
 /** `1 day 02:30:00`, `1 month - 1 day`, `-3 months`, `P1DT2H`, `2 hours ago`; undefined for other forms and for fractions of months and days. */
-export function readInterval(text: string): Interval | undefined {
+export function readInterval(text: string, reading: IntervalReading = PLAIN): Interval | undefined {
   const trimmed = text.trim();
-  return /^p/iu.test(trimmed) ? readIso(trimmed) : readVerbose(trimmed.toLowerCase());
+  return /^p/iu.test(trimmed) ? readIso(trimmed) : readVerbose(trimmed.toLowerCase(), reading);
 }
 
 function readIso(text: string): Interval | undefined {
@@ -49,25 +59,26 @@ function readIso(text: string): Interval | undefined {
   };
 }
 
-function readVerbose(text: string): Interval | undefined {
+function readVerbose(text: string, { unit: last, minutesFirst }: IntervalReading): Interval | undefined {
   const total = { months: 0, days: 0, seconds: 0 };
   const ago = /\bago$/u.test(text);
   const body = text.replace(/^@\s*|\s*\bago$/gu, '');
   // A clock `4:05:06`, years and months `1-2`, or a number and its unit.
-  const piece = /\s*(?:([+-]?)\s*(\d+):(\d+)(?::(\d+(?:\.\d+)?))?|([+-]?)(\d+)-(\d+)(?=\s|$)|([+-]?)\s*(\d*\.?\d+)\s*([a-z]+)?)/uy;
+  const piece = /\s*(?:([+-]?)\s*(\d+):(\d+(?:\.\d+)?)(?::(\d+(?:\.\d+)?))?|([+-]?)(\d+)-(\d+)(?=\s|$)|([+-]?)\s*(\d*\.?\d+)\s*([a-z]+)?)/uy;
   while (piece.lastIndex < body.length) {
     const match = piece.exec(body);
     if (!match) return undefined;
-    const [, sign, hours, minutes, seconds = '0', before, years, months, minus, amount, written] = match;
+    const [, sign, hours, minutes = '', seconds, before, years, months, minus, amount, written] = match;
     if (hours !== undefined) {
-      total.seconds += (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
+      const inMinutes = seconds === undefined && (minutesFirst || minutes.includes('.'));
+      total.seconds += (sign === '-' ? -1 : 1) * (inMinutes ? Number(hours) * 60 + Number(minutes) : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0));
       continue;
     }
     if (years !== undefined) {
       total.months += (before === '-' ? -1 : 1) * (Number(years) * 12 + Number(months));
       continue;
     }
-    const unit = written ?? unitless(body.slice(piece.lastIndex));
+    const unit = written ?? unitless(body.slice(piece.lastIndex), last);
     if (unit === undefined) return undefined;
     const row = UNITS[unit] ?? UNITS[unit.replace(/s$/u, '')] ?? (unit === 'centuries' ? UNITS['century'] : undefined);
     if (!row) return undefined;
@@ -77,8 +88,8 @@ function readVerbose(text: string): Interval | undefined {
   return ago ? { months: -total.months, days: -total.days, seconds: -total.seconds } : total;
 }
 
-/** A number without a unit is of days before a clock and of seconds at the end. */
-function unitless(rest: string): string | undefined {
-  if (rest.trim() === '') return 'second';
+/** A number without a unit is of days before a clock and of the last field at the end. */
+function unitless(rest: string, last: string): string | undefined {
+  if (rest.trim() === '') return last;
   return /^\s*[+-]?\d+:/u.test(rest) ? 'day' : undefined;
 }

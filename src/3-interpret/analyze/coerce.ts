@@ -4,6 +4,7 @@ import type { ArrayType, BaseType, DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
 import { readArray } from './array-literal.js';
 import { canCoerce, type CoercionContext } from './coercion.js';
+import { withFields } from '../../model/interval-fields.js';
 import { nameParts } from '../../model/regclass.js';
 import { readEnum, readLiteral } from './literal-input.js';
 import { refuse, type Site } from './refuse.js';
@@ -104,6 +105,8 @@ function checkArray(literal: Literal, text: string, type: ArrayType, context: Co
 /** A literal that already meets the modifier simply takes it; explicit casts cut strings; what remains is left to a cast at run time. */
 function literalWithModifiers(literal: Literal, type: BaseType, context: CoercionContext): Expr {
   if (type.modifiers.length === 0) return { ...literal, type };
+  const [fields = 0, precision] = type.modifiers;
+  if (type.name === 'interval' && literal.value !== null) return { ...literal, type, value: withFields(literal.value, fields, precision) ?? literal.value };
   if (literal.value === null || meetsModifiers(literal.value, type)) return { ...literal, type };
   const length = type.modifiers[0] ?? 0;
   // What is too long is refused, unless it is blanks; a written cast cuts anything off.

@@ -1,4 +1,5 @@
 import type { A_Const, A_Expr, CaseExpr, FuncCall, Node, SubLink, TypeCast } from '@pgsql/types';
+import { withFields } from '../../../model/interval-fields.js';
 import { stringOf } from '../../catalog/resolve.js';
 import { labelsAsked } from './enum-range.js';
 import type { Environment } from './environment.js';
@@ -75,6 +76,8 @@ function cast({ arg, typeName }: TypeCast, environment: Environment): Value {
   if (type === 'regtype') return typeId(String(textOfValue(value)), environment) ?? missing(`type "${String(textOfValue(value))}" does not exist`);
   if (type === 'regnamespace') return `namespace ${String(textOfValue(value))}`;
   if (type === 'oid') return isRelation(value) ? value.oid : value;
+  const [fields, precision] = (typeName?.typmods ?? []).map((node) => Number(environment.expression(node, environment)));
+  if (type === 'interval' && fields !== undefined && typeof value === 'string') return castValue(withFields(value, fields, precision) ?? value, type, typeName?.location);
   return castValue(value, type, typeName?.location);
 }
 
