@@ -2,8 +2,8 @@ import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.j
 import { variadic } from '../../dialects/sqlite/variadic.js';
 import type { ArrayConstructor, Cast, Expr, Literal, RowConstructor, Subscript } from '../../model/expression.js';
 import { quoteLiteral } from './identifier.js';
-import { arrayText, elementJson } from './literal-array.js';
-import { constantOf } from './literal.js';
+import { arrayText } from './literal-array.js';
+import { constantOf, elementText } from './literal.js';
 import type { Printing } from './printing.js';
 import { baseOf } from './type.js';
 
@@ -21,7 +21,7 @@ function constantJson(expr: Expr, p: Printing): string | undefined {
   if (value === undefined) return undefined;
   const family = p.family(expr.type);
   if (family === 'bytea' || family === 'timestamp' || family === 'timestamptz' || family === 'date' || family === 'array') return undefined;
-  return value === null ? 'null' : elementJson(value, family);
+  return value === null ? 'null' : elementText(value, baseOf(expr.type, p.catalog), p, expr.at);
 }
 
 /** A value as an argument of a function that builds JSON: booleans, JSON and arrays must not come out as numbers and strings. */
@@ -52,7 +52,7 @@ function isRelabelled(expr: Cast): boolean {
 function literalElements(expr: Literal, p: Printing): readonly Literal[] | undefined {
   const type = baseOf(expr.type, p.catalog);
   if (expr.value === null || type.kind !== 'array') return undefined;
-  const json = arrayText(expr.value, 'text');
+  const json = arrayText(expr.value, JSON.stringify);
   const values = json === undefined ? undefined : (JSON.parse(json) as readonly (string | null | readonly unknown[])[]);
   if (!values?.every((value): value is string | null => value === null || typeof value === 'string')) return undefined;
   return values.map((value) => ({ kind: 'literal', type: type.element, value }));

@@ -4,20 +4,24 @@ import { floatText, integerText } from './literal-number.js';
 
 /**
  * An array constant as JSON: `{a,"b c",NULL}` -> `["a","b c",null]`, nested braces as nested arrays.
- * Undefined when the text is malformed or an element cannot be read. Array input syntax: https://www.postgresql.org/docs/18/arrays.html#ARRAYS-IO
+ * Undefined when the text is malformed or an element cannot be read.
+ * @param element the JSON of one element, from its text
+ * Array input syntax: https://www.postgresql.org/docs/18/arrays.html#ARRAYS-IO
  */
-export function arrayText(value: string, element: Family): string | undefined {
+export function arrayText(value: string, element: Element): string | undefined {
   const reader = { text: value.trim(), at: 0 };
   const json = readArray(reader, element);
   return json !== undefined && reader.at === reader.text.length ? json : undefined;
 }
+
+type Element = (text: string) => string | undefined;
 
 interface Reader {
   readonly text: string;
   at: number;
 }
 
-function readArray(reader: Reader, element: Family): string | undefined {
+function readArray(reader: Reader, element: Element): string | undefined {
   if (reader.text[reader.at] !== '{') return undefined;
   reader.at++;
   const items: string[] = [];
@@ -36,7 +40,7 @@ function skip(reader: Reader): void {
   while (/\s/u.test(reader.text[reader.at] ?? '')) reader.at++;
 }
 
-function readItem(reader: Reader, element: Family): string | undefined {
+function readItem(reader: Reader, element: Element): string | undefined {
   const match = /"((?:[^"\\]|\\.)*)"|((?:[^"\\{},]|\\.)+)/suy;
   match.lastIndex = reader.at;
   const found = match.exec(reader.text);
@@ -44,8 +48,10 @@ function readItem(reader: Reader, element: Family): string | undefined {
   reader.at = match.lastIndex;
   const bare = found[2]?.trim();
   if (bare?.toLowerCase() === 'null') return 'null';
-  return elementJson((bare ?? found[1] ?? '').replaceAll(/\\(.)/gsu, '$1'), element);
+  return element((bare ?? found[1] ?? '').replaceAll(/\\(.)/gsu, '$1'));
 }
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/iu;
 
 /** One element, from Postgres' text form. */
 export function elementJson(text: string, element: Family): string | undefined {
@@ -54,7 +60,7 @@ export function elementJson(text: string, element: Family): string | undefined {
       return integerText(text, 'int8');
     case 'float':
     case 'numeric':
-      return floatText(text) === undefined ? undefined : text;
+      return JSON_NUMBER.test(text) ? text : floatText(text);
     case 'bool':
       return /^(t|true|y|yes|on|1)$/iu.test(text) ? 'true' : /^(f|false|n|no|off|0)$/iu.test(text) ? 'false' : undefined;
     case 'json':

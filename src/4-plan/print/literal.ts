@@ -1,7 +1,7 @@
 import { PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, Literal } from '../../model/expression.js';
-import { arrayText } from './literal-array.js';
+import { arrayText, elementJson } from './literal-array.js';
 import { canonicalJson, isJson } from '../../dialects/json-text.js';
 import { intervalText } from '../../dialects/interval-text.js';
 import { dateText, momentText, timeText, zonedTimeText, type MomentForm } from './literal-moment.js';
@@ -88,7 +88,7 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
   json: (value) => json(value),
   jsonb: (value) => optional(canonicalJson(value)),
   bytea: byteaText,
-  array: (value, type, p) => optional(type.kind === 'array' ? arrayText(value, p.family(baseOf(type.element, p.catalog))) : undefined),
+  array: (value, type, p, at) => optional(type.kind === 'array' ? arrayText(value, (text) => elementText(text, baseOf(type.element, p.catalog), p, at)) : undefined),
   range: (value, type) => optional(type.kind === 'base' ? rangeText(value, type.name) : undefined),
   row: () => undefined,
   void: () => "''",
@@ -96,6 +96,17 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
   ltree: quoted,
   other: (value, type) => (type.kind === 'base' && Object.hasOwn(NORMALISED, type.name) ? optional(NORMALISED[type.name]?.(value, precisionOf(type))) : quoteLiteral(value)),
 };
+
+/** Elements that are stored as the text of a constant, which is not always the text that is written. */
+const TEXTS: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamptz', 'time', 'interval', 'uuid', 'other']);
+
+/** The JSON of an element of an array; undefined for what its type does not read. */
+export function elementText(value: string, type: DataType, p: Printing, at?: number): string | undefined {
+  const family = p.family(type);
+  if (!TEXTS.has(family)) return elementJson(value, family);
+  const text = LITERALS[family](value, type, p, at);
+  return text?.startsWith("'") ? JSON.stringify(text.slice(1, -1).replaceAll("''", "'")) : text;
+}
 
 /** Types that are stored as the text which Postgres prints, where that is not always the text that is written. */
 const NORMALISED: Readonly<Record<string, (value: string, precision: number | undefined) => string | undefined>> = {

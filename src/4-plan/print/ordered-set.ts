@@ -5,7 +5,7 @@ import { bothOf } from '../../model/guarded-statement.js';
 import { mapOutermost } from '../../model/map-outermost.js';
 import type { Query, Select, SortKey, Target } from '../../model/query.js';
 import { childrenOf } from '../../model/walk.js';
-import { arrayText } from './literal-array.js';
+import { arrayText, elementJson } from './literal-array.js';
 import { overRows, type Level } from './over-rows.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
@@ -100,7 +100,7 @@ function fractionsOf({ name, args: [given], orderBy: [key, ...others] = [] }: Ca
 
 function elementsOf(expr: Expr): readonly (string | undefined)[] | undefined {
   if (expr.kind === 'array') return expr.elements.map(constantOf);
-  const json = expr.kind === 'literal' && expr.value !== null ? arrayText(expr.value, 'float') : undefined;
+  const json = expr.kind === 'literal' && expr.value !== null ? arrayText(expr.value, (text) => elementJson(text, 'float')) : undefined;
   const items: unknown = json === undefined ? undefined : JSON.parse(json);
   return Array.isArray(items) ? items.map((item) => (typeof item === 'number' ? String(item) : undefined)) : undefined;
 }
