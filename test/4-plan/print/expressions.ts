@@ -171,8 +171,6 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     "to_timestamp('31.01.2024 10:20:30', 'DD.MM.YYYY HH24:MI:SS')", "to_timestamp('2024-01-31 10:20', 'YYYY-MM-DD HH24:MI')", "make_timestamp(2024, 1, 31, 10, 20, 30.5)",
     "ts + interval '1' month", "ts - interval '30' day", "tz + INTERVAL '90' MINUTE", "d - interval '1-2' year to month", "ts + interval '1 2:03:04.5678' day to second(2)", "ts + interval '2:03' minute to second",
     "ts - interval '1 day 3 hours' day", "ts + interval '14 months' year", "ts + interval '12:34.5'", "ts + interval(0) '1 day 01:23:45.6789'", "interval '999' hour", "interval '-7' day", "ts < timestamp '2024-06-01' - interval '1' year",
-    "'{2024-1-5,20240106,NULL}'::date[]", "'{2024-1-5 03:04,NULL}'::timestamp[]", "'{2024-01-05 03:04:05+02}'::timestamptz[]", "'{1.50,2e3}'::numeric[]", "'{.5,+2,1e3}'::float8[]", "'{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}'::uuid[]",
-    "'{1 day 25 hours,\"2 hours\"}'::interval[]", "ARRAY['1 day'::interval, '3'::interval hour]", "'{03:04,12:00:00.5}'::time[]", "'{10.0.0.1/32,NULL}'::inet[]",
     "make_time(1, 2, 3.25)", "make_time(10, 20, 30)", "extract(microseconds from ts)", "isfinite(ts)", "extract(year from age(ts, timestamp '2000-02-29 12:00:00'))",
     "extract(month from age(timestamp '2000-02-29 12:00:00', ts))", "date_part('year', age(tz, timestamptz '1990-12-31 00:00:00+00'))::int",
     "extract(year from age(d)) >= 0", "'20240131T102030'::timestamp", "'20240131 1020'::timestamp", "'2024-01-31 102030'::timestamp", "'2024-01-31T10:20'::timestamptz",
