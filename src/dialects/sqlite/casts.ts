@@ -77,6 +77,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['date'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['time'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['other'], to: ['time'], render: withoutZone, verdict: 'exact' },
+  { from: ['time'], to: ['other'], render: withZone, verdict: 'emulated' },
 
   { from: ['json'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
   { from: ['jsonb'], to: ['json'], render: same, verdict: 'exact' },
@@ -91,6 +92,11 @@ export const CASTS: readonly CastRow[] = [
   { from: ['array'], to: ['text'], render: arrayText, verdict: 'emulated' },
   { from: ['any'], to: ['void'], render: same, verdict: 'exact' },
 ];
+
+/** time -> timetz: in the session's zone, which is UTC. */
+function withZone([arg]: readonly Operand[], { result }: RenderContext): Sql | undefined {
+  return arg && result.type.kind === 'base' && result.type.name === 'timetz' ? fill("{1} || '+00'", [arg.sql]) : undefined;
+}
 
 /** timetz -> time: what stands before the zone's sign. */
 function withoutZone([arg]: readonly Operand[]): Sql | undefined {

@@ -83,6 +83,8 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     "extract(isodow from ts)", "extract(doy from ts)", "extract(week from ts)", "extract(quarter from d)", "extract(epoch from ts)", "extract(epoch from tz)",
     "extract(epoch from ts)::bigint", "extract(epoch from interval '1 day 2 hours')", "date_part('year', ts)", "to_char(ts, 'YYYY-MM-DD')",
     "to_char(ts, 'YYYY-MM-DD HH24:MI:SS')", "to_char(ts, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", "to_char(ts, 'YYYYMMDD')", "to_char(i, 'FM000')", "to_timestamp(0)",
+    "to_char(ts, 'YYYY-MM-DDTHH24 DDth FMDDTH FMHH24:FMMI:FMSS')", "to_char(ts, 'SSSS SSSSS IDDD WW W J CC Y,YYY YYY IYY I')", "to_char(ts, 'FF1 FF3 MSth USTH RM rm FMRM A.M. p.m. AD b.c.')", "to_char(tz, 'TZ tz OF TZH:TZM')", "to_char(ts, 'TZ OF')",
+    "to_char(ts, 'TMMonth FMDay Yyyy mOn')", "to_char(ts, '100% \"a\" it''s hours \\\"')", "to_char(ts, 'FX')", "time 'allballs'", "timetz 'allballs'", "'9:30 pm'::time", "'12:00 AM'::time", "ts::time::timetz",
     "to_timestamp(1700000000.5)", "ts AT TIME ZONE 'UTC'", "tz AT TIME ZONE 'UTC'", "make_date(2024, 2, id)", "date '2024-01-31' + 30",
     "timestamp '2024-01-31 00:00:00' + interval '1 month'", "ts - interval '1 day' * 3", "ts + i * interval '1 day'", "ts + (id || ' days')::interval",
     "ts + make_interval(days => id)", "ts - timestamp '2024-01-01' > interval '1 day'", "extract(epoch from (ts - timestamp '2024-01-01'))",
