@@ -8,7 +8,7 @@ import { isAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
 import { textInterval } from './interval.js';
-import { failure, moment } from './moments.js';
+import { failure, moment, startOfDay } from './moments.js';
 
 const FLOAT_TEXT: RowNote = { code: 'lossy-number-text', message: 'floating-point numbers are written with 15 digits; Postgres writes as many as are needed' };
 
@@ -154,10 +154,6 @@ function numericText(args: readonly Operand[], context: RenderContext): Sql | un
   const { scale } = arg;
   if (scale === undefined) context.note(FLOAT_TEXT);
   return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined ? '%.15g' : `%.${Math.max(scale, 0)}f`}', {1}))`, [arg.sql]);
-}
-
-function startOfDay(args: readonly Operand[], context: RenderContext): Sql {
-  return fill(context.mapping === 'exact' ? "{1} || 'T00:00:00.000Z'" : "{1} || ' 00:00:00'", args.map(({ sql }) => sql));
 }
 
 function momentText(args: readonly Operand[], suffix: string): Sql {

@@ -9,7 +9,7 @@ import { startsWith } from './functions-text.js';
 import { globLike, nativeLike } from './like.js';
 import { LTREE_OPERATORS } from './ltree.js';
 import { shift, subtractDates, subtractMoments } from './interval.js';
-import { combine, multiply, negateInterval, shiftClock, subtractTimes } from './interval-arithmetic.js';
+import { combine, divideInterval, multiply, negateInterval, shiftClock, subtractTimes } from './interval-arithmetic.js';
 import { RANGE_OPERATORS } from './range.js';
 import { regexMatch } from './regex/regex-operators.js';
 import { shiftBits } from './shift.js';
@@ -50,7 +50,7 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
     ...(JSON_OPERATORS['-'] ?? []),
   ],
   '*': [row(NUMBERS, arithmetic('*', PRECEDENCE.product)), row(['number', 'interval'], multiply, 'emulated'), row(['interval', 'number'], multiply, 'emulated')],
-  '/': [row(NUMBERS, division)],
+  '/': [row(NUMBERS, division), row(['interval', 'number'], divideInterval, 'emulated')],
   '%': [row(NUMBERS, modulo)],
   '^': [row(NUMBERS, 'pow({1}, {2})')],
   '|/': rowsOf('sqrt'),
