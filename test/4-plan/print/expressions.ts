@@ -97,7 +97,7 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     "js->'a'", "js->>'a'", "js->'b'->'c'", "js->'b'->>'c'", "js->>'flag'", "js->>'none'", "js->'none'", "js->>'price'", "js->0", "js->>1", "js->-1", "js->>-2",
     "jt->>'z'", "jt->'a'->0", "js#>'{b,d,0}'", "js#>>'{b,d,2}'", "js#>>'{b,c}'", "js->>'name' = 'Ann'", "js->>'name' <> 'Ann'", "js->>'name' IN ('Ann', 'Bob')",
     "js->>'a' = '1'", "js->>'flag' = 'true'", "js ? 'a'", "js ? 'zz'", "js ?| ARRAY['zz', 'a']", "js ?& ARRAY['a', 'b']", "js ?| tags", "js ?& tags",
-    "js @> jsonb_build_object('a', i)", "jsonb_build_object('a', 1) <@ js", "js @> jsonb_build_object('b', js -> 'b')", "js @> js", "jsonb_build_array('a', i) @> to_jsonb(i)",
+    "js @> jsonb_build_object('a', i)", "jsonb_build_object('a', 1) <@ js", "js @> jsonb_build_object('b', js -> 'b')", "jsonb_build_array('a', i) @> to_jsonb(i)",
     "js ?| ARRAY(SELECT unnest(tags) UNION ALL SELECT 'a')", "js ?& ARRAY[s, NULL]", "'[\"a\", 1]'::jsonb ?| tags", "'\"a\"'::jsonb ?| tags",
     "tags < ARRAY['a', 'b', 'c']", "tags >= ARRAY['b', NULL]", "tags <= '{}'", "string_to_array(s, '.') < string_to_array('4.10.0', '.')", "ARRAY['', 'x'] > tags",
     "js @> '{\"a\": 1}'", "js @> '{\"flag\": true}'", "js @> '{\"b\": {\"c\": \"x\"}}'", "js @> '{\"tags\": [\"x\"]}'", "js @> '[1]'", "js @> '{}'",
