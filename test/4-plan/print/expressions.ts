@@ -88,6 +88,7 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     "to_timestamp(1700000000.5)", "ts AT TIME ZONE 'UTC'", "tz AT TIME ZONE 'UTC'", "make_date(2024, 2, id)", "date '2024-01-31' + 30",
     "timestamp '2024-01-31 00:00:00' + interval '1 month'", "ts - interval '1 day' * 3", "ts + i * interval '1 day'", "ts + (id || ' days')::interval",
     "(ts - timestamp '2024-01-01 01:02:03') / 2", "ts + (ts - timestamp '2024-01-30') / 4 > ts", "(ts - timestamp '2023-01-01') * 1.5", "ts - interval '1 day 3 hours' * 0.5", "interval '90 minutes' / 4", "interval '1 day' * f", "extract(epoch from (ts - timestamp '2024-01-01') / 2)",
+    "ts + CASE WHEN b THEN interval '1 month' WHEN i > 3 THEN make_interval(days => i) END", "tz - coalesce(CASE WHEN b THEN make_interval(days => id) END, interval '90 minutes')", "ts + CASE id WHEN 1 THEN interval '1 hour' ELSE interval '-1 day' END > d",
     "ts + make_interval(days => id)", "ts - timestamp '2024-01-01' > interval '1 day'", "extract(epoch from (ts - timestamp '2024-01-01'))",
     "greatest(ts, timestamp '2024-01-01')", "coalesce(ts, '2000-01-01')", "'2024-01-31T10:00:00Z'::timestamptz", "'2024-01-31 10:00:00.120'::timestamp",
     "'20240131'::date", "'epoch'::timestamp", "to_date('2024-01-31', 'YYYY-MM-DD')", "now() > '2020-01-01'", "current_date > '2020-01-01'",
