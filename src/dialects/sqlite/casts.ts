@@ -1,10 +1,11 @@
 import type { CastRow, Operand, RenderContext, RowNote } from '../dialect.js';
 import { arrayText } from './array-text.js';
 import { jsonText } from './json-text.js';
+import { HSTORE_CASTS } from './hstore.js';
 import { LTREE_CASTS } from './ltree.js';
 import { asNumber, asTerm, rounded } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
-import { isAddress, withMask } from './network.js';
+import { isAddress, readAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
 import { textInterval } from './interval.js';
@@ -31,6 +32,7 @@ export const CASTS: readonly CastRow[] = [
   ),
 
   ...LTREE_CASTS,
+  ...HSTORE_CASTS,
   { from: ['text'], to: ['int'], render: readInteger, verdict: 'emulated' },
   { from: ['text'], to: ['float'], render: `CAST(${NUMBER} AS REAL)`, verdict: 'emulated' },
   { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: NUMBER }, verdict: 'emulated' },
@@ -45,6 +47,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['text'], to: ['bytea'], render: "iif(substr({1}, 1, 2) = '\\x', unhex(substr({1}, 3)), CAST({1} AS BLOB))", verdict: 'emulated' },
   { from: ['text'], to: ['array'], render: textArray, verdict: 'emulated' },
   { from: ['text'], to: ['interval'], render: textInterval, verdict: 'emulated' },
+  { from: ['text'], to: ['other'], render: readAddress, verdict: 'emulated' },
   { from: ['other'], to: ['text'], render: ([arg]) => arg && (isAddress(arg) ? withMask(arg) : arg.sql), verdict: 'exact' },
   { from: ['string'], to: ['string'], render: same, verdict: 'exact' },
   { from: ['string'], to: ['text'], render: same, verdict: 'exact' },
