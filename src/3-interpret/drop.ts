@@ -128,7 +128,7 @@ const FINDERS: Partial<Readonly<Record<ObjectType, Finder>>> = {
 /** `DROP kind [IF EXISTS] name, .. [CASCADE | RESTRICT]` */
 export function dropObjects(draft: Draft, statement: DropStmt): Effect | undefined {
   const kind = statement.removeType ?? 'OBJECT_TABLE';
-  if (kind === 'OBJECT_FUNCTION' || kind === 'OBJECT_PROCEDURE' || kind === 'OBJECT_ROUTINE') return dropFunction(draft, statement);
+  if (kind === 'OBJECT_FUNCTION' || kind === 'OBJECT_PROCEDURE' || kind === 'OBJECT_ROUTINE' || kind === 'OBJECT_AGGREGATE') return dropFunction(draft, statement);
   if (kind === 'OBJECT_TRIGGER') return dropTrigger(draft, statement);
   const reason = UNKEPT_OBJECTS[kind];
   if (reason !== undefined) return { kind: 'none', reason };

@@ -19,7 +19,6 @@ const notKept = (what: string): string => `${what} are not kept: only what uses 
 export const UNKEPT_OBJECTS: Partial<Readonly<Record<ObjectType, string>>> = {
   ...SEARCH_OBJECTS,
   OBJECT_ACCESS_METHOD: notKept('access methods'),
-  OBJECT_AGGREGATE: notKept('aggregates'),
   OBJECT_CAST: notKept('casts'),
   OBJECT_COLLATION: 'collations are not kept: text is compared byte by byte',
   OBJECT_CONVERSION: notKept('encoding conversions'),

@@ -189,6 +189,7 @@ const RENAMES: Partial<Readonly<Record<ObjectType, Rename>>> = {
   OBJECT_FUNCTION: routine,
   OBJECT_PROCEDURE: routine,
   OBJECT_ROUTINE: routine,
+  OBJECT_AGGREGATE: routine,
   OBJECT_ROLE: unkept('roles have no counterpart'),
   OBJECT_SUBSCRIPTION: unkept('logical replication has no counterpart'),
   OBJECT_TABLESPACE: unkept('tablespaces have no counterpart'),

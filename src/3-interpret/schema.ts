@@ -110,7 +110,7 @@ function movePartition(draft: Draft, written: WrittenName, { entry }: Relation, 
   addName(draft, 'relation', schema, written.name, entry);
 }
 
-const ROUTINES: ReadonlySet<string | undefined> = new Set(['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_ROUTINE']);
+const ROUTINES: ReadonlySet<string | undefined> = new Set(['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_ROUTINE', 'OBJECT_AGGREGATE']);
 
 /** `ALTER FUNCTION f(int) SET SCHEMA s` */
 function moveRoutine(draft: Draft, statement: AlterObjectSchemaStmt, schema: string): Effect | undefined {

@@ -238,6 +238,8 @@ export interface FunctionObject extends Named {
   readonly inline?: Expr;
   /** Why the value that a body in PL/pgSQL works out is not one expression. */
   readonly obstacle?: string;
+  /** It is an aggregate, which gives the first or the last value that is not NULL, or what only its functions know. */
+  readonly aggregate?: 'first' | 'last' | 'other';
   /** The rows of a LANGUAGE sql function that returns a set, over its parameters. */
   readonly rows?: Query;
 }

@@ -20,7 +20,7 @@ import { resolvePolymorphic, type Resolved } from './polymorphic.js';
 import { didYouMean, refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { analyzeSortKeys } from './sort.js';
-import { typeKey, typeOfKey, UNKNOWN } from './type-key.js';
+import { BOOL, typeKey, typeOfKey, UNKNOWN } from './type-key.js';
 import { findType } from './type-name.js';
 import { typeName } from './type-text.js';
 import { analyzeWindow } from './window.js';
@@ -171,6 +171,11 @@ function castForm(call: Call, { fn }: FunctionCandidate, node: FuncCall): Expr |
 }
 
 function withClauses(call: Call, { fn }: FunctionCandidate, node: FuncCall, keys: NonNullable<Call['orderBy']>, scope: Scope): Call {
+  const [value] = call.args;
+  // The functions of such an aggregate pass over NULLs.
+  const there: Expr | undefined = value && (fn.name === 'aggregate first' || fn.name === 'aggregate last') ? { kind: 'test', test: 'null', negated: true, operand: value, type: BOOL } : undefined;
+  const written = node.agg_filter && analyzeCondition(node.agg_filter, { ...scope, place: 'filter' }, 'FILTER');
+  const filter: Expr | undefined = there && written ? { kind: 'logical', op: 'and', args: [written, there], type: BOOL } : (written ?? there);
   const direct = node.agg_within_group ? call.args.length - keys.length : call.args.length;
   // What WITHIN GROUP sorts are arguments, too.
   const orderBy = keys.map((key, i) => ({ ...key, expr: call.args[direct + i] ?? key.expr }));
@@ -181,7 +186,7 @@ function withClauses(call: Call, { fn }: FunctionCandidate, node: FuncCall, keys
     ...(node.agg_star && { star: true }),
     ...(node.agg_distinct && { distinct: true }),
     ...(orderBy.length > 0 && { orderBy }),
-    ...(node.agg_filter && { filter: analyzeCondition(node.agg_filter, { ...scope, place: 'filter' }, 'FILTER') }),
+    ...(filter && { filter }),
     ...(node.over && { over: analyzeWindow(node.over, scope) }),
   };
 }

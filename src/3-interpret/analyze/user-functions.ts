@@ -20,10 +20,10 @@ export function userFunctions(schema: string | undefined, name: string, catalog:
 function signatureOf(object: FunctionObject): PgFunction {
   const inputs = object.parameters.filter(isInput);
   const outputs = object.parameters.filter((parameter) => parameter.mode === 'out' || parameter.mode === 'inout' || parameter.mode === 'table');
+  const { aggregate } = object;
   return {
-    name: object.name,
-    object: object.id,
-    kind: object.isProcedure ? 'p' : 'f',
+    ...(aggregate ? { name: `aggregate ${aggregate}` } : { name: object.name, object: object.id }),
+    kind: aggregate ? 'a' : object.isProcedure ? 'p' : 'f',
     // Postgres judges a function that it inlines by what it calls, not by what it is declared as.
     volatility: object.inline && !isVolatile(object.inline) ? 'i' : VOLATILITY[object.volatility],
     returnsSet: object.returnsSet,

@@ -66,7 +66,7 @@ export function inputsOf({ parameters }: Pick<FunctionObject, 'parameters'>): re
   return parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table');
 }
 
-function sameInputs(object: FunctionObject, parameters: readonly FunctionParameter[]): boolean {
+export function sameInputs(object: FunctionObject, parameters: readonly FunctionParameter[]): boolean {
   const [old, now] = [inputsOf(object), inputsOf({ parameters })];
   return old.length === now.length && old.every(({ type }, i) => sameType(type, now[i]?.type ?? type, false));
 }

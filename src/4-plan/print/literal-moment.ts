@@ -72,11 +72,11 @@ export function dateText(value: string): string | undefined {
   return moment && new Date(Math.floor(moment.milliseconds / DAY) * DAY).toISOString().slice(0, 10);
 }
 
-/** `9:30` -> `09:30:00`; a fraction keeps its digits without closing zeros, as many as `time(3)` has. */
+/** `9:30`, `9:30 AM` -> `09:30:00`, `allballs` is midnight; a fraction keeps its digits without closing zeros, as many as `time(3)` has. */
 export function timeText(value: string, precision = 6): string | undefined {
-  const match = new RegExp(`^${TIME}$`, 'u').exec(value.trim());
-  if (!match) return undefined;
-  const [, hour = '', minute = '', second = '00', fraction = ''] = match;
+  const [all, written = '', minute = '', second = '00', fraction = '', half] = new RegExp(`^${TIME}\\s*([ap]m)?$`, 'iu').exec(value.trim().replace(/^allballs$/iu, '00:00')) ?? [];
+  if (all === undefined || (half && Number(written) > 12)) return undefined;
+  const hour = half ? (Number(written) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0) : written;
   if (Number(hour) > 24 || Number(minute) > 59 || Number(second) > 60) return undefined;
   const micros = roundedTo(precision, Math.round(Number(`0.${fraction || '0'}`) * 1e6));
   const digits = String(micros % 1e6).padStart(6, '0').replace(/0+$/u, '');
@@ -87,7 +87,7 @@ export function timeText(value: string, precision = 6): string | undefined {
 
 /** `10:00`, `2000-01-01 10:00 UTC` -> `10:00:00+00`: the session's zone is UTC, and the date says nothing but the zone's summer time, which is not read. */
 export function zonedTimeText(value: string, precision = 6): string | undefined {
-  const match = new RegExp(`^(?:(?:${DATE})(?:t|\\s+))?(?<clock>${TIME})\\s*(?<zone>${ZONE})?$`, 'iu').exec(value.trim());
+  const match = new RegExp(`^(?:(?:${DATE})(?:t|\\s+))?(?<clock>${TIME})\\s*(?<zone>${ZONE})?$`, 'iu').exec(value.trim().replace(/^allballs$/iu, '00:00 z'));
   const clock = match?.groups?.['clock'] === undefined ? undefined : timeText(match.groups['clock'], precision);
   if (clock === undefined) return undefined;
   const seconds = offsetOf(match?.groups?.['zone'] ?? '');

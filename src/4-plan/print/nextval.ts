@@ -21,7 +21,10 @@ export function printSequenceCall(call: Call, p: Printing): Sql | undefined {
   if (!sequence) return undefined;
   const storage = storageOf(sequence, p.catalog);
   const [last, next, step] = [lastNumber(storage), nextNumber(storage), stepOf(storage)];
-  if (last === undefined || next === undefined) return undefined;
+  if (last === undefined || next === undefined) {
+    p.report({ code: 'unsupported-function', message: `the sequence ${sequence.name} has no counter here: each row of its table gets the highest number plus one`, help: 'Make a sequence of its own, and give it to all who share its numbers: CREATE SEQUENCE .., DEFAULT nextval(..).', ...(call.at !== undefined && { at: call.at }) });
+    return primary('NULL');
+  }
   switch (call.name) {
     case 'currval':
       return primary(last);

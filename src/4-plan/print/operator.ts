@@ -1,5 +1,6 @@
 import { infix, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { Operator } from '../../model/expression.js';
+import { overChosenInterval } from './chosen-interval.js';
 import { comparable, orderable } from './comparable.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
@@ -14,6 +15,8 @@ export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql
   const row = p.dialect.operators[expr.name]?.find((candidate) => matches(candidate.args, families));
   const sql = comparedRows(expr, p) ?? (row && renderOver(operands, p, (args, inner) => (PARTS.has(expr.name) && args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at)))));
   if (sql) return sql;
+  const chosen = overChosenInterval(expr, p);
+  if (chosen) return p.print(chosen);
   const types = operands.map(({ type }) => typeName(type, p.catalog));
   p.report({
     code: 'unsupported-operator',

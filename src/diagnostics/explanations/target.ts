@@ -94,6 +94,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'Intervals are stored as ISO 8601 text. `PT24H` and `P1D` are equal in Postgres and different texts.',
     example: 'CREATE VIEW longer AS SELECT a.i FROM (VALUES (interval \'1 day\')) AS a(i) WHERE a.i > interval \'2 hours\';',
   },
+  'lossy-json-containment': {
+    why: 'With a constant on one side, `@>` becomes tests of the paths that the constant has. Where only the rows know both documents, their paths are compared; an object or array that is an element of an array has no path of its own to compare, and the statement fails where the contained document has one.',
+    example: 'CREATE TABLE jobs (id int, tags jsonb);\nCREATE TABLE workers (id int, tags jsonb);\nCREATE VIEW fitting AS SELECT jobs.id, workers.id AS worker FROM jobs JOIN workers ON workers.tags @> jobs.tags;',
+  },
   'lossy-json-equality': {
     why: 'jsonb is stored as JSON text. Postgres ignores the order of keys and sees `1.0` and `1` as equal when it compares; text does not.',
     example: "CREATE TABLE posts (id int, tags jsonb, old jsonb);\nDELETE FROM posts WHERE tags = old;",

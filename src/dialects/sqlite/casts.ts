@@ -1,14 +1,15 @@
 import type { CastRow, Operand, RenderContext, RowNote } from '../dialect.js';
 import { arrayText } from './array-text.js';
 import { jsonText } from './json-text.js';
+import { HSTORE_CASTS } from './hstore.js';
 import { LTREE_CASTS } from './ltree.js';
 import { asNumber, asTerm, rounded } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
-import { isAddress, withMask } from './network.js';
+import { isAddress, readAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
 import { textInterval } from './interval.js';
-import { failure, moment } from './moments.js';
+import { failure, moment, startOfDay } from './moments.js';
 
 const FLOAT_TEXT: RowNote = { code: 'lossy-number-text', message: 'floating-point numbers are written with 15 digits; Postgres writes as many as are needed' };
 
@@ -31,6 +32,7 @@ export const CASTS: readonly CastRow[] = [
   ),
 
   ...LTREE_CASTS,
+  ...HSTORE_CASTS,
   { from: ['text'], to: ['int'], render: readInteger, verdict: 'emulated' },
   { from: ['text'], to: ['float'], render: `CAST(${NUMBER} AS REAL)`, verdict: 'emulated' },
   { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: NUMBER }, verdict: 'emulated' },
@@ -45,6 +47,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['text'], to: ['bytea'], render: "iif(substr({1}, 1, 2) = '\\x', unhex(substr({1}, 3)), CAST({1} AS BLOB))", verdict: 'emulated' },
   { from: ['text'], to: ['array'], render: textArray, verdict: 'emulated' },
   { from: ['text'], to: ['interval'], render: textInterval, verdict: 'emulated' },
+  { from: ['text'], to: ['other'], render: readAddress, verdict: 'emulated' },
   { from: ['other'], to: ['text'], render: ([arg]) => arg && (isAddress(arg) ? withMask(arg) : arg.sql), verdict: 'exact' },
   { from: ['string'], to: ['string'], render: same, verdict: 'exact' },
   { from: ['string'], to: ['text'], render: same, verdict: 'exact' },
@@ -77,6 +80,7 @@ export const CASTS: readonly CastRow[] = [
   { from: ['date'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['time'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['other'], to: ['time'], render: withoutZone, verdict: 'exact' },
+  { from: ['time'], to: ['other'], render: withZone, verdict: 'emulated' },
 
   { from: ['json'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
   { from: ['jsonb'], to: ['json'], render: same, verdict: 'exact' },
@@ -91,6 +95,11 @@ export const CASTS: readonly CastRow[] = [
   { from: ['array'], to: ['text'], render: arrayText, verdict: 'emulated' },
   { from: ['any'], to: ['void'], render: same, verdict: 'exact' },
 ];
+
+/** time -> timetz: in the session's zone, which is UTC. */
+function withZone([arg]: readonly Operand[], { result }: RenderContext): Sql | undefined {
+  return arg && result.type.kind === 'base' && result.type.name === 'timetz' ? fill("{1} || '+00'", [arg.sql]) : undefined;
+}
 
 /** timetz -> time: what stands before the zone's sign. */
 function withoutZone([arg]: readonly Operand[]): Sql | undefined {
@@ -148,10 +157,6 @@ function numericText(args: readonly Operand[], context: RenderContext): Sql | un
   const { scale } = arg;
   if (scale === undefined) context.note(FLOAT_TEXT);
   return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined ? '%.15g' : `%.${Math.max(scale, 0)}f`}', {1}))`, [arg.sql]);
-}
-
-function startOfDay(args: readonly Operand[], context: RenderContext): Sql {
-  return fill(context.mapping === 'exact' ? "{1} || 'T00:00:00.000Z'" : "{1} || ' 00:00:00'", args.map(({ sql }) => sql));
 }
 
 function momentText(args: readonly Operand[], suffix: string): Sql {

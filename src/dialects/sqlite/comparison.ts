@@ -2,6 +2,7 @@ import type { Operand, Render, RenderContext } from '../dialect.js';
 import { isJson } from '../json-text.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { compareIntervals } from './interval.js';
+import { startOfDay } from './moments.js';
 import { asNumber } from './numbers.js';
 import { sortable } from './ordering.js';
 
@@ -36,7 +37,7 @@ function inOrder(left: Operand, right: Operand, operator: string, precedence: nu
 function side(operand: Operand, other: Operand, context: RenderContext): Sql {
   if (operand.family === 'numeric') return settled(asNumber(operand, context.mapping));
   if (operand.family === 'date' && other.family.startsWith('timestamp')) {
-    return fill(context.mapping === 'exact' ? "{1} || 'T00:00:00.000Z'" : "{1} || ' 00:00:00'", [operand.sql]);
+    return startOfDay([operand], context);
   }
   if ((operand.family === 'jsonb' || operand.family === 'array') && operand.constant === undefined) return fill('json({1})', [operand.sql]);
   if (operand.family === 'citext' && !operand.column && !other.column) return { ...fill('{1} COLLATE NOCASE', [operand.sql]), precedence: PRECEDENCE.collate };

@@ -49,6 +49,13 @@ function extreme(name: 'min' | 'max'): readonly FunctionRow[] {
   return [exact(['number'], overNumbers(name)), { ...emulated(['enum'], place), outer: labelOf }, ...others, exact(['any'], `${name}({1})`)];
 }
 
+/** One value out of all of them in their order; what is stored as JSON stays a text. */
+const oneOf = (place: string): FunctionRow[] => [
+  ...refused('bytes in their order are not gathered on SQLite', "Take encode(value, 'hex').").map((row): FunctionRow => ({ ...row, args: ['bytea'] })),
+  { ...emulated(['any'], ([value]) => value && fill(JSON_FAMILIES.has(value.family) ? "json_group_array({1} || '')" : 'json_group_array({1})', [value.sql])), outer: `json_extract({1}, '$[${place}]')` },
+];
+const JSON_FAMILIES: ReadonlySet<Operand['family']> = new Set(['json', 'jsonb', 'array', 'range', 'row']);
+
 /** Aggregates and window functions (https://www.postgresql.org/docs/18/functions-aggregate.html, functions-window.html). */
 export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   count: [exact([], 'count()'), exact(['any'], 'count({1})')],
@@ -59,6 +66,9 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]
   bool_and: all,
   every: all,
   bool_or: [exact(['bool'], 'max({1})')],
+  'aggregate first': oneOf('0'),
+  'aggregate last': oneOf('#-1'),
+  'aggregate other': refused('an aggregate that is made of functions has no counterpart, except those that give the first or the last value', 'Write the query with the aggregates that Postgres has.'),
   string_agg: [exact(['string', 'string'], 'string_agg({1}, {2})')],
   array_agg: list,
   json_agg: list,

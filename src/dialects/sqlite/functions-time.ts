@@ -6,7 +6,8 @@ import { moment, wholeMoment } from './moments.js';
 import { isReadByFormat, toDate, toTimestamp } from './read-format.js';
 import { DAY, readMoment } from './read-text.js';
 import { emulated, exact, hiding, refused } from './row.js';
-import { momentToChar, numberToChar } from './to-char.js';
+import { numberToChar } from './number-to-char.js';
+import { momentToChar } from './to-char.js';
 
 const now: Render = (_args, context) => moment(primary("'now'"), [], context.mapping);
 

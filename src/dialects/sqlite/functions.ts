@@ -4,6 +4,7 @@ import { AGGREGATE_FUNCTIONS } from './functions-aggregate.js';
 import { BINARY_FUNCTIONS } from './functions-binary.js';
 import { JSON_FUNCTIONS } from './functions-json.js';
 import { INPUT_FUNCTIONS } from './input-valid.js';
+import { HSTORE_FUNCTIONS } from './hstore.js';
 import { LTREE_FUNCTIONS } from './ltree.js';
 import { NETWORK_FUNCTIONS } from './network.js';
 import { NUMBER_FUNCTIONS } from './functions-number.js';
@@ -62,6 +63,7 @@ const lock = refused('SQLite has no advisory locks', 'Leave it out for SQLite wi
 export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...TIME_FUNCTIONS,
   ...NETWORK_FUNCTIONS,
+  ...HSTORE_FUNCTIONS,
   ...TEXT_FUNCTIONS,
   ...BINARY_FUNCTIONS,
   ...NUMBER_FUNCTIONS,

@@ -1,4 +1,4 @@
-import type { Render } from '../dialect.js';
+import type { Operand, Render } from '../dialect.js';
 import { readInterval, type Interval } from '../../model/interval.js';
 import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { counted, MONTH, negated, partsOf } from './interval.js';
@@ -58,10 +58,10 @@ export const multiply: Render = (args) => {
   const stored = unit && whole !== undefined && typeof unit.constant !== 'string' ? partsOf(unit) : undefined;
   if (stored) return timesOf(stored, whole as number);
   const interval = typeof unit?.constant === 'string' ? readInterval(unit.constant) : undefined;
-  if (!factor || !interval) return undefined;
+  if (!factor || !interval) return scaled(unit, factor?.sql, '*');
   const parts = Object.entries(interval).filter(([, amount]) => amount !== 0);
   const [part] = parts;
-  if (!part || parts.length > 1) return undefined;
+  if (!part || parts.length > 1) return scaled(unit, factor.sql, '*');
   const amount = typeof factor.constant === 'string' ? product(Number(factor.constant), part[1]) : part[1] === 1 ? factor.sql : infix(factor.sql, '*', primary(String(part[1])), PRECEDENCE.product);
   return counted(amount, part[0] as keyof Interval);
 };
@@ -70,4 +70,18 @@ export const multiply: Render = (args) => {
 function product(a: number, b: number): Sql {
   const value = Number((a * b).toPrecision(15));
   return { text: String(value), precedence: value < 0 ? PRECEDENCE.unary : PRECEDENCE.primary };
+}
+
+/** `interval / n`: by a constant, which cannot be zero. */
+export const divideInterval: Render = ([unit, divisor]) => (typeof divisor?.constant === 'string' && Number(divisor.constant) !== 0 ? scaled(unit, divisor.sql, '/') : undefined);
+
+/** A part of a day becomes hours; months, whose parts would become days of thirty a month, must not be there. */
+function scaled(unit: Operand | undefined, factor: Sql | undefined, operator: '*' | '/'): Sql | undefined {
+  const parts = unit && partsOf(unit);
+  if (!parts || !factor || !(parts.months.text === '0' || (!unit.sql.parts && !unit.column && unit.sql.seconds && unit.sql.interval?.unit !== 'months'))) return undefined;
+  const of = (amount: Sql): Sql => fill(`({1} * 1.0 ${operator} {2})`, [{ ...amount, text: embed(amount, PRECEDENCE.product), precedence: PRECEDENCE.primary }, { ...factor, text: embed(factor, PRECEDENCE.unary), precedence: PRECEDENCE.primary }]);
+  if (parts.days.text === '0') return madeOf({ months: primary('0'), days: primary('0'), seconds: fill('round({1}, 6)', [of(parts.seconds)]) });
+  const days = of(parts.days);
+  const seconds = fill('round({1} + round(({2} - CAST({2} AS INTEGER)) * 86400, 6), 6)', [of(parts.seconds), days]);
+  return madeOf({ months: primary('0'), days: fill('CAST({1} AS INTEGER)', [days]), seconds });
 }

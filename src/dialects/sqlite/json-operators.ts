@@ -1,6 +1,6 @@
 import type { ArgumentPattern, OperatorRow, Render } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
-import { containedInConstant, containsConstant } from './json-contains.js';
+import { jsonContainedIn, jsonContains } from './json-contains.js';
 import { elementsOf, keyPath, pathIn, pathLiteral, stepOf, walkPath } from './json-path.js';
 import { setting } from './variadic.js';
 import { pathExists } from './jsonpath.js';
@@ -163,8 +163,8 @@ export const JSON_OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = 
   '@?': [row(['jsonb', 'other'], pathExists)],
   '?|': [row(['jsonb', 'array'], existsEach('OR'))],
   '?&': [row(['jsonb', 'array'], existsEach('AND'))],
-  '@>': [row(['jsonb', 'jsonb'], containsConstant), row(['array', 'array'], (args) => fill(containsAll, args.map(({ sql }) => sql)))],
-  '<@': [row(['jsonb', 'jsonb'], containedInConstant), row(['array', 'array'], (args) => fill(containedInAll, args.map(({ sql }) => sql)))],
+  '@>': [row(['jsonb', 'jsonb'], jsonContains), row(['array', 'array'], (args) => fill(containsAll, args.map(({ sql }) => sql)))],
+  '<@': [row(['jsonb', 'jsonb'], jsonContainedIn), row(['array', 'array'], (args) => fill(containedInAll, args.map(({ sql }) => sql)))],
   '&&': [row(['array', 'array'], (args) => fill(overlaps, args.map(({ sql }) => sql)))],
   '||': [
     row(['jsonb', 'jsonb'], mergeConstant),

@@ -32,7 +32,8 @@ export function stepOf(operand: Operand): JsonStep | undefined {
     return { path, arrow: Number(constant) < 0 ? path : sql };
   }
   if (constant === undefined) {
-    const path = { ...fill(`('$."' || {1} || '"')`, [sql]) };
+    // json_quote() would make the key "null" of a NULL.
+    const path = fill(`('$."' || replace(replace({1}, '\\', '\\\\'), '"', '\\"') || '"')`, [sql]);
     return { path, arrow: path };
   }
   const path = literal(`$${keyPath(constant)}`);

@@ -1,5 +1,6 @@
 import type { Mapping } from '../../model/dialect.js';
-import { fill, type Sql } from '../sql.js';
+import type { Operand, RenderContext } from '../dialect.js';
+import { fill, primary, type Sql } from '../sql.js';
 
 /**
  * A timestamp expression in the mapping's form, from anything that SQLite's date functions read (https://www.sqlite.org/lang_datefunc.html).
@@ -26,4 +27,10 @@ export function wholeMoment(value: Sql, modifiers: readonly string[], mapping: M
 /** An expression that raises an error at run time, because SQLite has no raise() outside triggers: what is no JSON cannot be read as such. */
 export function failure(message: string, index = 1): string {
   return `json('${message}: ' || {${index}})`;
+}
+
+/** A day as a moment; one that is infinite is the same one. */
+export function startOfDay([arg]: readonly Operand[], { mapping }: RenderContext): Sql {
+  if (!arg || (mapping === 'classic' && arg.constant?.endsWith('infinity'))) return arg?.sql ?? primary('NULL');
+  return fill(mapping === 'exact' ? "{1} || 'T00:00:00.000Z'" : "{1} || ' 00:00:00'", [arg.sql]);
 }

@@ -7,9 +7,10 @@ import { moment } from './moments.js';
 import { NUMBER_FUNCTIONS } from './functions-number.js';
 import { startsWith } from './functions-text.js';
 import { globLike, nativeLike } from './like.js';
+import { HSTORE_OPERATORS } from './hstore.js';
 import { LTREE_OPERATORS } from './ltree.js';
 import { shift, subtractDates, subtractMoments } from './interval.js';
-import { combine, multiply, negateInterval, shiftClock, subtractTimes } from './interval-arithmetic.js';
+import { combine, divideInterval, multiply, negateInterval, shiftClock, subtractTimes } from './interval-arithmetic.js';
 import { RANGE_OPERATORS } from './range.js';
 import { regexMatch } from './regex/regex-operators.js';
 import { shiftBits } from './shift.js';
@@ -32,6 +33,8 @@ const rowsOf = (name: string): readonly OperatorRow[] => (NUMBER_FUNCTIONS[name]
 /** Operators by `pg_operator.oprname`; prefix operators have one argument. */
 export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   ...JSON_OPERATORS,
+  '->': [...(JSON_OPERATORS['->'] ?? []), ...HSTORE_OPERATORS['->']],
+  '?': [...(JSON_OPERATORS['?'] ?? []), ...HSTORE_OPERATORS['?']],
   '@>': [...(JSON_OPERATORS['@>'] ?? []), ...(LTREE_OPERATORS['@>'] ?? []), ...RANGE_OPERATORS['@>']],
   '<@': [...(JSON_OPERATORS['<@'] ?? []), ...(LTREE_OPERATORS['<@'] ?? []), ...RANGE_OPERATORS['<@']],
   '&&': [...(JSON_OPERATORS['&&'] ?? []), ...RANGE_OPERATORS['&&']],
@@ -50,7 +53,7 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
     ...(JSON_OPERATORS['-'] ?? []),
   ],
   '*': [row(NUMBERS, arithmetic('*', PRECEDENCE.product)), row(['number', 'interval'], multiply, 'emulated'), row(['interval', 'number'], multiply, 'emulated')],
-  '/': [row(NUMBERS, division)],
+  '/': [row(NUMBERS, division), row(['interval', 'number'], divideInterval, 'emulated')],
   '%': [row(NUMBERS, modulo)],
   '^': [row(NUMBERS, 'pow({1}, {2})')],
   '|/': rowsOf('sqrt'),

@@ -1,141 +1,84 @@
-import type { Operand, Render } from '../dialect.js';
-import { fill, type Sql } from '../sql.js';
+import type { Render } from '../dialect.js';
+import { fill } from '../sql.js';
+import { PATTERNS, type Form, type Pattern } from './to-char-patterns.js';
 
-/** The patterns that strftime() has. */
-const STRFTIME: readonly (readonly [string, string])[] = [
-  ['YYYY', '%Y'],
-  ['IYYY', '%G'],
-  ['HH24', '%H'],
-  ['HH12', '%I'],
-  ['DDD', '%j'],
-  ['MM', '%m'],
-  ['DD', '%d'],
-  ['HH', '%I'],
-  ['MI', '%M'],
-  ['SS', '%S'],
-  ['IW', '%V'],
-  ['ID', '%u'],
-];
+/** A piece of SQL, or what strftime() may gather into one call. */
+type Piece = { readonly sql: string } | { readonly format: string };
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-
-/** One name out of many by substr(), each filled up to one width. */
-function named(names: readonly string[], index: string, width: number, trimmed: boolean): string {
-  const filled = names.map((name) => name.slice(0, width).padEnd(width)).join('');
-  const name = `substr('${filled}', ${width} * ${index} + 1, ${width})`;
-  return trimmed && width > 3 ? `rtrim(${name})` : name;
+/** The format as Postgres takes it apart: prefix, pattern, suffix; what is no pattern stands for itself. Undefined when it has a brace, which templates cannot hold. */
+function readFormat(format: string, zoned: boolean): readonly Piece[] | undefined {
+  const pieces: Piece[] = [];
+  for (let rest = format; rest !== ''; ) {
+    const prefix = /^(?:FM|TM|fm|tm)/u.exec(rest)?.[0] ?? '';
+    rest = rest.slice(prefix.length);
+    const found = longest(rest);
+    if (found) {
+      const [name, pattern] = found;
+      const suffix = /^(?:TH|th|SP)/u.exec(rest.slice(name.length))?.[0] ?? '';
+      rest = rest.slice(name.length + suffix.length);
+      pieces.push(pieceOf(pattern, { name, filled: prefix === '', shortened: prefix.toUpperCase() === 'FM', zoned }, suffix));
+    } else if (rest !== '') {
+      const [taken = '', quoted, escaped] = /^"((?:[^"\\]|\\[^])*)\\?"?|^\\(")|^[^]/u.exec(rest) ?? [];
+      const literal = quoted?.replaceAll(/\\([^])/gu, '$1') ?? escaped ?? taken;
+      if (/[{}]/u.test(literal)) return undefined;
+      pieces.push({ format: literal.replaceAll('%', '%%').replaceAll("'", "''") });
+      rest = rest.slice(taken.length);
+    }
+  }
+  return pieces;
 }
 
-const month = (width: number) => (trimmed: boolean): string => named(MONTHS, "(strftime('%m', {1}) - 1)", width, trimmed);
-const day = (width: number) => (trimmed: boolean): string => named(DAYS, "strftime('%w', {1})", width, trimmed);
-const half = "iif(strftime('%H', {1}) < '12', 'AM', 'PM')";
+/** Postgres' own table has the longer names first; they are compared with their case. */
+function longest(rest: string): readonly [string, Pattern] | undefined {
+  for (let length = 5; length > 0; length -= 1) {
+    const name = rest.slice(0, length);
+    const pattern = name.length === length ? PATTERNS.get(name) : undefined;
+    if (pattern) return [name, pattern];
+  }
+  return undefined;
+}
 
-/** The others, as SQL over the moment `{1}`. Names are written as the pattern is: MONTH, Month, month. */
-const PIECES: readonly (readonly [string, (trimmed: boolean) => string])[] = [
-  ['MONTH', month(9)],
-  ['MON', month(3)],
-  ['DAY', day(9)],
-  ['DY', day(3)],
-  ['AM', () => half],
-  ['PM', () => half],
-  ['MS', () => "substr(strftime('%f', {1}), 4)"],
-  ['US', () => "substr(strftime('%f', {1}), 4) || '000'"],
-  ['YY', () => "substr(strftime('%Y', {1}), 3)"],
-  ['Q', () => "CAST((strftime('%m', {1}) + 2) / 3 AS TEXT)"],
-  ['D', () => "CAST(strftime('%w', {1}) + 1 AS TEXT)"],
-];
+function pieceOf(pattern: Pattern, form: Form, suffix: string): Piece {
+  if (pattern.kind === 'text') return pattern.piece(form);
+  const plain = form.shortened && !pattern.fixed;
+  const ordinal = suffix === 'TH' || suffix === 'th';
+  if (pattern.strftime !== undefined && !plain && !ordinal) return { format: pattern.strftime };
+  const digits = pattern.strftime === undefined ? pattern.digits : `strftime('${pattern.strftime}', {1})`;
+  const text = plain ? `CAST(${digits} + 0 AS TEXT)` : digits;
+  return { sql: ordinal ? `${text} || ${ordinalOf(text, suffix)}` : text };
+}
 
-const CASED: ReadonlySet<string> = new Set(['MONTH', 'MON', 'DAY', 'DY', 'AM', 'PM']);
+/** 1st, 2nd, 3rd, 4th, but 11th, 12th, 13th */
+function ordinalOf(text: string, suffix: string): string {
+  const endings = 'thstndrdthththththth';
+  const [teen, all] = suffix === 'TH' ? ['TH', endings.toUpperCase()] : ['th', endings];
+  return `iif(substr('0' || ${text}, -2, 1) = '1', '${teen}', substr('${all}', 2 * substr(${text}, -1) + 1, 2))`;
+}
 
-/** The format as pieces of SQL, with what strftime() has gathered into one call; undefined when it has a pattern that is in neither table. */
-function readFormat(format: string): readonly string[] | undefined {
+function gathered(pieces: readonly Piece[]): readonly string[] {
   const parts: string[] = [];
-  let gathered = '';
+  let format = '';
   const flush = (): void => {
-    if (gathered !== '') parts.push(gathered.includes('%') ? `strftime('${gathered}', {1})` : `'${gathered}'`);
-    gathered = '';
+    // Texts too are asked of strftime(): it has nothing for NULL and infinity, as to_char() has.
+    if (format !== '') parts.push(`strftime('${format}', {1})`);
+    format = '';
   };
-  for (let rest = format; rest !== ''; ) {
-    const trimmed = /^FM/iu.test(rest);
-    if (trimmed) rest = rest.slice(2);
-    const quoted = /^"([^"]*)"/u.exec(rest);
-    const simple = quoted ? undefined : longest(STRFTIME, rest);
-    const found = quoted ? undefined : longest(PIECES, rest);
-    const piece = found && found[0].length > (simple?.[0].length ?? 0) ? found : undefined;
-    const other = /^[^A-Za-z0-9"%\\{}]/u.exec(rest) ?? /^T(?=HH)/u.exec(rest);
-    const taken = quoted?.[0] ?? (piece ?? simple)?.[0] ?? other?.[0];
-    if (taken === undefined || quoted?.[1]?.includes('{')) return undefined;
-    if (piece || (simple && trimmed)) flush();
-    if (piece) parts.push(cased(piece[1](trimmed), piece[0], rest.slice(0, taken.length)));
-    else if (simple && trimmed) parts.push(`ltrim(strftime('${simple[1]}', {1}), '0')`);
-    else gathered += (quoted ? (quoted[1] ?? '').replaceAll('%', '%%') : (simple?.[1] ?? taken)).replaceAll("'", "''");
-    rest = rest.slice(taken.length);
+  for (const piece of pieces) {
+    if ('format' in piece) format += piece.format;
+    else {
+      flush();
+      parts.push(piece.sql);
+    }
   }
   flush();
   return parts;
 }
 
-function longest<T extends readonly [string, unknown]>(patterns: readonly T[], rest: string): T | undefined {
-  const fitting = patterns.filter(([name]) => rest.toUpperCase().startsWith(name));
-  return fitting.toSorted(([a], [b]) => b.length - a.length)[0];
-}
-
-function cased(sql: string, name: string, written: string): string {
-  if (!CASED.has(name)) return sql;
-  if (written === written.toLowerCase()) return `lower(${sql})`;
-  return written === written.toUpperCase() ? `upper(${sql})` : sql;
-}
-
 /** to_char(timestamp, 'DD Mon YYYY') */
 export const momentToChar: Render = ([value, format]) => {
-  const read = typeof format?.constant === 'string' ? readFormat(format.constant) : undefined;
-  if (!value || !read || read.length === 0) return undefined;
-  return fill(read.length === 1 ? (read[0] ?? '') : `(${read.join(' || ')})`, [value.sql]);
+  const pieces = typeof format?.constant === 'string' ? readFormat(format.constant, value?.family !== 'timestamp') : undefined;
+  const parts = pieces && gathered(pieces);
+  if (!value || !parts || format?.constant === '') return undefined;
+  const [only = "substr(strftime('-', {1}), 2)", ...more] = parts;
+  return fill(more.length === 0 ? only : `(${parts.join(' || ')})`, [value.sql]);
 };
-
-/** to_char(n, 'FM0000'), '000', '9990.99', 'FM999,990.00': digits, filled up to the width of the format where FM does not say otherwise. */
-export const numberToChar: Render = ([value, format], context) => {
-  // G and D are what the locale has for them, here the one of C.
-  const match = /^(FM)?([09,]+)(?:\.([09]+))?$/iu.exec(format?.constant?.replaceAll('G', ',').replaceAll('D', '.') ?? '');
-  if (!value || !match) return undefined;
-  const [pattern, trimmed, whole = '', decimals = ''] = match;
-  const zeros = whole.replace(/^[9,]+/u, '').replaceAll(',', '').length;
-  const grouped = whole.includes(',');
-  // Digits that are filled up and grouped at once have no printf().
-  if ((grouped && zeros > 1) || (grouped && !/^9{1,3}(?:,9{3})*(?:,990)?$|^9{1,3}(?:,9{3})*$/u.test(whole))) return undefined;
-  const absolute = absoluteOf(value, decimals.length);
-  const negative = value.family === 'numeric' ? `{2} < 0 AND ${absolute} <> 0` : '{2} < 0';
-  const places = pattern.replace(/^FM/iu, '').replaceAll(/[09]/gu, '#');
-  const kept = trimmed === undefined ? decimals.length : decimals.lastIndexOf('0') + 1;
-  const text = `iif(${absolute} >= 1e${whole.replaceAll(',', '').length}, '${places}', ${digits(zeros, grouped, absolute, decimals.length, kept)})`;
-  const signed = `iif(${negative}, '-', '') || ${text}`;
-  return fill(`iif({1} IS NULL, NULL, ${trimmed === undefined ? `printf('%${pattern.length + 1}s', ${signed})` : signed})`, [value.sql, plainNumber(value, context.mapping === 'exact')]);
-};
-
-/** Whole numbers are left as they are, which a double may not hold; halves of double precision go to the even neighbour, those of numerics up. */
-function absoluteOf({ family }: Operand, decimals: number): string {
-  if (family === 'int') return 'abs({2})';
-  return family === 'float' && decimals === 0 ? 'iif(abs({2} - trunc({2})) = 0.5, abs(2 * round({2} / 2)), round(abs({2})))' : inDecimals(decimals);
-}
-
-/** 2.675 is a little less in binary: it is rounded to nine digits before it is rounded to two. */
-function inDecimals(decimals: number): string {
-  return decimals === 0 ? 'round(abs({2}))' : `round(round(abs({2}) * 1e${decimals}, 9)) / 1e${decimals}`;
-}
-
-/** @param kept the decimals that are there even when they are zeros */
-function digits(zeros: number, grouped: boolean, absolute: string, decimals: number, kept: number): string {
-  const integer = `printf('%${grouped ? ',' : ''}${zeros > 1 ? `0${zeros}` : ''}d', ${absolute})`;
-  if (decimals === 0) return integer;
-  const fixed = `printf('%.${decimals}f', ${absolute})`;
-  const all = `substr(${fixed}, -${decimals + 1})`;
-  const some = `${kept === 0 ? "'.'" : `substr(${fixed}, -${decimals + 1}, ${kept + 1})`} || rtrim(substr(${fixed}, -${decimals - kept}), '0')`;
-  // Nothing but a point would be left of zero.
-  const below = kept === 0 ? `${absolute} < 1 AND ${absolute} <> 0` : `${absolute} < 1`;
-  return `${zeros === 0 ? `iif(${below}, '', ${integer})` : integer} || ${kept === decimals ? all : some}`;
-}
-
-function plainNumber(value: Operand, exact: boolean): Sql {
-  return exact && value.family === 'numeric' && !value.sql.real ? fill('CAST({1} AS REAL)', [value.sql]) : value.sql;
-}

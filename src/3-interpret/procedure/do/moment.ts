@@ -92,5 +92,5 @@ function two(text: string): string {
 export function formatted(value: MomentValue, pattern: string): string {
   const [year, month, day, hour, minute, second] = partsOf(value).map(String) as [string, string, string, string, string, string];
   const codes: Readonly<Record<string, string>> = { YYYY: year.padStart(4, '0'), YY: year.slice(-2), MM: two(String(Number(month) + 1)), DD: two(day), HH24: two(hour), MI: two(minute), SS: two(second), Q: String(Math.floor(Number(month) / 3) + 1) };
-  return pattern.replaceAll(/"([^"]*)"|YYYY|YY|MM|DD|HH24|MI|SS|Q|[A-Za-z]+/g, (code, quoted: string | undefined) => quoted ?? codes[code] ?? unknownField(`${code} in to_char()`));
+  return pattern.replaceAll(/"([^"]*)"|YYYY|YY|MM|DD|HH24|MI|SSSS|SS|Q|[A-Za-z]+/g, (code, quoted: string | undefined) => quoted ?? codes[code] ?? unknownField(`${code} in to_char()`));
 }

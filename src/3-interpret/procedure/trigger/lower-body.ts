@@ -45,7 +45,7 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
   const counter = newCounter(catalog, procedure.file);
   const constants = triggerConstants(table, trigger, event, catalog);
   const lowering: Lowering = {
-    catalog, file: procedure.file, table, trigger, event,
+    catalog, file: procedure.file, body: procedure.body, table, trigger, event,
     freshness: newFreshness(true),
     actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(aside && { setAside: (value, flow) => putAside(value, flow, lowering) }),
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),

@@ -26,7 +26,7 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog, parser: 
   const counter = newCounter(catalog, procedure.file);
   const results: NonNullable<Lowering['results']> = { type: returns, returned: [] };
   const lowering: Lowering = {
-    catalog, file: procedure.file, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(true), actions: [], outcomes: [], notes: [], results, counter, calling: [object.id], called: new Set(), run: runStatements, otherNames: otherNamesOf(object), ...(parser && { parser }),
+    catalog, file: procedure.file, body: procedure.body, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(true), actions: [], outcomes: [], notes: [], results, counter, calling: [object.id], called: new Set(), run: runStatements, otherNames: otherNamesOf(object), ...(parser && { parser }),
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
     raw: withNamedParameters,
   };

@@ -3,7 +3,7 @@ import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.j
 import type { DataType } from '../../../model/data-type.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Expr } from '../../../model/expression.js';
-import type { ProcedureStatement } from '../../../model/procedure.js';
+import type { ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import { treesOf, type TriggerAction, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
@@ -54,6 +54,8 @@ export interface LoopEnd {
 export interface Lowering {
   readonly catalog: Catalog;
   readonly file: string;
+  /** All of what is carried out; absent where more follows that is not known yet. */
+  readonly body?: ProcedureBlock;
   readonly table: Table;
   readonly trigger: Trigger;
   readonly event: TriggerEvent;

@@ -1,7 +1,7 @@
 import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { ExecuteSql } from '../../../model/procedure.js';
-import type { DataStatement, Delete, Query, Update } from '../../../model/query.js';
+import type { DataStatement, Delete, Insert, Query, Update } from '../../../model/query.js';
 import { walkTree } from '../../../model/walk.js';
 import { BOOL, INT4, INT8 } from '../../analyze/type-key.js';
 import { and, textLiteral } from '../condition.js';
@@ -16,6 +16,8 @@ export interface ReturnedRow {
   readonly before: boolean;
   /** ON CONFLICT may have left everything as it was: then nothing is returned. */
   readonly mayBeNone?: boolean;
+  /** Only afterwards is it known whether there are more rows than one. */
+  readonly mayBeMore?: boolean;
 }
 
 /** `INSERT .. RETURNING id INTO v`: a trigger of SQLite has no RETURNING, but it can look the row up. */
@@ -27,11 +29,7 @@ export function returnedRow(data: DataStatement, flow: Flow, lowering: Lowering,
 }
 
 function rowOf(data: DataStatement, table: Table, flow: Flow, lowering: Lowering, span: ExecuteSql['span']): ReturnedRow | undefined {
-  if (data.kind === 'insert') {
-    const upserts = data.onConflict?.action === 'update';
-    const key = upserts ? conflictKey(data, table) : undefined;
-    return onlyRow(data) && (!upserts || key) ? { row: insertedRow(data, table, key), before: false, mayBeNone: data.onConflict !== undefined && (!upserts || data.onConflict.where !== undefined) } : undefined;
-  }
+  if (data.kind === 'insert') return inserted(data, table);
   if (data.kind === 'update') {
     const row = updatedRow(data, table) ?? rowInPlace(data, table, flow, lowering, span);
     return row && { row, before: false };
@@ -49,6 +47,21 @@ function rowInPlace(update: Update, table: Table, flow: Flow, lowering: Lowering
   const query: Query = { ...queryOf([{ name: 'place', expr: place }], { from: [update.target], ...(update.where && { where: update.where }) }), limit: { kind: 'literal', value: '1', type: INT8 } };
   const known = held({ kind: 'subquery', form: 'scalar', query, type: place.type }, flow, lowering);
   return queryOf(update.returning, { from: [update.target], where: { kind: 'operator', name: '=', left: place, right: known, type: BOOL } });
+}
+
+function inserted(data: Insert, table: Table): ReturnedRow | undefined {
+  const upserts = data.onConflict?.action === 'update';
+  const one = onlyRow(data) !== undefined;
+  const key = upserts ? conflictKey(data, table) : undefined;
+  if (upserts ? !key : !one && givesNumber(data, table)) return undefined;
+  return { row: insertedRow(data, table, key), before: false, mayBeNone: !one || (data.onConflict !== undefined && (!upserts || data.onConflict.where !== undefined)), mayBeMore: !one };
+}
+
+/** INSERT .. SELECT with a key that may be the row's number: the last row need not be the new one. */
+function givesNumber(insert: Insert, { columns, constraints }: Table): boolean {
+  const key = constraints.find(({ kind }) => kind === 'primary-key');
+  const given = key?.kind === 'primary-key' && key.columns.length === 1 ? columns.find(({ id }) => id === key.columns[0] && insert.columns.includes(id)) : undefined;
+  return given !== undefined && (given.type.kind !== 'base' || given.type.name.startsWith('int'));
 }
 
 /** The primary key may be the row's number. */

@@ -3,6 +3,7 @@ import type { DataStatement } from '../../../model/query.js';
 import { treesOf, type TriggerAction } from '../../../model/trigger-program.js';
 import { relationsOf, walkTree } from '../../../model/walk.js';
 import { accumulates } from './accumulated.js';
+import { withoutOwnGuards } from './own-guard.js';
 import { readsRows, takenFrom, takenIn, takenOf, type Taken } from './taken.js';
 
 /**
@@ -10,7 +11,8 @@ import { readsRows, takenFrom, takenIn, takenOf, type Taken } from './taken.js';
  * taken one by one, or it does the same again, which changes nothing.
  */
 export function isRowByRow(action: TriggerAction, actions: readonly TriggerAction[], table: Table): boolean {
-  const guard = action.guard ? takenIn(action.guard, table) : 0;
+  const asked = action.guard && action.kind === 'statement' ? withoutOwnGuards(action.guard, action.statement) : action.guard;
+  const guard = asked ? takenIn(asked, table) : 0;
   if (guard === undefined) return false;
   if (action.kind === 'hold') return false;
   // Which of the rows at fault the message names is chance in Postgres too.

@@ -53,6 +53,7 @@ function carryOut(object: FunctionObject, args: readonly Expr[], flow: Flow, low
   const inner: Lowering = {
     ...lowering,
     file: procedure.file,
+    body: procedure.body,
     table: NO_TABLE,
     results,
     calling: [...lowering.calling, id],

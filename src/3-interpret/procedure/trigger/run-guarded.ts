@@ -1,6 +1,7 @@
 import type { ExceptionHandler, ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
 import { and, isNotTrue, or } from '../condition.js';
-import { canBeLeftOut, failsAgain, NOT_CAUGHT } from '../handler.js';
+import { onlyRow } from '../inserted-row.js';
+import { canBeLeftOut, failsAgain, NOT_CAUGHT, ONLY_THE_ROW } from '../handler.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { runDeclarations } from './run-assign.js';
 import { runTried } from './run-tried.js';
@@ -20,28 +21,55 @@ export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering
   if (lowering.results && !lowering.results.unread) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
   const [handler, ...others] = block.handlers;
   const start = runDeclarations(block.variables, flow, lowering);
-  if (handler && others.length === 0 && handler.conditions.join() === 'unique_violation') {
-    const done = insertOrHandle(block, handler, start, lowering);
-    if (done) return done;
-  }
+  const done = handler && others.length === 0 ? insertOrHandle(block, handler, start, lowering) : undefined;
+  if (done) return done;
   if (!block.handlers.every(canBeLeftOut)) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
   if (!block.handlers.every(failsAgain)) lowering.notes.push(NOT_CAUGHT);
   return lowering.run(block.statements, start, lowering);
 }
 
-/** The block's last statement is the only one that can find a duplicate. */
+const DUPLICATES: ReadonlySet<string> = new Set(['unique_violation', '23505']);
+/** What OR IGNORE passes over; a missing parent still fails the statement. */
+const BROKEN: ReadonlySet<string> = new Set([...DUPLICATES, 'check_violation', 'not_null_violation', 'foreign_key_violation', 'integrity_constraint_violation', 'others']);
+
+/** The block's last statement before it returns is the only one that can find a duplicate, or break another constraint. */
 function insertOrHandle(block: ProcedureBlock, handler: ExceptionHandler, start: Flow, lowering: Lowering): Flow | undefined {
-  const last = block.statements.at(-1);
+  const { statements } = block;
+  const end = statements.at(-1)?.kind === 'return' ? statements.length - 1 : statements.length;
+  const last = statements[end - 1];
+  if (failsAgain(handler) || !handler.conditions.every((condition) => BROKEN.has(condition))) return undefined;
   if (last?.kind !== 'sql' || last.into || !('InsertStmt' in last.statement.node) || last.statement.node.InsertStmt.onConflictClause) return undefined;
-  if (block.statements.some((statement) => statement !== last && statement.kind !== 'assign' && statement.kind !== 'raise')) return undefined;
+  if (statements.slice(0, end - 1).some(({ kind }) => kind !== 'assign' && kind !== 'raise')) return undefined;
   const { InsertStmt: insert } = last.statement.node;
   const orNothing: ProcedureStatement = { ...last, statement: { ...last.statement, node: { InsertStmt: { ...insert, onConflictClause: { action: 'ONCONFLICT_NOTHING' } } } } };
-  const inserted = lowering.run([...block.statements.slice(0, -1), orNothing], start, lowering);
-  if (handler.statements.length === 0) return inserted;
+  const only = handler.conditions.every((condition) => DUPLICATES.has(condition));
+  const before = lowering.actions.length;
+  const inserted = lowering.run([...statements.slice(0, end - 1), orNothing], start, lowering);
+  if (!only && !leaveOut(before, lowering)) return undefined;
+  const rest = statements.slice(end);
+  if (handler.statements.length === 0 && rest.length === 0) return inserted;
   const found = heldFound(foundNow(), inserted, lowering);
   const missed = and(inserted.guard, isNotTrue(found));
   const handled = lowering.run(handler.statements, { ...inserted, guard: missed }, lowering);
-  // Where the handler ends nothing, what follows does not hang on it.
-  const guard = handled.guard === missed ? inserted.guard : or(and(inserted.guard, found), handled.guard);
-  return { guard, state: mergeStates(missed, handled.state, inserted.state) };
+  const there = and(inserted.guard, found);
+  const done = lowering.run(rest, { ...inserted, guard: there }, lowering);
+  // Where neither ends anything, what follows does not hang on it.
+  const guard = handled.guard === missed && done.guard === there ? inserted.guard : or(done.guard, handled.guard);
+  return { guard, state: mergeStates(missed, handled.state, done.state), ...((handled.returned || done.returned) && { returned: true }) };
+}
+
+/** The row is left out whatever it breaks; errors of triggers would be left out with it, and what they have done would stay. */
+function leaveOut(before: number, { actions, catalog, notes }: Lowering): boolean {
+  const at = actions.findLastIndex(({ kind }) => kind === 'statement');
+  const action = at < before ? undefined : actions[at];
+  const insert = action?.kind === 'statement' && action.statement.kind === 'insert' ? action.statement : undefined;
+  const table = insert && catalog.objects.get(insert.target.relation);
+  if (action?.kind !== 'statement' || !insert || table?.kind !== 'table' || !onlyRow(insert) || table.triggers.some(({ enabled, events }) => enabled && events.includes('insert'))) {
+    actions.length = before;
+    return false;
+  }
+  const { onConflict: _nothing, ...plain } = insert;
+  actions[at] = { ...action, statement: { ...plain, unlessRefused: true } };
+  notes.push(ONLY_THE_ROW);
+  return true;
 }

@@ -5,8 +5,9 @@ import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Query } from '../../../model/query.js';
 import { isVolatile, mapExpressions, isExpression, someNode } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
-import { and, choose, fold, isNotTrue, textLiteral, TRUE } from '../condition.js';
+import { and, choose, fold, isNotTrue, isTrue, textLiteral, TRUE } from '../condition.js';
 import { onlyRow } from '../inserted-row.js';
+import { isRead } from '../read-names.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
 import { emit, noteEvaluated, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
@@ -16,7 +17,7 @@ import { runCall } from './run-call.js';
 import { movedRows } from './moved-rows.js';
 import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';
-import { foundNow } from './trigger-state.js';
+import { countNow, foundNow } from './trigger-state.js';
 
 /** INSERT, UPDATE, DELETE, and SELECT .. INTO */
 export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
@@ -40,15 +41,24 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
     return withFound(foundNow(), flow, lowering);
   }
   const data = tidied(withoutWith(written, lowering.counter), lowering);
-  const returned = into && returnedRow(data, flow, lowering, span);
+  const taken = into && !into.every((target) => isUnread(target, lowering));
+  const returned = taken ? returnedRow(data, flow, lowering, span) : undefined;
   const given = returned?.row.columns.map(({ name, type }, i) => ({ name, expr: columnOf(returned.row, i, type) }));
   const before = given && returned?.before ? assignInto(into ?? [], given, flow, lowering, span) : flow;
   emit(lowering, flow, { kind: 'statement', statement: 'returning' in data ? { ...data, returning: [] } : data }, span);
+  if (into && (returned ? returned.mayBeMore : data.kind !== 'insert' || !onlyRow(data))) emit(lowering, { ...flow, guard: and(flow.guard, SEVERAL) }, { kind: 'raise', message: textLiteral('query returned more than one row') }, span);
   const counted = withFound(data.kind === 'insert' && !data.onConflict && onlyRow(data) ? TRUE : foundNow(), before, lowering);
   const there = returned?.mayBeNone ? given?.map(({ name, expr }) => ({ name, expr: choose(counted.state.found, expr, { kind: 'literal', value: null, type: expr.type }) })) : given;
   const done = there && !returned?.before ? assignInto(into ?? [], there, counted, lowering, span) : counted;
-  if (sql.strict && data.kind === 'update') requireRow(done.state.found, done, lowering, span);
+  if (sql.strict && !isTrue(done.state.found)) requireRow(done.state.found, done, lowering, span);
   return done;
+}
+
+const SEVERAL: Expr = { kind: 'operator', name: '>', left: countNow(), right: { kind: 'literal', value: '1', type: INT8 }, type: BOOL };
+
+/** `RETURNING * INTO STRICT row`, which only asks whether there is one. */
+function isUnread([name = '', ...parts]: readonly string[], { body, results }: Lowering): boolean {
+  return parts.length === 0 && body !== undefined && !isRead(name, body, results?.unread ? 'unread' : 'read');
 }
 
 /** A tree as a trigger can have it. */

@@ -1,0 +1,25 @@
+import type { Node } from '@pgsql/types';
+import type { ProcedureBlock } from '../../model/procedure.js';
+import { columnParts } from './raw-names.js';
+
+/** Whether an expression of the body may mean the variable; a column of its name counts too. INTO and assignments do not read. */
+export function isRead(name: string, body: ProcedureBlock, returns: 'read' | 'unread'): boolean {
+  let names = NAMES[returns].get(body);
+  if (!names) {
+    names = new Set();
+    collect(body, names, returns);
+    NAMES[returns].set(body, names);
+  }
+  return names.has(name);
+}
+
+/** A body is carried out for each trigger and event. */
+const NAMES = { read: new WeakMap<ProcedureBlock, Set<string>>(), unread: new WeakMap<ProcedureBlock, Set<string>>() };
+
+function collect(tree: unknown, names: Set<string>, returns: 'read' | 'unread'): void {
+  if (Array.isArray(tree)) for (const item of tree) collect(item, names, returns);
+  if (typeof tree !== 'object' || tree === null || (returns === 'unread' && 'kind' in tree && tree.kind === 'return')) return;
+  const [first] = columnParts(tree as Node) ?? [];
+  if (first !== undefined) names.add(first);
+  for (const part of Object.values(tree)) collect(part, names, returns);
+}

@@ -1,0 +1,48 @@
+import type { Operand, Render } from '../dialect.js';
+import { fill, type Sql } from '../sql.js';
+
+/** to_char(n, 'FM0000'), '000', '9990.99', 'FM999,990.00': digits, filled up to the width of the format where FM does not say otherwise. */
+export const numberToChar: Render = ([value, format], context) => {
+  // G and D are what the locale has for them, here the one of C.
+  const match = /^(FM)?([09,]+)(?:\.([09]+))?$/iu.exec(format?.constant?.replaceAll('G', ',').replaceAll('D', '.') ?? '');
+  if (!value || !match) return undefined;
+  const [pattern, trimmed, whole = '', decimals = ''] = match;
+  const zeros = whole.replace(/^[9,]+/u, '').replaceAll(',', '').length;
+  const grouped = whole.includes(',');
+  // Digits that are filled up and grouped at once have no printf().
+  if ((grouped && zeros > 1) || (grouped && !/^9{1,3}(?:,9{3})*(?:,990)?$|^9{1,3}(?:,9{3})*$/u.test(whole))) return undefined;
+  const absolute = absoluteOf(value, decimals.length);
+  const negative = value.family === 'numeric' ? `{2} < 0 AND ${absolute} <> 0` : '{2} < 0';
+  const places = pattern.replace(/^FM/iu, '').replaceAll(/[09]/gu, '#');
+  const kept = trimmed === undefined ? decimals.length : decimals.lastIndexOf('0') + 1;
+  const text = `iif(${absolute} >= 1e${whole.replaceAll(',', '').length}, '${places}', ${digits(zeros, grouped, absolute, decimals.length, kept)})`;
+  const signed = `iif(${negative}, '-', '') || ${text}`;
+  return fill(`iif({1} IS NULL, NULL, ${trimmed === undefined ? `printf('%${pattern.length + 1}s', ${signed})` : signed})`, [value.sql, plainNumber(value, context.mapping === 'exact')]);
+};
+
+/** Whole numbers are left as they are, which a double may not hold; halves of double precision go to the even neighbour, those of numerics up. */
+function absoluteOf({ family }: Operand, decimals: number): string {
+  if (family === 'int') return 'abs({2})';
+  return family === 'float' && decimals === 0 ? 'iif(abs({2} - trunc({2})) = 0.5, abs(2 * round({2} / 2)), round(abs({2})))' : inDecimals(decimals);
+}
+
+/** 2.675 is a little less in binary: it is rounded to nine digits before it is rounded to two. */
+function inDecimals(decimals: number): string {
+  return decimals === 0 ? 'round(abs({2}))' : `round(round(abs({2}) * 1e${decimals}, 9)) / 1e${decimals}`;
+}
+
+/** @param kept the decimals that are there even when they are zeros */
+function digits(zeros: number, grouped: boolean, absolute: string, decimals: number, kept: number): string {
+  const integer = `printf('%${grouped ? ',' : ''}${zeros > 1 ? `0${zeros}` : ''}d', ${absolute})`;
+  if (decimals === 0) return integer;
+  const fixed = `printf('%.${decimals}f', ${absolute})`;
+  const all = `substr(${fixed}, -${decimals + 1})`;
+  const some = `${kept === 0 ? "'.'" : `substr(${fixed}, -${decimals + 1}, ${kept + 1})`} || rtrim(substr(${fixed}, -${decimals - kept}), '0')`;
+  // Nothing but a point would be left of zero.
+  const below = kept === 0 ? `${absolute} < 1 AND ${absolute} <> 0` : `${absolute} < 1`;
+  return `${zeros === 0 ? `iif(${below}, '', ${integer})` : integer} || ${kept === decimals ? all : some}`;
+}
+
+function plainNumber(value: Operand, exact: boolean): Sql {
+  return exact && value.family === 'numeric' && !value.sql.real ? fill('CAST({1} AS REAL)', [value.sql]) : value.sql;
+}
