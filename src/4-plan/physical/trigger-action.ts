@@ -11,6 +11,7 @@ import { hold } from '../print/held.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { takenNumber, takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
+import { beginRounds, MOST_GIVEN } from '../print/rounds.js';
 import { callsIn } from '../print/sequence-storage.js';
 import { withOwnNumbers } from '../print/own-numbers.js';
 
@@ -52,6 +53,8 @@ export function printAction(action: TriggerAction, print: PrintContext, leave: r
       return [`SELECT RAISE(ABORT, ${printExpression(action.message, print)})${where}`];
     case 'hold':
       return printHold(action, print);
+    case 'rounds':
+      return [printRounds(action, print)];
     case 'statement':
       return guardedStatements(ownNumbers(action.statement, print), guard).flatMap((statement) => {
         refuseUnusable(statement, print);
@@ -67,6 +70,12 @@ function leaveOut(guard: Expr | undefined, leave: readonly string[], print: Prin
   if (first === undefined) return [`SELECT RAISE(IGNORE)${condition === undefined ? '' : ` WHERE ${condition}`}`];
   const rest = others.map((sql) => `${sql} AND changes() > 0`);
   return [condition === undefined ? first : `${first} AND (${condition})`, ...rest, 'SELECT RAISE(IGNORE) WHERE changes() > 0'];
+}
+
+function printRounds({ name, rows, guard }: Extract<TriggerAction, { kind: 'rounds' }>, print: PrintContext): string {
+  if (!print.triggerTable) throw new Error('a trigger has a table');
+  if (rows.columns.length > MOST_GIVEN) print.report({ code: 'trigger-unsupported', message: `a loop whose rounds need more than ${MOST_GIVEN} values of all around has no equivalent` });
+  return beginRounds(name, rows, guard, print.triggerTable, printing(print));
 }
 
 /** A number of a sequence is taken by statements before. */
