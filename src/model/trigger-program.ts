@@ -48,7 +48,7 @@ export type TriggerAction =
   /** RAISE EXCEPTION: `message` is text. */
   | { readonly kind: 'raise'; readonly guard?: Expr; readonly message: Expr }
   /** The value is put aside under a name of the trigger's, because the body changes what it is made of before it is used. */
-  | { readonly kind: 'hold'; readonly guard?: Expr; readonly name: string; readonly value: Expr }
+  | { readonly kind: 'hold'; readonly guard?: Expr; readonly name: string; readonly value: Expr; /** It takes the place of the value that was put aside last under the name. */ readonly again?: true }
   /** A loop: for each of the rows, one after the other, its own actions. What they need of all around are columns of the row, which are worked out before the first round. */
   | { readonly kind: 'rounds'; readonly guard?: Expr; readonly name: string; readonly rows: Query; readonly actions: readonly TriggerAction[] }
   /** RETURN NULL in a BEFORE trigger: nothing happens to the row, and what follows is left out. */

@@ -7,7 +7,7 @@ import { mapExpressions, walkTree } from '../../model/walk.js';
 import type { PrintContext } from '../print/context.js';
 import { printDataStatement } from '../print/data-statement.js';
 import { printExpression } from '../print/expression.js';
-import { hold } from '../print/held.js';
+import { hold, holdAgain } from '../print/held.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { takenNumber, takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
@@ -79,13 +79,13 @@ function printRounds({ name, rows, guard }: Extract<TriggerAction, { kind: 'roun
 }
 
 /** A number of a sequence is taken by statements before. */
-function printHold({ name, value, guard }: Extract<TriggerAction, { kind: 'hold' }>, print: PrintContext): readonly string[] {
+function printHold({ name, value, guard, again }: Extract<TriggerAction, { kind: 'hold' }>, print: PrintContext): readonly string[] {
   const p = printing(print);
   const table = print.triggerTable;
   if (!table) throw new Error('a trigger has a table');
   const condition = guard && printExpression(guard, print);
   const inlined = withNumbersInlined(value, p);
-  return [...takesOf(inlined, p, condition), hold(name, p.stored(withTaken(inlined)).text, condition, table)];
+  return [...takesOf(inlined, p, condition), (again ? holdAgain : hold)(name, p.stored(withTaken(inlined)).text, condition, table)];
 }
 
 function ownNumbers(statement: DataStatement, print: PrintContext): DataStatement {

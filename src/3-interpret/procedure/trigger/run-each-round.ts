@@ -1,55 +1,82 @@
 import { Refusal } from '../../../diagnostics/refusal.js';
-import type { Expr } from '../../../model/expression.js';
+import type { ColumnRef, Expr } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery } from '../../../model/procedure.js';
 import type { Query } from '../../../model/query.js';
 import { FOUND, HELD, ROUND, statementsIn, type TriggerAction } from '../../../model/trigger-program.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { assignedIn } from '../assigned-variables.js';
-import { TRUE } from '../condition.js';
+import { isNotTrue, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
+import { carriedByRounds } from './carried-by-rounds.js';
 import { CARRIED, mayMove, newFreshness } from './freshness.js';
 import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
-import { emit, unsupported, type Flow, type Lowering } from './lowering.js';
+import { emit, unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
 import { Given } from './given-to-round.js';
 import { withCarried, withoutMissing } from './rounds-around.js';
+import type { BodyState } from './trigger-state.js';
+import { withoutUnread } from './unread.js';
 
 /**
  * A loop whose rounds change rows, and may see what the rounds before have changed: each of them is what a trigger does when a row that stands for it
  * comes into a table. What the round needs of all around comes with the row.
  */
 export function runEachRound(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: Lowering): Flow {
+  // Where what changes is put aside around, what comes later may ask for it.
+  const [first, ...others] = lowering.setAside ? [EVERYTHING] : [{ aside: false, carry: false }, EVERYTHING];
+  const before = lowering.actions.length;
   try {
-    return eachRound(loop, flow, lowering, false);
+    return eachRound(loop, flow, lowering, first ?? EVERYTHING);
   } catch (error) {
-    if (!(error instanceof Refusal) || error.diagnostic.code !== 'trigger-unsupported') throw error;
-    return eachRound(loop, flow, lowering, true);
+    const [last] = others;
+    if (!last || !(error instanceof Refusal) || error.diagnostic.code !== 'trigger-unsupported') throw error;
+    lowering.actions.length = before;
+    return eachRound(loop, flow, lowering, last);
   }
 }
 
-function eachRound(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: Lowering, aside: boolean): Flow {
+/** What is put aside: values that may change within a round, and variables from one round to the next. */
+interface Ways {
+  readonly aside: boolean;
+  readonly carry: boolean;
+}
+
+const EVERYTHING: Ways = { aside: true, carry: true };
+
+function eachRound(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: Lowering, { aside, carry }: Ways): Flow {
   const { span } = loop;
   const rows = queryOfLoop(loop, flow, lowering);
   const source = lowering.counter.nextSource++;
   const assigned = assignedIn(loop.statements, lowering.otherNames);
-  if (assigned.has('new') || JSON.stringify(loop.statements).includes('"kind":"return"')) return unsupported(lowering, NO_LOOPS, span, HELP);
+  const text = JSON.stringify(loop.statements);
+  if (assigned.has('new') || text.includes('"kind":"return"')) return unsupported(lowering, NO_LOOPS, span, HELP);
   const given = new Given(lowering.counter.nextSource++);
-  const outer = withCarried(assigned, flow.state);
-  const variables = new Map([...outer.variables].map(([name, variable]) => [name, given.variable(variable, (expr) => mayMove(expr, () => false))]));
-  const state = { ...outer, variables: new Map([...variables, ...boundTo(rows, source, flow, lowering, span)]), found: NOT_FOUND };
   const name = `${lowering.trigger.name} ${lowering.event} loop ${span.start}`;
-  const { setAside: _none, ...plain } = lowering;
-  const inner: Lowering = { ...plain, freshness: newFreshness(true), actions: [], outcomes: [], around: [...(lowering.around ?? []), source, given.source], loop: { ends: [], ...(loop.label !== undefined && { label: loop.label }) }, ...(aside && { setAside: (value: Expr, at: Flow) => putAside(value, at, inner, name) }) };
-  lowering.run(loop.statements, { guard: TRUE, state }, inner);
-  if (inner.loop?.ends.some(({ kind }) => kind === 'exit') || inner.actions.some(({ kind }) => kind === 'skip')) return unsupported(lowering, NO_LOOPS, span, HELP);
-  const own = new Set(namesHeld(inner.actions));
-  const actions = given.actions(inner.actions, (node) => node.source === source || lowering.around?.includes(node.source) === true || (node.source < 0 && !ROUNDS_OWN.has(node.source) && !own.has(node.name)));
+  const bound = boundTo(rows, source, flow, lowering, span);
   const start = withoutMissing(loop, flow, lowering);
+  const carried = carry ? carriedByRounds(name, assigned, bound, text.includes('"kind":"exit"'), start) : undefined;
+  carried?.begin(start, lowering);
+  const later = (state: BodyState): BodyState => carried?.state(withCarried(assigned, state)) ?? withCarried(assigned, state);
+  const outer = later(start.state);
+  const variables = new Map([...outer.variables].map(([each, variable]) => [each, given.variable(variable, (expr) => mayMove(expr, () => false))]));
+  const { setAside: _none, ...plain } = lowering;
+  const inner: Lowering = {
+    ...plain, freshness: newFreshness(true), actions: [], outcomes: [], around: [...(lowering.around ?? []), source, given.source],
+    loop: { ends: [], ...(loop.label !== undefined && { label: loop.label }) },
+    ...(aside && { setAside: (value: Expr, at: Flow) => putAside(value, at, inner, name) }),
+  };
+  const end = lowering.run(loop.statements, { guard: carried ? isNotTrue(carried.ended) : TRUE, state: { ...outer, variables: new Map([...variables, ...bound]), found: NOT_FOUND } }, inner);
+  const ends: readonly LoopEnd[] = [...(inner.loop?.ends ?? []), { kind: 'end', ...end }];
+  if ((!carried && ends.some(({ kind }) => kind === 'exit')) || inner.actions.some(({ kind }) => kind === 'skip')) return unsupported(lowering, NO_LOOPS, span, HELP);
+  const last = carried?.end(ends, inner) ?? [];
+  const own = new Set([...namesHeld(inner.actions), ...(carried?.names ?? [])]);
+  const isAround = (node: ColumnRef): boolean => node.source === source || lowering.around?.includes(node.source) === true || (node.source < 0 && !ROUNDS_OWN.has(node.source) && !own.has(node.name));
+  const actions = given.actions(withoutUnread([...inner.actions, ...last], []), isAround);
   if (actions.length > 0) emit(lowering, start, { kind: 'rounds', name, rows: rowsGiven(rows.query, source, given, lowering, span), actions }, span);
   for (const statement of statementsIn(actions)) lowering.freshness.write(statement);
   const found: Expr = { kind: 'subquery', form: 'exists', query: rows.query, type: BOOL };
   lowering.freshness.capture(found);
-  return { ...start, state: { ...withCarried(assigned, start.state), found } };
+  return { ...start, state: { ...later(start.state), found } };
 }
 
 /** What FOUND says of the statement before is not known within. */
