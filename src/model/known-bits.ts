@@ -6,8 +6,8 @@ import type { Call, Expr } from './expression.js';
  * stand for what set_bit(), overlay() and their like make of bytes and numbers, which no target could do step by step.
  */
 export const BITS = 'bits';
-export const RANDOM_BIT = 'random_bit';
-export const BITS_FROM = 'bits_from';
+const RANDOM_BIT = 'random_bit';
+const BITS_FROM = 'bits_from';
 
 /** One bit: a constant, a random one, or one of a whole number. */
 export type Bit = '0' | '1' | RandomBit | BitOf;
@@ -55,7 +55,7 @@ export function bitsOfCall({ args }: Call): readonly Bit[] {
 }
 
 /** Bits of one kind, side by side. */
-export function runsOf(bits: readonly Bit[]): readonly (readonly Bit[])[] {
+function runsOf(bits: readonly Bit[]): readonly (readonly Bit[])[] {
   const runs: Bit[][] = [];
   for (const bit of bits) {
     const last = runs.at(-1);

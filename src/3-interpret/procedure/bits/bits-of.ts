@@ -74,7 +74,7 @@ function bitsOfOperator({ name, left, right, ...rest }: Operator): Bits {
   return name === '&' || name === '|' ? combined(name, bitsOf(left), bitsOf(right)) : undefined;
 }
 
-export function wholeIn(expr: Expr | undefined): number | undefined {
+function wholeIn(expr: Expr | undefined): number | undefined {
   const bits = expr && (expr.kind === 'literal' ? expr.value : isKnownBits(expr) ? undefined : expr.kind === 'cast' && expr.operand.kind === 'literal' ? expr.operand.value : undefined);
   return bits !== undefined && bits !== null && /^-?\d{1,9}$/.test(bits) ? Number(bits) : undefined;
 }
