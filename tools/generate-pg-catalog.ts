@@ -22,8 +22,8 @@ const EXTENSIONS = ['citext', 'cube', 'earthdistance', 'fuzzystrmatch', 'hstore'
 const INTERNAL_DESCRIPTION =
   "^(implementation of|I/O|aggregate (transition|final|combine|serial|deserial)|internal|(join|restriction) selectivity|.*selectivity (of|for)|less-equal-greater|hash|larger of|smaller of|convert .* to .* charset|(gin|gist|spgist|brin|btree|hash|sp-gist|GIN|GiST|SP-GiST|BRIN|bernoulli|system) .*(support|handler)|planner support|row (in|not)|sort support|equal image)";
 
-/** Documented functions that the description calls an operator's implementation, and hash functions that people call. */
-const KEPT = "'{array_cat,starts_with,hashtext,hashtextextended}'";
+/** Documented functions that the description calls an operator's implementation, hash functions that people call, and the bytes of a value. */
+const KEPT = "'{array_cat,starts_with,hashtext,hashtextextended,int2send,int4send,int8send,uuid_send}'";
 
 interface Client {
   query(sql: string): Promise<{ rows: Record<string, string>[] }>;
@@ -75,7 +75,7 @@ async function functions(client: Client, extension?: string): Promise<readonly s
       AND p.prorettype <> ALL ('{internal,cstring,trigger,event_trigger,language_handler,fdw_handler,index_am_handler,tsm_handler,table_am_handler}'::regtype[])
       AND NOT p.proargtypes::oid[] && '{internal,cstring}'::regtype[]::oid[]
       AND p.proname !~ '^(binary_upgrade_|pg_stat_get_|pg_replication_|pg_logical_|pg_create_|pg_copy_|pg_drop_repl|pg_get_wal|pg_sync_|pg_wal|pg_ls_|pg_read_|satisfies_hash|RI_|gbt_|g_|ltree_.*consistent|_?lt[rx]?_?q?_|ghstore|gtrgm|_int_|hstore_hash|cube_c[0-9])'
-      AND p.proname !~ '(_in|_out|_recv|_send|typmodin|typmodout|typmod_in|typmod_out|_subscript_handler|_support|_hash|_hash_extended|_cmp|_accum|_combine|_serialize|_deserialize)$'
+      AND (p.proname !~ '(_in|_out|_recv|_send|typmodin|typmodout|typmod_in|typmod_out|_subscript_handler|_support|_hash|_hash_extended|_cmp|_accum|_combine|_serialize|_deserialize)$' OR p.proname = ANY (${KEPT}))
     ORDER BY p.proname COLLATE "C", p.oid`);
   return rows.map((row) => row['line'] ?? '');
 }

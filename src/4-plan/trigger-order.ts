@@ -2,7 +2,7 @@ import { columnOf } from '../model/catalog-lookup.js';
 import type { ColumnId, ObjectId, Table, Trigger } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import type { Update } from '../model/query.js';
-import { NEW_ROW, OLD_ROW, type TriggerBody } from '../model/trigger-program.js';
+import { changedBy, NEW_ROW, OLD_ROW, statementsIn, type TriggerBody } from '../model/trigger-program.js';
 import { sameTree } from '../model/same-tree.js';
 import { mapExpression, relationsOf } from '../model/walk.js';
 
@@ -58,10 +58,6 @@ function asked({ when }: Trigger, { assignments }: TriggerBody): readonly Object
   return [...(when ? [when] : []), ...assignments.flatMap(({ value, guard }) => [value, ...(guard ? [guard] : [])])].flatMap((tree) => relationsOf(tree));
 }
 
-function changedBy(actions: TriggerBody['actions']): readonly ObjectId[] {
-  return actions.flatMap((action) => (action.kind === 'statement' && 'target' in action.statement ? [action.statement.target.relation] : []));
-}
-
 function bodiesOf({ program }: Trigger): readonly TriggerBody[] {
   return program?.kind === 'lowered' ? program.bodies : [];
 }
@@ -78,7 +74,7 @@ function sharedColumn(setting: readonly TriggerBody[], acting: readonly TriggerB
 
 /** The statements that may change the row itself. */
 function updatesOf({ actions }: TriggerBody, table: Table): readonly Update[] {
-  const updates = actions.flatMap((action) => (action.kind === 'statement' && action.statement.kind === 'update' ? [action.statement] : []));
+  const updates = statementsIn(actions).filter((statement) => statement.kind === 'update');
   return updates.filter((update) => update.target.relation === table.id && !isAboutOthers(update, table));
 }
 

@@ -65,7 +65,7 @@ function guardedQuery(query: Query, guard: Expr | undefined): Query {
   return { with: [], recursive: false, orderBy: [], columns: query.columns, body: { kind: 'select', distinct: false, targets, from, where: guard, groupBy: [], windows: [] } };
 }
 
-function hasAggregate(expr: Expr): boolean {
+export function hasAggregate(expr: Expr): boolean {
   if (expr.kind === 'call' && expr.aggregate && !expr.over) return true;
   return expr.kind !== 'subquery' && Object.values(expr).some((part) => (Array.isArray(part) ? part : [part]).some((item: unknown) => typeof item === 'object' && item !== null && 'kind' in item && 'type' in item && hasAggregate(item as Expr)));
 }

@@ -52,9 +52,10 @@ export function leavesOut(expr: Expr): boolean {
   return unsure;
 }
 
-/** substring('abc' from '[0-9]') is NULL. */
+/** substring('abc' from '[0-9]') is NULL, and the month of infinity. */
 function isTotal({ name, function: own, args }: Call): boolean {
-  const [, second] = args;
+  const [first, second] = args;
+  if (own === undefined && (name === 'extract' || name === 'date_part')) return first?.kind === 'literal' && first.value === 'epoch';
   return own === undefined && TOTAL.has(name) && (name !== 'substring' || (second?.type.kind === 'base' && second.type.name === 'int4'));
 }
 

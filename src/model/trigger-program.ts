@@ -1,7 +1,7 @@
 import type { ObjectId } from './catalog.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Expr, SourceId } from './expression.js';
-import type { Assignment, DataStatement } from './query.js';
+import type { Assignment, DataStatement, Query, SelectStatement } from './query.js';
 import { walkTree } from './walk.js';
 
 /** The sources that expressions of a trigger can name besides their own FROM items. No analysed statement has negative ones. */
@@ -13,6 +13,8 @@ export const FOUND: SourceId = -12;
 export const LISTED: SourceId = -15;
 /** A value as it was when the body had worked it out: `name` is that of its `hold`. */
 export const HELD: SourceId = -16;
+/** What a round of a loop was given: a column of the row that stands for it, by name. */
+export const ROUND: SourceId = -18;
 /** The parameters of a function whose body is an expression; the column's name is the parameter's number, from 1. */
 export const PARAMETERS: SourceId = -13;
 
@@ -49,7 +51,9 @@ export type TriggerAction =
   /** RAISE EXCEPTION: `message` is text. */
   | { readonly kind: 'raise'; readonly guard?: Expr; readonly message: Expr }
   /** The value is put aside under a name of the trigger's, because the body changes what it is made of before it is used. */
-  | { readonly kind: 'hold'; readonly guard?: Expr; readonly name: string; readonly value: Expr }
+  | { readonly kind: 'hold'; readonly guard?: Expr; readonly name: string; readonly value: Expr; /** It takes the place of the value that was put aside last under the name. */ readonly again?: true }
+  /** A loop: for each of the rows, one after the other, its own actions. What they need of all around are columns of the row, which are worked out before the first round. */
+  | { readonly kind: 'rounds'; readonly guard?: Expr; readonly name: string; readonly rows: Query; readonly actions: readonly TriggerAction[] }
   /** RETURN NULL in a BEFORE trigger: nothing happens to the row, and what follows is left out. */
   | { readonly kind: 'skip'; readonly guard?: Expr };
 
@@ -58,6 +62,16 @@ export function treesOf(actions: readonly TriggerAction[]): readonly (Expr | Dat
   const trees: (Expr | DataStatement)[] = [];
   for (const action of actions) overTrees(action, (tree) => (trees.push(tree), tree));
   return trees;
+}
+
+/** The statements among them, those of loops included. */
+export function statementsIn(actions: readonly TriggerAction[]): readonly DataStatement[] {
+  return actions.flatMap((action) => (action.kind === 'statement' ? [action.statement] : action.kind === 'rounds' ? statementsIn(action.actions) : []));
+}
+
+/** The relations whose rows they change. */
+export function changedBy(actions: readonly TriggerAction[]): readonly ObjectId[] {
+  return statementsIn(actions).flatMap((statement) => ('target' in statement ? [statement.target.relation] : []));
 }
 
 export function treesOfAssignments(assignments: TriggerBody['assignments']): readonly Expr[] {
@@ -86,6 +100,8 @@ export function overTrees(action: TriggerAction, over: <T extends Expr | DataSta
       return { ...action, ...guard, message: over(action.message) };
     case 'hold':
       return { ...action, ...guard, value: over(action.value) };
+    case 'rounds':
+      return { ...action, ...guard, rows: over<SelectStatement>({ kind: 'select-statement', query: action.rows }).query, actions: action.actions.map((each) => overTrees(each, over)) };
     case 'skip':
       return { ...action, ...guard };
   }

@@ -388,6 +388,7 @@ int2|fiS|int8|int2
 int2|fiS|numeric|int2
 int2|fiS|jsonb|int2
 int2|fiS|bytea|int2
+int2send|fiS|int2|bytea
 int4|fiS|char|int4
 int4|fiS|int2|int4
 int4|fiS|float8|int4
@@ -406,6 +407,7 @@ int4range|fi|int4,int4|int4range
 int4range|fi|int4,int4,text|int4range
 int4range_canonical|fiS|int4range|int4range
 int4range_subdiff|fiS|int4,int4|float8
+int4send|fiS|int4|bytea
 int8|fiS|int4|int8
 int8|fiS|float8|int8
 int8|fiS|float4|int8
@@ -426,6 +428,7 @@ int8range|fi|int8,int8|int8range
 int8range|fi|int8,int8,text|int8range
 int8range_canonical|fiS|int8range|int8range
 int8range_subdiff|fiS|int8,int8|float8
+int8send|fiS|int8|bytea
 interval|fiS|interval,int4|interval
 interval|fiS|time|interval
 is_normalized|fiSd1|text,text=NFC|bool
@@ -1317,6 +1320,7 @@ upper_inf|fiS|anyrange|bool
 upper_inf|fiS|anymultirange|bool
 uuid_extract_timestamp|fiS|uuid|timestamptz
 uuid_extract_version|fiS|uuid|int2
+uuid_send|fiS|uuid|bytea
 uuidv4|fvS||uuid
 uuidv7|fvS||uuid
 uuidv7|fvS|interval shift|uuid

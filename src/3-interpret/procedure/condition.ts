@@ -1,4 +1,5 @@
 import { addedPart } from './added-part.js';
+import { foldBits } from './bits/fold-bits.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, Literal } from '../../model/expression.js';
 import { caseOf } from '../../model/guarded-statement.js';
@@ -57,6 +58,8 @@ export function fold(expr: Expr): Expr {
 }
 
 function foldNode(expr: Expr): Expr {
+  const bits = foldBits(expr);
+  if (bits) return bits;
   switch (expr.kind) {
     case 'operator':
       return foldOperator(expr);

@@ -8,6 +8,7 @@ import { tryCoerce } from '../analyze/coerce.js';
 import { sameType } from '../analyze/type-key.js';
 import { bodyScope, newCounter, type BodyItem, type BodyScope } from './body-scope.js';
 import { nullOnNull, withoutPlaces } from './condition.js';
+import { withKnownBits } from './bits/fold-bits.js';
 import { withOwnSources } from './own-sources.js';
 import { parameterRow } from './parameter-row.js';
 import { procedureOf } from './sql-procedure.js';
@@ -22,7 +23,7 @@ export function lowerSqlFunction(object: FunctionObject, catalog: Catalog): SqlM
     return rows ? { rows: withOwnSources(rows, object, catalog) } : {};
   }
   const inline = object.isProcedure ? undefined : analyzed(object, catalog, (query, scope) => inlineValue(query, scope, object));
-  if (inline) return { inline: withOwnSources(withoutPlaces(inline), object, catalog) };
+  if (inline) return { inline: withOwnSources(withoutPlaces(withKnownBits(inline)), object, catalog) };
   const procedure = procedureOf(object);
   return procedure ? { procedure } : {};
 }

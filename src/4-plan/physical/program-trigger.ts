@@ -19,6 +19,7 @@ import { isGivenLater } from '../print/sequence-storage.js';
 import { isGivenByTrigger, isLateNotNull } from './late-constraint.js';
 import { lateConditions, lateTriggers, notNullMessage } from './late-trigger.js';
 import { filledLater } from './later-number.js';
+import { roundTriggers } from './round-triggers.js';
 import { askedFor } from './listed-columns.js';
 import { asBefore } from './own-row.js';
 import { holdings } from './trigger-holdings.js';
@@ -48,7 +49,8 @@ export function programTriggers(table: Table, catalog: Catalog, context: PlanCon
   const asked = askedFor(table, [...firings.flatMap(treesIn), ...late.map(({ fails }) => fails)]);
   const shield = asked.length > 0 || needsShield(firings, kept);
   const ordered = inFiringOrder(firings.flatMap((firing) => printFiring(firing, table, { shield, ...(asked.length > 0 && { leave: forgetMarks(asked, table) }) }, print)), table, catalog);
-  return [...withMarks([...ordered, ...lateTriggers(late, kept, shield, catalog, context)], asked, table), ...native.map(({ name, sql }) => ({ name, sql }))];
+  const rounds = firings.flatMap((firing) => roundTriggers(actionsOf(firing, table).actions, nameOf(firing, table), firing.trigger, table, print));
+  return [...withMarks([...ordered, ...lateTriggers(late, kept, shield, catalog, context)], asked, table), ...rounds, ...native.map(({ name, sql }) => ({ name, sql }))];
 }
 
 function treesIn({ body, when }: Firing): ReturnType<typeof treesOf> {
@@ -78,12 +80,22 @@ interface Arrangement {
 
 function printFiring(firing: Firing, table: Table, { shield, leave }: Arrangement, print: PrintContext): readonly PrintedTrigger[] {
   const { trigger, body } = firing;
-  const events = trigger.events.filter((event) => event !== 'truncate');
-  const name = `${relationName(table.schema, table.name)}_${trigger.name}${events.length > 1 ? `_${body.event}` : ''}`;
+  const name = nameOf(firing, table);
   const acts = (body.actions.length > 0 ? printActions(firing, name, table, { shield, ...(leave !== undefined && body.event === 'update' && { leave }) }, print) : []).map((printed): PrintedTrigger => ({ firing, timing: timingOf(trigger, body, table), sets: false, trigger: printed }));
   if (body.assignments.length === 0) return acts;
   const sets = printAssignments(firing, acts.length > 0 ? `${name}_set` : name, table, shield, print);
   return [...acts, { firing, timing: 'AFTER', sets: true, trigger: sets }];
+}
+
+function nameOf({ trigger, body }: Firing, table: Table): string {
+  const events = trigger.events.filter((event) => event !== 'truncate');
+  return `${relationName(table.schema, table.name)}_${trigger.name}${events.length > 1 ? `_${body.event}` : ''}`;
+}
+
+/** What a firing does, over the row as it is then; what all its guards have in common stands by itself. */
+function actionsOf({ trigger, body }: Firing, table: Table): ReturnType<typeof factored> {
+  const after = trigger.timing === 'before' && timingOf(trigger, body, table) === 'AFTER';
+  return factored(after ? body.actions.map((action) => overTrees(action, (tree) => asBefore(tree, table, body.event))) : body.actions);
 }
 
 function head(name: string, timing: string, { trigger, body }: Firing, table: Table, conditions: readonly string[]): string {
@@ -112,7 +124,7 @@ function refuseNumbers({ trigger, body }: Firing, table: Table, print: PrintCont
 function printActions(firing: Firing, name: string, table: Table, { shield, leave }: Arrangement, print: PrintContext): readonly PhysicalTrigger[] {
   const { trigger, body, when } = firing;
   const timing = timingOf(trigger, body, table);
-  const { common, actions } = factored(trigger.timing === 'before' && timing === 'AFTER' ? body.actions.map((action) => overTrees(action, (tree) => asBefore(tree, table, body.event))) : body.actions);
+  const { common, actions } = actionsOf(firing, table);
   refuseNumbers(firing, table, print);
   if (firing.borrows) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads a value that another trigger works out for the same row and changes then`, help: 'Take a number in the default of the column; read a row before anything changes it.' });
   const conditions = [...(shield && body.event === 'update' ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, common].flatMap((expr) => (expr ? [printExpression(expr, print)] : []))];

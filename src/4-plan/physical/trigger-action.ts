@@ -7,10 +7,11 @@ import { mapExpressions, walkTree } from '../../model/walk.js';
 import type { PrintContext } from '../print/context.js';
 import { printDataStatement } from '../print/data-statement.js';
 import { printExpression } from '../print/expression.js';
-import { hold } from '../print/held.js';
+import { hold, holdAgain } from '../print/held.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { takenNumber, takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
+import { beginRounds, MOST_GIVEN } from '../print/rounds.js';
 import { callsIn } from '../print/sequence-storage.js';
 import { withOwnNumbers } from '../print/own-numbers.js';
 
@@ -52,6 +53,8 @@ export function printAction(action: TriggerAction, print: PrintContext, leave: r
       return [`SELECT RAISE(ABORT, ${printExpression(action.message, print)})${where}`];
     case 'hold':
       return printHold(action, print);
+    case 'rounds':
+      return [printRounds(action, print)];
     case 'statement':
       return guardedStatements(ownNumbers(action.statement, print), guard).flatMap((statement) => {
         refuseUnusable(statement, print);
@@ -69,14 +72,20 @@ function leaveOut(guard: Expr | undefined, leave: readonly string[], print: Prin
   return [condition === undefined ? first : `${first} AND (${condition})`, ...rest, 'SELECT RAISE(IGNORE) WHERE changes() > 0'];
 }
 
+function printRounds({ name, rows, guard }: Extract<TriggerAction, { kind: 'rounds' }>, print: PrintContext): string {
+  if (!print.triggerTable) throw new Error('a trigger has a table');
+  if (rows.columns.length > MOST_GIVEN) print.report({ code: 'trigger-unsupported', message: `a loop whose rounds need more than ${MOST_GIVEN} values of all around has no equivalent` });
+  return beginRounds(name, rows, guard, print.triggerTable, printing(print));
+}
+
 /** A number of a sequence is taken by statements before. */
-function printHold({ name, value, guard }: Extract<TriggerAction, { kind: 'hold' }>, print: PrintContext): readonly string[] {
+function printHold({ name, value, guard, again }: Extract<TriggerAction, { kind: 'hold' }>, print: PrintContext): readonly string[] {
   const p = printing(print);
   const table = print.triggerTable;
   if (!table) throw new Error('a trigger has a table');
   const condition = guard && printExpression(guard, print);
   const inlined = withNumbersInlined(value, p);
-  return [...takesOf(inlined, p, condition), hold(name, p.stored(withTaken(inlined)).text, condition, table)];
+  return [...takesOf(inlined, p, condition), (again ? holdAgain : hold)(name, p.stored(withTaken(inlined)).text, condition, table)];
 }
 
 function ownNumbers(statement: DataStatement, print: PrintContext): DataStatement {

@@ -10,5 +10,5 @@ export interface Holdings {
 
 /** Another trigger may put values aside in between, and this one for another row: each time has a beginning of its own. */
 export function holdings(actions: readonly TriggerAction[], { name }: Trigger, table: Table): Holdings | undefined {
-  return actions.some(({ kind }) => kind === 'hold') ? { begin: hold(name, 'NULL', undefined, table), end: forgetHeld(name, table) } : undefined;
+  return actions.some((action) => action.kind === 'hold' && !action.again) ? { begin: hold(name, 'NULL', undefined, table), end: forgetHeld(name, table) } : undefined;
 }

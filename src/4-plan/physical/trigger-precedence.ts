@@ -1,7 +1,7 @@
 import type { Catalog, CatalogObject, ColumnId, ObjectId, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { DataStatement } from '../../model/query.js';
-import { treesOf, type TriggerAction } from '../../model/trigger-program.js';
+import { changedBy, statementsIn, treesOf } from '../../model/trigger-program.js';
 import { relationsOf } from '../../model/walk.js';
 import { countedColumns } from '../counted.js';
 import type { PhysicalTrigger } from './physical.js';
@@ -57,10 +57,10 @@ interface Effects {
 function effectsOf({ firing: { body, when }, sets }: PrintedTrigger, table: Table): Effects {
   const trees: readonly (Expr | DataStatement)[] = [...(when ? [when] : []), ...(sets ? body.assignments.flatMap(({ value, guard }) => [value, ...(guard ? [guard] : [])]) : treesOf(body.actions))];
   const writes = new Map<ObjectId, boolean>(sets ? [[table.id, false]] : []);
-  for (const action of sets ? [] : body.actions) {
-    if (action.kind !== 'statement' || !('target' in action.statement)) continue;
-    const { target, kind } = action.statement;
-    const adds = kind === 'insert' && !action.statement.onConflict;
+  for (const statement of sets ? [] : statementsIn(body.actions)) {
+    if (!('target' in statement)) continue;
+    const { target, kind } = statement;
+    const adds = kind === 'insert' && !statement.onConflict;
     writes.set(target.relation, adds && writes.get(target.relation) !== false);
   }
   const added = [...writes].filter(([, adds]) => adds).map(([id]) => id);
@@ -80,7 +80,7 @@ function withReach(effects: Effects, catalog: Catalog): Effects {
       for (const { actions, assignments } of enabled && program?.kind === 'lowered' ? program.bodies : []) {
         if (assignments.length > 0) writes.set(id, false);
         for (const relation of treesOf(actions).flatMap((tree) => relationsOf(tree))) reads.add(relation);
-        for (const relation of actions.flatMap(targetOf)) {
+        for (const relation of changedBy(actions)) {
           writes.set(relation, false);
           pending.push(relation);
         }
@@ -95,10 +95,6 @@ function triggersOf(table: CatalogObject | undefined): Table['triggers'] {
 }
 
 const NO_TRIGGERS: Table['triggers'] = [];
-
-function targetOf(action: TriggerAction): readonly ObjectId[] {
-  return action.kind === 'statement' && 'target' in action.statement ? [action.statement.target.relation] : [];
-}
 
 function conflict(a: Effects, b: Effects, catalog: Catalog): boolean {
   if ((a.skips && b.writes.size > 0) || (b.skips && a.writes.size > 0)) return true;

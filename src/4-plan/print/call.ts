@@ -1,10 +1,12 @@
 import type { FunctionRow } from '../../dialects/dialect.js';
 import { fill, primary, type Sql } from '../../dialects/sql.js';
 import type { Call, Expr } from '../../model/expression.js';
+import { isOfKnownBits } from '../../model/known-bits.js';
 import type { SortKey } from '../../model/query.js';
 import { walkExpression } from '../../model/walk.js';
 import { quoteLiteral } from './identifier.js';
 import { withArguments } from './inline.js';
+import { printBits } from './bits.js';
 import { partOfAge } from './age.js';
 import { labelsAsked } from './enum-range.js';
 import { forEachRow, rowInSight } from './for-each-row.js';
@@ -21,6 +23,8 @@ import { printSortKeys, printWindow } from './window.js';
 
 /** A function call by the dialect's table. A function without a row for its argument types is refused, never passed through. */
 export function printCall(call: Call, p: Printing): Sql {
+  const bits = printBits(call, p);
+  if (bits) return bits;
   const written = isInlined(call, p) ? call : withRowObjects(call, p);
   if (!written) return refuseRow(call, p);
   const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : isRandomByte(written) ? { ...written, name: 'random_byte', args: [] } : partOfAge(written);
@@ -33,9 +37,8 @@ export function printCall(call: Call, p: Printing): Sql {
   if (instead) return p.print(instead);
   const inlined = inlineCall(expr, p) ?? (expr.function === undefined ? printSequenceCall(expr, p) : undefined);
   if (inlined) return inlined;
-  const families = expr.args.map(({ type }) => p.family(type));
   if (expr.variadic) return refuseVariadic(expr, p);
-  const row = expr.function === undefined ? p.dialect.functions[expr.name]?.find((candidate) => matches(candidate.args, families)) : undefined;
+  const row = expr.function === undefined ? rowOf(expr, p) : undefined;
   if (!row || row.verdict === 'refused') return refuse(expr, row, p);
   const joined = joinedDistinct(expr, sortKeysOf(expr), p);
   if (joined) return joined;
@@ -47,15 +50,27 @@ export function printCall(call: Call, p: Printing): Sql {
 }
 
 /**
- * `uuid_generate_v7()` and its like, which projects write by hand where the server does not have them: bit by bit, as SQLite could not. Under
- * this name it is taken for the one that it stands in for.
+ * `uuid_generate_v7()` and its like, which projects write by hand where the server does not have them. Where the body has no rendering, it is taken
+ * under this name for the one that it stands in for.
  */
 function generatorOf(call: Call, p: Printing): Call | undefined {
   const object = call.function === undefined ? undefined : p.catalog.objects.get(call.function);
-  if (object?.kind !== 'function' || object.language === 'c' || object.parameters.length > 0 || object.returnsSet || !object.returns || p.family(object.returns) !== 'uuid' || !Object.hasOwn(p.dialect.functions, object.name)) return undefined;
+  if (object?.kind !== 'function' || object.language === 'c' || object.parameters.length > 0 || object.returnsSet || !object.returns || p.family(object.returns) !== 'uuid' || !Object.hasOwn(p.dialect.functions, object.name) || hasRendering(object.inline, p)) return undefined;
   report(call, 'function-by-name', `${object.name}() is taken for the function that is known by this name; its own body is not read`, p);
   const { function: _own, ...rest } = call;
   return rest;
+}
+
+/** Whether there is a row for each function of Postgres that the body calls. */
+function hasRendering(body: Expr | undefined, p: Printing): boolean {
+  let has = body !== undefined;
+  if (body) walkExpression(body, (node) => { has &&= node.kind !== 'call' || node.function !== undefined || isOfKnownBits(node) || rowOf(node, p) !== undefined; });
+  return has;
+}
+
+function rowOf({ name, args }: Call, p: Printing): FunctionRow | undefined {
+  const families = args.map(({ type }) => p.family(type));
+  return p.dialect.functions[name]?.find((candidate) => matches(candidate.args, families));
 }
 
 function isInlined({ function: id }: Call, p: Printing): boolean {

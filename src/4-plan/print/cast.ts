@@ -2,6 +2,7 @@ import type { CastRow, Dialect, Family } from '../../dialects/dialect.js';
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
+import { printUuidOfBits } from './bits.js';
 import { numericText } from './literal-number.js';
 import { constantOf, printLiteral } from './literal.js';
 import { numericScale } from './numeric-scale.js';
@@ -15,6 +16,8 @@ import { withWholeTexts } from './whole-text.js';
 export function printCast(expr: Cast, p: Printing): Sql {
   const constant = foldCast(expr, p);
   if (constant) return printLiteral(constant, p);
+  const bits = printUuidOfBits(expr, p);
+  if (bits) return bits;
   const through = throughText(expr, p);
   if (through) return printCast(through, p);
   const chosen = chosenText(expr, p);

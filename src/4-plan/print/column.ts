@@ -1,7 +1,7 @@
 import { primary, type Sql } from '../../dialects/sql.js';
 import { findColumn } from '../../model/catalog-lookup.js';
 import { OWN_TABLE, type ColumnRef } from '../../model/expression.js';
-import { FOUND, HELD, LISTED, NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
+import { FOUND, HELD, LISTED, NEW_ROW, OLD_ROW, ROUND } from '../../model/trigger-program.js';
 import { isListed } from './at-work.js';
 import { heldValue } from './held.js';
 import { quoteIdentifier, relationName } from './identifier.js';
@@ -18,6 +18,7 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
     return primary(found.alone && !mustQualify(name, p.scope) ? quoteIdentifier(name) : `${found.source.qualifier}.${quoteIdentifier(name)}`);
   }
   if (ref.source === FOUND) return primary(ref.name === 'row_count' ? 'changes()' : '(changes() > 0)');
+  if (ref.source === ROUND) return primary(`NEW.${ref.name}`);
   const ownNumber = p.triggerTable ? rowNumberOf(p.triggerTable) : 'rowid';
   if (ref.source === HELD && p.triggerTable) return primary(heldValue(ref.name, p.triggerTable));
   if (ref.source === LISTED && p.triggerTable) return primary(isListed(ref.name, p.triggerTable));

@@ -9,6 +9,11 @@ export function hold(name: string, value: string, guard: string | undefined, tab
   return `INSERT INTO ${HELD_VALUES} (name, value) SELECT ${key(name, table)}, ${value}${guard === undefined ? '' : ` WHERE ${guard}`}`;
 }
 
+/** `UPDATE __tm_held SET value = .. WHERE rowid = (SELECT max(rowid) ..)`: in the place of the last one. */
+export function holdAgain(name: string, value: string, guard: string | undefined, table: Table): string {
+  return `UPDATE ${HELD_VALUES} SET value = ${value} WHERE rowid = (SELECT max(rowid) FROM ${HELD_VALUES} WHERE name = ${key(name, table)})${guard === undefined ? '' : ` AND (${guard})`}`;
+}
+
 /** The value that was put aside last under this name. */
 export function heldValue(name: string, table: Table): string {
   return `(SELECT value FROM ${HELD_VALUES} WHERE name = ${key(name, table)} ORDER BY rowid DESC LIMIT 1)`;

@@ -2,7 +2,7 @@ import type { FunctionObject } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { DataStatement, Query } from '../../model/query.js';
 import { PARAMETERS } from '../../model/trigger-program.js';
-import { isVolatile, mapExpressions } from '../../model/walk.js';
+import { isRandom, mapExpressions } from '../../model/walk.js';
 import type { Printing } from './printing.js';
 
 /** What a function's body says, over the arguments of a call. */
@@ -13,7 +13,7 @@ export function withArguments<T extends Expr | Query>(tree: T, object: FunctionO
   return mapExpressions(tree, (node) => {
     const value = node.kind === 'column' && node.source === PARAMETERS ? (values.get(node.name) ?? fieldOf(node, object, values, p)) : undefined;
     if (!value || node.kind !== 'column') return node;
-    if (used.has(node.name) && isVolatile(value)) p.report({ code: 'unsupported-expression', message: `an argument of ${object.name} would be worked out more than once`, ...(call.at !== undefined && { at: call.at }) });
+    if (used.has(node.name) && isRandom(value)) p.report({ code: 'unsupported-expression', message: `an argument of ${object.name} would be worked out more than once`, ...(call.at !== undefined && { at: call.at }) });
     used.add(node.name);
     return value;
   });

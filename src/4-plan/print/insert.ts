@@ -1,5 +1,6 @@
 import type { CatalogObject, Column, ColumnId } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
+import { hasAggregate } from '../../model/guarded-statement.js';
 import type { Insert, Query } from '../../model/query.js';
 import { isCounted } from '../counted.js';
 import { nameOf, printDefault } from './assignments.js';
@@ -63,7 +64,7 @@ function printRows(insert: Insert, kept: readonly number[], p: Printing): string
 function storageOrder(insert: Insert, { body, orderBy, limit, offset }: Query, p: Printing): string {
   if (body.kind !== 'select' || orderBy.length > 0 || limit || offset || !showsOrder(insert, p)) return '';
   const [item, ...others] = body.from;
-  const plain = body.distinct === false && body.groupBy.length === 0 && !body.having && !body.targets.some(({ expr }) => expr.kind === 'call' && expr.aggregate);
+  const plain = body.distinct === false && body.groupBy.length === 0 && !body.having && !body.targets.some(({ expr }) => hasAggregate(expr));
   if (!plain || item?.kind !== 'table' || others.length > 0) return '';
   const { rowNumber } = tableSource(item.relation, item.alias, p.catalog);
   return rowNumber === undefined ? '' : ` ORDER BY ${rowNumber}`;

@@ -66,7 +66,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
   },
   'trigger-unsupported': {
-    why: 'The body of the trigger has no form as SQL statements with conditions, which is all that SQLite runs in a trigger: loops whose rounds read what earlier rounds have changed, statements whose text only the row knows and queries of the server are beyond it.',
+    why: 'The body of the trigger has no form as SQL statements with conditions, which is all that SQLite runs in a trigger: loops that return from the function or give NEW a value in rounds that change rows, statements whose text only the row knows and queries of the server are beyond it.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DELETE FROM ' || NEW.name; RETURN NEW; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
 } as const satisfies Partial<Record<Code, Explanation>>;

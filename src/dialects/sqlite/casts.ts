@@ -3,7 +3,7 @@ import { arrayText } from './array-text.js';
 import { jsonText } from './json-text.js';
 import { HSTORE_CASTS } from './hstore.js';
 import { LTREE_CASTS } from './ltree.js';
-import { asNumber, asTerm, rounded } from './numbers.js';
+import { asNumber, asTerm, fixedText, rounded } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { isAddress, readAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
@@ -137,7 +137,7 @@ function rescale(args: readonly Operand[], context: RenderContext): Sql | undefi
   const fits = arg.places !== undefined && arg.places <= scale;
   if (context.mapping === 'classic') return fits ? arg.sql : rounded({ ...asTerm(arg, 'classic'), real: false }, scale);
   const number = arg.sql.real ? (arg.sql.unrounded ?? arg.sql) : asNumber(arg, 'exact');
-  return fill(`iif({1} IS NULL, NULL, printf('%.${Math.max(scale, 0)}f', {2}))`, [number, fits ? number : rounded(number, scale)]);
+  return fill('iif({1} IS NULL, NULL, {2})', [number, fixedText(fits ? number : rounded(number, scale), scale)]);
 }
 
 /** Postgres rounds halves of a float to the even neighbour; SQLite's round() goes away from zero. */
@@ -156,7 +156,7 @@ function numericText(args: readonly Operand[], context: RenderContext): Sql | un
   if (context.mapping === 'exact' && !arg.sql.real) return arg.sql;
   const { scale } = arg;
   if (scale === undefined) context.note(FLOAT_TEXT);
-  return fill(`iif({1} IS NULL, NULL, printf('${scale === undefined ? '%.15g' : `%.${Math.max(scale, 0)}f`}', {1}))`, [arg.sql]);
+  return fill('iif({1} IS NULL, NULL, {2})', [arg.sql, scale === undefined ? fill("printf('%.15g', {1})", [arg.sql]) : fixedText(arg.sql, scale)]);
 }
 
 function momentText(args: readonly Operand[], suffix: string): Sql {

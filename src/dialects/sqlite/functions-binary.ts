@@ -91,6 +91,8 @@ export const BINARY_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> 
   /** Not Postgres': get_byte() of random bytes. */
   random_byte: [exact([], '(random() & 255)')],
   md5: [emulated(['any'], MD5)],
+  /** Not Postgres': chr(get_byte('..', n)), where n is within the text. */
+  digit_of: [exact(['string', 'int'], 'substr({1}, {2} + 1, 1)')],
   /** Not Postgres': md5() of a random value. */
   md5_of_random: [emulated([], 'lower(hex(randomblob(16)))')],
   sha224: noHash,

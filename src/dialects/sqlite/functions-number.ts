@@ -30,7 +30,7 @@ const truncate: Render = ([value, digits], context) => {
   return digits ? scaled('trunc', number, digits.constant, context) : real(fill('trunc({1})', [number]), context);
 };
 
-function scaled(name: string, number: Sql, digits: string | null | undefined, context: RenderContext): Sql | undefined {
+function scaled(name: 'round' | 'trunc', number: Sql, digits: string | null | undefined, context: RenderContext): Sql | undefined {
   const places = Number(digits);
   if (typeof digits !== 'string' || !Number.isInteger(places)) return undefined;
   return real(rounded(number, places, name), context);

@@ -16,6 +16,9 @@ export function asTerm(operand: Operand, mapping: Mapping): Sql {
 
 /** A REAL has 15 digits and more; rounded to so many behind the point, hardly any number would keep what it has before it. */
 const MOST_PLACES = 10;
+const DIGITS_OF_REAL = 15;
+/** https://www.sqlite.org/lang_corefunc.html#round takes more for as many. */
+const SQLITE_PLACES = 30;
 
 /**
  * Numerics are decimal, a REAL is binary: 3 * 19.99 is 59.97 in Postgres and 59.96999999999999 here, so that `CHECK (total = quantity * price)` would
@@ -28,11 +31,29 @@ export function decimal(sql: Sql, places: number | undefined): Sql {
 
 /**
  * Halves go away from zero, as Postgres rounds numerics. 2.675 is a little less in binary: the shifted number is first rounded to nine digits, so
- * that 267.49999999999994 is 267.5. A negative number of digits counts from the point to the left.
+ * that 267.49999999999994 is 267.5. A negative number of digits counts from the point to the left. Of more digits than a REAL has behind the point
+ * of most numbers, shifting would change the last ones: 99.99 would not be 99.99 any more in a numeric(65,30).
  */
-export function rounded(number: Sql, digits: number, round = 'round'): Sql {
+export function rounded(number: Sql, digits: number, round: 'round' | 'trunc' = 'round'): Sql {
   if (digits === 0) return fill(`${round}({1})`, [number]);
+  if (digits > MOST_PLACES && round === 'round') return fill(`round({1}, ${Math.min(digits, SQLITE_PLACES)})`, [number]);
+  if (digits > DIGITS_OF_REAL) return number;
   const factor = `1${'0'.repeat(Math.abs(digits))}.0`;
   const [there, back] = digits > 0 ? ['*', '/'] : ['/', '*'];
   return { ...fill(`${round}(round({1} ${there} ${factor}, 9)) ${back} ${factor}`, [number]), precedence: PRECEDENCE.product };
+}
+
+/** Up to here a REAL has all the digits that are written of numbers of ordinary size. */
+const PLAIN_SCALE = 6;
+
+/**
+ * `{1}` with so many digits behind the point: those beyond the fifteen that a REAL is sure of are zeros, where printf() would go on with
+ * what is binary about it (99.98999999999999).
+ */
+export function fixedText(number: Sql, scale: number): Sql {
+  if (scale <= PLAIN_SCALE) return fill(`printf('%.${Math.max(scale, 0)}f', {1})`, [number]);
+  // D1 has no log10().
+  const exponent = `CAST(substr(printf('%.${DIGITS_OF_REAL - 1}e', {1}), -3) AS INTEGER)`;
+  const decimals = `max(min(${scale}, ${DIGITS_OF_REAL - 1} - ${exponent}), 1)`;
+  return fill(`printf('%.*f', ${decimals}, {1}) || substr('${'0'.repeat(scale)}', 1, ${scale} - ${decimals})`, [number]);
 }

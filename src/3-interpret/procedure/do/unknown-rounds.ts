@@ -2,7 +2,7 @@ import type { Node } from '@pgsql/types';
 import type { ObjectId, Table, View } from '../../../model/catalog.js';
 import type { Loop, ProcedureStatement, While } from '../../../model/procedure.js';
 import type { Query } from '../../../model/query.js';
-import type { TriggerAction } from '../../../model/trigger-program.js';
+import { statementsIn, type TriggerAction } from '../../../model/trigger-program.js';
 import { relationsOf } from '../../../model/walk.js';
 import { INT8 } from '../../analyze/type-key.js';
 import { and, isNotTrue } from '../condition.js';
@@ -32,7 +32,7 @@ export function runUnknownRounds(loop: Loop | While, runner: Runner): void {
 
 /** One round for each row of the tables that the loop reads and changes, as many as its counters need, and two in which nothing is left to do. */
 function roundsFor(actions: readonly TriggerAction[], counted: readonly Node[], runner: Runner): Query {
-  const trees = actions.flatMap((action) => [...(action.guard ? [action.guard] : []), ...(action.kind === 'statement' ? [action.statement] : [])]);
+  const trees = [...actions.flatMap(({ guard }) => guard ?? []), ...statementsIn(actions)];
   const tables = [...new Set(trees.flatMap((tree) => relationsOf(tree)))].flatMap((id) => relationIn(id, runner) ?? []);
   const scope = scopeOf(runner);
   const last = [...tables.map(rowsOf), ...counted].reduce<Node>((sum, part) => operator('+', sum, part), whole(2));

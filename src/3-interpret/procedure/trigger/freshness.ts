@@ -2,6 +2,7 @@ import type { ColumnId, ObjectId } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
 import { FOUND } from '../../../model/trigger-program.js';
+import { originOf } from '../../../model/known-bits.js';
 import { isClock, relationsOf, walkTree } from '../../../model/walk.js';
 
 /**
@@ -26,6 +27,8 @@ interface Captured {
   readonly columns: ReadonlySet<ColumnId>;
   readonly volatile: boolean;
   uses: number;
+  /** The bits of a random value that stand for it. */
+  bits?: Set<Expr>;
 }
 
 interface Write {
@@ -46,17 +49,21 @@ export function newFreshness(statement = false): Freshness {
   const captured = new Map<Expr, Captured>();
   const writes: Write[] = [];
   let tick = 0;
-  const stale = (trees: readonly (Expr | DataStatement)[], used: Captured[]): ReturnType<Freshness['stale']> => {
+  const stale = (trees: readonly (Expr | DataStatement)[], used: (() => void)[]): ReturnType<Freshness['stale']> => {
     let fault: ReturnType<Freshness['stale']>;
     for (const tree of trees) {
       walkTree(tree, {
         expression: (node) => {
           if (node.kind === 'column' && node.source === CARRIED) fault = 'carried';
+          const origin = originOf(node);
+          const use = origin && useOfBit(node, origin, captured);
+          if (use) used.push(use.undo);
+          if (use?.again) fault ??= 'volatile';
           const entry = captured.get(node);
           if (!entry) return;
           entry.uses++;
-          used.push(entry);
-          if (entry.volatile && entry.uses > 1) fault ??= 'volatile';
+          used.push(() => entry.uses--);
+          if (entry.volatile && (entry.uses > 1 || entry.bits?.size)) fault ??= 'volatile';
           if (writes.some((write) => write.tick > entry.tick && affects(write, entry, node))) fault = 'changed';
         },
       });
@@ -75,9 +82,9 @@ export function newFreshness(statement = false): Freshness {
     },
     stale: (trees) => stale(trees, []),
     staleInstead(trees) {
-      const used: Captured[] = [];
+      const used: (() => void)[] = [];
       const fault = stale(trees, used);
-      for (const entry of used) entry.uses--;
+      for (const undo of used) undo();
       return fault;
     },
     counted() {
@@ -91,6 +98,16 @@ export function newFreshness(statement = false): Freshness {
       else writes.push({ tick, relation: statement.target.relation });
     },
   };
+}
+
+/** A random value is used once: as it is, or each of its bits. */
+function useOfBit(bit: Expr, origin: Expr, captured: Map<Expr, Captured>): { readonly again: boolean; undo(): void } {
+  const entry = captured.get(origin) ?? { tick: 0, reads: [], columns: new Set(), volatile: true, uses: 0 };
+  captured.set(origin, entry);
+  const bits = (entry.bits ??= new Set());
+  const again = entry.uses > 0 || bits.has(bit);
+  bits.add(bit);
+  return { again, undo: () => void (again || bits.delete(bit)) };
 }
 
 /** Whether what an expression is now may differ from what it is later, where the rows of some tables do not change. */

@@ -4,14 +4,15 @@ import type { Catalog, Column, ObjectId, Table, Trigger } from '../../../model/c
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Procedure } from '../../../model/procedure.js';
-import { FOUND, HELD, heldNames, NEW_ROW, treesOf, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
-import { isVolatile, walkExpression } from '../../../model/walk.js';
+import { FOUND, HELD, heldNames, NEW_ROW, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
+import { walkExpression } from '../../../model/walk.js';
 import { bodyScope, newCounter } from '../body-scope.js';
 import { choose, isNever, isTrue, or, textLiteral, TRUE } from '../condition.js';
 import { countsArguments, withArguments } from '../raw-names.js';
 import { mayMove, newFreshness } from './freshness.js';
 import { emit, requireFresh, unsupported, type Flow, type Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
+import { withoutUnread } from './unread.js';
 import { transitionCommons } from './transition.js';
 import { initialState, itemsOf, triggerConstants } from './trigger-state.js';
 
@@ -55,17 +56,7 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
   const end = runStatements([procedure.body], start, lowering);
   if (!isNever(end.guard)) emit(lowering, end, { kind: 'raise', message: textLiteral('control reached end of trigger procedure without RETURN') });
   const assignments = assignmentsOf(lowering);
-  return { event, actions: aside ? withoutUnread(lowering.actions, assignments) : lowering.actions, assignments, notes: lowering.notes };
-}
-
-/** Everything that may change is put aside; most of it is not asked for. */
-function withoutUnread(actions: readonly TriggerAction[], assignments: TriggerBody['assignments']): readonly TriggerAction[] {
-  const read = new Set(heldNames(treesOfAssignments(assignments)));
-  return actions.toReversed().filter((action) => {
-    if (action.kind === 'hold' && !read.has(action.name) && !isVolatile(action.value)) return false;
-    for (const name of heldNames(treesOf([action]))) read.add(name);
-    return true;
-  }).toReversed();
+  return { event, actions: aside ? withoutUnread(lowering.actions, heldNames(treesOfAssignments(assignments))) : lowering.actions, assignments, notes: lowering.notes };
 }
 
 /** What cannot change needs no place. */

@@ -2,7 +2,7 @@ import type { Node } from '@pgsql/types';
 import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Parser } from '../../../model/parser.js';
-import type { Expr } from '../../../model/expression.js';
+import type { Expr, SourceId } from '../../../model/expression.js';
 import type { ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
@@ -69,6 +69,8 @@ export interface Lowering {
   readonly evaluated?: Evaluated[];
   /** Within a loop: the ways in which a round ends, and the loop's label. */
   readonly loop?: { readonly ends: LoopEnd[]; readonly label?: string };
+  /** Within loops whose rounds are rows of a table: what stands for these rows. */
+  readonly around?: readonly SourceId[];
   /** Reads the texts of EXECUTE. */
   readonly parser?: Parser;
   /** Numbers the FROM items of the body and of those that it calls. */

@@ -2,7 +2,7 @@ import { tableWithTriggers } from '../../../model/catalog-lookup.js';
 import type { Catalog, ColumnId, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Assignment, DataStatement } from '../../../model/query.js';
-import { NEW_ROW, OLD_ROW, type TriggerBody, type TriggerEvent } from '../../../model/trigger-program.js';
+import { NEW_ROW, OLD_ROW, statementsIn, type TriggerBody, type TriggerEvent } from '../../../model/trigger-program.js';
 import { mapExpression } from '../../../model/walk.js';
 import { and, fold, isNever, TRUE } from '../condition.js';
 
@@ -38,7 +38,7 @@ export function firesItself(start: Place, catalog: Catalog): boolean {
 }
 
 function firedBy({ actions }: TriggerBody, start: Place, catalog: Catalog): readonly Fired[] {
-  return actions.flatMap((action) => (action.kind === 'statement' ? changesOf(action.statement).flatMap((change) => triggersOf(change, start, catalog)) : []));
+  return statementsIn(actions).flatMap((statement) => changesOf(statement).flatMap((change) => triggersOf(change, start, catalog)));
 }
 
 interface TableChange {

@@ -1,7 +1,8 @@
 import type { Table } from '../../../model/catalog.js';
+import type { Call } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
 import { treesOf, type TriggerAction } from '../../../model/trigger-program.js';
-import { relationsOf, walkTree } from '../../../model/walk.js';
+import { isClock, relationsOf, walkTree } from '../../../model/walk.js';
 import { accumulates } from './accumulated.js';
 import { withoutOwnGuards } from './own-guard.js';
 import { readsRows, takenFrom, takenIn, takenOf, type Taken } from './taken.js';
@@ -57,6 +58,13 @@ function takenBy(statement: DataStatement, table: Table): Taken {
   }
 }
 
+const ANY_VALUE: ReadonlySet<string> = new Set(['gen_random_uuid', 'gen_random_bytes', 'random', 'uuid_generate_v1', 'uuid_generate_v1mc', 'uuid_generate_v4', 'uuidv4', 'uuidv7']);
+
+/** A random value or the time of day is as good as the one before it; a number of a sequence is used up. */
+function isAnyValue(call: Call): boolean {
+  return call.function === undefined ? isClock(call) || ANY_VALUE.has(call.name) : call.takesNumber !== true && call.asks !== true;
+}
+
 /**
  * UPDATE .. FROM changes a row once, by any of the rows that fit it. Row by row the last one stays, which is one of them, unless it starts from
  * what an earlier one has made.
@@ -64,6 +72,6 @@ function takenBy(statement: DataStatement, table: Table): Taken {
 function startsFromItself({ set, target }: Extract<DataStatement, { kind: 'update' }>): boolean {
   const made = new Set(set.map(({ column }) => column));
   let again = false;
-  for (const { value } of set) walkTree(value, { expression: (node) => void (again ||= (node.kind === 'column' && node.source === target.source && node.column !== undefined && made.has(node.column)) || (node.kind === 'call' && node.volatile === true)) });
+  for (const { value } of set) walkTree(value, { expression: (node) => void (again ||= (node.kind === 'column' && node.source === target.source && node.column !== undefined && made.has(node.column)) || (node.kind === 'call' && node.volatile === true && !isAnyValue(node))) });
   return again;
 }

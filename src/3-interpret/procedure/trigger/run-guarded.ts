@@ -5,6 +5,7 @@ import { canBeLeftOut, failsAgain, NOT_CAUGHT, ONLY_THE_ROW } from '../handler.j
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { runDeclarations } from './run-assign.js';
 import { runTried } from './run-tried.js';
+import { runTriedInsert } from './run-tried-insert.js';
 import { heldFound } from './held-found.js';
 import { foundNow, mergeStates } from './trigger-state.js';
 
@@ -15,7 +16,7 @@ const HELP = 'Use ON CONFLICT DO NOTHING, or a condition before the statement.';
  * handler runs where it has inserted nothing; a handler that only goes on is left out, with a warning.
  */
 export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering): Flow {
-  const tried = runTried(block, flow, lowering);
+  const tried = runTried(block, flow, lowering) ?? runTriedInsert(block, flow, lowering);
   if (tried) return tried;
   // What a function returns then would be another value.
   if (lowering.results && !lowering.results.unread) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);

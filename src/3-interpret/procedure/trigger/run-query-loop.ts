@@ -4,14 +4,15 @@ import { INT8 } from '../../analyze/type-key.js';
 import { TRUE } from '../condition.js';
 import { boundTo, numberedRows, queryOfLoop } from './loop-rows.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
-import { changesRows, runSetOfRounds } from './run-set-of-rounds.js';
+import { runChangingLoop } from './run-changing-loop.js';
+import { changesRows } from './run-set-of-rounds.js';
 import { runRounds } from './run-loop-rounds.js';
 
 const NUMBER = '_number';
 
 /** `FOR r IN SELECT .. LOOP`: one statement for all rows where the rounds change rows, otherwise the rows one after the other. */
 export function runQueryLoop(loop: ForQuery, flow: Flow, lowering: Lowering): Flow {
-  if (changesRows(loop.statements)) return runSetOfRounds(loop, flow, lowering);
+  if (changesRows(loop.statements)) return runChangingLoop(loop, flow, lowering);
   const rows = queryOfLoop(loop, flow, lowering);
   const numbered = numberedRows(rows.query, NUMBER, () => lowering.counter.nextSource++);
   if (!numbered) return unsupported(lowering, 'a loop over rows in the order of something that the query does not give has no equivalent', loop.span, 'Give it as a column of the query too.');

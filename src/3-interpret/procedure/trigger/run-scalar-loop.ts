@@ -6,7 +6,8 @@ import { FALSE, fold, isNever, TRUE } from '../condition.js';
 import { unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignTo } from './run-assign.js';
 import { requireValue } from './require-value.js';
-import { forAllRounds, runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
+import { runChangingLoop } from './run-changing-loop.js';
+import { forAllRounds, runsAsSet } from './run-set-of-rounds.js';
 import { HELP, NO_LOOPS, type Rounds } from './loop-steps.js';
 import { runRounds } from './run-loop-rounds.js';
 
@@ -50,7 +51,7 @@ export function runForeach(loop: Foreach, flow: Flow, lowering: Lowering): Flow 
   if (loop.slice > 0 || loop.target.length !== 1 || target.length !== 1 || array.type.kind !== 'array') return unsupported(lowering, NO_LOOPS, loop.span, HELP);
   const { element } = array.type;
   if (array.kind === 'array' && array.elements.every(({ kind }) => kind === 'literal') && !leaves(loop.statements)) return runEach(array.elements, target, loop, flow, lowering);
-  if (runsAsSet(loop)) return runSetOfRounds(loop, flow, lowering);
+  if (runsAsSet(loop)) return runChangingLoop(loop, flow, lowering);
   const start = requireValue(array, 'FOREACH expression must not be null', flow, loop.span, lowering);
   return runRounds({
     ...placeOf(loop),

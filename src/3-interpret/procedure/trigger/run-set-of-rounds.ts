@@ -1,22 +1,21 @@
 import type { Table } from '../../../model/catalog.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
 import { bothOf } from '../../../model/guarded-statement.js';
-import type { Foreach, ForInteger, ForQuery, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
+import type { Foreach, ForInteger, ForQuery, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement, Delete, Insert, Query, Select, Update } from '../../../model/query.js';
 import type { TriggerAction } from '../../../model/trigger-program.js';
 import { isExpression, mapExpression, relationsOf, someNode } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { assignedIn } from '../assigned-variables.js';
-import { and, choose, fold, TRUE } from '../condition.js';
+import { and, choose, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
 import { lastValue, type LoopRows } from './loop-query.js';
 import { areIndependent } from './independent-rounds.js';
 import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
-import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
-import { CARRIED, newFreshness } from './freshness.js';
+import { emit, unsupported, type Flow, type Lowering } from './lowering.js';
+import { newFreshness } from './freshness.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
-import { requireValue } from './require-value.js';
-import { isFields, type BodyState, type VariableState } from './trigger-state.js';
+import { withCarried, withoutMissing } from './rounds-around.js';
 
 /**
  * A loop whose rounds change rows, as one statement for all rounds: `FOR r IN SELECT .. LOOP INSERT .. r.a` is `INSERT .. SELECT`. It means the same where
@@ -39,30 +38,6 @@ export function runSetOfRounds(loop: ForQuery | Foreach | ForInteger, flow: Flow
   const found: Expr = { kind: 'subquery', form: 'exists', query: rows.query, type: BOOL };
   lowering.freshness.capture(found);
   return { ...start, state: { ...withCarried(assigned, start.state), found } };
-}
-
-/** FOREACH over NULL and FOR up to NULL are exceptions. */
-function withoutMissing(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: Lowering): Flow {
-  if (loop.kind === 'for-query') return flow;
-  const value = ({ node }: ProcedureExpression): Expr => fold(valueOf(lowering.scope(flow.state).expression(lowering.raw(node)), lowering));
-  if (loop.kind === 'foreach') return requireValue(value(loop.array), 'FOREACH expression must not be null', flow, loop.span, lowering);
-  const lower = requireValue(value(loop.lower), 'lower bound of FOR loop cannot be null', flow, loop.span, lowering);
-  return requireValue(value(loop.upper), 'upper bound of FOR loop cannot be null', lower, loop.span, lowering);
-}
-
-/** What a variable is when a round begins, and after the loop, depends on the rounds before. */
-function withCarried(names: ReadonlySet<string>, state: BodyState): BodyState {
-  return { ...state, variables: new Map([...state.variables].map(([name, variable]) => [name, names.has(name) ? carriedVariable(name, variable) : variable])) };
-}
-
-function carriedVariable(name: string, variable: VariableState): VariableState {
-  const { value } = variable;
-  if (isFields(value)) return { ...variable, value: value.map(({ name: field, expr }) => ({ name: field, expr: poison(name, expr.type) })) };
-  return { ...variable, value: poison(name, variable.type ?? value.type) };
-}
-
-function poison(name: string, type: Expr['type']): Expr {
-  return { kind: 'column', source: CARRIED, name, type };
 }
 
 const EARLIER_ROUNDS = 'a loop whose rounds see what earlier rounds have changed has no equivalent';

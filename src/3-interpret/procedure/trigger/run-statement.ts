@@ -16,7 +16,8 @@ import { HELP, NO_LOOPS } from './loop-steps.js';
 import { choiceOfReturns } from './returned-choice.js';
 import { raisedValue, raiseMessage } from './run-raise.js';
 import { runQueryLoop } from './run-query-loop.js';
-import { runSetOfRounds, runsAsSet } from './run-set-of-rounds.js';
+import { runChangingLoop } from './run-changing-loop.js';
+import { runsAsSet } from './run-set-of-rounds.js';
 import { runForeach, runPlainLoop } from './run-scalar-loop.js';
 import { runPerform, runSql } from './run-sql.js';
 import { mergeStates, type BodyState } from './trigger-state.js';
@@ -65,7 +66,7 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'dynamic':
       return runDynamic(statement, flow, lowering);
     case 'for-integer':
-      return runsAsSet(statement) ? runSetOfRounds(statement, flow, lowering) : runForInteger(statement, flow, lowering);
+      return runsAsSet(statement) ? runChangingLoop(statement, flow, lowering) : runForInteger(statement, flow, lowering);
     case 'loop':
     case 'while':
       return runPlainLoop(statement, flow, lowering);

@@ -62,7 +62,7 @@ function onlyWorksOut(statements: readonly ProcedureStatement[], mayReturn: bool
 }
 
 /** In the order in which the errors are met. */
-function caughtBy(handlers: readonly ExceptionHandler[], { evaluated = [], catalog }: Lowering): readonly Caught[] | undefined {
+export function caughtBy(handlers: readonly ExceptionHandler[], { evaluated = [], catalog }: Lowering): readonly Caught[] | undefined {
   const caught: Caught[] = [];
   const known = new Set<string>();
   for (const { guard, state, value } of evaluated) {
@@ -96,13 +96,13 @@ function catches({ conditions }: ExceptionHandler, condition: string): boolean {
 }
 
 /** Whether the first error that is met is such a one. */
-function anyOf(caught: readonly Caught[], is: (one: Caught) => boolean): Expr {
+export function anyOf(caught: readonly Caught[], is: (one: Caught) => boolean): Expr {
   const [first, ...rest] = caught;
   if (!first) return FALSE;
   return rest.length === 0 && is(first) ? first.when : choose(first.when, is(first) ? TRUE : FALSE, anyOf(rest, is));
 }
 
-function handled(handler: ExceptionHandler, caught: readonly Caught[], start: Flow, lowering: Lowering): Flow & { readonly failed: Expr; readonly reached: Expr } {
+export function handled(handler: ExceptionHandler, caught: readonly Caught[], start: Flow, lowering: Lowering): Flow & { readonly failed: Expr; readonly reached: Expr } {
   const own = caught.filter((one) => one.handler === handler);
   const failed = anyOf(caught, (one) => one.handler === handler);
   const state = own.slice(0, -1).reduceRight<BodyState>((rest, one) => mergeStates(one.when, one.state, rest), own.at(-1)?.state ?? start.state);

@@ -1,0 +1,35 @@
+import type { Table } from '../../model/catalog.js';
+import type { Expr } from '../../model/expression.js';
+import type { Query } from '../../model/query.js';
+import { printAssigned } from './cast.js';
+import { quoteLiteral, relationName } from './identifier.js';
+import type { Printing } from './printing.js';
+
+/** Its rows stand for the rounds of loops in triggers: what a loop does in a round is done by a trigger of this table. */
+export const ROUNDS = '__tm_rounds';
+
+/** As many values as a round can be given. */
+export const MOST_GIVEN = 40;
+
+/** `v1, v2, ..`, without types: a value is kept as it is. */
+export const ROUNDS_COLUMNS = `loop TEXT NOT NULL, ${Array.from({ length: MOST_GIVEN }, (_, i) => `v${i + 1}`).join(', ')}`;
+
+/** `INSERT INTO __tm_rounds (loop, v1) SELECT 'posts t insert loop 1', ..` */
+export function beginRounds(loop: string, rows: Query, guard: Expr | undefined, table: Table, p: Printing): string {
+  const key: Expr = { kind: 'literal', value: loopKey(loop, table), type: { kind: 'base', name: 'text', modifiers: [] } };
+  const body = rows.body.kind === 'select' ? { ...rows.body, targets: [{ name: 'loop', expr: key }, ...rows.body.targets], ...(guard && { where: guard }) } : rows.body;
+  const names = rows.body.kind === 'select' ? rows.body.targets.map(({ name }) => name) : [];
+  return `INSERT INTO ${ROUNDS} (${['loop', ...names].join(', ')}) ${p.query({ ...rows, body }, { names: 'none', value: printAssigned })}`;
+}
+
+/** The row of a round, in WHEN. */
+export function isRoundOf(loop: string, table: Table): string {
+  return `NEW.loop = ${quoteLiteral(loopKey(loop, table))}`;
+}
+
+/** The row goes with the round. */
+export const END_OF_ROUND = `DELETE FROM ${ROUNDS} WHERE rowid = NEW.rowid`;
+
+function loopKey(loop: string, { schema, name }: Table): string {
+  return `${relationName(schema, name)} ${loop}`;
+}
