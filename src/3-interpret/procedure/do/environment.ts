@@ -14,6 +14,8 @@ export interface Environment {
   readonly catalog: Catalog;
   /** The rows that migrations have written into a table, for whoever supposes that there are no others. */
   readonly written?: (schema: string | undefined, name: string) => readonly SystemRow[] | undefined;
+  /** What WITH gives names to. */
+  readonly commons?: ReadonlyMap<string, Rows>;
   /** A variable, or a column of a row in sight; undefined when there is none of that name. */
   lookup(parts: readonly string[]): Value | undefined;
   expression(node: Node, environment: Environment): Value;

@@ -15,7 +15,7 @@ import { newFreshness, type Freshness } from '../trigger/freshness.js';
 import type { Environment } from './environment.js';
 import { evaluateExpression } from './evaluate-expression.js';
 import { evaluateQuery } from './evaluate-query.js';
-import { isInterval, isMoment, isRow, textOfValue, Unknowable, type Value } from './value.js';
+import { isArray, isInterval, isMoment, isRow, textOfValue, Unknowable, type Value } from './value.js';
 
 /** A variable: its value, or when only the database can know that, the expression which it will be there. */
 export interface RunVariable {
@@ -136,9 +136,14 @@ export function scopeOf(runner: Runner): BodyScope {
 }
 
 export function literalOf(value: Value, type: DataType | undefined): { readonly type: DataType; readonly expr: Expr } {
-  const natural = isMoment(value) ? value.moment : isInterval(value) ? 'interval' : typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int4' : 'numeric') : 'text';
-  const own = type ?? { kind: 'base' as const, name: natural, modifiers: [] };
+  const own = type ?? naturalType(value);
   return { type: own, expr: { kind: 'literal', type: own, value: textOfValue(value) } };
+}
+
+function naturalType(value: Value): DataType {
+  if (isArray(value)) return { kind: 'array', element: naturalType(value.find((item) => item !== null) ?? null) };
+  const name = isMoment(value) ? value.moment : isInterval(value) ? 'interval' : typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int4' : 'numeric') : 'text';
+  return { kind: 'base', name, modifiers: [] };
 }
 
 export function setVariable(runner: Runner, name: string, variable: RunVariable): void {
