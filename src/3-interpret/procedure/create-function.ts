@@ -41,6 +41,7 @@ export function createFunction(draft: Draft, statement: CreateFunctionStmt): Eff
     isProcedure: statement.is_procedure ?? false,
     volatility: volatilityOf(stringOf(options.get('volatility'))),
     strict: isTrue(options.get('strict')),
+    ...(isTrue(options.get('security')) && { securityDefiner: true as const }),
     body: draft.statement.text,
   };
   put(draft, { ...bare, ...readBody(draft, bare, statement) });

@@ -1,4 +1,4 @@
-import type { FuncCall, Node } from '@pgsql/types';
+import type { FuncCall } from '@pgsql/types';
 import { stringOf } from '../../catalog/resolve.js';
 import type { Environment } from './environment.js';
 import { over, type Combination } from './from-rows.js';

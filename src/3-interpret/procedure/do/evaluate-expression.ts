@@ -3,6 +3,8 @@ import { stringOf } from '../../catalog/resolve.js';
 import { labelsAsked } from './enum-range.js';
 import type { Environment } from './environment.js';
 import { DEFINITION_FUNCTIONS } from './definition-functions.js';
+import { systemRelation } from './dependency-rows.js';
+import { functionId } from './function-id.js';
 import { FUNCTIONS, relationId, typeId } from './functions.js';
 import { momentArithmetic } from './moment.js';
 import { arrayOfText, castValue } from './cast-value.js';
@@ -73,6 +75,7 @@ function cast({ arg, typeName }: TypeCast, environment: Environment): Value {
   if (typeName?.arrayBounds?.length) return castValue(value, { array: type });
   if (type === 'regclass') return regclass(value, environment);
   if (type === 'regtype') return typeId(String(textOfValue(value)), environment) ?? missing(`type "${String(textOfValue(value))}" does not exist`);
+  if (type === 'regproc' || type === 'regprocedure') return functionId(value, type, environment) ?? missing(`function "${String(textOfValue(value))}" does not exist`);
   if (type === 'regnamespace') return `namespace ${String(textOfValue(value))}`;
   if (type === 'oid') return isRelation(value) ? value.oid : value;
   return castValue(value, type, typeName?.location);
@@ -85,6 +88,8 @@ function missing(message: string): never {
 function regclass(value: Value, environment: Environment): Value {
   if (isRelation(value)) return value;
   const text = String(textOfValue(value));
+  const system = systemRelation(text);
+  if (system !== undefined) return { oid: system, name: text };
   const oid = typeof value === 'number' ? value : (relationId(text, environment) ?? missing(`relation "${text}" does not exist`));
   const object = environment.catalog.objects.get(oid);
   if (!object) return { oid, name: text };
