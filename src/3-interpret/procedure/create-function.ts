@@ -12,6 +12,8 @@ import { refuse } from '../refuse.js';
 import { Refusal } from '../../diagnostics/refusal.js';
 import { analyzeColumnExpression } from '../analyze/column-expression.js';
 import { readBody } from './function-body.js';
+import { inputsOf } from './inputs-of.js';
+import { outputOf } from './returned-output.js';
 import { refreshTriggers } from './refresh-triggers.js';
 
 const MODES: Readonly<Record<string, FunctionParameter['mode']>> = { FUNC_PARAM_OUT: 'out', FUNC_PARAM_INOUT: 'inout', FUNC_PARAM_VARIADIC: 'variadic', FUNC_PARAM_TABLE: 'table' };
@@ -62,10 +64,6 @@ export function overloadsOf(draft: Draft, schema: string | undefined, name: stri
   return found;
 }
 
-export function inputsOf({ parameters }: Pick<FunctionObject, 'parameters'>): readonly FunctionParameter[] {
-  return parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table');
-}
-
 function sameInputs(object: FunctionObject, parameters: readonly FunctionParameter[]): boolean {
   const [old, now] = [inputsOf(object), inputsOf({ parameters })];
   return old.length === now.length && old.every(({ type }, i) => sameType(type, now[i]?.type ?? type, false));
@@ -79,7 +77,8 @@ function parameterOf(draft: Draft, node: Node): FunctionParameter | undefined {
   return { type, mode: MODES[mode] ?? 'in', ...(name !== undefined && { name }), ...(value && { default: value }) };
 }
 
-function returnOf(draft: Draft, { returnType }: CreateFunctionStmt): Pick<FunctionObject, 'returns' | 'returnsSet' | 'returnsTrigger'> {
+function returnOf(draft: Draft, statement: CreateFunctionStmt): Pick<FunctionObject, 'returns' | 'returnsSet' | 'returnsTrigger'> {
+  const returnType = statement.returnType ?? outputOf(statement)?.node.argType;
   const name = stringOf(returnType?.names?.at(-1));
   const returnsSet = returnType?.setof ?? false;
   const returnsTrigger = name === 'trigger';

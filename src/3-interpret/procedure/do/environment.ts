@@ -1,4 +1,4 @@
-import type { Node, SelectStmt } from '@pgsql/types';
+import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
 import type { Catalog } from '../../../model/catalog.js';
 import type { SystemRow } from './system-rows.js';
 import type { Value } from './value.js';
@@ -20,4 +20,6 @@ export interface Environment {
   lookup(parts: readonly string[]): Value | undefined;
   expression(node: Node, environment: Environment): Value;
   query(select: SelectStmt, environment: Environment): Rows;
+  /** What a function of the migrations' own gives; undefined when there is none of that name. */
+  called(call: FuncCall, environment: Environment): Value | undefined;
 }

@@ -215,6 +215,8 @@ function call(node: FuncCall, environment: Environment): Value {
   const labels = labelsAsked(name, node.args ?? [], environment);
   if (labels) return labels;
   const run = FUNCTIONS[name] ?? DEFINITION_FUNCTIONS[name];
+  const own = run || node.agg_star || node.over ? undefined : environment.called(node, environment);
+  if (own !== undefined) return own;
   if (!run || node.agg_star || node.over) throw new Unknowable(`${name}() is not worked out while the migration is read`, node.location);
   return run((node.args ?? []).map((arg) => environment.expression(arg, environment)), environment);
 }

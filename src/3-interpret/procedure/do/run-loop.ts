@@ -9,12 +9,9 @@ import { knownNumbers, knownRows, roundsOf, type For } from './rounds.js';
 import { raise } from './row-conditions.js';
 import { statementsOfText } from './run-sql.js';
 import { elementsOf, numbersOf, runQueryLoop } from './run-row-loop.js';
-import { evaluate, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
+import { evaluate, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Ending, type Runner } from './runner.js';
 import { runUnknownRounds } from './unknown-rounds.js';
 import { booleanOf } from './value.js';
-
-/** How a list of statements ended. */
-export type Ending = undefined | { readonly kind: 'return' | 'raised' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
 
 type RunList = (statements: readonly ProcedureStatement[], runner: Runner) => Ending;
 

@@ -12,6 +12,7 @@ import type { Services } from '../../draft.js';
 import { bodyScope, newCounter, type BodyCounter, type BodyItem, type BodyScope } from '../body-scope.js';
 import { and } from '../condition.js';
 import { newFreshness, type Freshness } from '../trigger/freshness.js';
+import { calledValue } from './called-value.js';
 import type { Environment } from './environment.js';
 import { evaluateExpression } from './evaluate-expression.js';
 import { evaluateQuery } from './evaluate-query.js';
@@ -58,9 +59,16 @@ export interface Runner {
   readonly supposing: boolean;
   /** Whether what stands here is carried out, as far as the rows say that migrations have written. */
   happens: boolean | undefined;
+  /** Carries out the body of a function whose value is asked for. */
+  readonly run: RunBlock | undefined;
   /** How many statements may still run: a loop that never ends must end here. */
   budget: number;
 }
+
+/** How a list of statements ended. */
+export type Ending = undefined | { readonly kind: 'return'; readonly value?: Value } | { readonly kind: 'raised' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
+
+export type RunBlock = (block: ProcedureBlock, runner: Runner) => Ending;
 
 const BUDGET = 10_000;
 
@@ -69,8 +77,11 @@ export function guardOf({ guard, alive }: Runner): Expr | undefined {
   return guard && alive ? and(alive, guard) : (guard ?? alive);
 }
 
-export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], keeping = false, reads: Runner['reads'] = { found: false, count: false }, body?: ProcedureBlock, supposing = false): Runner {
-  return { keeping, reads, supposing, happens: true, body, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+type Options = Partial<Pick<Runner, 'keeping' | 'reads' | 'body' | 'supposing' | 'run'>>;
+
+export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], options: Options = {}): Runner {
+  const { keeping = false, reads = { found: false, count: false }, body, supposing = false, run } = options;
+  return { keeping, reads, supposing, happens: true, body, run, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
@@ -89,6 +100,7 @@ export function environment(runner: Runner): Environment {
     },
     expression: evaluateExpression,
     query: evaluateQuery,
+    called: (call, there) => calledValue(call, there, runner),
   };
 }
 
