@@ -1,28 +1,35 @@
 import type { FuncCall, Node } from '@pgsql/types';
 import { Refusal } from '../../../diagnostics/refusal.js';
-import type { FunctionObject } from '../../../model/catalog.js';
+import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import { findName, searchedSchemas } from '../../../model/catalog-lookup.js';
-import type { ProcedureBlock } from '../../../model/procedure.js';
+import type { Procedure } from '../../../model/procedure.js';
 import { writtenList } from '../../catalog/resolve.js';
-import { withNamedParameters } from '../body-scope.js';
 import { argumentsOf, constantOf, takesArguments } from '../given-arguments.js';
 import { inputsOf } from '../inputs-of.js';
 import { valueOfType } from './cast-value.js';
 import type { Environment } from './environment.js';
-import { newRunner, type Runner, type RunVariable } from './runner.js';
+import type { RunVariable } from './runner.js';
 import { Unknowable, type Value } from './value.js';
+
+/** How many calls may stand within each other. */
+const DEEPEST = 20;
+
+type Variables = ReadonlyMap<string, RunVariable>;
+
+/** Carries a body out by itself; undefined where it does something, or only the database knows what it returns. */
+export type RunProcedure = (procedure: Procedure, variables: Variables, catalog: Catalog, depth: number) => Value | undefined;
 
 /**
  * What a function of the migrations' own gives, where the catalog alone decides it: `IF NOT column_exists('users', 'email') THEN`. Undefined when there is no such
  * function. @throws Unknowable when it does something, or reads rows
  */
-export function calledValue({ funcname, args = [] }: FuncCall, environment: Environment, runner: Runner): Value | undefined {
+export function calledValue({ funcname, args = [] }: FuncCall, environment: Environment, run: RunProcedure): Value | undefined {
   const object = functionOf(funcname, args, environment);
   if (!object) return undefined;
+  if (environment.depth > DEEPEST) throw new Unknowable(`${object.name}() calls itself too often while the migration is read`);
   const variables = parametersOf(object, args, environment);
   if (object.strict && [...variables.values()].some(({ value }) => value === null)) return null;
-  if (runner.budget-- <= 0) throw new Unknowable(`${object.name}() runs too long while the migration is read`);
-  const value = object.language === 'sql' ? ofQuery(object, variables, environment) : ofBody(object, variables, environment, runner);
+  const value = object.language === 'sql' ? ofQuery(object, variables, environment) : ofBody(object, variables, environment, run);
   return valueOfType(value, object.returns);
 }
 
@@ -36,7 +43,7 @@ function functionOf(funcname: FuncCall['funcname'], args: readonly Node[], { cat
 }
 
 /** By name and by number. */
-function parametersOf(object: FunctionObject, args: readonly Node[], environment: Environment): ReadonlyMap<string, RunVariable> {
+function parametersOf(object: FunctionObject, args: readonly Node[], environment: Environment): Variables {
   const given = argumentsOf(object, args) ?? [];
   const variables = new Map<string, RunVariable>();
   for (const [i, { name, type, default: usual }] of inputsOf(object).entries()) {
@@ -50,31 +57,23 @@ function parametersOf(object: FunctionObject, args: readonly Node[], environment
   return variables;
 }
 
-function ofQuery({ name, statements = [] }: FunctionObject, variables: ReadonlyMap<string, RunVariable>, environment: Environment): Value {
+function ofQuery({ name, statements = [] }: FunctionObject, variables: Variables, environment: Environment): Value {
   const [only, ...others] = statements;
   if (!only || others.length > 0 || !('SelectStmt' in only.node)) throw new Unknowable(`${name}() is not worked out while the migration is read`);
-  const inside: Environment = { ...environment, lookup: ([first = '', second]) => (second === undefined ? variables.get(first)?.value : undefined) };
+  const inside: Environment = { ...environment, depth: environment.depth + 1, lookup: ([first = '', second]) => (second === undefined ? variables.get(first)?.value : undefined) };
   return inside.query(only.node.SelectStmt, inside).rows[0]?.[0] ?? null;
 }
 
-function ofBody(object: FunctionObject, variables: ReadonlyMap<string, RunVariable>, { catalog }: Environment, runner: Runner): Value {
-  const { procedure, name } = object;
-  if (!procedure || 'unreadable' in procedure || !runner.run) throw new Unknowable(`${name}() is not worked out while the migration is read`);
-  const inner = newRunner(procedure.file, catalog, runner.services, new Map<string, RunVariable>([['found', { type: undefined, value: false }], ...variables]), { run: runner.run });
-  inner.budget = runner.budget;
-  const ending = carriedOut(withNamedParameters(procedure.body), inner, name);
-  runner.budget = inner.budget;
-  const value = ending?.kind === 'return' ? ending.value : undefined;
-  if (inner.changes.length > 0 || inner.alive || value === undefined) throw new Unknowable(`what ${name}() gives is known only to the database`);
-  return value;
-}
-
 /** What Postgres would report is reported; what we cannot carry out is unknown. */
-function carriedOut(body: ProcedureBlock, inner: Runner, name: string) {
+function ofBody({ procedure, name }: FunctionObject, variables: Variables, { catalog, depth }: Environment, run: RunProcedure): Value {
+  const unknown = (): never => {
+    throw new Unknowable(`what ${name}() gives is known only to the database`);
+  };
+  if (!procedure || 'unreadable' in procedure) return unknown();
   try {
-    return inner.run?.(body, inner);
+    return run(procedure, variables, catalog, depth + 1) ?? unknown();
   } catch (error) {
-    if (error instanceof Refusal && (error.diagnostic.code.includes('unsupported') || error.diagnostic.code === 'system-catalog-query')) throw new Unknowable(`what ${name}() gives is known only to the database`);
+    if (error instanceof Refusal && (error.diagnostic.code.includes('unsupported') || error.diagnostic.code === 'system-catalog-query')) return unknown();
     throw error;
   }
 }

@@ -16,6 +16,8 @@ export interface Environment {
   readonly written?: (schema: string | undefined, name: string) => readonly SystemRow[] | undefined;
   /** What WITH gives names to. */
   readonly commons?: ReadonlyMap<string, Rows>;
+  /** How many calls of functions it stands within. */
+  readonly depth: number;
   /** A variable, or a column of a row in sight; undefined when there is none of that name. */
   lookup(parts: readonly string[]): Value | undefined;
   expression(node: Node, environment: Environment): Value;

@@ -6,10 +6,10 @@ import type { Catalog, ObjectId, Table } from '../../../model/catalog.js';
 import type { Change } from '../../../model/change.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
-import type { ProcedureBlock } from '../../../model/procedure.js';
+import type { Procedure, ProcedureBlock } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Services } from '../../draft.js';
-import { bodyScope, newCounter, type BodyCounter, type BodyItem, type BodyScope } from '../body-scope.js';
+import { bodyScope, newCounter, withNamedParameters, type BodyCounter, type BodyItem, type BodyScope } from '../body-scope.js';
 import { and } from '../condition.js';
 import { newFreshness, type Freshness } from '../trigger/freshness.js';
 import { calledValue } from './called-value.js';
@@ -61,6 +61,8 @@ export interface Runner {
   happens: boolean | undefined;
   /** Carries out the body of a function whose value is asked for. */
   readonly run: RunBlock | undefined;
+  /** How many such calls it stands within. */
+  readonly depth: number;
   /** How many statements may still run: a loop that never ends must end here. */
   budget: number;
 }
@@ -77,11 +79,11 @@ export function guardOf({ guard, alive }: Runner): Expr | undefined {
   return guard && alive ? and(alive, guard) : (guard ?? alive);
 }
 
-type Options = Partial<Pick<Runner, 'keeping' | 'reads' | 'body' | 'supposing' | 'run'>>;
+type Options = Partial<Pick<Runner, 'keeping' | 'reads' | 'body' | 'supposing' | 'run' | 'depth'>>;
 
 export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], options: Options = {}): Runner {
-  const { keeping = false, reads = { found: false, count: false }, body, supposing = false, run } = options;
-  return { keeping, reads, supposing, happens: true, body, run, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+  const { keeping = false, reads = { found: false, count: false }, body, supposing = false, run, depth = 0 } = options;
+  return { keeping, reads, supposing, happens: true, body, run, depth, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
@@ -93,6 +95,7 @@ export function refuseBlock(runner: Runner, message: string, span: Span, code: C
 export function environment(runner: Runner): Environment {
   return {
     catalog: runner.catalog,
+    depth: runner.depth,
     lookup: ([first = '', second]) => {
       const value = runner.variables.get(first)?.value;
       if (second === undefined || value === undefined) return value;
@@ -100,8 +103,17 @@ export function environment(runner: Runner): Environment {
     },
     expression: evaluateExpression,
     query: evaluateQuery,
-    called: (call, there) => calledValue(call, there, runner),
+    called: (call, there) => calledValue(call, there, (procedure, variables, catalog, depth) => returnedBy(procedure, variables, catalog, { runner, depth })),
   };
+}
+
+function returnedBy({ file, body }: Procedure, variables: Runner['variables'], catalog: Catalog, { runner, depth }: { readonly runner: Runner; readonly depth: number }): Value | undefined {
+  if (runner.budget-- <= 0) throw new Unknowable('the block runs too long while the migration is read');
+  const inner = newRunner(file, catalog, runner.services, new Map([['found', { type: undefined, value: false }], ...variables]), { run: runner.run, depth });
+  inner.budget = runner.budget;
+  const ending = runner.run?.(withNamedParameters(body), inner);
+  runner.budget = inner.budget;
+  return inner.changes.length === 0 && !inner.alive && ending?.kind === 'return' ? ending.value : undefined;
 }
 
 /** What an expression is now. @throws Unknowable when that depends on rows */
