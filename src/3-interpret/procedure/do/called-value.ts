@@ -71,7 +71,8 @@ function ofBody({ procedure, name }: FunctionObject, variables: Variables, { cat
   };
   if (!procedure || 'unreadable' in procedure) return unknown();
   try {
-    return run(procedure, variables, catalog, depth + 1) ?? unknown();
+    const value = run(procedure, variables, catalog, depth + 1);
+    return value === undefined ? unknown() : value;
   } catch (error) {
     if (error instanceof Refusal && (error.diagnostic.code.includes('unsupported') || error.diagnostic.code === 'system-catalog-query')) return unknown();
     throw error;
