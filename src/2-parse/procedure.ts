@@ -5,6 +5,7 @@ import type { Statement } from '../model/statement.js';
 import { parsePlPgSql } from './parse-plpgsql.js';
 import { aliasesIn, resolveAliases } from './procedure/aliases.js';
 import { bodyText, type BodyText } from './procedure/body-text.js';
+import { withoutCopiedTypes } from './procedure/copied-types.js';
 import { declaredValue } from './procedure/declared-value.js';
 import { EmbeddedSyntaxError, parseExpression, parseStatements, parseTypeName } from './procedure/embedded.js';
 import { listOf, numberOf, tagged, textOf, type Json } from './procedure/json.js';
@@ -21,7 +22,7 @@ import { parseWithRows } from './procedure/row-variables.js';
  */
 export function parseProcedure(statement: Statement): ProcedureReading {
   const body = bodyText(statement);
-  const { read, rowTypes } = parseWithRows(statement.text, parsePlPgSql);
+  const { read, rowTypes } = parseWithRows(withoutCopiedTypes(statement), parsePlPgSql);
   const failed = (message: string, span = statement.span): ProcedureReading => ({ diagnostics: [diagnose('syntax-error', { message, file: statement.file, span })] });
   if ('error' in read) return failed(read.error);
   const [fields] = read.functions;

@@ -84,7 +84,6 @@ function returnOf(draft: Draft, statement: CreateFunctionStmt): Pick<FunctionObj
   const returnsTrigger = name === 'trigger';
   if (!returnType || returnsTrigger || name === 'event_trigger') return { returnsSet, returnsTrigger };
   if (PSEUDO.has(name)) return { returnsSet, returnsTrigger, returns: { kind: 'base', name, modifiers: [] } };
-  if (returnType.pct_type) return { returnsSet, returnsTrigger };
   return { returnsSet, returnsTrigger, returns: resolveTypeName(returnType, draft.catalog, { file: draft.statement.file }) };
 }
 
