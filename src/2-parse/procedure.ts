@@ -5,6 +5,8 @@ import type { Statement } from '../model/statement.js';
 import { parsePlPgSql } from './parse-plpgsql.js';
 import { aliasesIn, resolveAliases } from './procedure/aliases.js';
 import { bodyText, type BodyText } from './procedure/body-text.js';
+import { withoutCopiedTypes } from './procedure/copied-types.js';
+import { isCursorParameter } from './procedure/cursor-query.js';
 import { declaredValue } from './procedure/declared-value.js';
 import { EmbeddedSyntaxError, parseExpression, parseStatements, parseTypeName } from './procedure/embedded.js';
 import { listOf, numberOf, tagged, textOf, type Json } from './procedure/json.js';
@@ -21,7 +23,7 @@ import { parseWithRows } from './procedure/row-variables.js';
  */
 export function parseProcedure(statement: Statement): ProcedureReading {
   const body = bodyText(statement);
-  const { read, rowTypes } = parseWithRows(statement.text, parsePlPgSql);
+  const { read, rowTypes } = parseWithRows(withoutCopiedTypes(statement), parsePlPgSql);
   const failed = (message: string, span = statement.span): ProcedureReading => ({ diagnostics: [diagnose('syntax-error', { message, file: statement.file, span })] });
   if ('error' in read) return failed(read.error);
   const [fields] = read.functions;
@@ -63,7 +65,7 @@ function declarations(reading: Reading, rowTypes: ReadonlyMap<string, string>): 
   return reading.datums.flatMap((datum) => {
     const [kind, fields] = tagged(datum);
     const line = numberOf(fields['lineno']);
-    const declared = (kind === 'PLpgSQL_var' || kind === 'PLpgSQL_rec') && line > 0 && fields['datatype'] !== undefined && !isMade(textOf(fields['refname']) ?? '');
+    const declared = (kind === 'PLpgSQL_var' || kind === 'PLpgSQL_rec') && line > 0 && fields['datatype'] !== undefined && !isMade(textOf(fields['refname']) ?? '') && !isCursorParameter(textOf(fields['refname']) ?? '', line, reading);
     return declared ? [{ line, variable: variableOf(kind, fields, rowTypes, line, reading) }] : [];
   });
 }

@@ -228,6 +228,7 @@ export interface FunctionObject extends Named {
   readonly isProcedure: boolean;
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly strict: boolean;
+  readonly securityDefiner?: true;
   /** The statement that created it, as written. */
   readonly body: string;
   /** The body in PL/pgSQL, or why it could not be read. */

@@ -144,7 +144,7 @@ export interface ForDynamic extends Labelled {
   readonly statements: readonly ProcedureStatement[];
 }
 
-/** `FOR record IN cursor(arguments)`; without arguments it is read as a loop over the cursor's query. */
+/** `FOR record IN cursor` over a cursor that is opened with a query of its own; one declared with its query is read as a loop over that. */
 export interface ForCursor extends Labelled {
   readonly kind: 'for-cursor';
   readonly statements: readonly ProcedureStatement[];

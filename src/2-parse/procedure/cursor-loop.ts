@@ -1,4 +1,5 @@
 import type { CursorStatement, Loop, ProcedureStatement, While } from '../../model/procedure.js';
+import { withCurrentRow } from './current-row.js';
 
 /**
  * `OPEN c; LOOP FETCH c INTO r; EXIT WHEN NOT FOUND; .. END LOOP; CLOSE c;` as `FOR r IN query LOOP .. END LOOP`, which does the same with the same rows; so
@@ -16,7 +17,8 @@ export function withoutCursors(statements: readonly ProcedureStatement[]): reado
   const { target, rounds, span, label } = loop;
   const cleared = loop.plain ? target.map((parts) => withoutValue(parts, span)) : [];
   const rest = closed < 0 ? withoutCursors(between.slice(loop.length)) : [...between.slice(loop.length), ...after];
-  return [...statements.slice(0, opened), { kind: 'for-query', span, ...(label !== undefined && { label }), target, query: open.query, statements: rounds }, ...cleared, ...rest];
+  const whole = withCurrentRow({ kind: 'for-query', span, ...(label !== undefined && { label }), target, query: open.query, statements: rounds }, open.cursor);
+  return [...statements.slice(0, opened), whole, ...cleared, ...rest];
 }
 
 interface CursorLoop extends Pick<Loop, 'span' | 'label'> {
@@ -80,9 +82,7 @@ function isFound(node: object): boolean {
   return fields.length === 1 && fields[0]?.String?.sval === 'found';
 }
 
-/** A statement that does anything with the cursor: `WHERE CURRENT OF` names it too. */
+/** A statement that does anything with the cursor itself: `WHERE CURRENT OF` only names its row. */
 function mentions(statement: ProcedureStatement, cursor: string): boolean {
-  const name = JSON.stringify(cursor);
-  const text = JSON.stringify(statement);
-  return text.includes(`"cursor":${name}`) || text.includes(`"cursor_name":${name}`);
+  return JSON.stringify(statement).includes(`"cursor":${JSON.stringify(cursor)}`);
 }

@@ -1,8 +1,9 @@
 import type { ProcedureBlock, ProcedureStatement, Raise } from '../../model/procedure.js';
-import type { Statement } from '../../model/statement.js';
 import { splitAssignment } from './assignment.js';
 import { withoutCounting } from './counted-change.js';
 import { withoutCursors } from './cursor-loop.js';
+import { withCurrentRow } from './current-row.js';
+import { cursorQuery } from './cursor-query.js';
 import { EmbeddedSyntaxError, parseExpression } from './embedded.js';
 import { listOf, numberOf, tagged, textOf, type Json } from './json.js';
 import { expressionOf, expressionsOf, nameOf, performedQuery, requiredExpression, requiredPiece, spanOf, statementIn, targetOf, whenOf, type Reading } from './read-body.js';
@@ -30,10 +31,11 @@ const STATEMENTS: Readonly<Record<string, Read>> = {
     const using = expressionsOf(fields['params'], line, reading);
     return { kind: 'for-dynamic', ...placed(fields, reading), target: targetOf(fields['var'], reading), query, using, statements: readStatements(fields['body'], reading) };
   },
-  PLpgSQL_stmt_forc: (fields, reading) => {
-    const query = fields['argquery'] ? undefined : cursorQuery(fields, reading);
+  PLpgSQL_stmt_forc: (fields, reading, line) => {
+    const query = cursorQuery(fields, reading, line);
     const statements = readStatements(fields['body'], reading);
-    return query ? { kind: 'for-query', ...placed(fields, reading), target: targetOf(fields['var'], reading), query, statements } : { kind: 'for-cursor', ...placed(fields, reading), statements };
+    const loop = query && { kind: 'for-query' as const, ...placed(fields, reading), target: targetOf(fields['var'], reading), query, statements };
+    return loop ? withCurrentRow(loop, cursorName(fields, reading)) : { kind: 'for-cursor', ...placed(fields, reading), statements };
   },
   PLpgSQL_stmt_foreach_a: (fields, reading, line) => {
     const array = requiredExpression(fields['expr'], line, reading);
@@ -75,7 +77,7 @@ const STATEMENTS: Readonly<Record<string, Read>> = {
     return { kind: 'get-diagnostics', span: spanOf(fields, reading), stacked: fields['is_stacked'] === true, items };
   },
   PLpgSQL_stmt_open: (fields, reading, line) => {
-    const query = fields['query'] ? statementIn(fields['query'], line, reading) : fields['argquery'] || fields['dynquery'] ? undefined : cursorQuery(fields, reading);
+    const query = fields['query'] ? statementIn(fields['query'], line, reading) : fields['dynquery'] ? undefined : cursorQuery(fields, reading, line);
     return { kind: 'open', span: spanOf(fields, reading), cursor: cursorName(fields, reading), ...(query && { query }) };
   },
   PLpgSQL_stmt_fetch: (fields, reading) => {
@@ -100,13 +102,6 @@ function readStatements(nodes: unknown, reading: Reading): readonly ProcedureSta
 
 function cursorName(fields: Json, reading: Reading): string {
   return nameOf(reading.datums[numberOf(fields['curvar'])], reading)[0] ?? '';
-}
-
-/** The query that a cursor is declared with. */
-function cursorQuery(fields: Json, reading: Reading): Statement | undefined {
-  const [, cursor] = tagged(reading.datums[numberOf(fields['curvar'])]);
-  const expr = cursor['cursor_explicit_expr'];
-  return expr && cursor['cursor_explicit_argrow'] === -1 ? statementIn(expr, numberOf(cursor['lineno']), reading) : undefined;
 }
 
 function placed(fields: Json, reading: Reading) {

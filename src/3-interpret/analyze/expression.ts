@@ -54,9 +54,14 @@ export function analyzeExpression(node: Node, scope: Scope): Expr {
     const handler = HANDLERS[tag as Tag] as ((payload: unknown, scope: Scope) => Expr) | undefined;
     if (handler) return handler(node[tag as keyof Node], scope);
     const payload = node[tag as keyof Node] as { readonly location?: number } | undefined;
-    return refuse(scope, 'unsupported-expression', `${tag} expressions are not supported`, { at: payload?.location, help: 'Write it with ordinary functions and operators.' });
+    return refuse(scope, 'unsupported-expression', ...unsupported(tag, payload?.location));
   }
   throw new Error('an expression node has a tag');
+}
+
+function unsupported(tag: string, at: number | undefined): readonly [string, { readonly at: number | undefined; readonly help: string }] {
+  if (tag !== 'CurrentOfExpr') return [`${tag} expressions are not supported`, { at, help: 'Write it with ordinary functions and operators.' }];
+  return ['WHERE CURRENT OF is read in a loop over the cursor, whose query reads one table and whose rows are put into a record', { at, help: 'Name the row by its key.' }];
 }
 
 function located(node: { readonly location?: number }): { readonly at?: number } {

@@ -18,10 +18,19 @@ export function resolveTypeName(node: TypeName, catalog: Catalog, site: Site): D
   const names = (node.names ?? []).map((part) => ('String' in part ? (part.String.sval ?? '') : ''));
   const name = names.at(-1) ?? '';
   const schema = names.length > 1 ? names.at(-2) : undefined;
-  const found = findType(schema, name, catalog);
+  const found = node.pct_type ? columnType(names, catalog) : findType(schema, name, catalog);
+  if (!found && node.pct_type) return refuse(site, 'unknown-column', `there is no column ${names.join('.')} whose type could be taken`, { at: node.location, length: names.join('.').length });
   if (!found) return unknownType(names, node, catalog, site);
   const element = found.kind === 'base' ? withTypmods(found, node.typmods ?? [], node, site) : found;
   return node.arrayBounds?.length ? arrayOf(element) : element;
+}
+
+/** `table.column%TYPE`; undefined where there is no such table or column. */
+export function columnType(names: readonly string[], catalog: Catalog): DataType | undefined {
+  const table = findType(names.at(-3), names.at(-2) ?? '', catalog);
+  const object = table?.kind === 'composite' ? catalog.objects.get(table.id) : undefined;
+  const columns = object?.kind === 'table' || object?.kind === 'view' ? object.columns : [];
+  return columns.find(({ name }) => name === names.at(-1))?.type;
 }
 
 /** A type by its name, or undefined. `_int4` is the array of int4. */

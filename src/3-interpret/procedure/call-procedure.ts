@@ -1,6 +1,5 @@
 import type { CallStmt, FuncCall, Node, SelectStmt } from '@pgsql/types';
 import type { FunctionObject } from '../../model/catalog.js';
-import type { Expr } from '../../model/expression.js';
 import type { Effect } from '../../model/change.js';
 import type { Statement } from '../../model/statement.js';
 import { writtenList } from '../catalog/resolve.js';
@@ -8,9 +7,10 @@ import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { callInFrom } from '../passing-select.js';
 import { withNamedParameters } from './body-scope.js';
-import { inputsOf, overloadsOf } from './create-function.js';
+import { overloadsOf } from './create-function.js';
+import { argumentsOf, constantOf, givenValue, takesArguments } from './given-arguments.js';
+import { inputsOf } from './inputs-of.js';
 import { runBody } from './do-block.js';
-import type { Value } from './do/value.js';
 import { evaluate, newRunner, required, type RunVariable } from './do/runner.js';
 
 /** `CALL p(..)`: the procedure's body, carried out like a DO block. */
@@ -39,7 +39,7 @@ const column = (i: number): string => `a${i + 1}`;
 function forEachRow(draft: Draft, select: SelectStmt, call: FuncCall): Effect {
   const { statement } = draft;
   const { args = [] } = call;
-  const values = args.length > 0 ? args.map(valueOf) : [{ A_Const: { boolval: { boolval: true } } }];
+  const values = args.length > 0 ? args.map(givenValue) : [{ A_Const: { boolval: { boolval: true } } }];
   const rows: Statement = { ...statement, node: { SelectStmt: { ...select, targetList: values.map((val, i) => ({ ResTarget: { name: column(i), val } })) } } };
   const given = args.map((arg, i): Node => {
     const value: Node = { ColumnRef: { fields: [{ String: { sval: ROW } }, { String: { sval: column(i) } }] } };
@@ -52,37 +52,8 @@ function forEachRow(draft: Draft, select: SelectStmt, call: FuncCall): Effect {
 
 function procedureOf(draft: Draft, { funcname, args = [] }: FuncCall): FunctionObject | undefined {
   const { schema, name } = writtenList(funcname);
-  const fitting = overloadsOf(draft, schema, name).filter((object) => object.procedure && !object.returnsTrigger && !object.returnsSet && takes(object, args));
+  const fitting = overloadsOf(draft, schema, name).filter((object) => object.procedure && !object.returnsTrigger && !object.returnsSet && takesArguments(object, args));
   return fitting.length === 1 ? fitting[0] : undefined;
-}
-
-function takes(object: FunctionObject, args: readonly Node[]): boolean {
-  const given = argumentsOf(object, args);
-  return given !== undefined && inputsOf(object).every((input, i) => given[i] !== undefined || input.default !== undefined);
-}
-
-/** For each parameter what the call gives it: `restock(1, amount => 5)`. Undefined when the call gives something else. */
-function argumentsOf(object: FunctionObject, args: readonly Node[]): readonly (Node | undefined)[] | undefined {
-  const inputs = inputsOf(object);
-  const given = inputs.map((): Node | undefined => undefined);
-  for (const [i, arg] of args.entries()) {
-    const place = 'NamedArgExpr' in arg ? inputs.findIndex(({ name }) => name === arg.NamedArgExpr.name) : i;
-    if (place < 0 || place >= inputs.length || given[place] !== undefined) return undefined;
-    given[place] = valueOf(arg);
-  }
-  return given;
-}
-
-function valueOf(arg: Node): Node {
-  return ('NamedArgExpr' in arg && arg.NamedArgExpr.arg) || arg;
-}
-
-/** A parameter's default, where it is a constant. */
-function constantOf(expr: Expr | undefined): Value | undefined {
-  if (expr?.kind !== 'literal') return undefined;
-  const type = expr.type.kind === 'base' ? expr.type.name : '';
-  if (expr.value === null || !/^(?:int[248]|numeric|float[48]|bool)$/.test(type)) return expr.value;
-  return type === 'bool' ? expr.value === 'true' : Number(expr.value);
 }
 
 function carriedOut(draft: Draft, object: FunctionObject, { args = [] }: FuncCall): Effect {

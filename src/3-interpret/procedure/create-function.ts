@@ -13,6 +13,8 @@ import { refuse } from '../refuse.js';
 import { Refusal } from '../../diagnostics/refusal.js';
 import { analyzeColumnExpression } from '../analyze/column-expression.js';
 import { readBody } from './function-body.js';
+import { inputsOf } from './inputs-of.js';
+import { outputOf } from './returned-output.js';
 import { refreshTriggers } from './refresh-triggers.js';
 
 const MODES: Readonly<Record<string, FunctionParameter['mode']>> = { FUNC_PARAM_OUT: 'out', FUNC_PARAM_INOUT: 'inout', FUNC_PARAM_VARIADIC: 'variadic', FUNC_PARAM_TABLE: 'table' };
@@ -42,6 +44,7 @@ export function createFunction(draft: Draft, statement: CreateFunctionStmt): Eff
     isProcedure: statement.is_procedure ?? false,
     volatility: volatilityOf(stringOf(options.get('volatility'))),
     strict: isTrue(options.get('strict')),
+    ...(isTrue(options.get('security')) && { securityDefiner: true as const }),
     body: draft.statement.text,
   };
   put(draft, { ...bare, ...readBody(draft, bare, statement) });
@@ -62,10 +65,6 @@ export function overloadsOf(draft: Draft, schema: string | undefined, name: stri
   return found;
 }
 
-export function inputsOf({ parameters }: Pick<FunctionObject, 'parameters'>): readonly FunctionParameter[] {
-  return parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table');
-}
-
 export function sameInputs(object: FunctionObject, parameters: readonly FunctionParameter[]): boolean {
   const [old, now] = [inputsOf(object), inputsOf({ parameters })];
   return old.length === now.length && old.every(({ type }, i) => sameType(type, now[i]?.type ?? type, false));
@@ -79,13 +78,13 @@ function parameterOf(draft: Draft, node: Node): FunctionParameter | undefined {
   return { type, mode: MODES[mode] ?? 'in', ...(name !== undefined && { name }), ...(value && { default: value }) };
 }
 
-function returnOf(draft: Draft, { returnType }: CreateFunctionStmt): Pick<FunctionObject, 'returns' | 'returnsSet' | 'returnsTrigger'> {
+function returnOf(draft: Draft, statement: CreateFunctionStmt): Pick<FunctionObject, 'returns' | 'returnsSet' | 'returnsTrigger'> {
+  const returnType = statement.returnType ?? outputOf(statement)?.node.argType;
   const name = stringOf(returnType?.names?.at(-1));
   const returnsSet = returnType?.setof ?? false;
   const returnsTrigger = name === 'trigger';
   if (!returnType || returnsTrigger || name === 'event_trigger') return { returnsSet, returnsTrigger };
   if (PSEUDO.has(name)) return { returnsSet, returnsTrigger, returns: { kind: 'base', name, modifiers: [] } };
-  if (returnType.pct_type) return { returnsSet, returnsTrigger };
   return { returnsSet, returnsTrigger, returns: resolveTypeName(returnType, draft.catalog, { file: draft.statement.file }) };
 }
 

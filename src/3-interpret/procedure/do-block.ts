@@ -51,7 +51,7 @@ function supposedly(body: ProcedureBlock, runner: Runner, obstacle: Refusal): Ru
 function carriedOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner {
   const text = JSON.stringify(body);
   const reads = { found: text.includes('"found"'), count: text.includes('"get-diagnostics"') };
-  const attempt = (keeping: boolean, supposing = false): Runner => newRunner(file, draft.catalog, draft.services, variables, keeping, reads, body, supposing);
+  const attempt = (keeping: boolean, supposing = false): Runner => newRunner(file, draft.catalog, draft.services, variables, { keeping, reads, body, supposing, run: runBlock });
   const runner = attempt(false);
   try {
     runBlock(body, runner);

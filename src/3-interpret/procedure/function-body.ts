@@ -4,12 +4,13 @@ import type { Statement } from '../../model/statement.js';
 import { Refusal } from '../../diagnostics/refusal.js';
 import type { Draft } from '../draft.js';
 import { withNamedParameters, withOwnParameters } from './body-scope.js';
+import { withReturnedOutput } from './returned-output.js';
 import { lowerSqlFunction } from './sql-function.js';
 
 /** What the function's body says, as far as a use of it will need it. Postgres rejects a body with a syntax error at once, and so do we. */
 export function readBody(draft: Draft, object: FunctionObject, statement: CreateFunctionStmt): Partial<FunctionObject> {
   if (object.language === 'plpgsql') {
-    const { procedure } = readProcedure(draft, object);
+    const { procedure } = readProcedure(draft, object, statement);
     const query = procedure && object.returnsSet ? onlyQuery(procedure) : undefined;
     const statements = query && [{ ...query, node: withNamedParameters(query.node) }];
     return { ...(procedure && { procedure }), ...(statements && { statements, ...lowerSqlFunction({ ...object, statements }, draft.catalog) }) };
@@ -28,10 +29,10 @@ function onlyQuery(procedure: NonNullable<FunctionObject['procedure']>): Stateme
 }
 
 /** The reader knows no tables, so that it also stumbles over bodies that are right: only syntax errors are Postgres'. */
-function readProcedure(draft: Draft, object: FunctionObject): Pick<FunctionObject, 'procedure'> {
+function readProcedure(draft: Draft, object: FunctionObject, statement: CreateFunctionStmt): Pick<FunctionObject, 'procedure'> {
   const reading = draft.services.parser?.parseProcedure(draft.statement);
   if (!reading) return {};
-  if ('procedure' in reading) return { procedure: withOwnParameters(reading.procedure, object) };
+  if ('procedure' in reading) return { procedure: withOwnParameters(withReturnedOutput(reading.procedure, statement, object), object) };
   const [first] = reading.diagnostics;
   if (!first) return {};
   if (object.returnsTrigger || /^(?:syntax error|missing|unterminated|mismatched)/.test(first.message)) throw new Refusal(first);

@@ -65,23 +65,29 @@ function resultTypes(catalog: Catalog, { parameters, returns }: FunctionObject):
 }
 
 function parameterItems(object: FunctionObject, catalog: Catalog): readonly BodyItem[] {
-  const rows = object.parameters.flatMap(({ name, type, mode }, i) => {
-    const fields = mode === 'out' || mode === 'table' ? undefined : parameterRow(i + 1, type, catalog);
+  const rows = numbered(object).flatMap(({ name, type, place, number }) => {
+    const fields = parameterRow(place, type, catalog);
     if (!fields) return [];
     const row = { source: PARAMETERS, rowType: type, columns: fields.map((field) => ({ ...field, type: field.expr.type })) };
-    return [{ ...row, name: `$${i + 1}` }, ...(name === undefined ? [] : [{ ...row, name }])];
+    return [{ ...row, name: number }, ...(name === undefined ? [] : [{ ...row, name }])];
   });
   return [scalarParameters(object), ...rows];
 }
 
 /** Parameters by name, and by number. */
-function scalarParameters({ parameters }: FunctionObject): BodyItem {
-  const columns = parameters.flatMap(({ name, type, mode }, i) => {
-    if (mode === 'out' || mode === 'table' || type.kind === 'composite') return [];
-    const expr: Expr = { kind: 'column', source: PARAMETERS, name: String(i + 1), type };
-    return [{ name: `$${i + 1}`, type, expr }, ...(name === undefined ? [] : [{ name, type, expr }])];
+function scalarParameters(object: FunctionObject): BodyItem {
+  const columns = numbered(object).flatMap(({ name, type, place, number }) => {
+    if (type.kind === 'composite') return [];
+    const expr: Expr = { kind: 'column', source: PARAMETERS, name: String(place), type };
+    return [{ name: number, type, expr }, ...(name === undefined ? [] : [{ name, type, expr }])];
   });
   return { source: PARAMETERS, columns };
+}
+
+/** What a call gives values to. In SQL, unlike PL/pgSQL, the numbers pass over what the function only gives back. */
+function numbered(object: FunctionObject) {
+  const inputs = object.parameters.map((parameter, i) => ({ ...parameter, place: i + 1 })).filter(({ mode }) => mode !== 'out' && mode !== 'table');
+  return inputs.map((parameter, i) => ({ ...parameter, number: `$${i + 1}` }));
 }
 
 /** A SELECT without FROM is its expression; any other is a scalar subquery of its first row. */

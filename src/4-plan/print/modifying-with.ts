@@ -1,7 +1,8 @@
 import type { Catalog, ObjectId } from '../../model/catalog.js';
 import type { CommonTable, DataStatement, Delete, Insert, Query, Target, Update } from '../../model/query.js';
+import type { Expr } from '../../model/expression.js';
 import { referencesTo } from '../../model/catalog-lookup.js';
-import { relationsOf, walkTree } from '../../model/walk.js';
+import { relationsOf, someNode, walkTree } from '../../model/walk.js';
 import { assertAll } from '../assertion.js';
 import { printFrom, sourcesOf, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
@@ -28,7 +29,8 @@ export function printModifyingWith(statement: DataStatement, outer: Printing, pr
   // Each row that MERGE changes is another one.
   const merged = withOf(statement).some(({ key }) => key !== undefined);
   let p = outer;
-  for (const table of withOf(statement)) {
+  for (const whole of withOf(statement)) {
+    const table = withoutUnasked(whole, statement, outer);
     const change = changeOf(table);
     const helper = `__tm_with_${table.name}`;
     const columns = table.columns.map(({ name }) => name);
@@ -57,6 +59,39 @@ function withoutWith(statement: DataStatement): DataStatement {
 
 function changeOf({ statement }: CommonTable): Change | undefined {
   return 'kind' in statement && (statement.kind === 'insert' || statement.kind === 'update' || statement.kind === 'delete') ? statement : undefined;
+}
+
+/** `DELETE .. USING .. RETURNING *` also gives the columns of the joined tables: those that nobody asks for are left out. */
+function withoutUnasked(table: CommonTable, statement: DataStatement, p: Printing): CommonTable {
+  const change = changeOf(table);
+  if (!change || change.returning.every(({ expr }) => !readsOthers(expr, change, p))) return table;
+  const asked = columnsAsked(table.source, statement);
+  const places = change.returning.flatMap(({ expr }, i) => (readsOthers(expr, change, p) && !asked.has(table.columns[i]?.name ?? '') ? [] : [i]));
+  const only = <T>(items: readonly T[]): readonly T[] => items.filter((_, i) => places.includes(i));
+  return { ...table, columns: only(table.columns), statement: { ...change, returning: only(change.returning) } };
+}
+
+function columnsAsked(common: number, statement: DataStatement): ReadonlySet<string> {
+  const sources = new Set<number>();
+  someNode(statement, (node) => {
+    if (node.kind === 'common-table' && 'common' in node && node.common === common && 'source' in node) sources.add(node.source as number);
+    return false;
+  });
+  const asked = new Set<string>();
+  walkTree(statement, { expression: (node) => void (node.kind === 'column' && sources.has(node.source) && asked.add(node.name)) });
+  return asked;
+}
+
+function readsOthers(expr: Expr, change: Change, p: Printing): boolean {
+  const others = othersOf(change, p);
+  let reads = false;
+  walkTree(expr, { expression: (node) => void (reads ||= node.kind === 'column' && others.has(node.source)) });
+  return reads;
+}
+
+/** The tables beside the one that is changed. */
+function othersOf(change: Change, p: Printing): ReadonlySet<number> {
+  return new Set(change.kind === 'insert' ? [] : sourcesOf(change.kind === 'update' ? change.from : change.using, p).keys());
 }
 
 /** A recursive entry needs its own name in sight: it stays a WITH inside of its helper's query. */
@@ -140,7 +175,7 @@ function output(value: string, column: string): string {
 
 /** RETURNING of a joined table's columns would need the join once more, after the rows have changed. */
 function returnsOwnColumns(change: Change, p: Printing): boolean {
-  const others = new Set(change.kind === 'insert' ? [] : [...sourcesOf(change.kind === 'update' ? change.from : change.using, p).keys()]);
+  const others = othersOf(change, p);
   let own = true;
   for (const { expr } of change.returning) {
     walkTree(expr, {

@@ -34,6 +34,7 @@ export function functionColumns(item: FunctionSource, alias: string, p: Printing
   const ordinality = item.ordinality ? [`(${alias}.key + 1)`] : [];
   if (item.call.kind !== 'call') return [];
   const { name, args } = unnested(item.call);
+  if (name === 'generate_subscripts') return [`(${alias}.key + 1)`, ...ordinality];
   if (name === 'generate_series') return [`${alias}.value`, ...ordinality];
   if (RECORDS.has(name)) return [...item.columns.slice(0, item.ordinality ? -1 : undefined).map((column) => fieldOf(column.name, column.type, alias, p)), ...ordinality];
   if (name === 'unnest') {
@@ -66,6 +67,8 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
   if (call.kind === 'call' && (call.name === 'unnest' || Object.hasOwn(COLUMNS, call.name)) && call.args.length === 1) {
     return `json_each(${call.args.map((arg) => p.print(arg).text).join(', ')}) AS ${alias}`;
   }
+  const places = call.kind === 'call' ? subscripted(call) : undefined;
+  if (places) return `json_each(${p.print(places).text}) AS ${alias}`;
   if (call.kind === 'call' && call.name === 'generate_series' && call.args.every((arg) => p.family(arg.type) === 'int')) return `${series(call, formOf(item, p), p)} AS ${alias}`;
   if (call.kind === 'call' && call.name === 'generate_series' && call.args.length === 3) {
     const moments = momentSeries(call, formOf(item, p), p);
@@ -83,6 +86,11 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
     ...(call.at !== undefined && { at: call.at }),
   });
   return `(SELECT NULL) AS ${alias}`;
+}
+
+/** `generate_subscripts(a, 1)`: the places in an array, which are counted from 1 here. */
+function subscripted({ name, args: [array, dimension, ...others] }: Call): Expr | undefined {
+  return name === 'generate_subscripts' && others.length === 0 && dimension && constantOf(dimension) === '1' ? array : undefined;
 }
 
 /** How a series is read. */
@@ -113,7 +121,7 @@ function series(call: Call, form: Form, p: Printing): string {
   return recursion([start.text, more(start.text)], [next, more(next)], form);
 }
 
-const HELP = 'These have one: unnest(array), string_to_table, regexp_split_to_table, regexp_matches, generate_series over integers and timestamps, jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset.';
+const HELP = 'These have one: unnest(array), string_to_table, regexp_split_to_table, regexp_matches, generate_series over integers and timestamps, generate_subscripts(array, 1), jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset.';
 
 /** Functions whose columns the query lists: `AS t (a int, b text)`. */
 const RECORDS: ReadonlySet<string> = new Set(['json_to_record', 'jsonb_to_record', 'json_to_recordset', 'jsonb_to_recordset']);

@@ -15,10 +15,18 @@ const WRITERS: ReadonlySet<string> = new Set([
 export function withRowObjects(call: Call, p: Printing): Call | undefined {
   const [only] = call.args;
   if (call.name === 'count' && !call.distinct && only?.kind === 'row' && only.place) return { ...call, args: [only.place] };
+  if (call.name === 'count' && call.distinct && only?.kind === 'row' && isToldApart(only, p)) return { ...call, args: [{ kind: 'call', name: 'jsonb_build_array', args: only.fields, type: TEXT }] };
   if (!call.args.some(({ type }) => p.family(type) === 'row')) return withoutDocuments(call, p);
   if (!WRITERS.has(call.name) || !call.args.every((arg) => arg.kind === 'row' || p.family(arg.type) !== 'row')) return undefined;
   return { ...call, args: call.args.map((arg) => (arg.kind === 'row' ? objectOf(arg) : arg)) };
 }
+
+/** Rows whose values are equal exactly where their texts are: what is counted are the different lists of them, one with NULL in it too. */
+function isToldApart({ fields }: RowConstructor, p: Printing): boolean {
+  return fields.length > 0 && fields.every(({ type }) => TOLD_APART.has(p.family(type)));
+}
+
+const TOLD_APART: ReadonlySet<string> = new Set(['int', 'text', 'bool', 'uuid', 'date', 'enum']);
 
 /** The columns of a table or type by their names; those of ROW(..) are f1, f2, .. */
 function objectOf({ fields, names = [] }: RowConstructor): Expr {

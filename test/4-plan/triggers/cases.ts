@@ -453,6 +453,15 @@ export const TRIGGER_CASES: readonly TriggerCase[] = [
     script: ['INSERT INTO lists (id) VALUES (1), (2), (3)', 'INSERT INTO items VALUES (1, 1, 5), (2, 1, 6), (3, 2, 7), (4, NULL, 200), (5, 3, -2)', 'UPDATE items SET list = 2 WHERE n < 7', 'UPDATE items SET n = n', 'DELETE FROM items', 'DELETE FROM items WHERE id IN (1, 5)', 'DELETE FROM items WHERE id < 4'],
   },
   {
+    name: 'counts of the own table for the keys of the rows, whose last one leaves them complete',
+    schema: `CREATE TABLE parents (id int PRIMARY KEY, n int NOT NULL DEFAULT 0); CREATE TABLE children (id int PRIMARY KEY, parent int);
+      ${plpgsql('recount_new', `BEGIN UPDATE parents p SET n = (SELECT count(*) FROM children c WHERE c.parent = p.id) WHERE p.id IN (SELECT parent FROM fresh); RETURN NULL; END`)}
+      ${plpgsql('recount_both', `BEGIN UPDATE parents p SET n = (SELECT count(*) FROM children c WHERE c.parent = p.id) WHERE p.id IN (SELECT parent FROM was UNION SELECT parent FROM fresh); RETURN NULL; END`)}
+      CREATE TRIGGER recount_new AFTER INSERT ON children REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION recount_new();
+      CREATE TRIGGER recount_both AFTER UPDATE ON children REFERENCING OLD TABLE AS was NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION recount_both();`,
+    script: ['INSERT INTO parents VALUES (1), (2), (3), (4)', 'INSERT INTO children VALUES (1, 1), (2, 2), (3, 1), (4, 3), (5, NULL)', 'UPDATE children SET parent = parent + 1', 'UPDATE children SET parent = 1 WHERE id > 3'],
+  },
+  {
     name: 'WITH before the statements of a trigger',
     schema: `CREATE TABLE nodes (id int PRIMARY KEY, parent int, depth int); CREATE TABLE closure (low int, high int); CREATE TABLE jobs (id int PRIMARY KEY, node int, state text);
       ${plpgsql('rise', `BEGIN

@@ -8,6 +8,57 @@ const TABLES = `CREATE TABLE users (id int PRIMARY KEY, email text); CREATE TABL
 
 export const DO_CASES: readonly DoCase[] = [
   {
+    name: 'queries of the system views that group, number and combine rows',
+    scripts: [
+      `CREATE TABLE owners (id serial PRIMARY KEY, email text UNIQUE, code text, area int, UNIQUE (code, area));
+       CREATE TABLE pets (id int PRIMARY KEY, owner_id int CONSTRAINT pets_owner REFERENCES owners (id), note varchar(20) DEFAULT 'none');
+       CREATE TABLE told (what text); CREATE TYPE mood AS ENUM ('calm', 'wild'); CREATE VIEW pet_names AS SELECT id, note FROM pets;
+       CREATE FUNCTION tag(a int, b text DEFAULT 'x') RETURNS text LANGUAGE sql AS $$ SELECT b $$;
+       CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RETURN new; END $$;`,
+      `DO $$ DECLARE n text; BEGIN
+         SELECT con.conname INTO n FROM pg_constraint con JOIN pg_attribute att ON att.attrelid = con.conrelid AND att.attnum = ANY (con.conkey)
+         WHERE con.conrelid = 'owners'::regclass AND con.contype = 'u' GROUP BY con.conname HAVING array_agg(att.attname::text ORDER BY att.attname) = ARRAY['area', 'code'];
+         EXECUTE format('ALTER TABLE owners DROP CONSTRAINT %I', n);
+         INSERT INTO told VALUES (n);
+       END $$;`,
+      `DO $$ DECLARE r record; BEGIN
+         FOR r IN SELECT c.conname, array_agg(a.attname::text ORDER BY u.ord) AS cols, count(*) AS n FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS u (attnum, ord)
+           JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = u.attnum WHERE c.contype IN ('u', 'p', 'f') AND c.connamespace = 'public'::regnamespace GROUP BY c.conname ORDER BY 1 LOOP
+           INSERT INTO told VALUES (r.conname || ' ' || array_to_string(r.cols, ',') || ' ' || r.n);
+         END LOOP;
+         FOR r IN SELECT DISTINCT ON (table_name) table_name, column_name FROM information_schema.columns WHERE table_name IN ('owners', 'pets') ORDER BY table_name, ordinal_position DESC LOOP
+           INSERT INTO told VALUES ('last ' || r.table_name || '.' || r.column_name);
+         END LOOP;
+         FOR r IN WITH t AS (SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public') SELECT name FROM t WHERE name <> 'told' UNION SELECT viewname FROM pg_views WHERE schemaname = 'public' ORDER BY 1 DESC OFFSET 1 LOOP
+           INSERT INTO told VALUES ('relation ' || r.name);
+         END LOOP;
+       END $$;`,
+      `DO $$ DECLARE n int; t text; BEGIN
+         SELECT count(DISTINCT table_name) INTO n FROM information_schema.columns WHERE table_name IN ('owners', 'pets');
+         INSERT INTO told VALUES ('tables ' || n);
+         SELECT count(*) FILTER (WHERE column_name = 'id') INTO n FROM information_schema.columns WHERE table_name IN ('owners', 'pets');
+         INSERT INTO told VALUES ('ids ' || n);
+         IF (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder DESC) FROM pg_enum WHERE enumtypid = 'mood'::regtype) = 'wild,calm' THEN INSERT INTO told VALUES ('labels'); END IF;
+         FOR t IN SELECT c.relname FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class c ON c.oid = r.ev_class WHERE d.refobjid = 'pets'::regclass AND d.deptype = 'n' GROUP BY c.relname LOOP
+           INSERT INTO told VALUES ('reads pets: ' || t);
+         END LOOP;
+       END $$;`,
+      `DO $$ DECLARE r record; line text; BEGIN
+         FOR r IN SELECT p.oid, p.oid::regprocedure::text AS sig FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND NOT p.prosecdef
+           AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e') LOOP
+           line := r.sig || ' | ' || pg_get_function_arguments(r.oid) || ' | ' || pg_get_function_identity_arguments(r.oid) || ' | ' || pg_get_function_result(r.oid);
+           INSERT INTO told VALUES (line);
+           EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', r.sig);
+         END LOOP;
+         IF to_regprocedure('tag(int, text)') IS NULL OR to_regproc('stamp') IS NULL OR to_regprocedure('tag(int)') IS NOT NULL THEN RAISE EXCEPTION 'functions'; END IF;
+       END $$;`,
+      `DO $$ DECLARE r record; BEGIN
+         FOR r IN SELECT * FROM (VALUES ('owners', 'seen_at'), ('pets', 'fed_at')) AS v (tab, col) LOOP EXECUTE format('ALTER TABLE %I ADD COLUMN %I timestamptz', r.tab, r.col); END LOOP;
+         FOR r IN SELECT v.tab, t.table_type FROM (VALUES ('pets'), ('nothing')) AS v (tab) JOIN information_schema.tables t ON t.table_name = v.tab LOOP INSERT INTO told VALUES (r.tab || ' ' || r.table_type); END LOOP;
+       END $$;`,
+    ],
+  },
+  {
     name: 'guards on information_schema and pg_constraint',
     scripts: [
       TABLES,

@@ -1,6 +1,9 @@
 import { Refusal } from '../../../diagnostics/refusal.js';
 import type { Runner } from './runner.js';
 
+/** What is only said of one way. A loop in the database takes system views for tables. */
+const OTHERWISE: ReadonlySet<string> = new Set(['do-block-unsupported', 'system-catalog-query']);
+
 /**
  * What is tried first, or where that cannot be carried over, the other way from the same beginning.
  *
@@ -12,7 +15,7 @@ export function attempt<T>(first: () => T, otherwise: () => T, runner: Runner, b
   try {
     return first();
   } catch (error) {
-    if (!(error instanceof Refusal) || error.diagnostic.code !== 'do-block-unsupported') throw error;
+    if (!(error instanceof Refusal) || !OTHERWISE.has(error.diagnostic.code)) throw error;
     Object.assign(runner, { catalog, variables, guard, alive, budget });
     changes.length = done;
     kept.length = keptBefore;

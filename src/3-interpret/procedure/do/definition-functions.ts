@@ -1,10 +1,11 @@
 import { findName } from '../../../model/catalog-lookup.js';
-import type { Catalog, Table } from '../../../model/catalog.js';
+import type { Catalog, FunctionObject, Table } from '../../../model/catalog.js';
 import { nameParts } from '../../../model/regclass.js';
 import { typeName } from '../../analyze/type-text.js';
 import { typeOfKey } from '../../analyze/type-key.js';
 import { constraintText, indexText } from './definition-text.js';
 import type { Environment } from './environment.js';
+import { argumentsText, resultText } from './function-text.js';
 import { quoteIdent } from './quote.js';
 import { isRelation, numberOf, textOfValue, Unknowable, type Value } from './value.js';
 
@@ -20,12 +21,29 @@ export const DEFINITION_FUNCTIONS: Readonly<Record<string, Run>> = {
   // The rows of the system views hold the text already.
   pg_get_expr: ([text = null]) => text,
   pg_get_serial_sequence: ([relation = null, column = null], { catalog }) => (relation === null || column === null ? null : ownSequence(String(textOfValue(relation)), String(textOfValue(column)), catalog)),
+  pg_get_function_arguments: ([id = null], { catalog }) => functionText(id, catalog, (object) => argumentsText(object, catalog, true)),
+  pg_get_function_identity_arguments: ([id = null], { catalog }) => functionText(id, catalog, (object) => argumentsText(object, catalog, false)),
+  pg_get_function_result: ([id = null], { catalog }) => functionText(id, catalog, (object) => resultText(object, catalog)),
+  obj_description: ([id = null], { catalog }) => (id === null ? null : (catalog.objects.get(idOf(id))?.comment ?? null)),
+  col_description: ([id = null, place = null], { catalog }) => {
+    const table = id === null ? undefined : catalog.objects.get(idOf(id));
+    return table?.kind === 'table' && place !== null ? (table.columns[numberOf(place) - 1]?.comment ?? null) : null;
+  },
   format_type: ([type = null, modifier = null], { catalog }) => (type === null ? null : formatted(String(textOfValue(type)), modifier === null ? -1 : numberOf(modifier), catalog)),
 };
 
+function idOf(id: Value): number {
+  return isRelation(id) ? id.oid : numberOf(id);
+}
+
+function functionText(id: Value, { objects }: Catalog, text: (object: FunctionObject) => string | null): Value {
+  const object = id === null ? undefined : objects.get(idOf(id));
+  return object?.kind === 'function' ? text(object) : null;
+}
+
 function found(id: Value, catalog: Catalog, texts: (table: Table, oid: number) => readonly string[]): Value {
   if (id === null) return null;
-  const oid = isRelation(id) ? id.oid : numberOf(id);
+  const oid = idOf(id);
   for (const object of catalog.objects.values()) {
     const [text] = object.kind === 'table' ? texts(object, oid) : [];
     if (text !== undefined) return text;

@@ -4,6 +4,8 @@ import { stringOf } from '../../catalog/resolve.js';
 import { labelsAsked } from './enum-range.js';
 import type { Environment } from './environment.js';
 import { DEFINITION_FUNCTIONS } from './definition-functions.js';
+import { systemRelation } from './dependency-rows.js';
+import { functionId } from './function-id.js';
 import { FUNCTIONS, relationId, typeId } from './functions.js';
 import { momentArithmetic } from './moment.js';
 import { arrayOfText, castValue } from './cast-value.js';
@@ -74,6 +76,7 @@ function cast({ arg, typeName }: TypeCast, environment: Environment): Value {
   if (typeName?.arrayBounds?.length) return castValue(value, { array: type });
   if (type === 'regclass') return regclass(value, environment);
   if (type === 'regtype') return typeId(String(textOfValue(value)), environment) ?? missing(`type "${String(textOfValue(value))}" does not exist`);
+  if (type === 'regproc' || type === 'regprocedure') return functionId(value, type, environment) ?? missing(`function "${String(textOfValue(value))}" does not exist`);
   if (type === 'regnamespace') return `namespace ${String(textOfValue(value))}`;
   if (type === 'oid') return isRelation(value) ? value.oid : value;
   const [fields, precision] = (typeName?.typmods ?? []).map((node) => Number(environment.expression(node, environment)));
@@ -88,6 +91,8 @@ function missing(message: string): never {
 function regclass(value: Value, environment: Environment): Value {
   if (isRelation(value)) return value;
   const text = String(textOfValue(value));
+  const system = systemRelation(text);
+  if (system !== undefined) return { oid: system, name: text };
   const oid = typeof value === 'number' ? value : (relationId(text, environment) ?? missing(`relation "${text}" does not exist`));
   const object = environment.catalog.objects.get(oid);
   if (!object) return { oid, name: text };
@@ -213,6 +218,8 @@ function call(node: FuncCall, environment: Environment): Value {
   const labels = labelsAsked(name, node.args ?? [], environment);
   if (labels) return labels;
   const run = FUNCTIONS[name] ?? DEFINITION_FUNCTIONS[name];
+  const own = run || node.agg_star || node.over ? undefined : environment.called(node, environment);
+  if (own !== undefined) return own;
   if (!run || node.agg_star || node.over) throw new Unknowable(`${name}() is not worked out while the migration is read`, node.location);
   return run((node.args ?? []).map((arg) => environment.expression(arg, environment)), environment);
 }

@@ -9,7 +9,8 @@ import { Unknowable } from './value.js';
 /** Whose columns are named, and what is on the search path. */
 export interface TextScope {
   readonly catalog: Catalog;
-  readonly table: Table;
+  /** None for what has no columns, a parameter's default. */
+  readonly table?: Table;
 }
 
 /**
@@ -23,7 +24,7 @@ export function expressionText(expr: Expr, scope: TextScope, shown = false): str
   const inner = (each: Expr): string => expressionText(each, scope, true);
   switch (expr.kind) {
     case 'column':
-      return quoteIdent((expr.column === undefined ? undefined : findColumn(scope.table, expr.column)?.name) ?? expr.name);
+      return quoteIdent((expr.column === undefined || !scope.table ? undefined : findColumn(scope.table, expr.column)?.name) ?? expr.name);
     case 'literal':
       return literalText(expr.value, expr.type, scope.catalog, shown);
     case 'cast':

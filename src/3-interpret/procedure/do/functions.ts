@@ -1,6 +1,7 @@
 import { findName } from '../../../model/catalog-lookup.js';
 import { nameParts } from '../../../model/regclass.js';
 import type { Environment } from './environment.js';
+import { functionId } from './function-id.js';
 import { DATABASE } from './system-rows.js';
 import { fieldOf, formatted, truncated } from './moment.js';
 import { quoteIdent, quoteLiteral } from './quote.js';
@@ -44,6 +45,8 @@ export const FUNCTIONS: Readonly<Record<string, Run>> = {
   left: texts((text, count) => [...text].slice(0, Number(count)).join('')),
   right: texts((text, count) => (Number(count) === 0 ? '' : [...text].slice(-Number(count)).join(''))),
   btrim: texts((text, ...others) => (others.length > 0 ? unknowable('trim() of given characters') : text.replace(/^ +| +$/g, ''))),
+  ltrim: texts((text, ...others) => (others.length > 0 ? unknowable('ltrim() of given characters') : text.replace(/^ +/, ''))),
+  rtrim: texts((text, ...others) => (others.length > 0 ? unknowable('rtrim() of given characters') : text.replace(/ +$/, ''))),
   lpad: (args) => padded(args, (text, missing) => missing + text),
   rpad: (args) => padded(args, (text, missing) => text + missing),
   make_date: (args) => (args.includes(null) ? null : { moment: 'date', time: Date.UTC(numberOf(args[0] ?? null), numberOf(args[1] ?? null) - 1, numberOf(args[2] ?? null)) }),
@@ -61,6 +64,15 @@ export const FUNCTIONS: Readonly<Record<string, Run>> = {
   current_database: () => DATABASE,
   to_regclass: ([name = null], environment) => (name === null ? null : relationId(String(textOfValue(name)), environment)),
   to_regtype: ([name = null], environment) => (name === null ? null : typeId(String(textOfValue(name)), environment)),
+  to_regproc: ([name = null], environment) => (name === null ? null : (functionId(String(textOfValue(name)), 'regproc', environment) ?? null)),
+  to_regprocedure: ([name = null], environment) => (name === null ? null : (functionId(String(textOfValue(name)), 'regprocedure', environment) ?? null)),
+  to_regnamespace: ([name = null], { catalog }) => (name !== null && catalog.schemas.has(String(textOfValue(name))) ? `namespace ${String(textOfValue(name))}` : null),
+  // Roles and privileges have no counterpart: everybody may do everything.
+  has_table_privilege: () => true,
+  has_column_privilege: () => true,
+  has_schema_privilege: () => true,
+  has_function_privilege: () => true,
+  has_sequence_privilege: () => true,
   pg_table_is_visible: () => true,
   pg_type_is_visible: () => true,
   current_setting: ([name = null, missing = null]) => setting(String(textOfValue(name)), missing === true),

@@ -1,3 +1,4 @@
+import type { Node } from '@pgsql/types';
 import type { ExceptionHandler, ProcedureBlock, ProcedureExpression, ProcedureStatement, Raise, Variable } from '../../../model/procedure.js';
 import type { Catalog } from '../../../model/catalog.js';
 import type { Span } from '../../../model/span.js';
@@ -15,9 +16,9 @@ import { leaveHandlersOut } from './leave-handlers-out.js';
 import { unlessConflict } from './unless-conflict.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { performed, runDiagnostics, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
-import { runLoop, type Ending } from './run-loop.js';
+import { runLoop } from './run-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
-import { evaluate, guardOf, known, refuseBlock, required, setVariable, type Runner } from './runner.js';
+import { evaluate, guardOf, known, refuseBlock, required, setVariable, type Ending, type Runner } from './runner.js';
 import { bothHappen, requireSupposed, supposedValue } from './supposed.js';
 import { booleanOf, textOfValue } from './value.js';
 
@@ -115,8 +116,10 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
       const taken = !condition || booleanOf(required(runner, span, () => evaluate(condition.node, runner))) === true;
       return taken ? { kind: statement.kind, ...(label !== undefined && { label }) } : undefined;
     }
-    case 'return':
-      return { kind: 'return' };
+    case 'return': {
+      const value = statement.value && known(() => evaluate(statement.value?.node as Node, runner));
+      return { kind: 'return', ...(value !== undefined && { value }) };
+    }
     case 'raise':
       if (statement.level !== 'exception') return undefined;
       raise(raised(statement, runner), guardOf(runner), span, runner);

@@ -1,4 +1,5 @@
-import type { ForDynamic, ForInteger, Loop, ProcedureStatement, While } from '../../../model/procedure.js';
+import type { Node } from '@pgsql/types';
+import type { ForDynamic, ForInteger, ForQuery, Loop, ProcedureStatement, While } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import { INT4 } from '../../analyze/type-key.js';
 import { and } from '../condition.js';
@@ -8,12 +9,9 @@ import { knownNumbers, knownRows, roundsOf, type For } from './rounds.js';
 import { raise } from './row-conditions.js';
 import { statementsOfText } from './run-sql.js';
 import { elementsOf, numbersOf, runQueryLoop } from './run-row-loop.js';
-import { evaluate, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner } from './runner.js';
+import { evaluate, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Ending, type Runner } from './runner.js';
 import { runUnknownRounds } from './unknown-rounds.js';
 import { booleanOf } from './value.js';
-
-/** How a list of statements ended. */
-export type Ending = undefined | { readonly kind: 'return' | 'raised' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
 
 type RunList = (statements: readonly ProcedureStatement[], runner: Runner) => Ending;
 
@@ -32,10 +30,25 @@ export function runLoop(statement: For | ForDynamic | Loop | While, runner: Runn
       if (!runner.keeping) return runFor(statement, runner, runList);
       return knownNumbers(statement, runner) ? attempt(() => runFor(statement, runner, runList), () => void runNumbers(statement, runner), runner, 'first') : void runNumbers(statement, runner);
     case 'for-query':
-      return runner.keeping && !knownRows(statement.query.node, runner) ? void runQueryLoop(statement, runner) : runFor(statement, runner, runList);
+      return runQuery(statement, runner, runList);
     case 'for-dynamic':
       return runDynamicLoop(statement, runner, runList);
   }
+}
+
+/** The rows of the system views are known here; those that the loop lists itself are so too, but the database knows their types better. */
+function runQuery(statement: ForQuery, runner: Runner, runList: RunList): Ending {
+  const here = (): Ending => runFor(statement, runner, runList);
+  if (!isListed(statement.query.node)) return runner.keeping && !knownRows(statement.query.node, runner) ? void runQueryLoop(statement, runner) : here();
+  if (!runner.keeping) return refuseBlock(runner, 'the rows of this loop are listed', statement.span);
+  return attempt(() => void runQueryLoop(statement, runner), here, runner, 'first');
+}
+
+/** `FOR r IN SELECT * FROM (VALUES ..) AS t`, `FOR a, b IN VALUES ..` */
+function isListed(node: Node): boolean {
+  if (!('SelectStmt' in node)) return false;
+  const { valuesLists, fromClause = [] } = node.SelectStmt;
+  return valuesLists !== undefined || (fromClause.length > 0 && fromClause.every((item) => 'RangeSubselect' in item && item.RangeSubselect.subquery !== undefined && isListed(item.RangeSubselect.subquery)));
 }
 
 /** `FOR r IN EXECUTE format('SELECT .. FROM %I', t) LOOP`: a loop over the query that the text says. */

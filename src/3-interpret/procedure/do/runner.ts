@@ -6,16 +6,17 @@ import type { Catalog, ObjectId, Table } from '../../../model/catalog.js';
 import type { Change } from '../../../model/change.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
-import type { ProcedureBlock } from '../../../model/procedure.js';
+import type { Procedure, ProcedureBlock } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Services } from '../../draft.js';
-import { bodyScope, newCounter, type BodyCounter, type BodyItem, type BodyScope } from '../body-scope.js';
+import { bodyScope, newCounter, withNamedParameters, type BodyCounter, type BodyItem, type BodyScope } from '../body-scope.js';
 import { and } from '../condition.js';
 import { newFreshness, type Freshness } from '../trigger/freshness.js';
+import { calledValue } from './called-value.js';
 import type { Environment } from './environment.js';
 import { evaluateExpression } from './evaluate-expression.js';
 import { evaluateQuery } from './evaluate-query.js';
-import { isInterval, isMoment, isRow, textOfValue, Unknowable, type Value } from './value.js';
+import { isArray, isInterval, isMoment, isRow, textOfValue, Unknowable, type Value } from './value.js';
 
 /** A variable: its value, or when only the database can know that, the expression which it will be there. */
 export interface RunVariable {
@@ -58,9 +59,18 @@ export interface Runner {
   readonly supposing: boolean;
   /** Whether what stands here is carried out, as far as the rows say that migrations have written. */
   happens: boolean | undefined;
+  /** Carries out the body of a function whose value is asked for. */
+  readonly run: RunBlock | undefined;
+  /** How many such calls it stands within. */
+  readonly depth: number;
   /** How many statements may still run: a loop that never ends must end here. */
   budget: number;
 }
+
+/** How a list of statements ended. */
+export type Ending = undefined | { readonly kind: 'return'; readonly value?: Value } | { readonly kind: 'raised' } | { readonly kind: 'exit' | 'continue'; readonly label?: string };
+
+export type RunBlock = (block: ProcedureBlock, runner: Runner) => Ending;
 
 const BUDGET = 10_000;
 
@@ -69,8 +79,11 @@ export function guardOf({ guard, alive }: Runner): Expr | undefined {
   return guard && alive ? and(alive, guard) : (guard ?? alive);
 }
 
-export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], keeping = false, reads: Runner['reads'] = { found: false, count: false }, body?: ProcedureBlock, supposing = false): Runner {
-  return { keeping, reads, supposing, happens: true, body, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+type Options = Partial<Pick<Runner, 'keeping' | 'reads' | 'body' | 'supposing' | 'run' | 'depth'>>;
+
+export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], options: Options = {}): Runner {
+  const { keeping = false, reads = { found: false, count: false }, body, supposing = false, run, depth = 0 } = options;
+  return { keeping, reads, supposing, happens: true, body, run, depth, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
@@ -82,6 +95,7 @@ export function refuseBlock(runner: Runner, message: string, span: Span, code: C
 export function environment(runner: Runner): Environment {
   return {
     catalog: runner.catalog,
+    depth: runner.depth,
     lookup: ([first = '', second]) => {
       const value = runner.variables.get(first)?.value;
       if (second === undefined || value === undefined) return value;
@@ -89,7 +103,17 @@ export function environment(runner: Runner): Environment {
     },
     expression: evaluateExpression,
     query: evaluateQuery,
+    called: (call, there) => calledValue(call, there, (procedure, variables, catalog, depth) => returnedBy(procedure, variables, catalog, { runner, depth })),
   };
+}
+
+function returnedBy({ file, body }: Procedure, variables: Runner['variables'], catalog: Catalog, { runner, depth }: { readonly runner: Runner; readonly depth: number }): Value | undefined {
+  if (runner.budget-- <= 0) throw new Unknowable('the block runs too long while the migration is read');
+  const inner = newRunner(file, catalog, runner.services, new Map([['found', { type: undefined, value: false }], ...variables]), { run: runner.run, depth });
+  inner.budget = runner.budget;
+  const ending = runner.run?.(withNamedParameters(body), inner);
+  runner.budget = inner.budget;
+  return inner.changes.length === 0 && !inner.alive && ending?.kind === 'return' ? ending.value : undefined;
 }
 
 /** What an expression is now. @throws Unknowable when that depends on rows */
@@ -136,9 +160,14 @@ export function scopeOf(runner: Runner): BodyScope {
 }
 
 export function literalOf(value: Value, type: DataType | undefined): { readonly type: DataType; readonly expr: Expr } {
-  const natural = isMoment(value) ? value.moment : isInterval(value) ? 'interval' : typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int4' : 'numeric') : 'text';
-  const own = type ?? { kind: 'base' as const, name: natural, modifiers: [] };
+  const own = type ?? naturalType(value);
   return { type: own, expr: { kind: 'literal', type: own, value: textOfValue(value) } };
+}
+
+function naturalType(value: Value): DataType {
+  if (isArray(value)) return { kind: 'array', element: naturalType(value.find((item) => item !== null) ?? null) };
+  const name = isMoment(value) ? value.moment : isInterval(value) ? 'interval' : typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int4' : 'numeric') : 'text';
+  return { kind: 'base', name, modifiers: [] };
 }
 
 export function setVariable(runner: Runner, name: string, variable: RunVariable): void {

@@ -7,6 +7,8 @@ import { pgTypeNames } from '../../analyze/pg-tables.js';
 import { typeKey } from '../../analyze/type-key.js';
 import { typeName, typeText } from '../../analyze/type-text.js';
 import { constraintRow } from './constraint-row.js';
+import { dependencyRows } from './dependency-rows.js';
+import { functionRow } from './function-row.js';
 import { constraintText, defaultText, indexText } from './definition-text.js';
 import { quoteIdent } from './quote.js';
 import type { Value } from './value.js';
@@ -26,10 +28,11 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   'information_schema.check_constraints': (catalog) => constraints(catalog).flatMap(({ table, constraint }) => (constraint.kind === 'check' || constraint.kind === 'not-null' ? [withTexts(constraintName(table, constraint), { check_clause: () => checkClause(constraint, table, catalog) })] : [])),
   'information_schema.schemata': (catalog) => [...catalog.schemas.keys(), ...SYSTEM_SCHEMAS].map((name) => ({ catalog_name: DATABASE, schema_name: name })),
   'information_schema.sequences': (catalog) => objectsOf(catalog, 'sequence').map(({ schema, name }) => ({ sequence_catalog: DATABASE, sequence_schema: schema, sequence_name: name })),
+  'information_schema.domains': (catalog) => objectsOf(catalog, 'domain').map(({ schema, name }) => ({ domain_catalog: DATABASE, domain_schema: schema, domain_name: name })),
   'information_schema.routines': (catalog) => objectsOf(catalog, 'function').map(({ schema, name, isProcedure }) => ({ routine_schema: schema, routine_name: name, specific_schema: schema, routine_type: isProcedure ? 'PROCEDURE' : 'FUNCTION' })),
   'information_schema.triggers': (catalog) => triggers(catalog).flatMap(({ table, trigger }) => trigger.events.map((event) => ({ trigger_schema: table.schema, trigger_name: trigger.name, event_object_schema: table.schema, event_object_table: table.name, event_manipulation: event.toUpperCase(), action_timing: trigger.timing.toUpperCase() }))),
   pg_namespace: (catalog) => [...catalog.schemas.keys(), ...SYSTEM_SCHEMAS].map((name) => ({ oid: `namespace ${name}`, nspname: name })),
-  pg_class: (catalog) => [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view'), ...objectsOf(catalog, 'sequence'), ...objectsOf(catalog, 'composite')].map(relationRow).concat(indexes(catalog).map(({ table, index }) => ({ oid: index.id, relname: index.name, relnamespace: `namespace ${table.schema}`, relkind: 'i', relrowsecurity: false }))),
+  pg_class: (catalog) => [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view'), ...objectsOf(catalog, 'sequence'), ...objectsOf(catalog, 'composite')].map(relationRow).concat(indexes(catalog).map(({ table, index }) => ({ oid: index.id, relname: index.name, relnamespace: `namespace ${table.schema}`, relkind: 'i', ...NO_POLICIES }))),
   pg_tables: (catalog) => objectsOf(catalog, 'table').map((table) => ({ schemaname: table.schema, tablename: table.name, rowsecurity: table.rowSecurity ?? false, hastriggers: table.triggers.length > 0 })),
   pg_views: (catalog) => objectsOf(catalog, 'view').flatMap((view) => (view.materialized ? [] : [{ schemaname: view.schema, viewname: view.name }])),
   pg_matviews: (catalog) => objectsOf(catalog, 'view').flatMap((view) => (view.materialized ? [{ schemaname: view.schema, matviewname: view.name }] : [])),
@@ -43,13 +46,24 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_enum: (catalog) => objectsOf(catalog, 'enum').flatMap((type) => type.values.map(({ id, label }, i) => ({ oid: id, enumtypid: `type #${type.id}`, enumlabel: label, enumsortorder: i + 1 }))),
   pg_constraint: (catalog) => constraints(catalog).map(({ table, constraint }) => constraintRow(table, constraint, catalog)),
   pg_trigger: (catalog) => triggers(catalog).map(({ table, trigger }) => ({ oid: trigger.id, tgname: trigger.name, tgrelid: table.id, tgfoid: trigger.function, tgisinternal: false, tgenabled: trigger.enabled ? 'O' : 'D' })),
-  pg_proc: (catalog) => objectsOf(catalog, 'function').map(({ id, name, schema, isProcedure }) => ({ oid: id, proname: name, pronamespace: `namespace ${schema}`, prokind: isProcedure ? 'p' : 'f' })),
+  pg_proc: (catalog) => objectsOf(catalog, 'function').map(functionRow),
+  pg_language: (catalog) => [...new Set([...objectsOf(catalog, 'function').map(({ language }) => language), 'internal', 'c', 'sql', 'plpgsql'])].map((name) => ({ oid: `language ${name}`, lanname: name })),
+  pg_depend: dependencyRows,
+  pg_rewrite: (catalog) => objectsOf(catalog, 'view').map(({ id }) => ({ oid: id, ev_class: id, rulename: '_RETURN' })),
   pg_inherits: (catalog) => partitions(catalog).map((parent) => ({ inhrelid: parent, inhparent: parent, inhseqno: 1, inhdetachpending: false })),
   pg_extension: (catalog) => [...catalog.extensions.values()].map(({ name, schema }) => ({ extname: name, extnamespace: `namespace ${schema}` })),
   // What has no counterpart is never there, so that it is created, which does nothing.
   pg_available_extensions: () => [],
   pg_roles: () => [],
   pg_user: () => [],
+  pg_auth_members: () => [],
+  'information_schema.role_table_grants': () => [],
+  'information_schema.table_privileges': () => [],
+  'information_schema.column_privileges': () => [],
+  'information_schema.role_routine_grants': () => [],
+  'information_schema.usage_privileges': () => [],
+  'information_schema.enabled_roles': () => [],
+  'information_schema.applicable_roles': () => [],
   pg_authid: () => [],
   pg_policies: () => [],
   pg_policy: () => [],
@@ -172,11 +186,14 @@ function usedColumns(table: Table, constraint: Constraint, catalog: Catalog): re
   return ids.map((id) => ({ table_schema: target.schema, table_name: target.name, column_name: columnOf(target, id).name }));
 }
 
+/** Partitions are folded into their tables; row-level security is never forced. */
+const NO_POLICIES = { relrowsecurity: false, relforcerowsecurity: false, relispartition: false } as const;
+
 const RELATION_KINDS = { table: 'r', view: 'v', sequence: 'S', composite: 'c' } as const;
 
 function relationRow(object: Extract<CatalogObject, { kind: keyof typeof RELATION_KINDS }>): SystemRow {
   const relkind = object.kind === 'table' && object.partitioned ? 'p' : object.kind === 'view' && object.materialized ? 'm' : RELATION_KINDS[object.kind];
-  return { oid: object.id, relname: object.name, relnamespace: `namespace ${object.schema}`, relkind, relrowsecurity: object.kind === 'table' && (object.rowSecurity ?? false) };
+  return { oid: object.id, relname: object.name, relnamespace: `namespace ${object.schema}`, relkind, ...NO_POLICIES, relrowsecurity: object.kind === 'table' && (object.rowSecurity ?? false) };
 }
 
 const TYPE_KINDS: Partial<Readonly<Record<Kind, string>>> = { enum: 'e', domain: 'd', composite: 'c', table: 'c', view: 'c' };
@@ -196,5 +213,5 @@ function modifierOf(type: DataType): number | null {
 
 function attributeRow(relation: number, column: Column | OutputColumn, i: number): SystemRow {
   const identity = 'identity' in column ? (column.identity?.mode === 'always' ? 'a' : 'd') : '';
-  return { attrelid: relation, attname: column.name, attnum: i + 1, atttypid: `type ${typeKey(column.type)}`, atttypmod: modifierOf(column.type), attnotnull: 'notNull' in column && column.notNull, attisdropped: false, atthasdef: 'default' in column, attidentity: identity };
+  return { attrelid: relation, attname: column.name, attnum: i + 1, atttypid: `type ${typeKey(column.type)}`, atttypmod: modifierOf(column.type), attnotnull: 'notNull' in column && column.notNull, attisdropped: false, atthasdef: 'default' in column, attidentity: identity, attgenerated: 'generated' in column && column.generated ? (column.generated.stored ? 's' : 'v') : '' };
 }

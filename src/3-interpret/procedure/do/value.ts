@@ -98,8 +98,14 @@ export function compareValues(left: Value, right: Value): number | undefined {
   if (isMoment(left) || isMoment(right) || isInterval(left) || isInterval(right)) throw new Unknowable('this comparison is not worked out here');
   if (isArray(left) || isArray(right) || typeof left === 'object' || typeof right === 'object') return textOfValue(left) === textOfValue(right) ? 0 : 1;
   if (typeof left === 'boolean' || typeof right === 'boolean') return Number(booleanOf(left)) - Number(booleanOf(right));
+  if (isOther(left, right) || isOther(right, left)) return 1;
   if (typeof left === 'number' || typeof right === 'number') return Math.sign(numberOf(left) - numberOf(right));
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The id of a type, a schema or a language beside that of another thing. */
+function isOther(left: Value, right: Value): boolean {
+  return typeof left === 'number' && typeof right === 'string' && /^(type|namespace|language) /.test(right);
 }
 
 /** The value as a condition; NULL stays NULL. */

@@ -65,7 +65,7 @@ function raisedIn({ actions, results }: Lowering): readonly { readonly guard: Ex
 function parametersOf({ parameters }: FunctionObject, catalog: Catalog): BodyState['variables'] {
   const variables = new Map<string, VariableState>();
   for (const [i, { name, type, mode }] of parameters.entries()) {
-    if (mode !== 'in' && mode !== 'variadic') continue;
+    if (mode === 'out' || mode === 'table') continue;
     const row = parameterRow(i + 1, type, catalog);
     const variable: VariableState = row ? { type: undefined, value: row } : { type, value: { kind: 'column', source: PARAMETERS, name: String(i + 1), type } };
     variables.set(`$${i + 1}`, variable);

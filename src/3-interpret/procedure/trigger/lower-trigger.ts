@@ -69,7 +69,7 @@ function readsOfBody({ actions, assignments }: TriggerBody): readonly number[] {
 
 /** FOR EACH STATEMENT means the same row by row where doing it again changes nothing. */
 function perRow(body: TriggerBody, trigger: Trigger, table: Table): TriggerBody {
-  const again = body.actions.find((action) => !isRowByRow(action, body.actions, table));
+  const again = body.actions.find((action) => !isRowByRow(action, body, table));
   if (again) throw new Refusal(diagnose('trigger-unsupported', { message: 'it runs once for a whole statement, and what it does then is not what it would do for each row', help: ROW_BY_ROW }));
   if (body.actions.length === 0) return body;
   return { ...body, notes: [...body.notes, { code: 'trigger-per-row', message: `trigger ${trigger.name} runs for each row, and not at all when no row is changed` }] };

@@ -1,17 +1,18 @@
 import type { Table } from '../../../model/catalog.js';
 import type { Call } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
-import { treesOf, type TriggerAction } from '../../../model/trigger-program.js';
+import { treesOf, type TriggerAction, type TriggerBody } from '../../../model/trigger-program.js';
 import { isClock, relationsOf, walkTree } from '../../../model/walk.js';
 import { accumulates } from './accumulated.js';
 import { withoutOwnGuards } from './own-guard.js';
+import { readsSettledRows } from './own-reads.js';
 import { readsRows, takenFrom, takenIn, takenOf, type Taken } from './taken.js';
 
 /**
  * Whether an action does for all rows of the statement together what it does for each of them, one after the other: the rows of the transition tables are
  * taken one by one, or it does the same again, which changes nothing.
  */
-export function isRowByRow(action: TriggerAction, actions: readonly TriggerAction[], table: Table): boolean {
+export function isRowByRow(action: TriggerAction, { actions, event }: Pick<TriggerBody, 'actions' | 'event'>, table: Table): boolean {
   const asked = action.guard && action.kind === 'statement' ? withoutOwnGuards(action.guard, action.statement) : action.guard;
   const guard = asked ? takenIn(asked, table) : 0;
   if (guard === undefined) return false;
@@ -21,6 +22,7 @@ export function isRowByRow(action: TriggerAction, actions: readonly TriggerActio
   if (accumulates(action.statement, table)) return guard === 0 && isApart(action, actions.filter((other) => other !== action));
   const statement = takenBy(action.statement, table);
   if (statement === undefined || guard + statement > 1) return false;
+  if (guard + statement === 1 && !readsSettledRows(action.statement, event, table)) return false;
   return statement === 1 || isRepeatable(action.statement);
 }
 
