@@ -1,5 +1,6 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { CITEXT_ROWS } from './citext.js';
 import { LOWER, UPPER } from './range.js';
 import { noRegex, REGEX_FUNCTIONS, substringMatch } from './regex/regex-functions.js';
 import { emulated, exact, hiding } from './row.js';
@@ -58,10 +59,14 @@ function split(value: Operand, delimiter: Operand): Sql | undefined {
 }
 
 const splitPart: Render = ([value, delimiter, position]) => {
+  // One of citext is found in both cases.
+  if (delimiter?.family === 'citext' && /\p{L}/u.test(delimiter.constant ?? 'a')) return undefined;
   const n = Number(position?.constant);
   const parts = value && delimiter && split(value, delimiter);
   if (!value || !parts || !Number.isInteger(n) || n === 0) return undefined;
   const index = n > 0 ? String(n - 1) : `'$[#-${-n}]'`;
+  // That of citext takes the element of an array, and none is NULL.
+  if (delimiter.family === 'citext') return n > 0 ? fill(`{1} ->> ${index}`, [parts]) : undefined;
   return fill(`iif({1} IS NULL, NULL, coalesce({2} ->> ${index}, ''))`, [value.sql, parts]);
 };
 
@@ -149,11 +154,11 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   substring: SUBSTRING,
   substr: SUBSTRING,
   position: [exact(['string', 'string'], 'instr({1}, {2})')],
-  strpos: [exact(['string', 'string'], 'instr({1}, {2})')],
+  strpos: [...CITEXT_ROWS.strpos, exact(['string', 'string'], 'instr({1}, {2})')],
   btrim: trim('trim'),
   ltrim: trim('ltrim'),
   rtrim: trim('rtrim'),
-  replace: [hiding([3], exact(['string', 'string', 'string'], 'replace({1}, {2}, {3})'))],
+  replace: [...CITEXT_ROWS.replace, hiding([3], exact(['string', 'string', 'string'], 'replace({1}, {2}, {3})'))],
   left: [emulated(['string', 'int'], left)],
   right: [emulated(['string', 'int'], right)],
   lpad: [emulated(['string', 'int'], pad('left')), hiding([3], emulated(['string', 'int', 'string'], pad('left')))],
@@ -171,7 +176,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   quote_literal: [emulated(['string'], `iif({1} IS NULL, NULL, ${QUOTED})`)],
   ...REGEX_FUNCTIONS,
   initcap: [emulated(['string'], initcap)],
-  translate: [hiding([2, 3], emulated(['string', 'string', 'string'], translate))],
+  translate: [...CITEXT_ROWS.translate, hiding([2, 3], emulated(['string', 'string', 'string'], translate))],
   overlay: [emulated(['string', 'string', 'int'], overlay), emulated(['string', 'string', 'int', 'int'], overlay)],
   to_hex: [exact(['int'], hexadecimal)],
   quote_nullable: [emulated(['string'], QUOTED)],

@@ -13,7 +13,7 @@ const CHARACTER = 'substr({1}, _i, 1)';
 const TRANSLATE = walk(`iif(instr({2}, ${CHARACTER}) > 0, substr({3}, instr({2}, ${CHARACTER}), 1), ${CHARACTER})`);
 
 /** translate(s, 'áé', 'ae'): replacements one after the other, as long as none of them is replaced again. */
-export const translate: Render = ([value, from, to]) => {
+export const translate: Exclude<Render, string> = ([value, from, to]) => {
   if (!value || !from || !to) return undefined;
   const [left, right] = [from.constant, to.constant];
   if (typeof left !== 'string' || typeof right !== 'string') return fill(TRANSLATE, [value.sql, from.sql, to.sql]);

@@ -10,7 +10,7 @@ import { replaceMatches } from './replace-matches.js';
 function asked([value, pattern, flags]: readonly (Operand | undefined)[], known: RegExp, { dialect }: RenderContext): (Question & { readonly flags: string }) | undefined {
   const options = flags === undefined ? '' : flags.constant;
   if (!value || typeof pattern?.constant !== 'string' || typeof options !== 'string' || known.test(options)) return undefined;
-  return { value: value.sql, pattern: pattern.constant, fold: (/[ic](?!.*[ic])/u.exec(options)?.[0] ?? 'c') === 'i', limit: dialect.limits.likePatternBytes, flags: options };
+  return { value: value.sql, pattern: pattern.constant, fold: (/[ic](?!.*[ic])/u.exec(options)?.[0] ?? (value.family === 'citext' && pattern.family === 'citext' ? 'i' : 'c')) === 'i', limit: dialect.limits.likePatternBytes, flags: options };
 }
 
 /** A function of a text, a pattern and flags. */
