@@ -16,7 +16,7 @@ import { requireStored, requireStoredIn } from './virtual-column.js';
 /** Access methods that cannot enforce uniqueness. */
 const NOT_UNIQUE: ReadonlySet<string> = new Set(['hash', 'gin', 'gist', 'brin', 'spgist']);
 
-function requireIndexable(draft: Draft, statement: IndexStmt): { readonly table: Table | View; readonly unique: boolean } {
+function requireIndexable(draft: Draft, statement: IndexStmt): { readonly table: Table | View; readonly own: string; readonly unique: boolean } {
   const written = writtenRange(statement.relation);
   const relation = findRelation(draft, written);
   if (!relation) return unknownRelation(draft, written);
@@ -24,7 +24,7 @@ function requireIndexable(draft: Draft, statement: IndexStmt): { readonly table:
   // Unique in one partition is not unique in the table.
   const unique = statement.unique === true && !relation.partition;
   if (statement.unique && relation.partition) warnLeftOut(draft, 'uniqueness', written.name, object);
-  if (relation.kind !== 'index' && (object.kind === 'table' || (object.kind === 'view' && object.materialized))) return { table: object, unique };
+  if (relation.kind !== 'index' && (object.kind === 'table' || (object.kind === 'view' && object.materialized))) return { table: object, own: relation.partition ? written.name : object.name, unique };
   return refuse(draft, 'wrong-object-type', `cannot create index on relation "${written.name}"`, {
     name: written.name,
     at: written.at,
@@ -64,7 +64,7 @@ function describe(draft: Draft, table: Table | View, statement: IndexStmt): { re
 
 /** `CREATE [UNIQUE] INDEX [CONCURRENTLY] [[IF NOT EXISTS] name] ON [ONLY] table USING method (keys) INCLUDE (..) WHERE ..` */
 export function createIndex(draft: Draft, statement: IndexStmt): Effect | undefined {
-  const { table, unique } = requireIndexable(draft, statement);
+  const { table, own, unique } = requireIndexable(draft, statement);
   const written = statement.idxname;
   if (written !== undefined && draft.catalog.names.has(nameKey('relation', table.schema, written))) {
     if (statement.if_not_exists) return undefined;
@@ -72,7 +72,7 @@ export function createIndex(draft: Draft, statement: IndexStmt): Effect | undefi
   }
   const { index, columnNames } = describe(draft, table, statement);
   const addition = joinedColumnNames(distinctColumnNames(columnNames));
-  const name = written ?? relationName(draft.catalog, table.schema, table.name, addition, 'idx', false);
+  const name = written ?? relationName(draft.catalog, table.schema, own, addition, 'idx', false);
   if (unique && table.kind === 'table') requirePartitionKey(draft, table, index.keys.map(({ expr }) => (expr.kind === 'column' ? expr.column : undefined)));
   store(draft, table, { id: newPartId(draft), name, ...index, unique });
   return undefined;

@@ -108,7 +108,9 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
     CREATE TABLE m2 PARTITION OF m DEFAULT;
     CREATE INDEX ON m (id);
-    ALTER TABLE m ADD COLUMN x int;`,
+    ALTER TABLE m ADD COLUMN x int;
+    CREATE INDEX ON m1 (x);
+    DROP INDEX m1_x_idx;`,
 };
 
 describe('CREATE TABLE is read as Postgres reads it', () => {
