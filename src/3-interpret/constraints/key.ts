@@ -103,7 +103,8 @@ function exclusion(draft: Draft, table: Table, clause: Clause): Constraint {
   const keys = pairs.map(([element]) => indexKey(draft, table, element, method));
   requireStoredIn(draft, table, keys.map(({ key }) => key.expr), 'unique constraints');
   const operators = pairs.map(([, operator]) => (operator && 'List' in operator ? stringOf(operator.List.items?.at(-1)) : '='));
-  const name = keyName(draft, table, clause, joinedColumnNames(keys.map((key) => key.columnName)), 'excl');
+  const include = keyColumns(draft, table, clause.including, clause, 'include');
+  const name = keyName(draft, table, clause, joinedColumnNames([...keys.map((key) => key.columnName), ...names(include)]), 'excl');
   return {
     kind: 'exclusion',
     id: newPartId(draft),
