@@ -16,7 +16,7 @@ import { isGivenLater } from './print/sequence-storage.js';
 import { defaultTriggers } from './physical/default-trigger.js';
 import { createView } from './physical/view.js';
 import type { RunDifference } from './touched-objects.js';
-import { noteTriggers } from './trigger-notes.js';
+import { comesBack, noteTriggers } from './trigger-notes.js';
 
 /** A change with the objects that it leaves otherwise than it found them. */
 export interface Touch {
@@ -88,7 +88,7 @@ export function noteRun(touches: readonly Touch[], { before: start, after: end, 
       else if (after.kind === 'sequence') noteSequence(before?.kind === 'sequence' ? before : undefined, after, start, end, context);
       else if (after.kind === 'view') {
         if (before?.kind !== 'view' || before.query !== after.query) createView(after, printContext(context, change.after));
-        noteTriggers(before?.kind === 'view' ? viewAsTable(before) : undefined, viewAsTable(after), tableWithTriggers(end, after.id), change.after, change.cause, context);
+        noteTriggers(before?.kind === 'view' ? viewAsTable(before) : undefined, viewAsTable(after), { last: tableWithTriggers(end, after.id), end }, change.after, change.cause, context);
       }
       else if (after.kind === 'enum') emulate(change.cause, 'the labels are checked by a CHECK on each column of the type', verdicts);
       else if (after.kind === 'domain') emulate(change.cause, 'the checks are repeated on each column of the domain', verdicts);
@@ -109,11 +109,11 @@ function noteValues({ before, effect }: Change, start: Catalog, end: Catalog, co
 
 /** A function that is replaced is written anew into the triggers that call it, whose own statements stay as they are. */
 function noteCallers(before: CatalogObject | undefined, { id }: CatalogObject, end: Catalog, { after, cause }: Change, context: PlanContext): void {
-  if (before === undefined) return;
+  if (before === undefined || comesBack(id, after, end)) return;
   for (const table of withTriggers(after)) {
     if (table.kind !== 'table') continue;
     const calling = table.triggers.filter(({ program }) => program?.kind === 'lowered' && program.reads.includes(id));
-    if (calling.length > 0) noteTriggers({ ...table, triggers: table.triggers.filter((trigger) => !calling.includes(trigger)) }, table, tableWithTriggers(end, table.id), after, cause, withinStatement(cause, context));
+    if (calling.length > 0) noteTriggers({ ...table, triggers: table.triggers.filter((trigger) => !calling.includes(trigger)) }, table, { last: tableWithTriggers(end, table.id), end }, after, cause, withinStatement(cause, context));
   }
 }
 
@@ -137,7 +137,7 @@ function noteTableChange(before: Table | undefined, after: Table, end: Catalog, 
   for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(asValidated(constraint, last), after, catalog, here);
   for (const index of added(before?.indexes, after.indexes)) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, here).length > 0) noteIndex(index, here);
   if (last) noteNumbers(columns, after, last, here);
-  noteTriggers(before, after, last, catalog, cause, context);
+  noteTriggers(before, after, { last, end }, catalog, cause, context);
 }
 
 /** NOT VALID says nothing where VALIDATE CONSTRAINT follows at once. */

@@ -1,5 +1,5 @@
 import { columnOf } from '../model/catalog-lookup.js';
-import type { Catalog, Column, Table, Trigger } from '../model/catalog.js';
+import type { Catalog, CatalogObject, Column, ObjectId, Table, Trigger } from '../model/catalog.js';
 import { GENERATION } from '../model/trigger-program.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
@@ -11,10 +11,10 @@ import { isDocument } from './print/document.js';
 /**
  * What is to be said about the triggers that a statement has made or changed.
  *
- * @param last the table at the end of the run: only then its triggers are made, so that what a later statement mends or drops was never wrong
+ * @param end of the run: only then triggers are made, so that what a later statement mends or drops was never wrong
  */
-export function noteTriggers(before: Table | undefined, after: Table, last: Table | undefined, catalog: Catalog, cause: Statement, context: PlanContext): void {
-  const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger) && !isMended(trigger, last) && !isNative(trigger, context));
+export function noteTriggers(before: Table | undefined, after: Table, { last, end }: RunEnd, catalog: Catalog, cause: Statement, context: PlanContext): void {
+  const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger) && !isMended(trigger, last) && !(trigger.program?.kind === 'lowered' && trigger.program.reads.some((id) => comesBack(id, catalog, end))) && !isNative(trigger, context));
   if (fresh.length === 0) return;
   for (const trigger of fresh) {
     noteTrigger(trigger, after, catalog, cause, context);
@@ -25,6 +25,21 @@ export function noteTriggers(before: Table | undefined, after: Table, last: Tabl
     // Prints it once more for the remarks of the printers.
     programTriggers({ ...after, triggers: [trigger] }, catalog, here(trigger, catalog, cause, context));
   }
+}
+
+/** What a run leaves: the table, and all else. */
+export interface RunEnd {
+  readonly last: Table | undefined;
+  readonly end: Catalog;
+}
+
+/** A function whose callee is dropped comes back when that does. */
+export function comesBack(id: ObjectId, now: Catalog, end: Catalog): boolean {
+  return hasObstacle(now.objects.get(id)) && !hasObstacle(end.objects.get(id));
+}
+
+function hasObstacle(object: CatalogObject | undefined): boolean {
+  return object?.kind === 'function' && object.obstacle !== undefined;
 }
 
 function isMended({ id, program }: Trigger, last: Table | undefined): boolean {
