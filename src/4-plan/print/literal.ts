@@ -114,6 +114,7 @@ const NORMALISED: Readonly<Record<string, (value: string, precision: number | un
   timetz: zonedTimeText,
   cidr: networkText,
   inet: addressText,
+  macaddr: hardwareText,
 };
 
 /** `10.1.2.0/24`, and a host as the network of one; shorter forms than four numbers are refused, as their length depends on old classes of addresses. */
@@ -121,6 +122,12 @@ function networkText(value: string): string | undefined {
   const text = value.trim().toLowerCase();
   if (/^\d+(?:\.\d+){3}(?:\/\d+)?$/u.test(text)) return text.includes('/') ? text : `${text}/32`;
   return text.includes(':') && text.includes('/') ? text : undefined;
+}
+
+/** `08-00-2B-01-02-03`, `0800.2b01.0203` and their like. */
+function hardwareText(value: string): string | undefined {
+  const digits = value.trim().toLowerCase().replaceAll(/[:.-]/gu, '');
+  return /^[0-9a-f]{12}$/u.test(digits) ? digits.replaceAll(/..(?=.)/gu, '$&:') : undefined;
 }
 
 /** Postgres leaves out a mask of all bits. */
