@@ -38,9 +38,12 @@ function withArbiter({ target: { relation, source } }: Insert, conflict: OnConfl
 function predicateImplied(object: CatalogObject | undefined, { keys, asked, source }: { readonly keys: readonly Expr[]; readonly asked: Expr; readonly source: number }): Expr | undefined {
   if (object?.kind !== 'table') return undefined;
   const own = (expr: Expr): Expr => mapExpression(expr, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
-  const among = (list: readonly Expr[], expr: Expr): boolean => list.some((each) => saySame(each, expr));
   const over = object.indexes.filter((index) => index.unique && index.keys.length === keys.length && index.keys.every(({ expr }) => among(keys, own(expr))));
   return over.flatMap(({ where }) => (where ? [own(where)] : [])).find((where) => conjuncts(where).every((part) => among(conjuncts(asked), part)));
+}
+
+function among(list: readonly Expr[], expr: Expr): boolean {
+  return list.some((each) => saySame(each, expr));
 }
 
 function conjuncts(expr: Expr): readonly Expr[] {

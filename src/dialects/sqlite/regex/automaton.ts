@@ -50,11 +50,14 @@ export function automatonOf(regex: Regex, limit: number): Automaton | undefined 
   const part = add(regex, building);
   if (!part) return undefined;
   const { first, last, empty } = part;
-  const atEnd = (places: readonly Place[]): ReadonlySet<Position> => new Set(places.flatMap(({ position, beside }) => (beside & OUTSIDE ? [position] : [])));
   return {
     sets: building.sets, follow: building.follow, empty: (before(empty, OUTSIDE) & OUTSIDE) !== 0, first: atEnd(first), last: atEnd(last),
     beginnings: placesOf(first), endings: placesOf(last), between: empty,
   };
+}
+
+function atEnd(places: readonly Place[]): ReadonlySet<Position> {
+  return new Set(places.flatMap(({ position, beside }) => (beside & OUTSIDE ? [position] : [])));
 }
 
 function placesOf(places: readonly Place[]): ReadonlyMap<Position, Beside> {
@@ -105,13 +108,16 @@ function inSequence(parts: readonly Regex[], building: Building): Part | undefin
 function joined(left: Part, right: Part, building: Building): Part {
   connect(left.last, right.first, building);
   const kind = ({ position }: Place): Beside => building.kinds[position] ?? EITHER;
-  const through = (places: readonly Place[], beside: (place: Place) => Beside): readonly Place[] =>
-    places.flatMap((place) => ((place.beside & beside(place)) === 0 ? [] : [{ position: place.position, beside: place.beside & beside(place) }]));
   return {
     empty: left.empty & right.empty,
     first: left.empty === 0 ? left.first : [...left.first, ...through(right.first, (place) => before(left.empty, kind(place)))],
     last: right.empty === 0 ? right.last : [...through(left.last, (place) => after(right.empty, kind(place))), ...right.last],
   };
+}
+
+/** The places that have something beside them with which they go. */
+function through(places: readonly Place[], beside: (place: Place) => Beside): readonly Place[] {
+  return places.flatMap((place) => ((place.beside & beside(place)) === 0 ? [] : [{ position: place.position, beside: place.beside & beside(place) }]));
 }
 
 /** `x{2,4}` -> `xx(x(x)?)?`, `x{2,}` -> `xx+` */
