@@ -96,6 +96,8 @@ export interface Operand {
   readonly scale?: number;
   /** How many it has at most. */
   readonly places?: number;
+  /** A text that is no constant, but means nothing else as a pattern. */
+  readonly plain?: boolean;
   /** It is a plain column, whose own collation applies. */
   readonly column?: boolean;
 }

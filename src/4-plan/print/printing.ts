@@ -10,6 +10,7 @@ import { isDocument, refuseDocument, storedDocument } from './document.js';
 import { constantOf } from './literal.js';
 import { lowerBound } from './lower-bound.js';
 import { decimalPlaces, numericScale } from './numeric-scale.js';
+import { isPlainText } from './plain-text.js';
 import type { QueryForm } from './query-form.js';
 import { printQueryIn } from './select.js';
 import { baseOf, familyOf } from './type.js';
@@ -163,6 +164,7 @@ function operandOf(expr: Expr, p: Printing): Operand {
     ...families,
     ...(constant !== undefined && { constant }),
     ...(bound !== undefined && { atLeast: bound }),
+    ...(constant === undefined && families.family === 'text' && isPlainText(expr) && { plain: true }),
     ...(places !== undefined && { places }),
     ...(scale !== undefined && { scale }),
     column: expr.kind === 'column',

@@ -1,5 +1,6 @@
 import type { Operand, Render, RenderContext } from '../dialect.js';
 import { infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { mergedHstore } from './hstore.js';
 import { isAddress, withMask } from './network.js';
 import { toText } from './to-text.js';
 
@@ -20,10 +21,11 @@ export function isAscii(text: string): boolean {
   return /^\p{ASCII}*$/u.test(text);
 }
 
-/** `a || b` of text and bits; a value of another type is written as Postgres writes it. What hstore makes of || is no text behind another. */
+/** `a || b` of text and bits; a value of another type is written as Postgres writes it. What hstore makes of || is no text behind another, and of other types there is none. */
 export const concatenation: Render = ([left, right], context) => {
   const { family, type } = context.result;
-  if (!left || !right || (family === 'other' && !(type.kind === 'base' && type.name.endsWith('bit')))) return undefined;
+  if (!left || !right) return undefined;
+  if (family === 'other' && !(type.kind === 'base' && type.name.endsWith('bit'))) return mergedHstore(left, right);
   const [a, b] = [textOf(left, context), textOf(right, context)];
   return a && b && infix(a, '||', b, PRECEDENCE.concat);
 };

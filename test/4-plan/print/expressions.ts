@@ -149,6 +149,7 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     "s ~ '^(?:[a-zA-Z]+ ?){2}$'", "s ~ '(ab|l+o ?){2,}'", "regexp_like(s, 'hello', 'i')", "regexp_like(v, '^(/|x)+$')",
     "regexp_replace(s, '[^a-zA-Z0-9]+', '-', 'g')", "lower(regexp_replace(s, '\\s+', '_', 'g'))", "regexp_replace(s, '^\\s+|\\s+$', '', 'g')",
     "regexp_replace(s, '[aeiou]', '', 'g')", "regexp_replace(s, '[lo]', '*', 'g')", "regexp_replace(s, 'o', '0')", "regexp_replace(s, 'o', '0', 'g')",
+    "regexp_replace(s || '/' || i || '/' || i, '/' || i, '<>')", "regexp_replace(i || '-' || i, i || '-', v)", "regexp_replace(s || i || '-' || i || '-', i::text || '-', s, 'g')", "regexp_replace(s, 'x' || i, v)",
     "regexp_replace(s, 'l+', 'L', 'g')", "regexp_replace(v, '^[a-z]+', '<>')", "regexp_replace(v, '/+$', '')", "regexp_replace(v, '^/', '.')",
     "regexp_replace(v, '/.*$', '!')", "regexp_replace(s, 'rld$', 'k')", "regexp_replace(s, '[A-Z]', '.', 'gi')", "regexp_replace(v, '^/+', '')",
     "substring(s from '^[A-Za-z]+')", "substring(s from '[a-z]+$')", "substring(s from ' (.*)$')", "substring(v from '/(.+)')", "substring(v from '^[^/]+')",

@@ -5,6 +5,7 @@ import { countBySearch, firstBySearch, groupsBySearch, matchesBySearch, replaceB
 import { firstMatch } from './first-match.js';
 import { matchTest } from './match-test.js';
 import { replaceMatches } from './replace-matches.js';
+import { replacePlain } from './replace-plain.js';
 
 /** A text, a constant pattern, and constant flags of which only some are known. */
 function asked([value, pattern, flags]: readonly (Operand | undefined)[], known: RegExp, { dialect }: RenderContext): (Question & { readonly flags: string }) | undefined {
@@ -24,6 +25,8 @@ function rendered(answer: (question: Question) => Sql | undefined): Render {
 const like = rendered(({ value, pattern, fold, limit }) => matchTest(value, pattern, fold, limit));
 
 const replace: Render = ([value, pattern, by, flags], context) => {
+  const options = flags === undefined ? '' : flags.constant;
+  if (value && by && pattern?.plain && (options === '' || options === 'g')) return replacePlain(value, pattern, by, options === 'g');
   const question = asked([value, pattern, flags], /[^cgi]/u, context);
   if (!question || typeof by?.constant !== 'string') return undefined;
   const { fold, limit } = question;
