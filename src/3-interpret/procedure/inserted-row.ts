@@ -48,12 +48,15 @@ export function conflictKey(insert: Insert, table: Table): Expr | undefined {
     const column = key.kind === 'column' ? table.columns.find(({ id }) => id === key.column) : undefined;
     const value = column && values.get(column.id);
     const changes = onConflict.set.some((assignment) => assignment.column === column?.id && !isExcluded(assignment, onConflict.excluded));
-    return column && value && (column.notNull || isNoNull(value)) && !changes && !isVolatile(value) ? { kind: 'operator', name: '=', left: key, right: value, type: BOOL } : undefined;
+    if (!column || !value || changes || isVolatile(value)) return undefined;
+    if (column.notNull || isNoNull(value)) return { kind: 'operator', name: '=', left: key, right: value, type: BOOL };
+    // NULLs are all different: the row is a new one, which is the last.
+    return givenKey(insert, table) ? undefined : { kind: 'distinct', negated: true, left: key, right: value, type: BOOL };
   });
   return parts.length > 0 && parts.every((part) => part !== undefined) ? and(...parts) : undefined;
 }
 
-/** NULLs are all different: a row with one is not found by it. */
+/** A row with NULL is not found by it. */
 function isNoNull(value: Expr): boolean {
   return value.kind === 'cast' ? isNoNull(value.operand) : value.kind === 'literal' && value.value !== null;
 }

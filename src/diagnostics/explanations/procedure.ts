@@ -10,8 +10,8 @@ export const PROCEDURE_EXPLANATIONS = {
     example: "CREATE TABLE users (id int, name text);\nINSERT INTO users SELECT n FROM generate_series(1, 3) n;\nDO $$ BEGIN\n  IF NOT EXISTS (SELECT 1 FROM users WHERE name IS NULL) THEN\n    ALTER TABLE users ALTER COLUMN name SET NOT NULL;\n  END IF;\nEND $$;",
   },
   'function-by-name': {
-    why: 'Functions that make a UUID are often written by hand, bit by bit, for servers that do not have them yet. SQLite cannot do what such a body does; a function that is called uuid_generate_v4, uuid_generate_v7, uuidv7 or the like and takes nothing gives a random or time-ordered UUID here, as its name says.',
-    example: "CREATE FUNCTION uuid_generate_v7() RETURNS uuid LANGUAGE plpgsql AS $$ BEGIN RETURN encode(set_bit(uuid_send(gen_random_uuid()), 52, 1), 'hex')::uuid; END $$;\nCREATE TABLE users (id uuid PRIMARY KEY DEFAULT uuid_generate_v7());",
+    why: 'Functions that make a UUID are often written by hand, bit by bit, for servers that do not have them yet. What is made of a random UUID, random bytes and the time is worked out from the body; where the body does something else that SQLite cannot do, a function that is called uuid_generate_v4, uuid_generate_v7, uuidv7 or the like and takes nothing gives a random or time-ordered UUID here, as its name says.',
+    example: "CREATE FUNCTION uuid_generate_v7() RETURNS uuid LANGUAGE plpgsql AS $$ BEGIN RETURN encode(set_bit(decode(md5(clock_timestamp()::text), 'hex'), 52, 1), 'hex')::uuid; END $$;\nCREATE TABLE users (id uuid PRIMARY KEY DEFAULT uuid_generate_v7());",
   },
   'lossy-exception-handler': {
     why: 'A trigger of SQLite cannot catch an error and go on: where Postgres runs the handler, the whole statement fails. Where nothing fails there is no difference. The row is written or not by ON CONFLICT DO NOTHING or a condition, which both databases have.',
