@@ -1,5 +1,5 @@
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Catalog, ColumnId, Table } from '../../model/catalog.js';
+import type { Catalog, Column, ColumnId, Table } from '../../model/catalog.js';
 import type { Exclusion } from '../../model/constraint.js';
 import type { PlanContext } from '../context.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
@@ -15,18 +15,27 @@ export function constraintTriggers(table: Table, catalog: Catalog, context: Plan
     if (constraint.kind === 'exclusion') found.push(...exclusionTriggers(constraint, table, catalog, context));
   }
   for (const column of table.columns) {
-    if (column.type.kind === 'domain') found.push(...domainForms(column, table, catalog, context).flatMap((form) => checkTriggers(form, [column.id], table, false)));
+    if (column.type.kind === 'domain') found.push(...domainTriggers(column, table, domainForms(column, table, catalog, context)));
   }
   return found;
 }
 
-function checkTriggers(form: CheckForm, columns: readonly ColumnId[], table: Table, notValid: boolean): readonly PhysicalTrigger[] {
+/** Several columns may be of one domain, and domains of one name's CHECKs stand upon each other. */
+function domainTriggers(column: Column, table: Table, forms: readonly CheckForm[]): readonly PhysicalTrigger[] {
+  const names = forms.map((form) => (form.kind === 'trigger' ? form.name : undefined));
+  return forms.flatMap((form, i) => {
+    const name = `${column.name}_${names[i] ?? ''}${names.indexOf(names[i]) === i ? '' : `_${i + 1}`}`;
+    return checkTriggers(form, [column.id], table, false, name);
+  });
+}
+
+function checkTriggers(form: CheckForm, columns: readonly ColumnId[], table: Table, notValid: boolean, named?: string): readonly PhysicalTrigger[] {
   if (form.kind !== 'trigger') return [];
   const name = quoteIdentifier(relationName(table.schema, table.name));
   const message = `new row for relation "${table.name}" violates check constraint "${form.name}"`;
   const verify = notValid ? {} : { verify: { message: `rows of ${table.name} that violate ${form.name}`, sql: `NOT EXISTS (SELECT 1 FROM ${name} WHERE NOT (${form.row}))` } };
   // A row that was there before may fail whatever is changed of it.
-  return onWrite({ constraint: form.name, table, columns: notValid ? [] : columns, when: `NOT (${form.fresh})`, message }).map((trigger) => ({ ...trigger, ...verify }));
+  return onWrite({ constraint: named ?? form.name, table, columns: notValid ? [] : columns, when: `NOT (${form.fresh})`, message }).map((trigger) => ({ ...trigger, ...verify }));
 }
 
 function exclusionTriggers(exclusion: Exclusion, table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {

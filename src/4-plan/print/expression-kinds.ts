@@ -32,6 +32,7 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
   },
   test: (expr, p) => {
     const value = expr.test === 'null' || expr.test === 'unknown' ? 'NULL' : expr.test.toUpperCase();
+    if (value === 'NULL' && expr.operand.kind === 'row' && expr.operand.fields.length > 0) return fieldsAreNull(expr, expr.operand.fields, p);
     if (value === 'NULL' && expr.operand.type.kind === 'composite') return refuseRow(expr, p);
     return postfix(p.print(expr.operand), `IS ${expr.negated ? 'NOT ' : ''}${value}`);
   },
@@ -102,6 +103,13 @@ function only(args: readonly Expr[]): Expr {
 
 function postfix(operand: Sql, text: string): Sql {
   return { text: `${embed(operand, PRECEDENCE.equality)} ${text}`, precedence: PRECEDENCE.equality };
+}
+
+/** A row is NULL when all of its fields are, and not NULL when none is. A field that is a row of its own only has to be there. */
+function fieldsAreNull(expr: Extract<Expr, { kind: 'test' }>, fields: readonly Expr[], p: Printing): Sql {
+  if (fields.some((field) => field.kind === 'row')) return refuseRow(expr, p);
+  const tests = fields.map((operand) => embed(p.print({ ...expr, operand }), PRECEDENCE.and));
+  return { text: chain('AND', tests), precedence: PRECEDENCE.and };
 }
 
 function refuseRow(expr: Expr, p: Printing): Sql {

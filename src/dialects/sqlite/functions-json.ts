@@ -8,7 +8,7 @@ import { jsonArgument, toJsonb } from './json-value.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { toText } from './to-text.js';
 import { calling } from './variadic.js';
-import { pathExists } from './jsonpath.js';
+import { pathExists, pathFirst, pathItems } from './jsonpath.js';
 
 const object: Render = (args, context) => {
   if (args.length % 2 !== 0) return undefined;
@@ -140,6 +140,8 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   json_typeof: typeOf,
   jsonb_typeof: typeOf,
   jsonb_path_exists: [emulated(['jsonb', 'other'], pathExists)],
+  jsonb_path_query_array: [emulated(['jsonb', 'other'], pathItems)],
+  jsonb_path_query_first: [emulated(['jsonb', 'other'], pathFirst)],
   json_array_length: count,
   jsonb_array_length: count,
   json_extract_path: [emulated(['any', 'string', '...'], extractPath(false))],

@@ -1,4 +1,4 @@
-import type { Operand } from '../dialect.js';
+import type { Operand, Render } from '../dialect.js';
 import { primary, type Sql } from '../sql.js';
 import { readJsonPath, type Comparison, type PathCondition, type PathStep } from './jsonpath-text.js';
 
@@ -23,9 +23,23 @@ export function pathExists([document, path]: readonly Operand[]): Sql | undefine
   return primary(`iif(${text} IS NULL, NULL, ${found})`);
 }
 
-function exists({ from, where }: Items): string {
-  if (from.length === 0) return '1';
-  return `EXISTS (SELECT 1 FROM ${from.join(', ')}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''})`;
+/** `jsonb_path_query_array(doc, '$.items[*].kind')` as the list of what the last step gives; `jsonb_path_query_first()` as the first of it. */
+export const pathItems: Render = (operands) => queried(operands, (items) => `(SELECT json_group_array(json(${items.json}))${rest(items)})`);
+export const pathFirst: Render = (operands) => queried(operands, (items) => `(SELECT ${items.json}${rest(items)} LIMIT 1)`);
+
+function queried([document, path]: readonly Operand[], query: (items: Items) => string): Sql | undefined {
+  const steps = typeof path?.constant === 'string' ? readJsonPath(path.constant) : undefined;
+  if (!document || !steps || steps.length === 0) return undefined;
+  const { text } = document.sql;
+  return primary(`iif(${text} IS NULL, NULL, ${query(follow(text, steps, { next: 1 }))})`);
+}
+
+function exists(items: Items): string {
+  return items.from.length === 0 ? '1' : `EXISTS (SELECT 1${rest(items)})`;
+}
+
+function rest({ from, where }: Items): string {
+  return ` FROM ${from.join(', ')}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
 }
 
 function follow(json: string, steps: readonly PathStep[], names: Names): Items {

@@ -157,6 +157,8 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   'json edited': [
     ...PATHS_TO_THINGS.map((path) => `jsonb_path_exists(${THINGS}, '${path}')`),
+    ...PATHS_TO_THINGS.flatMap((path) => [`jsonb_path_query_array(${THINGS}, '${path}')`, `jsonb_path_query_first(${THINGS}, '${path}')`]),
+    "jsonb_path_query_array(js, '$.b.d[*]')", "jsonb_path_query_first(js, '$.b')", "jsonb_path_query_array(js, '$.tags[*] ? (@ == \"x\")')",
     "jsonb_path_exists(js, '$.b.c')", "jsonb_path_exists(js, '$.none')", "jsonb_path_exists(js, '$')", "jsonb_path_exists(js, 'lax $.tags[*] ? (@ == \"x\")')",
     "jsonb_path_exists(js, '$.b.d[1]')", "js @? '$.b.d[*] ? (@ > 1)'", "jsonb_path_exists(js, '$.a ? (@ == 1)')", "jsonb_path_exists(js, '$.flag ? (@ == true)')",
     "jsonb_insert(js, '{new}', '5') @@ jsonb_typeof(js) = 'object' OR js IS NULL", "jsonb_insert('[1,2]'::jsonb, '{0}', to_jsonb(s))",
