@@ -9,11 +9,13 @@ const TABLE = 'id int PRIMARY KEY, tags text[], data jsonb, name text, at timest
 
 /** SQLite takes no subquery and no current time where an expression is stored. */
 const REFUSED: readonly (readonly [string, string])[] = [
-  [`CREATE TABLE t (${TABLE}, back text GENERATED ALWAYS AS (reverse(name)) STORED)`, 'this generated column needs a subquery'],
   [`CREATE TABLE t (${TABLE}); CREATE UNIQUE INDEX i ON t (reverse(name))`, 'this index needs a subquery'],
   [`CREATE TABLE t (${TABLE}); CREATE UNIQUE INDEX i ON t (name) WHERE 'a' = ANY (tags)`, 'this index predicate needs a subquery'],
   [`CREATE TABLE t (id int PRIMARY KEY, name text DEFAULT reverse('abc'))`, 'this DEFAULT needs a subquery'],
 ];
+
+/** Triggers fill a generated column. */
+const FILLED = `CREATE TABLE t (${TABLE}, back text GENERATED ALWAYS AS (reverse(name)) STORED)`;
 
 /** An index that is not unique only makes queries faster. */
 const LEFT_OUT: readonly (readonly [string, string])[] = [
@@ -48,6 +50,12 @@ describe.each(['sqlite', 'd1'] as const)('%s', (target) => {
   test.each(REFUSED)('%s', (text, message) => {
     const errors = plansOf(text, target).flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === 'error'));
     expect(errors).toEqual([expect.objectContaining({ code: 'unsupported-expression', message: expect.stringContaining(message), help: expect.stringMatching(/./u) })]);
+  });
+
+  test.each([FILLED])('%s', (text) => {
+    const plans = plansOf(text, target);
+    expect(plans.flatMap(({ diagnostics }) => diagnostics)).toEqual([expect.objectContaining({ code: 'generated-by-trigger', severity: 'info' })]);
+    expect(plans.flatMap(({ steps }) => steps.map(({ sql }) => /^CREATE (?:TABLE|TRIGGER) \w+/u.exec(sql)?.[0]))).toEqual(['CREATE TABLE t', 'CREATE TRIGGER t_back_generated_insert', 'CREATE TRIGGER t_back_generated_update']);
   });
 
   test.each(LEFT_OUT)('%s', (text, message) => {
