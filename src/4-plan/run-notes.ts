@@ -2,8 +2,10 @@ import type { Catalog, CatalogObject, Column, ObjectId, Table } from '../model/c
 import type { Constraint } from '../model/constraint.js';
 import { findColumn, tableWithTriggers, viewAsTable, withTriggers } from '../model/catalog-lookup.js';
 import type { Change } from '../model/change.js';
+import { objectsMentioning } from '../model/mentions.js';
 import type { StatementVerdict } from '../model/plan.js';
 import type { Statement } from '../model/statement.js';
+import { someNode } from '../model/walk.js';
 import { printContext, type PlanContext } from './context.js';
 import { noteColumn, noteConstraint, noteIndex, noteSequence, noteTable } from './notes.js';
 import { isCounted } from './counted.js';
@@ -110,10 +112,20 @@ function noteValues({ before, effect }: Change, start: Catalog, end: Catalog, co
 /** A function that is replaced is written anew into the triggers that call it, whose own statements stay as they are. */
 function noteCallers(before: CatalogObject | undefined, { id }: CatalogObject, end: Catalog, { after, cause }: Change, context: PlanContext): void {
   if (before === undefined || comesBack(id, after, end)) return;
+  for (const table of objectsMentioning(after, id)) if (table.kind === 'table') noteGenerated(table, id, context);
   for (const table of withTriggers(after)) {
     if (table.kind !== 'table') continue;
     const calling = table.triggers.filter(({ program }) => program?.kind === 'lowered' && program.reads.includes(id));
     if (calling.length > 0) noteTriggers({ ...table, triggers: table.triggers.filter((trigger) => !calling.includes(trigger)) }, table, { last: tableWithTriggers(end, table.id), end }, after, cause, withinStatement(cause, context));
+  }
+}
+
+/** Postgres keeps what is stored until the row is updated; SQLite works a generated column out again when its table is made again. */
+function noteGenerated({ name, columns }: Table, id: ObjectId, context: PlanContext): void {
+  for (const column of columns) {
+    if (column.generated?.stored && someNode(column.generated.expr, (node) => 'function' in node && node.function === id)) {
+      context.report({ code: 'generated-anew', message: `column ${name}.${column.name} is worked out anew in rows that are there: Postgres keeps what is stored until a row is updated` });
+    }
   }
 }
 

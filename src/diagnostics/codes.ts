@@ -39,6 +39,7 @@ export const CODES = {
   'foreign-key-set-columns': { severity: 'info', title: 'ON DELETE SET with a list of columns' },
   'foreign-layout': { severity: 'error', title: 'Files that another tool must write', help: 'Create the migration with that tool; transmigrate runs it.' },
   'function-by-name': { severity: 'warning', title: 'A function is taken for a known one of its name' },
+  'generated-anew': { severity: 'warning', title: 'Stored values of a generated column change', help: 'Update the rows in the same migration, so that Postgres works their values out as well.' },
   'generated-by-trigger': { severity: 'info', title: 'Triggers fill a generated column' },
   'index-include-ignored': { severity: 'info', title: 'INCLUDE columns of an index are left out' },
   'inheritance-unsupported': { severity: 'error', title: 'Table inheritance is not supported', help: 'Write the inherited columns into the table (LIKE parent INCLUDING ALL copies them), and query both tables with UNION ALL.' },
