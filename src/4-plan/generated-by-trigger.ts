@@ -1,7 +1,9 @@
 import { codeEntry } from '../diagnostics/codes.js';
-import type { Catalog, CatalogObject, Column, Table, Trigger } from '../model/catalog.js';
+import type { Catalog, CatalogObject, Column, ObjectId, Table, Trigger } from '../model/catalog.js';
 import type { Change } from '../model/change.js';
+import type { Expr } from '../model/expression.js';
 import { GENERATION, NEW_ROW, type TriggerBody } from '../model/trigger-program.js';
+import { walkTree } from '../model/walk.js';
 import { printContext, type PlanContext } from './context.js';
 import { overRow } from './physical/check-form.js';
 import { remembered, sameName } from './physical/remembered.js';
@@ -70,6 +72,13 @@ function ordinary(column: Column): Column {
   return known;
 }
 
+/** The trigger is made again when one of them is replaced. */
+function functionsIn(expr: Expr | undefined): readonly ObjectId[] {
+  const found = new Set<ObjectId>();
+  if (expr) walkTree(expr, { expression: (node) => void (node.kind === 'call' && node.function !== undefined && found.add(node.function)) });
+  return [...found];
+}
+
 function triggerFor(column: Column): Trigger {
   const known = TRIGGERS.get(column);
   if (known) return known;
@@ -79,7 +88,7 @@ function triggerFor(column: Column): Trigger {
   });
   const trigger: Trigger = {
     id: -column.id, name: `${column.name}_generated`, timing: 'before', events: ['insert', 'update'], columns: [], level: 'row', function: GENERATION, args: [], enabled: true,
-    program: { kind: 'lowered', bodies: [body('insert'), body('update')], reads: [] },
+    program: { kind: 'lowered', bodies: [body('insert'), body('update')], reads: functionsIn(column.generated?.expr) },
   };
   TRIGGERS.set(column, trigger);
   return trigger;
