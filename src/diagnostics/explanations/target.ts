@@ -40,7 +40,7 @@ export const TARGET_EXPLANATIONS = {
   },
   'generated-anew': {
     why: 'A function that a generated column calls is replaced. Postgres keeps the values that are stored until their rows are updated. On SQLite the table is made again, and with it the values of all rows.',
-    example: "CREATE FUNCTION shape(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper($1)';\nCREATE TABLE codes (code text, shaped text GENERATED ALWAYS AS (shape(code)) STORED);\nINSERT INTO codes (code) VALUES ('a');\nCREATE OR REPLACE FUNCTION shape(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower($1)';",
+    example: "CREATE FUNCTION shape(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1 || 1';\nCREATE TABLE codes (code text, shaped text GENERATED ALWAYS AS (shape(code)) STORED);\nINSERT INTO codes (code) VALUES ('a');\nCREATE OR REPLACE FUNCTION shape(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1 || 2';",
   },
   'generated-by-trigger': {
     why: 'SQLite allows no subquery in a generated column, and some functions need one there, such as `md5()` and `regexp_replace()`. The column is an ordinary one that triggers fill with each INSERT and UPDATE, after all others. RETURNING shows it as it was before, ON CONFLICT over it does not find the new row\'s value, and a value that a statement gives to it is replaced, where Postgres rejects the statement.',
