@@ -24,10 +24,17 @@ const RULES: Readonly<Record<(typeof SUMMER_ZONES)[number][0], (winter: number, 
   nz: (winter) => [{ from: '09-24', minute: 120 - winter }, { from: '04-01', minute: 120 - winter }],
 };
 
+/** An offset in the place of a name is POSIX', which counts westwards: '+02:00' is two hours behind UTC. */
+function westOfGreenwich([, sign, hours, minutes = '0']: RegExpExecArray): number {
+  return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? 1 : -1);
+}
+
 /** Names are read in any case. */
 function zoneOf(name: string): Zone | undefined {
   const isNamed = (zones: string): boolean => zones.toLowerCase().split(' ').includes(name.toLowerCase());
   if (/^(utc|gmt|z|etc\/utc|zulu)$/iu.test(name)) return { minutes: 0, since: 1970 };
+  const offset = /^([+-]?)(\d{1,2})(?::([0-5]\d))?$/u.exec(name);
+  if (offset) return { minutes: westOfGreenwich(offset), since: 1970 };
   const steady = STEADY_ZONES.find(([, , zones]) => isNamed(zones));
   if (steady) return { minutes: steady[0], since: steady[1] };
   const found = SUMMER_ZONES.find(([, , , , zones]) => isNamed(zones));

@@ -113,14 +113,21 @@ function columnOf(query: Query, i: number, type: Expr['type']): Expr {
   return { kind: 'subquery', form: 'scalar', query: { ...query, orderBy, columns: [column], body: { ...body, targets: target ? [target] : [] } }, type };
 }
 
+/** A call that changes nothing in the database, by itself or as all that a function of the user's in SQL says. */
+function outsideCall(expr: Expr, { catalog }: Lowering): Extract<Expr, { kind: 'call' }> | undefined {
+  const object = expr.kind === 'call' && expr.function !== undefined ? catalog.objects.get(expr.function) : undefined;
+  const said = object?.kind === 'function' && object.inline ? object.inline : expr;
+  return said.kind === 'call' && said.function === undefined && (isSessionFunction(said.name) || isServerWork(said.name)) ? said : undefined;
+}
+
 /** PERFORM reads rows and throws them away: what matters is FOUND, and what its functions do. */
 export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lowering): Flow {
   const analyzed = tidied(lowering.scope(flow.state).query(lowering.raw(query.node)), lowering);
   const { body } = analyzed;
   const calls = body.kind === 'select' ? body.targets.map(({ expr }) => expr) : [];
-  const outside = calls.filter((expr) => expr.kind === 'call' && expr.function === undefined && (isSessionFunction(expr.name) || isServerWork(expr.name)));
-  if (outside.some((expr) => expr.kind === 'call' && expr.name === 'pg_notify')) lowering.notes.push({ code: 'notification-ignored', message: 'pg_notify tells nobody: there are no listeners' });
-  for (const expr of outside) if (expr.kind === 'call' && isServerWork(expr.name)) lowering.notes.push(serverWorkIgnored(expr.name));
+  const outside = calls.filter((expr) => outsideCall(expr, lowering));
+  if (outside.some((expr) => outsideCall(expr, lowering)?.name === 'pg_notify')) lowering.notes.push({ code: 'notification-ignored', message: 'pg_notify tells nobody: there are no listeners' });
+  for (const { name } of outside.flatMap((expr) => outsideCall(expr, lowering) ?? [])) if (isServerWork(name)) lowering.notes.push(serverWorkIgnored(name));
   const [only] = calls;
   const done = only && plainSelect(analyzed) ? runCall(only, flow, lowering, span) : undefined;
   if (done) return withFound(TRUE, done, lowering);
