@@ -74,11 +74,21 @@ const ROUND: ReadonlySet<string> = new Set(['round', 'trunc', 'floor', 'ceil', '
 
 function scaleOfCall({ name, args: [value, digits], function: own }: Call, of: (expr: Expr) => number | undefined): number | undefined {
   if (own !== undefined || !value) return undefined;
+  if (name === 'extract') return digits && scaleOfField(constantOf(value), digits.type);
   if (KEEP.has(name)) return of(value);
   if (!ROUND.has(name)) return undefined;
   if (!digits) return 0;
   const constant = constantOf(digits);
   return typeof constant === 'string' && /^-?\d+$/u.test(constant) ? Math.max(Number(constant), 0) : undefined;
+}
+
+const FIELD_SCALES: Readonly<Record<string, number>> = { epoch: 6, second: 6, seconds: 6, milliseconds: 3, year: 0, month: 0, day: 0, hour: 0, minute: 0 };
+
+/** Fractions of a second have digits of their own, which are none where there is no time of day. */
+function scaleOfField(field: string | null | undefined, of: DataType): number | undefined {
+  const name = field?.toLowerCase() ?? '';
+  if (!Object.hasOwn(FIELD_SCALES, name)) return undefined;
+  return of.kind === 'base' && of.name === 'date' ? 0 : FIELD_SCALES[name];
 }
 
 function scaleOfOperator({ name, left, right }: Operator, of: (expr: Expr) => number | undefined): number | undefined {

@@ -10,7 +10,11 @@ const ZERO: RowNote = {
 
 /** `a + b`; a result of numeric arithmetic is a REAL until it is stored. */
 export function arithmetic(operator: string, precedence: number): (args: readonly Operand[], context: RenderContext) => Sql | undefined {
-  return ([left, right], context) => left && right && decimal(result(infix(asTerm(left, context.mapping), operator, asTerm(right, context.mapping), precedence), context), placesOf(operator, left, right));
+  return ([left, right], context) => {
+    // Floats and quotients are not rounded at the end, so what they are made of is rounded before.
+    const term = context.result.family === 'numeric' && operator !== '/' ? asTerm : asNumber;
+    return left && right && decimal(result(infix(term(left, context.mapping), operator, term(right, context.mapping), precedence), context), placesOf(operator, left, right));
+  };
 }
 
 /** A quotient has as many digits as it needs. */

@@ -143,7 +143,7 @@ function rescale(args: readonly Operand[], context: RenderContext): Sql | undefi
 /** Postgres rounds halves of a float to the even neighbour; SQLite's round() goes away from zero. */
 function halfEven(args: readonly Operand[]): Sql {
   const sqls = args.map(({ sql }) => sql);
-  const whole = /^(?:floor|ceil|trunc|round)\(/u.test(sqls[0]?.text ?? '') && sqls[0]?.precedence === PRECEDENCE.primary;
+  const whole = !sqls[0]?.unrounded && /^(?:floor|ceil|trunc|round)\(/u.test(sqls[0]?.text ?? '') && sqls[0]?.precedence === PRECEDENCE.primary;
   if (whole) return fill('CAST({1} AS INTEGER)', sqls);
   // A random number is computed once, and never exactly a half.
   if (sqls[0]?.text.includes('random(')) return fill('CAST(round({1}) AS INTEGER)', sqls);

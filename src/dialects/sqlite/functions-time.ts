@@ -94,7 +94,8 @@ const NO_PARTS = refused('this part cannot be taken of an interval that is neith
 
 function number(sql: Sql | undefined, context: RenderContext): Sql | undefined {
   const real = context.result.family === 'numeric' && context.mapping === 'exact';
-  return sql && { ...fill('CAST({1} AS REAL)', [sql]), ...(real && { real }) };
+  if (!sql) return undefined;
+  return { ...(sql.unrounded ? sql : fill('CAST({1} AS REAL)', [sql])), ...(real && { real }) };
 }
 
 /** The first and the last moment of a period, whichever is written first. Without one of the two it is the other one, and has no end. */

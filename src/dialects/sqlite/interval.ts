@@ -3,9 +3,12 @@ import { readInterval, type Interval } from '../../model/interval.js';
 import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { isoDifference, isoInterval } from './iso-interval.js';
 import { moment, wholeMoment } from './moments.js';
+import { decimal } from './numbers.js';
 
 /** The seconds of a month of 30 days. */
 export const MONTH = 30 * 86_400;
+/** A moment is so many seconds that a REAL keeps no more digits of them: what is behind those in the difference of two is noise. */
+const MICROSECONDS = 6;
 
 /** `moment + interval` and `moment - interval`, by modifiers of SQLite's date functions; a month that is too short ends at its last day, as in Postgres. */
 export function shift(sign: 1 | -1): Render {
@@ -136,7 +139,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 /** `extract(day FROM a - b)`: one part of an interval, with the interval's sign. */
 export function fieldOfInterval(operand: Operand, field: string): Sql | undefined {
-  if (field === 'epoch' && operand.sql.seconds && !operand.sql.parts && operand.sql.interval?.unit !== 'months') return operand.sql.seconds;
+  if (field === 'epoch' && operand.sql.seconds && !operand.sql.parts && operand.sql.interval?.unit !== 'months') return operand.sql.interval ? operand.sql.seconds : decimal(operand.sql.seconds, MICROSECONDS);
   const template = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
   const parts = template === undefined ? undefined : partsOf(operand);
   return parts && template !== undefined ? fill(template, [parts.months, parts.days, parts.seconds]) : undefined;

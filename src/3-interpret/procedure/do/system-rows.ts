@@ -48,6 +48,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_trigger: (catalog) => triggers(catalog).map(({ table, trigger }) => ({ oid: trigger.id, tgname: trigger.name, tgrelid: table.id, tgfoid: trigger.function, tgisinternal: false, tgenabled: trigger.enabled ? 'O' : 'D' })),
   pg_proc: (catalog) => objectsOf(catalog, 'function').map(functionRow),
   pg_language: (catalog) => [...new Set([...objectsOf(catalog, 'function').map(({ language }) => language), 'internal', 'c', 'sql', 'plpgsql'])].map((name) => ({ oid: `language ${name}`, lanname: name })),
+  pg_collation: () => COLLATIONS,
   pg_depend: dependencyRows,
   pg_rewrite: (catalog) => objectsOf(catalog, 'view').map(({ id }) => ({ oid: id, ev_class: id, rulename: '_RETURN' })),
   pg_inherits: (catalog) => partitions(catalog).map((parent) => ({ inhrelid: parent, inhparent: parent, inhseqno: 1, inhdetachpending: false })),
@@ -78,6 +79,9 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   'net.http_request_queue': () => [],
   'net._http_response': () => [],
 };
+
+/** Those that each database has, and those of ICU that migrations ask for; to use one is warned of. Others are created, which does nothing. */
+const COLLATIONS = ['default', 'C', 'POSIX', 'ucs_basic', 'unicode', 'und-x-icu', 'en-x-icu', 'en-US-x-icu'].map((collname) => ({ oid: `collation ${collname}`, collname, collnamespace: 'namespace pg_catalog' }));
 
 export const DATABASE = 'database';
 const SYSTEM_SCHEMAS = ['pg_catalog', 'information_schema'];
