@@ -88,7 +88,10 @@ function insertedValues(node: MergeWhenClause, target: DataTarget, scope: Scope)
   const values = given.map((value, i) => analyzeAssigned(value, used[i] as TargetColumn, scope));
   const overriding = OVERRIDING[node.override ?? ''];
   rejectGenerated({ with: [], recursive: false, orderBy: [], columns: [], body: { kind: 'values', rows: [values] } }, used, overriding, scope);
-  const written = values.flatMap((value, i) => (value.kind === 'default' ? [] : [{ value, column: (used[i] as TargetColumn).id }]));
+  // What is written for an identity column is passed over, as in INSERT.
+  const taken = (i: number): boolean => overriding !== 'user' || used[i]?.identity === undefined;
+  const written = values.flatMap((value, i) => (value.kind === 'default' || !taken(i) ? [] : [{ value, column: (used[i] as TargetColumn).id }]));
+  if (written.length === 0) refuse(scope, 'unsupported-statement', 'INSERT of nothing but defaults in MERGE is not supported', { help: 'Name a column and its value.' });
   return { columns: written.map(({ column }) => column), values: written.map(({ value }) => value), ...(overriding && { overriding }) };
 }
 
