@@ -115,11 +115,11 @@ function recursion([first, start]: readonly [string, string], [next, more]: read
 
 function series(call: Call, form: Form, p: Printing): string {
   const [start = primary('1'), stop = primary('0'), step = primary('1')] = call.args.map((arg) => p.print(arg));
-  if (step.text === '0') p.report({ code: 'invalid-expression', message: 'step size cannot equal zero', ...(call.at !== undefined && { at: call.at }) });
+  const by = Number(step.text);
+  if (by === 0) p.report({ code: 'invalid-expression', message: 'step size cannot equal zero', ...(call.at !== undefined && { at: call.at }) });
   const next = `value + (${step.text})`;
-  const [up, down] = [/^[1-9]\d*$/u.test(step.text), /^-[1-9]\d*$/u.test(step.text)];
   const either = (value: string): string => `iif(${step.text} > 0, ${value} <= ${stop.text}, iif(${step.text} < 0, ${value} >= ${stop.text}, iif(${step.text} = 0, json('step size cannot equal zero'), NULL)))`;
-  const more = (value: string): string => (up ? `${value} <= ${stop.text}` : down ? `${value} >= ${stop.text}` : either(value));
+  const more = (value: string): string => (by > 0 ? `${value} <= ${stop.text}` : by < 0 ? `${value} >= ${stop.text}` : either(value));
   return recursion([start.text, more(start.text)], [next, more(next)], form);
 }
 

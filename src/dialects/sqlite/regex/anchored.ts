@@ -1,6 +1,6 @@
 import { ANY } from './char-set.js';
 import { hasEdge, splitAtWords } from './neighbours.js';
-import type { Regex } from './regex-tree.js';
+import { innerOf, type Regex } from './regex-tree.js';
 
 const ANYTHING: Regex = { kind: 'repeat', part: { kind: 'set', set: ANY }, min: 0, max: Infinity };
 const NOTHING: Regex = { kind: 'sequence', parts: [] };
@@ -42,20 +42,5 @@ function beside(regex: Regex, side: 'start' | 'end'): Regex {
 
 /** Whether it asks for more than characters one after the other. */
 export function hasAnchor(regex: Regex): boolean {
-  switch (regex.kind) {
-    case 'start':
-    case 'end':
-    case 'ahead':
-      return true;
-    case 'choice':
-      return regex.options.some(hasAnchor);
-    case 'sequence':
-      return regex.parts.some(hasAnchor);
-    case 'repeat':
-    case 'group':
-      return hasAnchor(regex.part);
-    case 'set':
-    case 'edge':
-      return false;
-  }
+  return regex.kind === 'start' || regex.kind === 'end' || regex.kind === 'ahead' || innerOf(regex).some(hasAnchor);
 }

@@ -1,42 +1,13 @@
-import type { Regex, Taste } from './regex-tree.js';
+import { innerOf, withInner, type Regex, type Taste } from './regex-tree.js';
 
 /** Its groups are what they hold. */
 export function withoutGroups(regex: Regex): Regex {
-  switch (regex.kind) {
-    case 'group':
-      return withoutGroups(regex.part);
-    case 'sequence':
-      return { kind: 'sequence', parts: regex.parts.map(withoutGroups) };
-    case 'choice':
-      return { kind: 'choice', options: regex.options.map(withoutGroups) };
-    case 'repeat':
-    case 'ahead':
-      return { ...regex, part: withoutGroups(regex.part) };
-    case 'set':
-    case 'edge':
-    case 'start':
-    case 'end':
-      return regex;
-  }
+  return regex.kind === 'group' ? withoutGroups(regex.part) : withInner(regex, withoutGroups);
 }
 
 export function groupsIn(regex: Regex): readonly number[] {
-  switch (regex.kind) {
-    case 'group':
-      return [regex.number, ...groupsIn(regex.part)];
-    case 'sequence':
-      return regex.parts.flatMap(groupsIn);
-    case 'choice':
-      return regex.options.flatMap(groupsIn);
-    case 'repeat':
-    case 'ahead':
-      return groupsIn(regex.part);
-    case 'set':
-    case 'edge':
-    case 'start':
-    case 'end':
-      return [];
-  }
+  const inner = innerOf(regex).flatMap(groupsIn);
+  return regex.kind === 'group' ? [regex.number, ...inner] : inner;
 }
 
 /**

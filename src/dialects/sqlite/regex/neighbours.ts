@@ -1,5 +1,5 @@
 import { complement, intersection, isSubset, setOf, type CharSet } from './char-set.js';
-import type { Regex } from './regex-tree.js';
+import { innerOf, withInner, type Regex } from './regex-tree.js';
 
 /** What may stand on one side of a place: a character of a word is 1, another one or an end of the text 2. */
 export type Beside = number;
@@ -45,41 +45,11 @@ export function kindOf(set: CharSet): Beside {
 
 /** Every class in two, so that each is either inside words or outside. */
 export function splitAtWords(regex: Regex): Regex {
-  switch (regex.kind) {
-    case 'set': {
-      const options = [WORD, NO_WORD].map((part) => intersection(regex.set, part)).filter(({ length }) => length > 0);
-      return options.length === 1 ? regex : { kind: 'choice', options: options.map((set) => ({ kind: 'set', set })) };
-    }
-    case 'sequence':
-      return { kind: 'sequence', parts: regex.parts.map(splitAtWords) };
-    case 'choice':
-      return { kind: 'choice', options: regex.options.map(splitAtWords) };
-    case 'repeat':
-    case 'group':
-    case 'ahead':
-      return { ...regex, part: splitAtWords(regex.part) };
-    case 'start':
-    case 'end':
-    case 'edge':
-      return regex;
-  }
+  if (regex.kind !== 'set') return withInner(regex, splitAtWords);
+  const options = [WORD, NO_WORD].map((part) => intersection(regex.set, part)).filter(({ length }) => length > 0);
+  return options.length === 1 ? regex : { kind: 'choice', options: options.map((set) => ({ kind: 'set', set })) };
 }
 
 export function hasEdge(regex: Regex): boolean {
-  switch (regex.kind) {
-    case 'edge':
-      return true;
-    case 'sequence':
-      return regex.parts.some(hasEdge);
-    case 'choice':
-      return regex.options.some(hasEdge);
-    case 'repeat':
-    case 'group':
-    case 'ahead':
-      return hasEdge(regex.part);
-    case 'set':
-    case 'start':
-    case 'end':
-      return false;
-  }
+  return regex.kind === 'edge' || innerOf(regex).some(hasEdge);
 }

@@ -27,3 +27,41 @@ export interface RegexReader {
   /** How many groups have begun. */
   groups: number;
 }
+
+/** What an expression is made of. */
+export function innerOf(regex: Regex): readonly Regex[] {
+  switch (regex.kind) {
+    case 'sequence':
+      return regex.parts;
+    case 'choice':
+      return regex.options;
+    case 'repeat':
+    case 'group':
+    case 'ahead':
+      return [regex.part];
+    case 'set':
+    case 'edge':
+    case 'start':
+    case 'end':
+      return [];
+  }
+}
+
+/** The same of other parts. */
+export function withInner(regex: Regex, map: (part: Regex) => Regex): Regex {
+  switch (regex.kind) {
+    case 'sequence':
+      return { kind: 'sequence', parts: regex.parts.map(map) };
+    case 'choice':
+      return { kind: 'choice', options: regex.options.map(map) };
+    case 'repeat':
+    case 'group':
+    case 'ahead':
+      return { ...regex, part: map(regex.part) };
+    case 'set':
+    case 'edge':
+    case 'start':
+    case 'end':
+      return regex;
+  }
+}
