@@ -3,6 +3,9 @@ import type { ExceptionHandler, ProcedureStatement } from '../../model/procedure
 /** What is said where a handler is left out that would go on after an error. */
 export const NOT_CAUGHT = { code: 'lossy-exception-handler', message: 'an error inside of BEGIN .. EXCEPTION fails the whole statement: SQLite cannot go on after it' } as const;
 
+/** The same where what can be foreseen is. */
+export const FORESEEN = { code: 'lossy-exception-handler', message: 'an error inside of BEGIN .. EXCEPTION that is not foreseen (of another trigger, a number out of range) fails the whole statement: SQLite cannot go on after it' } as const;
+
 /** The same where the row that is inserted is left out. */
 export const ONLY_THE_ROW = { code: 'lossy-exception-handler', message: 'an error inside of BEGIN .. EXCEPTION fails the whole statement, unless the row breaks a key, NOT NULL or a CHECK: SQLite cannot go on after it' } as const;
 

@@ -115,7 +115,7 @@ function compareColumn(expected: PgColumn, actual: SqliteColumn, pgTable: PgTabl
   // So is one whose default takes a number of a sequence, by itself or in a function, or a query. Of what BEFORE triggers give, triggers ask that it is there.
   const sequenced = !expected.counted && expected.default !== undefined && (expected.default.includes('nextval(') || table.triggers.some(({ name }) => [`${table.name}_${expected.name}_sequence`, `${table.name}_${expected.name}_default`].includes(name)));
   const filledLater = (sequenced && expected.notNull) || (expected.counted && !(table.primaryKey.length === 1 && table.primaryKey[0] === expected.name));
-  const required = table.triggers.some(({ sql }) => sql.includes(`null value in column "${expected.name}"`));
+  const required = table.triggers.some(({ sql }) => sql.includes(`null value in column "${expected.name}" of relation "${table.name}"`));
   const filled = expected.generated !== '' && isFilledByTriggers(expected.name, table);
   count(context, `${label} nullability`, word(expected.notNull), word(actual.notNull || filledLater || required || (filled && expected.notNull)));
   if (expected.counted || sequenced) count(context, `${label} numbering`, 'numbered', isNumbered(actual, table) ? 'numbered' : 'not numbered');

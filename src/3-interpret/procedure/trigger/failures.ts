@@ -11,6 +11,8 @@ import { choose, FALSE, isNotTrue, isTrue, textLiteral, TRUE } from '../conditio
 export interface Failure {
   readonly when: Expr;
   readonly conditions: readonly string[];
+  /** SQLERRM, where that is known. */
+  readonly message?: Expr;
   /** The conditions one by one, where that is known. */
   readonly apart?: readonly Failure[];
 }
@@ -32,7 +34,7 @@ export function failuresOf(expr: Expr, catalog: Catalog): readonly Failure[] | u
     case 'cast':
       return both(failuresOf(expr.operand, catalog), failuresOfCast(expr, catalog));
     case 'operator':
-      return both(failuresOfAll(childrenOf(expr), catalog), ['/', '%'].includes(expr.name) ? [{ when: isZero(expr.right), conditions: ['division_by_zero'] }] : []);
+      return both(failuresOfAll(childrenOf(expr), catalog), ['/', '%'].includes(expr.name) ? [{ when: isZero(expr.right), conditions: ['division_by_zero'], message: textLiteral('division by zero') }] : []);
     case 'call':
       return failuresOfCall(expr, catalog);
     default:
@@ -41,18 +43,19 @@ export function failuresOf(expr: Expr, catalog: Catalog): readonly Failure[] | u
 }
 
 type Of<K extends Expr['kind']> = Extract<Expr, { kind: K }>;
-type Failures = readonly Failure[] | undefined;
+/** Undefined where it is not known. */
+export type Failures = readonly Failure[] | undefined;
 
-function both(first: Failures, second: Failures): Failures {
+export function both(first: Failures, second: Failures): Failures {
   return first && second && [...first, ...second];
 }
 
-function failuresOfAll(parts: readonly Expr[], catalog: Catalog): Failures {
+export function failuresOfAll(parts: readonly Expr[], catalog: Catalog): Failures {
   return parts.reduce<Failures>((found, part) => both(found, failuresOf(part, catalog)), []);
 }
 
-function only(condition: Expr, { when, conditions, apart }: Failure): Failure {
-  return { when: choose(condition, when, FALSE), conditions, ...(apart && { apart: apart.map((part) => only(condition, part)) }) };
+function only(condition: Expr, { when, conditions, message, apart }: Failure): Failure {
+  return { when: choose(condition, when, FALSE), conditions, ...(message && { message }), ...(apart && { apart: apart.map((part) => only(condition, part)) }) };
 }
 
 function under(condition: Expr, failures: Failures): Failures {
@@ -91,8 +94,8 @@ function isText(type: DataType): boolean {
 
 function failuresOfCast({ operand, type }: Of<'cast'>, catalog: Catalog): Failures {
   const from = operand.type;
-  if (isText(type) || (operand.kind === 'literal' && operand.value === null)) return [];
-  if (type.kind === 'enum' && isText(from)) return [{ when: isFalse(isLabel(operand, type)), conditions: ['invalid_text_representation'] }];
+  if (isText(type) || (type.kind === 'array' && isText(type.element)) || (operand.kind === 'literal' && operand.value === null)) return [];
+  if (type.kind === 'enum' && isText(from)) return [{ when: isFalse(isLabel(operand, type)), conditions: ['invalid_text_representation'], message: unreadableText('value for enum', operand, type, catalog) }];
   if (type.kind !== 'base' || from.kind !== 'base') return from.kind === type.kind && 'id' in from && 'id' in type && from.id === type.id ? [] : undefined;
   if (from.name === type.name || (NUMBERS.has(from.name) && NUMBERS.has(type.name)) || (MOMENTS.has(from.name) && MOMENTS.has(type.name))) return [];
   if (TEXTS.has(from.name)) return READ_FROM_TEXT.has(type.name) ? failuresOfReading(operand, type.name, catalog) : undefined;
@@ -105,8 +108,19 @@ function failuresOfReading(operand: Expr, name: string, catalog: Catalog): reado
   const [syntax, range] = ['invalid_text_representation', 'numeric_value_out_of_range'];
   const when = unreadable(name);
   if (MOMENTS.has(name)) return [{ when, conditions: ['invalid_datetime_format', 'datetime_field_overflow'] }];
-  if (name !== 'int2' && name !== 'int4') return [{ when, conditions: [syntax] }];
-  return [{ when, conditions: [syntax, range], apart: [{ when: unreadable('int8'), conditions: [syntax] }, { when, conditions: [range] }] }];
+  const message = unreadableText('syntax for type', operand, { kind: 'base', name, modifiers: [] }, catalog);
+  if (name !== 'int2' && name !== 'int4') return [{ when, conditions: [syntax], ...(SAYS_MORE.has(name) ? {} : { message }) }];
+  return [{ when, conditions: [syntax, range], apart: [{ when: unreadable('int8'), conditions: [syntax], message }, { when, conditions: [range] }] }];
+}
+
+/** Numbers may also be too large, and documents tell where they break off. */
+const SAYS_MORE: ReadonlySet<string> = new Set(['int8', 'numeric', 'float4', 'float8', 'json', 'jsonb']);
+
+/** `invalid input syntax for type integer: "abc"` */
+function unreadableText(what: string, operand: Expr, type: DataType, catalog: Catalog): Expr {
+  const name = type.kind === 'enum' ? `enum ${typeText(type, catalog)}` : typeText(type, catalog);
+  const start: Expr = { kind: 'operator', name: '||', left: textLiteral(`invalid input ${what.replace(' enum', '')} ${name}: "`), right: asText(operand), type: TEXT };
+  return { kind: 'operator', name: '||', left: start, right: textLiteral('"'), type: TEXT };
 }
 
 /** Asked of the labels that the type has where the value is worked out. */
@@ -124,7 +138,7 @@ const SAFE: ReadonlySet<string> = new Set([
   'lower', 'upper', 'initcap', 'trim', 'btrim', 'ltrim', 'rtrim', 'length', 'char_length', 'character_length', 'octet_length', 'replace', 'translate', 'reverse', 'left', 'right', 'concat', 'concat_ws', 'strpos', 'position',
   'starts_with', 'md5', 'regexp_replace', 'regexp_match', 'abs', 'round', 'floor', 'ceil', 'ceiling', 'trunc', 'sign', 'now', 'clock_timestamp', 'statement_timestamp', 'transaction_timestamp', 'gen_random_uuid', 'random',
   'to_json', 'to_jsonb', 'jsonb_typeof', 'json_typeof', 'jsonb_extract_path', 'jsonb_extract_path_text', 'json_extract_path', 'json_extract_path_text', 'jsonb_strip_nulls', 'array_length', 'cardinality', 'count', 'sum', 'min', 'max', 'avg', 'bool_or', 'bool_and',
-  'pg_input_is_valid',
+  'pg_input_is_valid', 'enum_range',
 ]);
 /** Functions that fail for what is written as a constant as a rule. */
 const SAFE_WITH_CONSTANTS: ReadonlySet<string> = new Set(['substr', 'substring', 'split_part', 'to_char', 'date_trunc', 'date_part', 'extract', 'lpad', 'rpad', 'chr']);
@@ -132,7 +146,7 @@ const SAFE_WITH_CONSTANTS: ReadonlySet<string> = new Set(['substr', 'substring',
 function failuresOfCall(expr: Of<'call'>, catalog: Catalog): Failures {
   const given = failuresOfAll(childrenOf(expr), catalog);
   if (expr.function !== undefined) return both(given, failuresOfBody(expr, catalog));
-  if (expr.name === 'raise_exception') return both(given, [{ when: TRUE, conditions: [conditionOf(expr)] }]);
+  if (expr.name === 'raise_exception') return both(given, [{ when: TRUE, conditions: [conditionOf(expr)], ...(expr.args[0] && { message: expr.args[0] }) }]);
   if (expr.name === 'current_setting') return expr.args.length > 1 ? given : both(given, [{ when: TRUE, conditions: ['undefined_object'] }]);
   if (expr.name === 'to_date') return both(given, [{ when: isFalse(call('is_read_by_format', expr.args)), conditions: ['invalid_datetime_format', 'datetime_field_overflow'] }]);
   if (SAFE.has(expr.name)) return given;
@@ -164,11 +178,11 @@ function asText(operand: Expr): Expr {
   return operand.type.kind === 'base' && operand.type.name === 'text' ? operand : { kind: 'cast', operand, explicit: false, type: TEXT };
 }
 
-function isFalse(operand: Expr): Expr {
+export function isFalse(operand: Expr): Expr {
   return { kind: 'test', test: 'false', negated: false, operand, type: BOOL };
 }
 
-function isNull(operand: Expr): Expr {
+export function isNull(operand: Expr): Expr {
   return { kind: 'test', test: 'null', negated: false, operand, type: BOOL };
 }
 

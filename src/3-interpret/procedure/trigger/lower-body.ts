@@ -4,13 +4,14 @@ import type { Catalog, Column, ObjectId, Table, Trigger } from '../../../model/c
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Procedure } from '../../../model/procedure.js';
-import { FOUND, HELD, heldNames, NEW_ROW, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
+import { FOUND, heldNames, NEW_ROW, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
 import { walkExpression } from '../../../model/walk.js';
 import { bodyScope, newCounter } from '../body-scope.js';
 import { choose, isNever, isTrue, or, textLiteral, TRUE } from '../condition.js';
 import { countsArguments, withArguments } from '../raw-names.js';
-import { mayMove, newFreshness } from './freshness.js';
+import { newFreshness } from './freshness.js';
 import { emit, requireFresh, unsupported, type Flow, type Lowering } from './lowering.js';
+import { putAside } from './put-aside.js';
 import { runStatements } from './run-statement.js';
 import { withoutUnread } from './unread.js';
 import { transitionCommons } from './transition.js';
@@ -45,10 +46,11 @@ export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, 
 function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, { catalog, called, parser }: Surroundings, aside: boolean): TriggerBody {
   const counter = newCounter(catalog, procedure.file);
   const constants = triggerConstants(table, trigger, event, catalog);
+  let places = 0;
   const lowering: Lowering = {
     catalog, file: procedure.file, body: procedure.body, table, trigger, event,
     freshness: newFreshness(true),
-    actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(aside && { setAside: (value, flow) => putAside(value, flow, lowering) }),
+    actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
     raw: (node) => (usesOf(procedure).arguments ? requireConstant(withArguments(node, trigger.args), lowering) : node),
   };
@@ -57,15 +59,6 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
   if (!isNever(end.guard)) emit(lowering, end, { kind: 'raise', message: textLiteral('control reached end of trigger procedure without RETURN') });
   const assignments = assignmentsOf(lowering);
   return { event, actions: aside ? withoutUnread(lowering.actions, heldNames(treesOfAssignments(assignments))) : lowering.actions, assignments, notes: lowering.notes };
-}
-
-/** What cannot change needs no place. */
-function putAside(value: Expr, flow: Flow, lowering: Lowering): Expr | undefined {
-  if (!mayMove(value, () => false)) return undefined;
-  const { actions, trigger, event } = lowering;
-  const name = `${trigger.name} ${event} ${actions.filter(({ kind }) => kind === 'hold').length + 1}`;
-  emit(lowering, flow, { kind: 'hold', name, value });
-  return { kind: 'column', source: HELD, name, type: value.type };
 }
 
 /** What is left of TG_ARGV is the whole list. */

@@ -9,7 +9,8 @@ import type { Span } from '../../../model/span.js';
 import { treesOf, type TriggerAction, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
 import { refuse } from '../../analyze/refuse.js';
 import type { BodyCounter, BodyScope } from '../body-scope.js';
-import { fold, isTrue } from '../condition.js';
+import { TEXT } from '../../analyze/type-key.js';
+import { fold, isTrue, textLiteral } from '../condition.js';
 import type { Freshness } from './freshness.js';
 import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';
@@ -35,12 +36,8 @@ export interface Outcome {
   readonly state: BodyState;
 }
 
-/** A value as it was worked out in a block that catches errors. */
-export interface Evaluated {
-  readonly guard: Expr;
-  readonly state: BodyState;
-  readonly value: Expr;
-}
+/** A value as it was worked out in a block that catches errors, a statement as it was carried out, or something of which nobody knows what it raises. */
+export type Evaluated = { readonly guard: Expr; readonly state: BodyState } & ({ readonly value: Expr } | { readonly statement: DataStatement } | { readonly unforeseen: true });
 
 /** How a round of a loop ends: at its end, by EXIT or CONTINUE, by RETURN or RAISE with their value. */
 export interface LoopEnd {
@@ -65,7 +62,7 @@ export interface Lowering {
   readonly notes: TriggerNote[];
   /** For a function that is no trigger's: what it returns, and when. */
   readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[]; /** Its caller throws it away. */ readonly unread?: boolean };
-  /** Within a block that catches errors: what was worked out so far, RAISE included. */
+  /** Within a block that catches errors: what was worked out and done so far, RAISE included. */
   readonly evaluated?: Evaluated[];
   /** Within a loop: the ways in which a round ends, and the loop's label. */
   readonly loop?: { readonly ends: LoopEnd[]; readonly label?: string };
@@ -110,8 +107,15 @@ export function noteEvaluated(value: Expr, { guard, state }: Flow, lowering: Low
 
 type Bare<T> = T extends unknown ? Omit<T, 'guard'> : never;
 
+/** Raises an error at this point of the execution. @param condition by its name or SQLSTATE, for the handlers around */
+export function raise(lowering: Lowering, flow: Flow, message: Expr, span: Span | undefined, condition: Expr = textLiteral('raise_exception')): void {
+  if (lowering.evaluated) noteEvaluated({ kind: 'call', name: 'raise_exception', args: [message, condition], type: TEXT }, flow, lowering);
+  else emit(lowering, flow, { kind: 'raise', message }, span);
+}
+
 /** Adds an action at this point of the execution. */
-export function emit(lowering: Lowering, { guard }: Flow, action: Bare<TriggerAction>, span?: Span): void {
+export function emit(lowering: Lowering, { guard, state }: Flow, action: Bare<TriggerAction>, span?: Span): void {
+  if (action.kind === 'statement') lowering.evaluated?.push({ guard, state, statement: action.statement });
   const guarded = (isTrue(guard) ? action : { ...action, guard }) as TriggerAction;
   requireFresh(lowering, [guard, ...treesOf([action as TriggerAction])], span);
   lowering.actions.push(guarded);

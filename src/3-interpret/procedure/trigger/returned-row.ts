@@ -7,7 +7,7 @@ import { BOOL, INT4, INT8 } from '../../analyze/type-key.js';
 import { and, textLiteral } from '../condition.js';
 import { conflictKey, insertedRow, onlyRow, placeOf, queryOf } from '../inserted-row.js';
 import { updatedRow } from '../updated-row.js';
-import { emit, held, unsupported, type Flow, type Lowering } from './lowering.js';
+import { held, raise, unsupported, type Flow, type Lowering } from './lowering.js';
 
 /** What RETURNING gives. */
 export interface ReturnedRow {
@@ -76,5 +76,5 @@ function requireOne({ target, where }: Update | Delete, flow: Flow, lowering: Lo
   const count: Expr = { kind: 'call', name: 'count', args: [], star: true, aggregate: true, type: INT8 };
   const rows: Expr = { kind: 'subquery', form: 'scalar', type: INT8, query: queryOf([{ name: 'count', expr: count }], { from: [target], ...(where && { where }) }) };
   const several: Expr = { kind: 'operator', name: '>', left: rows, right: { kind: 'literal', value: '1', type: INT4 }, type: BOOL };
-  emit(lowering, { ...flow, guard: and(flow.guard, several) }, { kind: 'raise', message: textLiteral('query returned more than one row') }, span);
+  raise(lowering, { ...flow, guard: and(flow.guard, several) }, textLiteral('query returned more than one row'), span, textLiteral('too_many_rows'));
 }

@@ -8,7 +8,7 @@ import { BOOL } from '../../analyze/type-key.js';
 import { and, fold, isNever, isNotTrue, textLiteral } from '../condition.js';
 import { placed, relocated } from '../executed-text.js';
 import { dynamicText, type DynamicText } from './dynamic-text.js';
-import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { raise, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
 import { runPerform, runSql } from './run-sql.js';
 import type { VariableState } from './trigger-state.js';
@@ -51,7 +51,7 @@ function requireValue(value: Expr, flow: Flow, { span }: Dynamic, lowering: Lowe
   const isMissing = fold({ kind: 'test', test: 'null', negated: false, operand: value, type: BOOL });
   const isThere = value.kind === 'column' && lowering.table.columns.some(({ id, notNull }) => id === value.column && notNull);
   if (isThere || isNever(isMissing)) return flow;
-  emit(lowering, { ...flow, guard: and(flow.guard, isMissing) }, { kind: 'raise', message: textLiteral('query string argument of EXECUTE is null') }, span);
+  raise(lowering, { ...flow, guard: and(flow.guard, isMissing) }, textLiteral('query string argument of EXECUTE is null'), span, textLiteral('null_value_not_allowed'));
   return { ...flow, guard: and(flow.guard, isNotTrue(isMissing)) };
 }
 

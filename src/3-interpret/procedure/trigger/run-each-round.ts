@@ -2,7 +2,7 @@ import { Refusal } from '../../../diagnostics/refusal.js';
 import type { ColumnRef, Expr } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery } from '../../../model/procedure.js';
 import type { Query } from '../../../model/query.js';
-import { FOUND, HELD, ROUND, statementsIn, type TriggerAction } from '../../../model/trigger-program.js';
+import { FOUND, ROUND, statementsIn, type TriggerAction } from '../../../model/trigger-program.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { assignedIn } from '../assigned-variables.js';
 import { isNotTrue, TRUE } from '../condition.js';
@@ -11,6 +11,7 @@ import { carriedByRounds } from './carried-by-rounds.js';
 import { CARRIED, mayMove, newFreshness } from './freshness.js';
 import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
 import { emit, unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
+import { putAside } from './put-aside.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
 import { Given } from './given-to-round.js';
 import { withCarried, withoutMissing } from './rounds-around.js';
@@ -60,10 +61,11 @@ function eachRound(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: 
   const outer = later(start.state);
   const variables = new Map([...outer.variables].map(([each, variable]) => [each, given.variable(variable, (expr) => mayMove(expr, () => false))]));
   const { setAside: _none, ...plain } = lowering;
+  let places = 0;
   const inner: Lowering = {
     ...plain, freshness: newFreshness(true), actions: [], outcomes: [], around: [...(lowering.around ?? []), source, given.source],
     loop: { ends: [], ...(loop.label !== undefined && { label: loop.label }) },
-    ...(aside && { setAside: (value: Expr, at: Flow) => putAside(value, at, inner, name) }),
+    ...(aside && { setAside: (value: Expr, at: Flow) => putAside(value, at, () => `${name} ${++places}`, inner) }),
   };
   const end = lowering.run(loop.statements, { guard: carried ? isNotTrue(carried.ended) : TRUE, state: { ...outer, variables: new Map([...variables, ...bound]), found: NOT_FOUND } }, inner);
   const ends: readonly LoopEnd[] = [...(inner.loop?.ends ?? []), { kind: 'end', ...end }];
@@ -87,13 +89,6 @@ const ROUNDS_OWN: ReadonlySet<number> = new Set([ROUND, FOUND]);
 
 function namesHeld(actions: readonly TriggerAction[]): readonly string[] {
   return actions.flatMap((action) => (action.kind === 'hold' ? [action.name] : action.kind === 'rounds' ? namesHeld(action.actions) : []));
-}
-
-function putAside(value: Expr, flow: Flow, inner: Lowering, loop: string): Expr | undefined {
-  if (!mayMove(value, () => false)) return undefined;
-  const name = `${loop} ${inner.actions.filter(({ kind }) => kind === 'hold').length + 1}`;
-  emit(inner, flow, { kind: 'hold', name, value });
-  return { kind: 'column', source: HELD, name, type: value.type };
 }
 
 /** One row a round, in the order of the loop, with all that is given to it. */

@@ -5,7 +5,9 @@ import { canBeLeftOut, failsAgain, NOT_CAUGHT, ONLY_THE_ROW } from '../handler.j
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { runDeclarations } from './run-assign.js';
 import { runTried } from './run-tried.js';
-import { runTriedInsert } from './run-tried-insert.js';
+import { failuresOfAll } from './failures.js';
+import { runForeseen } from './run-foreseen.js';
+import { asksForError } from './caught.js';
 import { heldFound } from './held-found.js';
 import { foundNow, mergeStates } from './trigger-state.js';
 
@@ -16,37 +18,44 @@ const HELP = 'Use ON CONFLICT DO NOTHING, or a condition before the statement.';
  * handler runs where it has inserted nothing; a handler that only goes on is left out, with a warning.
  */
 export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering): Flow {
-  const tried = runTried(block, flow, lowering) ?? runTriedInsert(block, flow, lowering);
+  const tried = runTried(block, flow, lowering) ?? insertOrHandle(block, flow, lowering, true) ?? runForeseen(block, flow, lowering);
   if (tried) return tried;
   // What a function returns then would be another value.
   if (lowering.results && !lowering.results.unread) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
-  const [handler, ...others] = block.handlers;
-  const start = runDeclarations(block.variables, flow, lowering);
-  const done = handler && others.length === 0 ? insertOrHandle(block, handler, start, lowering) : undefined;
+  const done = insertOrHandle(block, flow, lowering, false);
   if (done) return done;
   if (!block.handlers.every(canBeLeftOut)) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
   if (!block.handlers.every(failsAgain)) lowering.notes.push(NOT_CAUGHT);
-  return lowering.run(block.statements, start, lowering);
+  return lowering.run(block.statements, runDeclarations(block.variables, flow, lowering), lowering);
 }
 
 const DUPLICATES: ReadonlySet<string> = new Set(['unique_violation', '23505']);
 /** What OR IGNORE passes over; a missing parent still fails the statement. */
 const BROKEN: ReadonlySet<string> = new Set([...DUPLICATES, 'check_violation', 'not_null_violation', 'foreign_key_violation', 'integrity_constraint_violation', 'others']);
 
-/** The block's last statement before it returns is the only one that can find a duplicate, or break another constraint. */
-function insertOrHandle(block: ProcedureBlock, handler: ExceptionHandler, start: Flow, lowering: Lowering): Flow | undefined {
-  const { statements } = block;
+/** Any error at all, of which a row is all that there is. */
+const ANYTHING: ReadonlySet<string> = new Set(['integrity_constraint_violation', 'others']);
+
+/**
+ * The block's last statement before it returns is the only one that can find a duplicate, or break another constraint.
+ *
+ * @param exactly whether it may not mean less: other errors than those that are handled, a parent that is missing
+ */
+function insertOrHandle(block: ProcedureBlock, flow: Flow, lowering: Lowering, exactly: boolean): Flow | undefined {
+  const { statements, handlers: [handler, ...others] } = block;
+  if (!handler || others.length > 0 || (lowering.results && !lowering.results.unread)) return undefined;
+  if (exactly && !handler.conditions.every((condition) => DUPLICATES.has(condition)) && !handler.conditions.some((condition) => ANYTHING.has(condition))) return undefined;
   const end = statements.at(-1)?.kind === 'return' ? statements.length - 1 : statements.length;
   const last = statements[end - 1];
-  if (failsAgain(handler) || !handler.conditions.every((condition) => BROKEN.has(condition))) return undefined;
+  if (failsAgain(handler) || asksForError(handler) || !handler.conditions.every((condition) => BROKEN.has(condition))) return undefined;
   if (last?.kind !== 'sql' || last.into || !('InsertStmt' in last.statement.node) || last.statement.node.InsertStmt.onConflictClause) return undefined;
   if (statements.slice(0, end - 1).some(({ kind }) => kind !== 'assign' && kind !== 'raise')) return undefined;
   const { InsertStmt: insert } = last.statement.node;
   const orNothing: ProcedureStatement = { ...last, statement: { ...last.statement, node: { InsertStmt: { ...insert, onConflictClause: { action: 'ONCONFLICT_NOTHING' } } } } };
   const only = handler.conditions.every((condition) => DUPLICATES.has(condition));
   const before = lowering.actions.length;
-  const inserted = lowering.run([...statements.slice(0, end - 1), orNothing], start, lowering);
-  if (!only && !leaveOut(before, lowering)) return undefined;
+  const inserted = lowering.run([...statements.slice(0, end - 1), orNothing], runDeclarations(block.variables, flow, lowering), lowering);
+  if (!only && !leaveOut(before, lowering, exactly)) return undefined;
   const rest = statements.slice(end);
   if (handler.statements.length === 0 && rest.length === 0) return inserted;
   const found = heldFound(foundNow(), inserted, lowering);
@@ -60,12 +69,16 @@ function insertOrHandle(block: ProcedureBlock, handler: ExceptionHandler, start:
 }
 
 /** The row is left out whatever it breaks; errors of triggers would be left out with it, and what they have done would stay. */
-function leaveOut(before: number, { actions, catalog, notes }: Lowering): boolean {
+function leaveOut(before: number, { actions, catalog, notes }: Lowering, exactly: boolean): boolean {
   const at = actions.findLastIndex(({ kind }) => kind === 'statement');
   const action = at < before ? undefined : actions[at];
   const insert = action?.kind === 'statement' && action.statement.kind === 'insert' ? action.statement : undefined;
   const table = insert && catalog.objects.get(insert.target.relation);
   if (action?.kind !== 'statement' || !insert || table?.kind !== 'table' || !onlyRow(insert) || table.triggers.some(({ enabled, events }) => enabled && events.includes('insert'))) {
+    actions.length = before;
+    return false;
+  }
+  if (exactly && (table.constraints.some(({ kind }) => kind === 'foreign-key') || failuresOfAll([...(onlyRow(insert)?.values() ?? [])], catalog)?.length !== 0)) {
     actions.length = before;
     return false;
   }

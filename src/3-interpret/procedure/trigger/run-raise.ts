@@ -3,6 +3,7 @@ import type { Expr } from '../../../model/expression.js';
 import { tryCoerce } from '../../analyze/coerce.js';
 import { TEXT } from '../../analyze/type-key.js';
 import { fold, textLiteral } from '../condition.js';
+import { caughtError } from './caught.js';
 import { valueOf, type Flow, type Lowering } from './lowering.js';
 
 /** `RAISE EXCEPTION 'a % b', x`: the message as an expression. An argument that is NULL reads `<NULL>`. */
@@ -14,6 +15,7 @@ export function raiseMessage(raise: Raise, flow: Flow, lowering: Lowering): Expr
   };
   const message = raise.options.find(({ option }) => option === 'message');
   if (message) return text(message.value.node);
+  if (raise.format === undefined && raise.condition === undefined) return caughtError('message_text', flow.state) ?? textLiteral('exception');
   if (raise.format === undefined) return textLiteral(raise.condition ?? 'exception');
   const args = raise.args.map(({ node }) => nullMarked(text(node)));
   const parts: Expr[] = [];
@@ -25,11 +27,12 @@ export function raiseMessage(raise: Raise, flow: Flow, lowering: Lowering): Expr
   return fold(others.reduce<Expr>((left, right) => ({ kind: 'operator', name: '||', left, right, type: TEXT }), first));
 }
 
-/** The same for a handler around it, which asks for the condition. */
-export function raisedValue(raise: Raise, flow: Flow, lowering: Lowering): Expr {
+/** What a handler around it asks for. */
+export function raisedCondition(raise: Raise, flow: Flow, lowering: Lowering): Expr {
   const given = raise.options.find(({ option }) => option === 'errcode');
-  const condition = given ? fold(valueOf(lowering.scope(flow.state).expression(lowering.raw(given.value.node)), lowering)) : textLiteral(raise.condition ?? 'raise_exception');
-  return { kind: 'call', name: 'raise_exception', args: [raiseMessage(raise, flow, lowering), condition], type: TEXT };
+  if (given) return fold(valueOf(lowering.scope(flow.state).expression(lowering.raw(given.value.node)), lowering));
+  const again = raise.format === undefined && raise.condition === undefined ? caughtError('returned_sqlstate', flow.state) : undefined;
+  return again ?? textLiteral(raise.condition ?? 'raise_exception');
 }
 
 /** The format cut at each `%`; `%%` is a percent sign. */

@@ -10,7 +10,7 @@ import { onlyRow } from '../inserted-row.js';
 import { isRead } from '../read-names.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
-import { emit, noteEvaluated, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { emit, noteEvaluated, raise, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { returnedRow } from './returned-row.js';
 import { runCall } from './run-call.js';
@@ -46,7 +46,7 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   const given = returned?.row.columns.map(({ name, type }, i) => ({ name, expr: columnOf(returned.row, i, type) }));
   const before = given && returned?.before ? assignInto(into ?? [], given, flow, lowering, span) : flow;
   emit(lowering, flow, { kind: 'statement', statement: 'returning' in data ? { ...data, returning: [] } : data }, span);
-  if (into && (returned ? returned.mayBeMore : data.kind !== 'insert' || !onlyRow(data))) emit(lowering, { ...flow, guard: and(flow.guard, SEVERAL) }, { kind: 'raise', message: textLiteral('query returned more than one row') }, span);
+  if (into && (returned ? returned.mayBeMore : data.kind !== 'insert' || !onlyRow(data))) raise(lowering, { ...flow, guard: and(flow.guard, SEVERAL) }, textLiteral('query returned more than one row'), span, textLiteral('too_many_rows'));
   const counted = withFound(data.kind === 'insert' && !data.onConflict && onlyRow(data) ? TRUE : foundNow(), before, lowering);
   const there = returned?.mayBeNone ? given?.map(({ name, expr }) => ({ name, expr: choose(counted.state.found, expr, { kind: 'literal', value: null, type: expr.type }) })) : given;
   const done = there && !returned?.before ? assignInto(into ?? [], there, counted, lowering, span) : counted;
@@ -74,7 +74,7 @@ function withFound(found: Expr, flow: Flow, lowering: Lowering): Flow {
 
 /** `INTO STRICT` */
 function requireRow(found: Expr, flow: Flow, lowering: Lowering, span: ExecuteSql['span']): void {
-  emit(lowering, { ...flow, guard: and(flow.guard, isNotTrue(found)) }, { kind: 'raise', message: textLiteral('query returned no rows') }, span);
+  raise(lowering, { ...flow, guard: and(flow.guard, isNotTrue(found)) }, textLiteral('query returned no rows'), span, textLiteral('no_data_found'));
 }
 
 /** Each variable becomes a scalar subquery of the first row. */
@@ -87,8 +87,24 @@ function selectInto(query: Query, { into = [], strict, span }: ExecuteSql, flow:
   if (strict && !plain) {
     lowering.freshness.capture(found);
     requireRow(found, flow, lowering, span);
+    if (mayBeMore(query)) requireOnly(query, flow, lowering, span);
   }
   return withFound(found, assignInto(into, columns, flow, lowering, span), lowering);
+}
+
+/** An aggregate over all rows is one row. */
+function mayBeMore({ body, limit }: Query): boolean {
+  const one = limit?.kind === 'literal' && limit.value === '1';
+  return !one && !(body.kind === 'select' && body.groupBy.length === 0 && body.targets.some(({ expr }) => expr.kind === 'call' && expr.aggregate === true));
+}
+
+/** STRICT, where the query has a second row. */
+function requireOnly(query: Query, flow: Flow, lowering: Lowering, span: ExecuteSql['span']): void {
+  const one: Expr = { kind: 'literal', value: '1', type: INT8 };
+  const second: Query = { ...query, limit: query.limit ?? one, offset: query.offset ? { kind: 'operator', name: '+', left: query.offset, right: one, type: INT8 } : one };
+  const several: Expr = { kind: 'subquery', form: 'exists', query: second, type: BOOL };
+  lowering.freshness.capture(several);
+  raise(lowering, { ...flow, guard: and(flow.guard, several) }, textLiteral('query returned more than one row'), span, textLiteral('too_many_rows'));
 }
 
 /** `PERFORM f(x)`: one call, once. */

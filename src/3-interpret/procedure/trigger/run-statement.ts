@@ -1,10 +1,10 @@
 import type { CaseStatement, Exit, GetDiagnostics, If, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
-import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, TRUE } from '../condition.js';
+import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, textLiteral, TRUE } from '../condition.js';
 import { equality } from '../case-condition.js';
 import { columnParts } from '../raw-names.js';
-import { emit, finish, held, noteEvaluated, requireFresh, requireFreshInstead, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { finish, held, noteEvaluated, raise, requireFresh, requireFreshInstead, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { countOf } from './held-found.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { mayChange } from './run-call.js';
@@ -14,13 +14,16 @@ import { runGuarded } from './run-guarded.js';
 import { runForInteger } from './run-loop.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
 import { choiceOfReturns } from './returned-choice.js';
-import { raisedValue, raiseMessage } from './run-raise.js';
+import { caughtError } from './caught.js';
+import { raisedCondition, raiseMessage } from './run-raise.js';
 import { runQueryLoop } from './run-query-loop.js';
 import { runChangingLoop } from './run-changing-loop.js';
 import { runsAsSet } from './run-set-of-rounds.js';
 import { runForeach, runPlainLoop } from './run-scalar-loop.js';
 import { runPerform, runSql } from './run-sql.js';
 import { mergeStates, type BodyState } from './trigger-state.js';
+
+const LOOPS: ReadonlySet<string> = new Set(['for-integer', 'loop', 'while', 'foreach', 'for-query', 'for-dynamic', 'for-cursor']);
 
 /** Executes the statements one after another; where it ends, the guard says under which condition control is still there. */
 export function runStatements(statements: readonly ProcedureStatement[], start: Flow, lowering: Lowering): Flow {
@@ -33,6 +36,12 @@ export function runStatements(statements: readonly ProcedureStatement[], start: 
 }
 
 function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lowering): Flow {
+  // What its rounds raise is not told.
+  if (lowering.evaluated && LOOPS.has(statement.kind)) {
+    const { evaluated, ...rest } = lowering;
+    evaluated.push({ guard: flow.guard, state: flow.state, unforeseen: true });
+    return runStatement(statement, flow, rest);
+  }
   switch (statement.kind) {
     case 'block':
       if (statement.handlers.length > 0) return runGuarded(statement, flow, lowering);
@@ -47,14 +56,13 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
       return runReturn(statement.value, flow, lowering);
     case 'raise':
       if (statement.level !== 'exception') return flow;
-      if (lowering.evaluated) noteEvaluated(raisedValue(statement, flow, lowering), flow, lowering);
-      else emit(lowering, flow, { kind: 'raise', message: raiseMessage(statement, flow, lowering) }, statement.span);
+      raise(lowering, flow, raiseMessage(statement, flow, lowering), statement.span, raisedCondition(statement, flow, lowering));
       return { ...flow, guard: FALSE, ...(!flow.returned && { raised: true }) };
     case 'assert': {
       const holds = conditionOf(statement.condition, flow, lowering);
       const message = statement.message ? valueOf(lowering.scope(flow.state).expression(lowering.raw(statement.message.node)), lowering) : undefined;
       const failed = { ...flow, guard: and(flow.guard, isNotTrue(holds)) };
-      if (!isNever(failed.guard)) emit(lowering, failed, { kind: 'raise', message: message ?? { kind: 'literal', value: 'assertion failed', type: { kind: 'base', name: 'text', modifiers: [] } } }, statement.span);
+      if (!isNever(failed.guard)) raise(lowering, failed, message ?? textLiteral('assertion failed'), statement.span, textLiteral('assert_failure'));
       return flow;
     }
     case 'sql':
@@ -92,7 +100,8 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
 }
 
 /** `GET DIAGNOSTICS n = ROW_COUNT` right after the statement that it asks about. */
-function runDiagnostics({ items, span }: GetDiagnostics, flow: Flow, lowering: Lowering): Flow {
+function runDiagnostics({ items, stacked, span }: GetDiagnostics, flow: Flow, lowering: Lowering): Flow {
+  if (stacked) return items.reduce((at, { item, target }) => assignTo(target, caughtError(item, at.state) ?? unsupported(lowering, `GET STACKED DIAGNOSTICS ${item.toUpperCase()} of this error has no equivalent`, span), at, lowering, span), flow);
   const [only, ...others] = items;
   const count = countOf(flow.state.executed ?? flow.state.found);
   if (!only || others.length > 0 || only.item !== 'row_count' || !count) return unsupported(lowering, 'this GET DIAGNOSTICS has no equivalent', span, 'Only ROW_COUNT, right after INSERT, UPDATE or DELETE; otherwise use IF FOUND.');
@@ -129,7 +138,7 @@ function runCase(statement: CaseStatement, flow: Flow, lowering: Lowering): Flow
     when: () => or(...when.map((value) => conditionOf(operand ? equality(operand, value) : value, flow, lowering))),
     statements,
   }));
-  const missing: ProcedureStatement = { kind: 'raise', span: statement.span, level: 'exception', format: 'case not found', args: [], options: [] };
+  const missing: ProcedureStatement = { kind: 'raise', span: statement.span, level: 'exception', condition: 'case_not_found', format: 'case not found', args: [], options: [] };
   return runBranches(branches, statement.otherwise ?? [missing], flow, lowering);
 }
 

@@ -1,0 +1,144 @@
+import type { Catalog, ColumnId, Table } from '../../../model/catalog.js';
+import { columnOf, findColumn } from '../../../model/catalog-lookup.js';
+import type { ForeignKey } from '../../../model/constraint.js';
+import { OWN_TABLE, type Expr, type SourceId } from '../../../model/expression.js';
+import type { FromItem, Query } from '../../../model/query.js';
+import { mapExpression, walkExpression } from '../../../model/walk.js';
+import { BOOL, INT4 } from '../../analyze/type-key.js';
+import type { BodyCounter } from '../body-scope.js';
+import { and, fold, isNotTrue, textLiteral } from '../condition.js';
+import { queryOf } from '../inserted-row.js';
+import { both, isFalse, isNull, type Failure, type Failures } from './failures.js';
+import { isKnown, over, type NewRow } from './new-row.js';
+
+/** A row that a statement would make, and what is asked of it. */
+export interface Asked {
+  readonly row: NewRow;
+  readonly table: Table;
+  readonly catalog: Catalog;
+  readonly counter: BodyCounter;
+  /** The columns that change; absent for a new row. */
+  readonly changed?: ReadonlySet<ColumnId>;
+}
+
+function isAsked(columns: readonly ColumnId[], { changed }: Asked): boolean {
+  return !changed || columns.some((id) => changed.has(id));
+}
+
+/** NOT NULL, and then CHECK. */
+export function checksOf(asked: Asked): Failures {
+  const { row, table } = asked;
+  const failures: Failure[] = [];
+  for (const { id, name, notNull } of table.columns) {
+    const value = row.get(id);
+    if (!notNull || !isAsked([id], asked) || value === 'fresh' || isConstant(value)) continue;
+    if (!isKnown(value)) return undefined;
+    failures.push(violation(isNull(value), 'not_null_violation', `null value in column "${name}" of relation "${table.name}" violates not-null constraint`));
+  }
+  for (const constraint of table.constraints) {
+    if (constraint.kind !== 'check' || constraint.notEnforced || !isAsked(constraint.columns, asked)) continue;
+    const holds = over(constraint.expr, new Map([[OWN_TABLE, row]]));
+    if (!holds) return undefined;
+    failures.push(violation(isFalse(fold(holds)), 'check_violation', `new row for relation "${table.name}" violates check constraint "${constraint.name}"`));
+  }
+  return failures;
+}
+
+function isConstant(value: NewRow extends ReadonlyMap<ColumnId, infer V> ? V | undefined : never): boolean {
+  return isKnown(value) && value.kind === 'literal' && value.value !== null;
+}
+
+interface Key {
+  readonly name: string;
+  readonly keys: readonly Expr[];
+  readonly where?: Expr;
+  readonly nullsNotDistinct: boolean;
+}
+
+function keysIn(table: Table): readonly Key[] {
+  const own = (id: ColumnId): Expr => ({ kind: 'column', source: OWN_TABLE, column: id, name: columnOf(table, id).name, type: columnOf(table, id).type });
+  const named = table.constraints.flatMap((constraint): readonly Key[] => {
+    if (constraint.kind !== 'primary-key' && constraint.kind !== 'unique') return [];
+    return constraint.initiallyDeferred ? [] : [{ name: constraint.name, keys: constraint.columns.map(own), nullsNotDistinct: constraint.kind === 'unique' && constraint.nullsNotDistinct }];
+  });
+  const unique = table.indexes.flatMap((index): readonly Key[] => (index.unique ? [{ ...index, keys: index.keys.map(({ expr }) => expr) }] : []));
+  return [...named, ...unique];
+}
+
+/** A row that has the key already. @param isOther for a row that is there itself */
+export function keysOf(asked: Asked, isOther?: (source: SourceId) => Expr): Failures {
+  const { row, table, counter } = asked;
+  const failures: Failure[] = [];
+  for (const { name, keys, where, nullsNotDistinct } of keysIn(table)) {
+    if (!isAsked([...keys, ...(where ? [where] : [])].flatMap(columnsOf), asked)) continue;
+    if (keys.some((expr) => expr.kind === 'column' && expr.column !== undefined && row.get(expr.column) === 'fresh')) continue;
+    const source = counter.nextSource++;
+    const equal = keys.map((expr) => {
+      const value = over(expr, new Map([[OWN_TABLE, row]]));
+      return value && equalTo(ofSource(expr, source), value, nullsNotDistinct);
+    });
+    const applies = where ? [ofSource(where, source), over(where, new Map([[OWN_TABLE, row]]))] : [];
+    const parts = [...equal, ...applies].flatMap((part) => part ?? []);
+    if (parts.length < equal.length + applies.length) return undefined;
+    const there = exists({ kind: 'table', source, relation: table.id }, and(...parts, ...(isOther ? [isOther(source)] : [])));
+    failures.push(violation(there, 'unique_violation', `duplicate key value violates unique constraint "${name}"`));
+  }
+  return failures;
+}
+
+function ofSource(expr: Expr, source: SourceId): Expr {
+  return mapExpression(expr, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
+}
+
+function columnsOf(expr: Expr): readonly ColumnId[] {
+  const columns: ColumnId[] = [];
+  walkExpression(expr, (node) => void (node.kind === 'column' && node.column !== undefined && columns.push(node.column)));
+  return columns;
+}
+
+/** The parent is missing. A row may be its own parent. */
+export function parentsOf(asked: Asked): Failures {
+  const { row, table } = asked;
+  const failures: Failure[] = [];
+  for (const key of table.constraints) {
+    if (key.kind !== 'foreign-key' || key.notEnforced || key.initiallyDeferred || !isAsked(key.columns, asked)) continue;
+    const values = key.columns.map((id) => row.get(id));
+    if (values.some((value) => isKnown(value) && value.kind === 'literal' && value.value === null) && key.match === 'simple') continue;
+    const known = values.filter(isKnown);
+    const when = known.length === values.length && key.match === 'simple' ? missingParent(key, known, asked) : undefined;
+    if (!when) return undefined;
+    failures.push(violation(when, 'foreign_key_violation', `insert or update on table "${table.name}" violates foreign key constraint "${key.name}"`));
+  }
+  return failures;
+}
+
+function missingParent(key: ForeignKey, values: readonly Expr[], { row, table, catalog, counter }: Asked): Expr | undefined {
+  const parent = catalog.objects.get(key.target);
+  if (parent?.kind !== 'table') return undefined;
+  const source = counter.nextSource++;
+  const equal = key.targetColumns.map((id, i) => equalTo(columnFrom(parent, id, source), values[i] as Expr));
+  const there = values.map((operand): Expr => ({ kind: 'test', test: 'null', negated: true, operand, type: BOOL }));
+  const missing = and(...there, isNotTrue(exists({ kind: 'table', source, relation: parent.id }, and(...equal))));
+  if (key.target !== table.id) return fold(missing);
+  const own = key.targetColumns.map((id) => row.get(id));
+  if (own.includes('unknown')) return undefined;
+  return own.includes('fresh') ? fold(missing) : fold(and(missing, isNotTrue(and(...own.filter(isKnown).map((value, i) => equalTo(value, values[i] as Expr))))));
+}
+
+export function columnFrom(table: Table, id: ColumnId, source: SourceId): Expr {
+  const { name, type } = findColumn(table, id) ?? columnOf(table, id);
+  return { kind: 'column', source, column: id, name, type };
+}
+
+export function equalTo(left: Expr, right: Expr, nullsToo = false): Expr {
+  return nullsToo ? { kind: 'distinct', negated: true, left, right, type: BOOL } : { kind: 'operator', name: '=', left, right, type: BOOL };
+}
+
+export function exists(first: FromItem, where: Expr, others: readonly FromItem[] = []): Expr {
+  const query: Query = queryOf([{ name: '?column?', expr: { kind: 'literal', value: '1', type: INT4 } }], { from: [first, ...others], where });
+  return { kind: 'subquery', form: 'exists', query, type: BOOL };
+}
+
+export function violation(when: Expr, condition: string, message: string): Failure {
+  return { when, conditions: [condition], message: textLiteral(message) };
+}

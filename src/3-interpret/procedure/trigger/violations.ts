@@ -1,0 +1,79 @@
+import type { Catalog, ObjectId, Table } from '../../../model/catalog.js';
+import { referencesTo } from '../../../model/catalog-lookup.js';
+import type { Expr, SourceId } from '../../../model/expression.js';
+import type { DataStatement, Delete, Insert, Update } from '../../../model/query.js';
+import { BOOL } from '../../analyze/type-key.js';
+import type { BodyCounter } from '../body-scope.js';
+import { and } from '../condition.js';
+import { onlyRow, placeOf } from '../inserted-row.js';
+import { updatedRow } from '../updated-row.js';
+import { both, failuresOf, failuresOfAll, type Failure, type Failures } from './failures.js';
+import { foreseen, rowOf, throughTriggers, withGenerated, type NewRow } from './new-row.js';
+import { checksOf, columnFrom, equalTo, exists, keysOf, parentsOf, violation, type Asked } from './row-violations.js';
+
+/**
+ * The constraints that a statement can break, in the order in which Postgres asks them; undefined where that is not known beforehand: rows that a query gives,
+ * a row of which a trigger decides, several rows that could get into each other's way.
+ */
+export function violationsOf(statement: DataStatement, catalog: Catalog, counter: BodyCounter): Failures {
+  if (statement.kind !== 'insert' && statement.kind !== 'update' && statement.kind !== 'delete') return undefined;
+  const table = catalog.objects.get(statement.target.relation);
+  if (table?.kind !== 'table' || table.partitioned || statement.with.length > 0) return undefined;
+  if (statement.kind === 'insert') return ofInsert(statement, table, catalog, counter);
+  return statement.kind === 'update' ? ofUpdate(statement, table, catalog, counter) : ofDelete(statement, table, catalog, counter);
+}
+
+function ofInsert(insert: Insert, table: Table, catalog: Catalog, counter: BodyCounter): Failures {
+  const values = onlyRow(insert);
+  const given = values && throughTriggers(rowOf(table, values), table, 'insert');
+  if (!given || insert.onConflict?.action === 'update' || insert.unlessRefused) return undefined;
+  const asked: Asked = { row: withGenerated(given, table), table, catalog, counter };
+  // ON CONFLICT DO NOTHING of one key leaves the others.
+  const taken = insert.onConflict ? (insert.onConflict.target ? undefined : []) : keysOf(asked);
+  return both(both(failuresOfAll([...values.values()], catalog), checksOf(asked)), both(taken, parentsOf(asked)));
+}
+
+/** One of the rows that are changed breaks something. */
+function ofUpdate(update: Update, table: Table, catalog: Catalog, counter: BodyCounter): Failures {
+  const { target, from, where } = update;
+  const set = new Map(update.set.map(({ column, value }) => [column, value] as const));
+  // Which row fails is not known, and so not what its values are.
+  if (failuresOfAll([...set.values(), ...(where ? [where] : [])], catalog)?.length !== 0) return undefined;
+  const old: NewRow = new Map(table.columns.map(({ id }) => [id, columnFrom(table, id, target.source)]));
+  const given = throughTriggers(new Map([...old, ...[...set].map(([column, value]) => [column, foreseen(value)] as const)]), table, 'update', old, new Set(set.keys()));
+  const row = given && withGenerated(given, table);
+  if (!row) return undefined;
+  const changed = new Set(table.columns.flatMap(({ id }) => (row.get(id) === old.get(id) ? [] : [id])));
+  if (referencesTo(catalog, table.id).some(({ key }) => key.targetColumns.some((id) => changed.has(id)))) return undefined;
+  const asked: Asked = { row, table, catalog, counter, changed };
+  const taken = keysOf(asked, (source) => isOther(source, update));
+  if (taken && taken.length > 0 && !updatedRow(update, table)) return undefined;
+  return both(both(checksOf(asked), taken), parentsOf(asked))?.map((failure) => ({ ...failure, when: exists(target, and(...(where ? [where] : []), failure.when), from) }));
+}
+
+function isOther(source: SourceId, { target }: Update): Expr {
+  return { kind: 'distinct', negated: false, left: placeOf({ ...target, source }), right: placeOf(target), type: BOOL };
+}
+
+/** A child keeps its parent. */
+function ofDelete({ target, using, where }: Delete, table: Table, catalog: Catalog, counter: BodyCounter): Failures {
+  if (table.triggers.some(({ enabled, timing, events }) => enabled && timing === 'before' && events.includes('delete'))) return undefined;
+  const failures: Failure[] = [];
+  for (const { table: child, key } of referencesTo(catalog, table.id)) {
+    if (key.notEnforced || key.initiallyDeferred || (key.onDelete === 'cascade' && !keepsAny(child, catalog, new Set([table.id])))) continue;
+    if ((key.onDelete !== 'no action' && key.onDelete !== 'restrict') || child.id === table.id) return undefined;
+    const source = counter.nextSource++;
+    const equal = key.columns.map((id, i) => equalTo(columnFrom(child, id, source), columnFrom(table, key.targetColumns[i] ?? -1, target.source)));
+    const when = exists(target, and(...(where ? [where] : []), exists({ kind: 'table', source, relation: child.id }, and(...equal))), using);
+    const [condition, what] = key.onDelete === 'restrict' ? (['restrict_violation', 'RESTRICT setting of foreign key'] as const) : (['foreign_key_violation', 'foreign key'] as const);
+    failures.push(violation(when, condition, `update or delete on table "${table.name}" violates ${what} constraint "${key.name}" on table "${child.name}"`));
+  }
+  return where && failuresOf(where, catalog)?.length !== 0 ? undefined : failures;
+}
+
+/** Whether rows that would go with their parents may be kept by their own children. */
+function keepsAny(table: Table, catalog: Catalog, seen: Set<ObjectId>): boolean {
+  if (seen.has(table.id)) return false;
+  seen.add(table.id);
+  return referencesTo(catalog, table.id).some(({ table: child, key }) => key.onDelete !== 'cascade' || keepsAny(child, catalog, seen));
+}
