@@ -3,7 +3,7 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { PARAMETERS } from '../../../model/trigger-program.js';
 import { childrenOf, mapExpression, walkTree } from '../../../model/walk.js';
-import { BOOL, TEXT } from '../../analyze/type-key.js';
+import { BOOL, INT4, TEXT } from '../../analyze/type-key.js';
 import { typeText } from '../../analyze/type-text.js';
 import { choose, FALSE, isNotTrue, isTrue, textLiteral, TRUE } from '../condition.js';
 
@@ -92,15 +92,25 @@ function isText(type: DataType): boolean {
   return type.kind === 'base' && TEXTS.has(type.name);
 }
 
-function failuresOfCast({ operand, type }: Of<'cast'>, catalog: Catalog): Failures {
+function failuresOfCast({ operand, type, explicit }: Of<'cast'>, catalog: Catalog): Failures {
   const from = operand.type;
-  if (isText(type) || (type.kind === 'array' && isText(type.element)) || (operand.kind === 'literal' && operand.value === null)) return [];
+  if (isText(type)) return explicit ? [] : tooLong(operand, type, catalog);
+  if ((type.kind === 'array' && isText(type.element)) || (operand.kind === 'literal' && operand.value === null)) return [];
   if (type.kind === 'enum' && isText(from)) return [{ when: isFalse(isLabel(operand, type)), conditions: ['invalid_text_representation'], message: unreadableText('value for enum', operand, type, catalog) }];
   if (type.kind !== 'base' || from.kind !== 'base') return from.kind === type.kind && 'id' in from && 'id' in type && from.id === type.id ? [] : undefined;
   if (from.name === type.name || (NUMBERS.has(from.name) && NUMBERS.has(type.name)) || (MOMENTS.has(from.name) && MOMENTS.has(type.name))) return [];
   if (TEXTS.has(from.name)) return READ_FROM_TEXT.has(type.name) ? failuresOfReading(operand, type.name, catalog) : undefined;
   if (from.name === 'jsonb' && (NUMBERS.has(type.name) || type.name === 'bool')) return [{ when: isOtherJson(operand, type.name === 'bool' ? 'boolean' : 'number'), conditions: ['invalid_parameter_value'] }];
   return (from.name === 'json' && type.name === 'jsonb') || (from.name === 'jsonb' && type.name === 'json') || (from.name === 'bool' && type.name === 'int4') || (from.name === 'int4' && type.name === 'bool') ? [] : undefined;
+}
+
+/** What is assigned is not cut off, except for blanks. */
+function tooLong(operand: Expr, type: DataType, catalog: Catalog): readonly Failure[] {
+  const [length] = type.kind === 'base' && (type.name === 'varchar' || type.name === 'bpchar') ? type.modifiers : [];
+  if (length === undefined || (operand.kind === 'literal' && (operand.value?.length ?? 0) <= length)) return [];
+  const rest: Expr = { kind: 'call', name: 'substr', args: [asText(operand), { kind: 'literal', value: String(length + 1), type: INT4 }], type: TEXT };
+  const when: Expr = { kind: 'operator', name: '<>', left: { kind: 'call', name: 'rtrim', args: [rest], type: TEXT }, right: textLiteral(''), type: BOOL };
+  return [{ when, conditions: ['string_data_right_truncation'], message: textLiteral(`value too long for type ${typeText(type, catalog)}`) }];
 }
 
 function failuresOfReading(operand: Expr, name: string, catalog: Catalog): readonly Failure[] {

@@ -8,39 +8,48 @@ import { INT8 } from '../../analyze/type-key.js';
 import { and, isNotTrue, TRUE } from '../condition.js';
 import { onlyRow, queryOf } from '../inserted-row.js';
 import { anyOf, type Caught } from './caught.js';
+import type { BodyCounter } from '../body-scope.js';
 import type { Evaluated } from './lowering.js';
+import { afterwards, type Done } from './what-if.js';
 
 /** The actions of a block, those first that have to be known before it is clear whether it fails. */
 interface InFront {
   readonly first: readonly TriggerAction[];
   readonly actions: readonly TriggerAction[];
+  readonly caught: readonly Caught[];
 }
 
 /**
- * What is put aside for the conditions under which a block fails comes before all that it does. Undefined where the block itself changes what is asked.
+ * What is put aside for the conditions under which a block fails comes before all that it does: it is asked of the rows as the statements before would leave them.
+ * Undefined where that is not known.
  */
-export function inFront(made: readonly TriggerAction[], evaluated: readonly Evaluated[], caught: readonly Caught[], catalog: Catalog): InFront | undefined {
+export function inFront(made: readonly TriggerAction[], evaluated: readonly Evaluated[], met: readonly Caught[], catalog: Catalog, counter: BodyCounter): InFront | undefined {
+  const done = evaluated.flatMap((part, at) => ('statement' in part ? [{ ...part, at }] : []));
+  const caught = met.flatMap((one) => {
+    const when = after(one.when, done.filter(({ at }) => at < one.at), catalog, counter);
+    return when && !readsFound(when) ? [{ ...one, when }] : [];
+  });
+  if (caught.length < met.length || made.some(({ kind }) => kind === 'rounds' || kind === 'skip' || kind === 'raise')) return undefined;
   const asked = new Set(heldNames(caught.map(({ when }) => when)));
-  const first: TriggerAction[] = [];
+  const first: (Hold | undefined)[] = [];
   const actions: TriggerAction[] = [];
-  for (const action of made.toReversed()) {
-    if (action.kind === 'rounds' || action.kind === 'skip' || action.kind === 'raise') return undefined;
-    if (action.kind === 'hold' && asked.has(action.name)) {
-      for (const name of heldNames([action.value, ...(action.guard ? [action.guard] : [])])) asked.add(name);
-      first.unshift(action);
-    } else actions.unshift(action);
+  for (const [i, action] of [...made.entries()].toReversed()) {
+    if (action.kind !== 'hold' || !asked.has(action.name)) {
+      actions.unshift(action);
+      continue;
+    }
+    const known = beforehand(action, done.slice(0, made.slice(0, i).filter(({ kind }) => kind === 'statement').length), catalog, counter);
+    first.unshift(known);
+    for (const name of known ? heldNames([known.value, ...(known.guard ? [known.guard] : [])]) : []) asked.add(name);
   }
-  const known = first.map((action) => (action.kind === 'hold' ? counted(action, made) : action));
-  if (known.includes(undefined) || caught.some(({ when }) => readsFound(when))) return undefined;
-  if (changesAsked(made, known.flatMap((action) => action ?? []), evaluated, caught, catalog)) return undefined;
-  return { first: known.flatMap((action) => (action ? [guarded(action, caught, evaluated)] : [])), actions };
+  if (first.includes(undefined)) return undefined;
+  return { first: first.flatMap((action) => (action ? [guarded(action, caught, evaluated)] : [])), actions, caught };
 }
 
 type Hold = Extract<TriggerAction, { kind: 'hold' }>;
 
 /** A value is put aside where nothing has failed before. */
-function guarded(action: TriggerAction, caught: readonly Caught[], evaluated: readonly Evaluated[]): TriggerAction {
-  if (action.kind !== 'hold') return action;
+function guarded(action: Hold, caught: readonly Caught[], evaluated: readonly Evaluated[]): TriggerAction {
   const reached = caught.filter(({ at, when }) => at < placeOf(action, evaluated) && heldNames([when]).length === 0);
   return { ...action, guard: and(action.guard ?? TRUE, isNotTrue(anyOf(reached, () => true))) };
 }
@@ -50,21 +59,35 @@ function placeOf({ value }: Hold, evaluated: readonly Evaluated[]): number {
   return at < 0 ? 0 : at;
 }
 
-/** How many rows a statement finds is asked beforehand. */
-function counted(action: Hold, made: readonly TriggerAction[]): TriggerAction | undefined {
-  if (!readsFound(action.value)) return action;
-  const before = made.slice(0, made.indexOf(action)).findLast(({ kind }) => kind === 'statement');
-  const count = before?.kind === 'statement' ? countOf(before.statement) : undefined;
-  return count && { ...action, value: mapExpression(action.value, (node) => (node.kind === 'column' && node.source === FOUND ? count : node)) };
+/** A value as it will be after the statements before it; how many rows the last of them finds is asked of what is there before it. */
+function beforehand(action: Hold, done: readonly Done[], catalog: Catalog, counter: BodyCounter): Hold | undefined {
+  const last = done.at(-1);
+  if (!readsFound(action.value)) return withValue(action, after(action.value, done, catalog, counter));
+  const count = last && countOf(last);
+  const value = count && mapExpression(action.value, (node) => (node.kind === 'column' && node.source === FOUND ? count : node));
+  return value && withValue(action, after(value, done.slice(0, -1), catalog, counter));
 }
 
-function countOf(statement: DataStatement): Expr | undefined {
+function withValue(action: Hold, value: Expr | undefined): Hold | undefined {
+  return value && { ...action, value };
+}
+
+/** Undefined where triggers or references change more of what is asked. */
+function after(expr: Expr, done: readonly Done[], catalog: Catalog, counter: BodyCounter): Expr | undefined {
+  return done.reduceRight<Expr | undefined>((asked, each) => {
+    if (!asked || !('target' in each.statement)) return asked;
+    const others = besides(each.statement, catalog);
+    return relationsOf(asked).some((id) => others.has(id)) ? undefined : afterwards(asked, each, catalog, counter);
+  }, expr);
+}
+
+function countOf({ statement, guard }: Done): Expr | undefined {
   if (statement.kind === 'insert') return onlyRow(statement) && !statement.onConflict ? { kind: 'literal', value: '1', type: INT8 } : undefined;
   if (statement.kind !== 'update' && statement.kind !== 'delete') return undefined;
   const others = statement.kind === 'update' ? statement.from : statement.using;
   if (others.length > 0 || statement.with.length > 0) return undefined;
   const count: Expr = { kind: 'call', name: 'count', args: [], star: true, aggregate: true, type: INT8 };
-  return { kind: 'subquery', form: 'scalar', type: INT8, query: queryOf([{ name: 'count', expr: count }], { from: [statement.target], ...(statement.where && { where: statement.where }) }) };
+  return { kind: 'subquery', form: 'scalar', type: INT8, query: queryOf([{ name: 'count', expr: count }], { from: [statement.target], where: and(guard, ...(statement.where ? [statement.where] : [])) }) };
 }
 
 function readsFound(expr: Expr): boolean {
@@ -73,31 +96,17 @@ function readsFound(expr: Expr): boolean {
   return reads;
 }
 
-/** Whether an answer would be another one after what the block does before it is asked. */
-function changesAsked(made: readonly TriggerAction[], first: readonly TriggerAction[], evaluated: readonly Evaluated[], caught: readonly Caught[], catalog: Catalog): boolean {
-  const writes = evaluated.flatMap((part, at) => ('statement' in part ? [{ at, relations: writtenBy(part.statement, catalog) }] : []));
-  const reads = caught.flatMap(({ when, at }) => relationsOf(when).map((relation) => ({ at, relation })));
-  if (reads.some(({ at, relation }) => writes.some((write) => write.at < at && write.relations.has(relation)))) return true;
-  return first.some((action) => {
-    if (action.kind !== 'hold') return false;
-    const at = made.findIndex((each) => each.kind === 'hold' && each.name === action.name);
-    const original = made[at];
-    // How many rows a statement finds is asked of what was there before it.
-    const until = original?.kind === 'hold' && original.value !== action.value ? made.slice(0, at).findLastIndex(({ kind }) => kind === 'statement') : at;
-    const earlier = new Set(statementsIn(made.slice(0, until)).flatMap((statement) => [...writtenBy(statement, catalog)]));
-    return relationsOf(action.value).some((relation) => earlier.has(relation));
-  });
-}
-
-/** The relations whose rows a statement changes, with what the triggers and references do that it sets off. */
-function writtenBy(statement: DataStatement, catalog: Catalog, seen: Set<ObjectId> = new Set()): Set<ObjectId> {
-  if (!('target' in statement)) return seen;
-  const table = catalog.objects.get(statement.target.relation);
-  if (table?.kind !== 'table' || seen.has(table.id)) return seen;
-  seen.add(table.id);
+/** The relations whose rows triggers and references change besides. */
+function besides(statement: DataStatement, catalog: Catalog, seen: Set<ObjectId> = new Set()): ReadonlySet<ObjectId> {
+  const table = 'target' in statement ? catalog.objects.get(statement.target.relation) : undefined;
+  if (table?.kind !== 'table') return seen;
   if (statement.kind === 'delete') for (const { table: child } of referencesTo(catalog, table.id)) seen.add(child.id);
   for (const { program } of table.triggers) {
-    if (program?.kind === 'lowered') for (const body of program.bodies) for (const each of statementsIn(body.actions)) writtenBy(each, catalog, seen);
+    for (const each of program?.kind === 'lowered' ? program.bodies.flatMap((body) => statementsIn(body.actions)) : []) {
+      if (!('target' in each) || seen.has(each.target.relation)) continue;
+      seen.add(each.target.relation);
+      besides(each, catalog, seen);
+    }
   }
   return seen;
 }

@@ -19,7 +19,7 @@ import { violationsOf } from './violations.js';
  * handler is carried out. Undefined where the block does more, or where an error hangs on what the block itself does.
  */
 export function runForeseen(block: ProcedureBlock, flow: Flow, lowering: Lowering): Flow | undefined {
-  if (!isPlain(block.statements) || block.handlers.every(failsAgain) || !block.handlers.every(isForeseeable)) return undefined;
+  if (!isPlain(block.statements) || (block.handlers.every(failsAgain) && !lowering.evaluated) || !block.handlers.every(isForeseeable)) return undefined;
   const trial = foresee(block, flow, onTrial(lowering));
   if (!trial) return undefined;
   const moves = trial.caught.some(({ when }) => mayMove(when, () => false));
@@ -53,8 +53,8 @@ function foresee(block: ProcedureBlock, flow: Flow, lowering: Lowering): Foresig
   const caught = caughtBy(block.handlers, evaluated, (part) => ('unforeseen' in part ? undefined : 'value' in part ? failuresOf(part.value, catalog) : violationsOf(part.statement, catalog, counter)));
   if (!caught?.some(({ handler }) => handler)) return undefined;
   if (block.handlers.some((handler) => asksForError(handler) && caught.some((one) => one.handler === handler && !(one.message && one.condition)))) return undefined;
-  const ordered = inFront(made, evaluated, caught, catalog);
-  return ordered && { start, end, ...ordered, inner, evaluated, caught };
+  const ordered = inFront(made, evaluated, caught, catalog, counter);
+  return ordered && { start, end, ...ordered, inner, evaluated };
 }
 
 /** Nothing of it stays. */

@@ -24,7 +24,7 @@ export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering
   if (lowering.results && !lowering.results.unread) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
   const done = insertOrHandle(block, flow, lowering, false);
   if (done) return done;
-  if (!block.handlers.every(canBeLeftOut)) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
+  if (!block.handlers.every(canBeLeftOut) || (lowering.evaluated && block.handlers.some(failsAgain))) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
   if (!block.handlers.every(failsAgain)) lowering.notes.push(NOT_CAUGHT);
   return lowering.run(block.statements, runDeclarations(block.variables, flow, lowering), lowering);
 }

@@ -37,8 +37,8 @@ function ofInsert(insert: Insert, table: Table, catalog: Catalog, counter: BodyC
 function ofUpdate(update: Update, table: Table, catalog: Catalog, counter: BodyCounter): Failures {
   const { target, from, where } = update;
   const set = new Map(update.set.map(({ column, value }) => [column, value] as const));
-  // Which row fails is not known, and so not what its values are.
-  if (failuresOfAll([...set.values(), ...(where ? [where] : [])], catalog)?.length !== 0) return undefined;
+  if (where && failuresOf(where, catalog)?.length !== 0) return undefined;
+  const made = failuresOfAll([...set.values()], catalog);
   const old: NewRow = new Map(table.columns.map(({ id }) => [id, columnFrom(table, id, target.source)]));
   const given = throughTriggers(new Map([...old, ...[...set].map(([column, value]) => [column, foreseen(value)] as const)]), table, 'update', old, new Set(set.keys()));
   const row = given && withGenerated(given, table);
@@ -48,7 +48,7 @@ function ofUpdate(update: Update, table: Table, catalog: Catalog, counter: BodyC
   const asked: Asked = { row, table, catalog, counter, changed };
   const taken = keysOf(asked, (source) => isOther(source, update));
   if (taken && taken.length > 0 && !updatedRow(update, table)) return undefined;
-  return both(both(checksOf(asked), taken), parentsOf(asked))?.map((failure) => ({ ...failure, when: exists(target, and(...(where ? [where] : []), failure.when), from) }));
+  return both(both(made, checksOf(asked)), both(taken, parentsOf(asked)))?.map((failure) => ({ ...failure, when: exists(target, and(...(where ? [where] : []), failure.when), from) }));
 }
 
 function isOther(source: SourceId, { target }: Update): Expr {
