@@ -1,4 +1,4 @@
-import type { Catalog, ColumnId, Table } from '../../../model/catalog.js';
+import type { Catalog, ColumnId, ObjectId, Table } from '../../../model/catalog.js';
 import { columnOf, findColumn } from '../../../model/catalog-lookup.js';
 import type { ForeignKey } from '../../../model/constraint.js';
 import { OWN_TABLE, type Expr, type SourceId } from '../../../model/expression.js';
@@ -19,6 +19,8 @@ export interface Asked {
   readonly counter: BodyCounter;
   /** The columns that change; absent for a new row. */
   readonly changed?: ReadonlySet<ColumnId>;
+  /** The columns that get the key of a row which has just been inserted, and its table. */
+  readonly parents: ReadonlyMap<ColumnId, ObjectId>;
 }
 
 function isAsked(columns: readonly ColumnId[], { changed }: Asked): boolean {
@@ -104,6 +106,7 @@ export function parentsOf(asked: Asked): Failures {
     if (key.kind !== 'foreign-key' || key.notEnforced || key.initiallyDeferred || !isAsked(key.columns, asked)) continue;
     const values = key.columns.map((id) => row.get(id));
     if (values.some((value) => isKnown(value) && value.kind === 'literal' && value.value === null) && key.match === 'simple') continue;
+    if (key.columns.every((id) => asked.parents.get(id) === key.target)) continue;
     const known = values.filter(isKnown);
     const when = known.length === values.length && key.match === 'simple' ? missingParent(key, known, asked) : undefined;
     if (!when) return undefined;

@@ -1,12 +1,14 @@
 import type { ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
 import type { Expr } from '../../../model/expression.js';
 import { HELD, type TriggerAction } from '../../../model/trigger-program.js';
+import { isVolatile } from '../../../model/walk.js';
 import { BOOL, INT4 } from '../../analyze/type-key.js';
 import { and, choose, FALSE, isNever, isNotTrue, or, TRUE } from '../condition.js';
 import { failsAgain, FORESEEN } from '../handler.js';
 import { anyOf, asksForError, caughtBy, handled, isForeseeable, type Caught } from './caught.js';
 import { failuresOf } from './failures.js';
 import { inFront } from './in-front.js';
+import { withNewKeys, type NewKeys } from './new-keys.js';
 import { mayMove, newFreshness } from './freshness.js';
 import { noteEvaluated, raise, unsupported, type Evaluated, type Flow, type Lowering } from './lowering.js';
 import { runDeclarations } from './run-assign.js';
@@ -50,10 +52,12 @@ function foresee(block: ProcedureBlock, flow: Flow, lowering: Lowering): Foresig
   const start = runDeclarations(block.variables, flow, inner);
   const end = lowering.run(block.statements, start, inner);
   const made = actions.splice(before);
-  const caught = caughtBy(block.handlers, evaluated, (part) => ('unforeseen' in part ? undefined : 'value' in part ? failuresOf(part.value, catalog) : violationsOf(part.statement, catalog, counter)));
-  if (!caught?.some(({ handler }) => handler)) return undefined;
+  const keys: NewKeys = new Map();
+  const parts = withNewKeys(evaluated, made, catalog, keys);
+  const caught = caughtBy(block.handlers, parts, (part) => ('unforeseen' in part ? undefined : 'value' in part ? failuresOf(part.value, catalog) : violationsOf(part.statement, catalog, counter, keys)));
+  if (!caught?.some(({ handler }) => handler) || caught.some(({ when }) => isVolatile(when))) return undefined;
   if (block.handlers.some((handler) => asksForError(handler) && caught.some((one) => one.handler === handler && !(one.message && one.condition)))) return undefined;
-  const ordered = inFront(made, evaluated, caught, catalog, counter);
+  const ordered = inFront(made, parts, caught, catalog, counter);
   return ordered && { start, end, ...ordered, inner, evaluated };
 }
 

@@ -8,6 +8,7 @@ import { and } from '../condition.js';
 import { onlyRow, placeOf } from '../inserted-row.js';
 import { updatedRow } from '../updated-row.js';
 import { both, failuresOf, failuresOfAll, type Failure, type Failures } from './failures.js';
+import { ofNewRows, type NewKeys } from './new-keys.js';
 import { foreseen, rowOf, throughTriggers, withGenerated, type NewRow } from './new-row.js';
 import { checksOf, columnFrom, equalTo, exists, keysOf, parentsOf, violation, type Asked } from './row-violations.js';
 
@@ -15,26 +16,26 @@ import { checksOf, columnFrom, equalTo, exists, keysOf, parentsOf, violation, ty
  * The constraints that a statement can break, in the order in which Postgres asks them; undefined where that is not known beforehand: rows that a query gives,
  * a row of which a trigger decides, several rows that could get into each other's way.
  */
-export function violationsOf(statement: DataStatement, catalog: Catalog, counter: BodyCounter): Failures {
+export function violationsOf(statement: DataStatement, catalog: Catalog, counter: BodyCounter, keys: NewKeys): Failures {
   if (statement.kind !== 'insert' && statement.kind !== 'update' && statement.kind !== 'delete') return undefined;
   const table = catalog.objects.get(statement.target.relation);
   if (table?.kind !== 'table' || table.partitioned || statement.with.length > 0) return undefined;
-  if (statement.kind === 'insert') return ofInsert(statement, table, catalog, counter);
-  return statement.kind === 'update' ? ofUpdate(statement, table, catalog, counter) : ofDelete(statement, table, catalog, counter);
+  if (statement.kind === 'insert') return ofInsert(statement, table, catalog, counter, keys);
+  return statement.kind === 'update' ? ofUpdate(statement, table, catalog, counter, keys) : ofDelete(statement, table, catalog, counter);
 }
 
-function ofInsert(insert: Insert, table: Table, catalog: Catalog, counter: BodyCounter): Failures {
+function ofInsert(insert: Insert, table: Table, catalog: Catalog, counter: BodyCounter, keys: NewKeys): Failures {
   const values = onlyRow(insert);
   const given = values && throughTriggers(rowOf(table, values), table, 'insert');
   if (!given || insert.onConflict?.action === 'update' || insert.unlessRefused) return undefined;
-  const asked: Asked = { row: withGenerated(given, table), table, catalog, counter };
+  const asked: Asked = { row: withGenerated(given, table), table, catalog, counter, parents: ofNewRows(insert, keys) };
   // ON CONFLICT DO NOTHING of one key leaves the others.
   const taken = insert.onConflict ? (insert.onConflict.target ? undefined : []) : keysOf(asked);
   return both(both(failuresOfAll([...values.values()], catalog), checksOf(asked)), both(taken, parentsOf(asked)));
 }
 
 /** One of the rows that are changed breaks something. */
-function ofUpdate(update: Update, table: Table, catalog: Catalog, counter: BodyCounter): Failures {
+function ofUpdate(update: Update, table: Table, catalog: Catalog, counter: BodyCounter, keys: NewKeys): Failures {
   const { target, from, where } = update;
   const set = new Map(update.set.map(({ column, value }) => [column, value] as const));
   if (where && failuresOf(where, catalog)?.length !== 0) return undefined;
@@ -45,7 +46,7 @@ function ofUpdate(update: Update, table: Table, catalog: Catalog, counter: BodyC
   if (!row) return undefined;
   const changed = new Set(table.columns.flatMap(({ id }) => (row.get(id) === old.get(id) ? [] : [id])));
   if (referencesTo(catalog, table.id).some(({ key }) => key.targetColumns.some((id) => changed.has(id)))) return undefined;
-  const asked: Asked = { row, table, catalog, counter, changed };
+  const asked: Asked = { row, table, catalog, counter, changed, parents: ofNewRows(update, keys) };
   const taken = keysOf(asked, (source) => isOther(source, update));
   if (taken && taken.length > 0 && !updatedRow(update, table)) return undefined;
   return both(both(made, checksOf(asked)), both(taken, parentsOf(asked)))?.map((failure) => ({ ...failure, when: exists(target, and(...(where ? [where] : []), failure.when), from) }));
