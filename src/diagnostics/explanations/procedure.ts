@@ -14,7 +14,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: "CREATE FUNCTION uuid_generate_v7() RETURNS uuid LANGUAGE plpgsql AS $$ BEGIN RETURN encode(set_bit(decode(md5(clock_timestamp()::text), 'hex'), 52, 1), 'hex')::uuid; END $$;\nCREATE TABLE users (id uuid PRIMARY KEY DEFAULT uuid_generate_v7());",
   },
   'lossy-exception-handler': {
-    why: 'A trigger of SQLite cannot catch an error and go on: where Postgres runs the handler, the whole statement fails. Where nothing fails there is no difference. The row is written or not by ON CONFLICT DO NOTHING or a condition, which both databases have.',
+    why: 'A trigger of SQLite cannot catch an error and go on. Most errors are foreseen, and the handler runs as in Postgres: whether a value can be worked out, a key is there already, a parent is missing, NOT NULL or a CHECK would be broken, and what the body raises itself is asked before the block. Where an error is not foreseen (of another trigger, a number out of range) or the block does what cannot be looked through (loops, several rows at once), the whole statement fails where Postgres runs the handler. Where nothing fails there is no difference.',
     example: `${TRIGGERS}CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (NEW.id, NEW.name); RETURN NEW; EXCEPTION WHEN OTHERS THEN RAISE WARNING 'not noted'; RETURN NEW; END $$;\nCREATE TRIGGER note AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION note();`,
   },
   'lossy-trigger-depth': {

@@ -3,20 +3,29 @@ import { columnOf, findColumn } from '../../../model/catalog-lookup.js';
 import type { ForeignKey } from '../../../model/constraint.js';
 import { OWN_TABLE, type Expr, type SourceId } from '../../../model/expression.js';
 import type { FromItem, Query } from '../../../model/query.js';
+import { NEW_ROW } from '../../../model/trigger-program.js';
 import { mapExpression, walkExpression } from '../../../model/walk.js';
 import { BOOL, INT4 } from '../../analyze/type-key.js';
 import type { BodyCounter } from '../body-scope.js';
 import { and, fold, isNotTrue, textLiteral } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
-import { both, isFalse, isNull, type Failure, type Failures } from './failures.js';
+import { isFalse, isNull, type Failure, type Failures } from './failures.js';
+import type { NewKeys } from './new-keys.js';
 import { isKnown, over, type NewRow } from './new-row.js';
 
-/** A row that a statement would make, and what is asked of it. */
-export interface Asked {
-  readonly row: NewRow;
-  readonly table: Table;
+/** The body in which a statement stands. */
+export interface Within {
   readonly catalog: Catalog;
   readonly counter: BodyCounter;
+  readonly keys: NewKeys;
+  /** The table whose row is there already: that of an AFTER trigger. */
+  readonly own: ObjectId | undefined;
+}
+
+/** A row that a statement would make, and what is asked of it. */
+export interface Asked extends Within {
+  readonly row: NewRow;
+  readonly table: Table;
   /** The columns that change; absent for a new row. */
   readonly changed?: ReadonlySet<ColumnId>;
   /** The columns that get the key of a row which has just been inserted, and its table. */
@@ -82,7 +91,7 @@ export function keysOf(asked: Asked, isOther?: (source: SourceId) => Expr): Fail
     const applies = where ? [ofSource(where, source), over(where, new Map([[OWN_TABLE, row]]))] : [];
     const parts = [...equal, ...applies].flatMap((part) => part ?? []);
     if (parts.length < equal.length + applies.length) return undefined;
-    const there = exists({ kind: 'table', source, relation: table.id }, and(...parts, ...(isOther ? [isOther(source)] : [])));
+    const there = exists(beside(source, table), and(...parts, ...(isOther ? [isOther(source)] : [])));
     failures.push(violation(there, 'unique_violation', `duplicate key value violates unique constraint "${name}"`));
   }
   return failures;
@@ -107,6 +116,7 @@ export function parentsOf(asked: Asked): Failures {
     const values = key.columns.map((id) => row.get(id));
     if (values.some((value) => isKnown(value) && value.kind === 'literal' && value.value === null) && key.match === 'simple') continue;
     if (key.columns.every((id) => asked.parents.get(id) === key.target)) continue;
+    if (key.target === asked.own && values.every((value, i) => isKnown(value) && value.kind === 'column' && value.source === NEW_ROW && value.column === key.targetColumns[i])) continue;
     const known = values.filter(isKnown);
     const when = known.length === values.length && key.match === 'simple' ? missingParent(key, known, asked) : undefined;
     if (!when) return undefined;
@@ -121,7 +131,7 @@ function missingParent(key: ForeignKey, values: readonly Expr[], { row, table, c
   const source = counter.nextSource++;
   const equal = key.targetColumns.map((id, i) => equalTo(columnFrom(parent, id, source), values[i] as Expr));
   const there = values.map((operand): Expr => ({ kind: 'test', test: 'null', negated: true, operand, type: BOOL }));
-  const missing = and(...there, isNotTrue(exists({ kind: 'table', source, relation: parent.id }, and(...equal))));
+  const missing = and(...there, isNotTrue(exists(beside(source, parent), and(...equal))));
   if (key.target !== table.id) return fold(missing);
   const own = key.targetColumns.map((id) => row.get(id));
   if (own.includes('unknown')) return undefined;
@@ -135,6 +145,11 @@ export function columnFrom(table: Table, id: ColumnId, source: SourceId): Expr {
 
 export function equalTo(left: Expr, right: Expr, nullsToo = false): Expr {
   return nullsToo ? { kind: 'distinct', negated: true, left, right, type: BOOL } : { kind: 'operator', name: '=', left, right, type: BOOL };
+}
+
+/** Rows of a table, told from those of a statement about the same table by their own name. */
+export function beside(source: SourceId, { id }: Table): FromItem {
+  return { kind: 'table', source, relation: id, alias: '_other' };
 }
 
 export function exists(first: FromItem, where: Expr, others: readonly FromItem[] = []): Expr {

@@ -13,6 +13,7 @@ import { mayMove, newFreshness } from './freshness.js';
 import { noteEvaluated, raise, unsupported, type Evaluated, type Flow, type Lowering } from './lowering.js';
 import { runDeclarations } from './run-assign.js';
 import { mergeStates, type BodyState } from './trigger-state.js';
+import type { Within } from './row-violations.js';
 import { violationsOf } from './violations.js';
 
 /**
@@ -53,8 +54,9 @@ function foresee(block: ProcedureBlock, flow: Flow, lowering: Lowering): Foresig
   const end = lowering.run(block.statements, start, inner);
   const made = actions.splice(before);
   const keys: NewKeys = new Map();
+  const within: Within = { catalog, counter, keys, own: lowering.trigger.timing === 'after' && lowering.event !== 'delete' ? lowering.table.id : undefined };
   const parts = withNewKeys(evaluated, made, catalog, keys);
-  const caught = caughtBy(block.handlers, parts, (part) => ('unforeseen' in part ? undefined : 'value' in part ? failuresOf(part.value, catalog) : violationsOf(part.statement, catalog, counter, keys)));
+  const caught = caughtBy(block.handlers, parts, (part) => ('unforeseen' in part ? undefined : 'value' in part ? failuresOf(part.value, catalog) : violationsOf(part.statement, within)));
   if (!caught?.some(({ handler }) => handler) || caught.some(({ when }) => isVolatile(when))) return undefined;
   if (block.handlers.some((handler) => asksForError(handler) && caught.some((one) => one.handler === handler && !(one.message && one.condition)))) return undefined;
   const ordered = inFront(made, parts, caught, catalog, counter);
@@ -125,21 +127,24 @@ interface Met {
 /** It is asked once, before anything is done, and put aside: its number, or whether it is the only one. */
 function putAside(caught: readonly Caught[], flow: Flow, lowering: Lowering): Met {
   const [only, ...others] = caught;
-  const number = (value: number): Expr => ({ kind: 'literal', value: String(value), type: INT4 });
   const which = caught.reduceRight<Expr>((rest, { when }, i) => choose(when, number(i + 1), rest), number(0));
-  const place = lowering.setAside?.(only && others.length === 0 ? only.when : which, flow);
+  // What it reads has been captured where the block asks it, which is later.
+  const place = lowering.setAside?.(structuredClone(only && others.length === 0 ? only.when : which), flow);
   if (!place) return { asked: caught, any: (is) => anyOf(caught, is) };
   if (only && others.length === 0) return { asked: [{ ...only, when: place }], any: (is) => (is(only) ? place : FALSE) };
   const isNumber = (i: number): Expr => ({ kind: 'operator', name: '=', left: place, right: number(i), type: BOOL });
   return { asked: caught.map((one, i) => ({ ...one, when: isNumber(i + 1) })), any: (is) => oneOf(caught.flatMap((one, i) => (is(one) ? [i + 1] : [])), caught.length, place) };
 }
 
+function number(value: number): Expr {
+  return { kind: 'literal', value: String(value), type: INT4 };
+}
+
 function oneOf(numbers: readonly number[], of: number, operand: Expr): Expr {
   const [first] = numbers;
-  const literal = (value: number): Expr => ({ kind: 'literal', value: String(value), type: INT4 });
   if (first === undefined) return FALSE;
-  if (numbers.length === of) return { kind: 'operator', name: '>', left: operand, right: literal(0), type: BOOL };
-  return numbers.length === 1 ? { kind: 'operator', name: '=', left: operand, right: literal(first), type: BOOL } : { kind: 'in', negated: false, operand, list: numbers.map(literal), type: BOOL };
+  if (numbers.length === of) return { kind: 'operator', name: '>', left: operand, right: number(0), type: BOOL };
+  return numbers.length === 1 ? { kind: 'operator', name: '=', left: operand, right: number(first), type: BOOL } : { kind: 'in', negated: false, operand, list: numbers.map(number), type: BOOL };
 }
 
 /** What no handler of the block is for is for those around it; without any, what is raised ends all. */

@@ -1,4 +1,4 @@
-import type { ExceptionHandler, ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
+import type { ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
 import { and, isNotTrue, or } from '../condition.js';
 import { onlyRow } from '../inserted-row.js';
 import { canBeLeftOut, failsAgain, NOT_CAUGHT, ONLY_THE_ROW } from '../handler.js';

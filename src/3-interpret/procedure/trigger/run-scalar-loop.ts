@@ -9,10 +9,13 @@ import { requireValue } from './require-value.js';
 import { runChangingLoop } from './run-changing-loop.js';
 import { forAllRounds, runsAsSet } from './run-set-of-rounds.js';
 import { HELP, NO_LOOPS, type Rounds } from './loop-steps.js';
+import { runRetried } from './run-retried.js';
 import { runRounds } from './run-loop-rounds.js';
 
 /** `LOOP .. EXIT WHEN .. END LOOP`, `WHILE condition LOOP` */
 export function runPlainLoop(loop: Loop | While, flow: Flow, lowering: Lowering): Flow {
+  const retried = loop.kind === 'loop' ? runRetried(loop, flow, lowering) : undefined;
+  if (retried) return retried;
   return runRounds({
     ...placeOf(loop),
     hidden: [],

@@ -3,39 +3,40 @@ import { referencesTo } from '../../../model/catalog-lookup.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
 import type { DataStatement, Delete, Insert, Update } from '../../../model/query.js';
 import { BOOL } from '../../analyze/type-key.js';
-import type { BodyCounter } from '../body-scope.js';
 import { and } from '../condition.js';
 import { onlyRow, placeOf } from '../inserted-row.js';
 import { updatedRow } from '../updated-row.js';
 import { both, failuresOf, failuresOfAll, type Failure, type Failures } from './failures.js';
-import { ofNewRows, type NewKeys } from './new-keys.js';
+import { ofNewRows } from './new-keys.js';
 import { foreseen, rowOf, throughTriggers, withGenerated, type NewRow } from './new-row.js';
-import { checksOf, columnFrom, equalTo, exists, keysOf, parentsOf, violation, type Asked } from './row-violations.js';
+import { beside, checksOf, columnFrom, equalTo, exists, keysOf, parentsOf, violation, type Asked, type Within } from './row-violations.js';
 
 /**
  * The constraints that a statement can break, in the order in which Postgres asks them; undefined where that is not known beforehand: rows that a query gives,
  * a row of which a trigger decides, several rows that could get into each other's way.
  */
-export function violationsOf(statement: DataStatement, catalog: Catalog, counter: BodyCounter, keys: NewKeys): Failures {
+export function violationsOf(statement: DataStatement, within: Within): Failures {
+  const { catalog } = within;
   if (statement.kind !== 'insert' && statement.kind !== 'update' && statement.kind !== 'delete') return undefined;
   const table = catalog.objects.get(statement.target.relation);
   if (table?.kind !== 'table' || table.partitioned || statement.with.length > 0) return undefined;
-  if (statement.kind === 'insert') return ofInsert(statement, table, catalog, counter, keys);
-  return statement.kind === 'update' ? ofUpdate(statement, table, catalog, counter, keys) : ofDelete(statement, table, catalog, counter);
+  if (statement.kind === 'insert') return ofInsert(statement, table, within);
+  return statement.kind === 'update' ? ofUpdate(statement, table, within) : ofDelete(statement, table, within);
 }
 
-function ofInsert(insert: Insert, table: Table, catalog: Catalog, counter: BodyCounter, keys: NewKeys): Failures {
+function ofInsert(insert: Insert, table: Table, within: Within): Failures {
   const values = onlyRow(insert);
   const given = values && throughTriggers(rowOf(table, values), table, 'insert');
   if (!given || insert.onConflict?.action === 'update' || insert.unlessRefused) return undefined;
-  const asked: Asked = { row: withGenerated(given, table), table, catalog, counter, parents: ofNewRows(insert, keys) };
+  const asked: Asked = { ...within, row: withGenerated(given, table), table, parents: ofNewRows(insert, within.keys) };
   // ON CONFLICT DO NOTHING of one key leaves the others.
   const taken = insert.onConflict ? (insert.onConflict.target ? undefined : []) : keysOf(asked);
-  return both(both(failuresOfAll([...values.values()], catalog), checksOf(asked)), both(taken, parentsOf(asked)));
+  return both(both(failuresOfAll([...values.values()], within.catalog), checksOf(asked)), both(taken, parentsOf(asked)));
 }
 
 /** One of the rows that are changed breaks something. */
-function ofUpdate(update: Update, table: Table, catalog: Catalog, counter: BodyCounter, keys: NewKeys): Failures {
+function ofUpdate(update: Update, table: Table, within: Within): Failures {
+  const { catalog } = within;
   const { target, from, where } = update;
   const set = new Map(update.set.map(({ column, value }) => [column, value] as const));
   if (where && failuresOf(where, catalog)?.length !== 0) return undefined;
@@ -46,7 +47,7 @@ function ofUpdate(update: Update, table: Table, catalog: Catalog, counter: BodyC
   if (!row) return undefined;
   const changed = new Set(table.columns.flatMap(({ id }) => (row.get(id) === old.get(id) ? [] : [id])));
   if (referencesTo(catalog, table.id).some(({ key }) => key.targetColumns.some((id) => changed.has(id)))) return undefined;
-  const asked: Asked = { row, table, catalog, counter, changed, parents: ofNewRows(update, keys) };
+  const asked: Asked = { ...within, row, table, changed, parents: ofNewRows(update, within.keys) };
   const taken = keysOf(asked, (source) => isOther(source, update));
   if (taken && taken.length > 0 && !updatedRow(update, table)) return undefined;
   return both(both(made, checksOf(asked)), both(taken, parentsOf(asked)))?.map((failure) => ({ ...failure, when: exists(target, and(...(where ? [where] : []), failure.when), from) }));
@@ -57,7 +58,7 @@ function isOther(source: SourceId, { target }: Update): Expr {
 }
 
 /** A child keeps its parent. */
-function ofDelete({ target, using, where }: Delete, table: Table, catalog: Catalog, counter: BodyCounter): Failures {
+function ofDelete({ target, using, where }: Delete, table: Table, { catalog, counter }: Within): Failures {
   if (table.triggers.some(({ enabled, timing, events }) => enabled && timing === 'before' && events.includes('delete'))) return undefined;
   const failures: Failure[] = [];
   for (const { table: child, key } of referencesTo(catalog, table.id)) {
@@ -65,7 +66,7 @@ function ofDelete({ target, using, where }: Delete, table: Table, catalog: Catal
     if ((key.onDelete !== 'no action' && key.onDelete !== 'restrict') || child.id === table.id) return undefined;
     const source = counter.nextSource++;
     const equal = key.columns.map((id, i) => equalTo(columnFrom(child, id, source), columnFrom(table, key.targetColumns[i] ?? -1, target.source)));
-    const when = exists(target, and(...(where ? [where] : []), exists({ kind: 'table', source, relation: child.id }, and(...equal))), using);
+    const when = exists(target, and(...(where ? [where] : []), exists(beside(source, child), and(...equal))), using);
     const [condition, what] = key.onDelete === 'restrict' ? (['restrict_violation', 'RESTRICT setting of foreign key'] as const) : (['foreign_key_violation', 'foreign key'] as const);
     failures.push(violation(when, condition, `update or delete on table "${table.name}" violates ${what} constraint "${key.name}" on table "${child.name}"`));
   }

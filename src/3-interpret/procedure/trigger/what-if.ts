@@ -35,7 +35,7 @@ export function afterwards(expr: Expr, done: Done, catalog: Catalog, counter: Bo
   });
   return mapNodes(named, (node) => {
     const query = isRows(node, table) ? rows.get(node.source) : undefined;
-    return query && isRows(node, table) ? { kind: 'derived', source: node.source, query, alias: table.name, columns: query.columns, lateral: false } : node;
+    return query && isRows(node, table) ? { kind: 'derived', source: node.source, query, alias: node.alias ?? table.name, columns: query.columns, lateral: false } : node;
   });
 }
 
