@@ -1,6 +1,6 @@
 import type { Catalog, CatalogObject, ColumnId, ObjectId, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
-import type { DataStatement } from '../../model/query.js';
+import type { DataStatement, Insert } from '../../model/query.js';
 import { changedBy, statementsIn, treesOf } from '../../model/trigger-program.js';
 import { relationsOf } from '../../model/walk.js';
 import { countedColumns } from '../counted.js';
@@ -63,9 +63,17 @@ function effectsOf({ firing: { body, when }, sets }: PrintedTrigger, table: Tabl
     const adds = kind === 'insert' && !statement.onConflict;
     writes.set(target.relation, adds && writes.get(target.relation) !== false);
   }
-  const added = [...writes].filter(([, adds]) => adds).map(([id]) => id);
-  return { sets: sets ? body.assignments.map(({ column }) => column) : [], skips: !sets && body.actions.some(({ kind }) => kind === 'skip'), reads: new Set(trees.flatMap((tree) => relationsOf(tree)).filter((id) => !added.includes(id))), writes };
+  const reads = trees.flatMap((tree) => ('kind' in tree && tree.kind === 'insert' && writes.get(tree.target.relation) ? readsBesides(tree) : relationsOf(tree)));
+  return { sets: sets ? body.assignments.map(({ column }) => column) : [], skips: !sets && body.actions.some(({ kind }) => kind === 'skip'), reads: new Set(reads), writes };
 }
+
+/** Rows that are only added are not asked for; the values may still be made of others. */
+function readsBesides({ target, ...rest }: Insert): readonly ObjectId[] {
+  return relationsOf({ ...rest, target: { ...target, relation: NOTHING } }).filter((id) => id !== NOTHING);
+}
+
+/** No relation. */
+const NOTHING: ObjectId = -1;
 
 /** With what the triggers of the tables do that it writes, and those of the tables that they write. */
 function withReach(effects: Effects, catalog: Catalog): Effects {

@@ -1,11 +1,12 @@
 import type { Random } from '../random.js';
 import { COLUMNS } from './random-body.js';
+import { caughtErrors } from './random-caught.js';
 import { namesOf, randomValue, type ValueType } from './random-value.js';
 
 const fields = (row: string): readonly (readonly [string, ValueType])[] => [[`${row}.id`, 'int'], ...Object.entries(COLUMNS).map(([name, type]) => [`${row}.${name}`, type] as const)];
 
 /** A value over the columns of a row of `p`, by the name of the row. */
-function over(row: string, type: ValueType, random: Random, depth = 1): string {
+export function over(row: string, type: ValueType, random: Random, depth = 1): string {
   return randomValue(type, namesOf(fields(row)), depth, random);
 }
 
@@ -84,7 +85,7 @@ CREATE ${constraint ? 'CONSTRAINT ' : ''}TRIGGER ${name} ${timing} ${random.pick
 
 /** Triggers in the forms that real ones have. */
 export function randomShape(name: string, random: Random): string {
-  return random.pick([statementTrigger, statementTrigger, structured, structured, structured, mutual, viewTriggers])(name, random);
+  return random.pick([statementTrigger, statementTrigger, structured, structured, structured, mutual, viewTriggers, caughtErrors, caughtErrors])(name, random);
 }
 
 /** DO over the rows that are there. */
