@@ -64,16 +64,16 @@ function tableFacts(object: Row, [columns = [], keys = [], indexes = []]: readon
     autoincrement,
     foreignKeys: foreignKeyFacts(keys),
     checks,
-    triggerChecks: triggers.flatMap(({ sql: text }) => checkOfTrigger(text)),
+    triggerChecks: triggers.flatMap(({ sql: text }) => checkOfTrigger(text, name)),
     indexes: indexFacts(indexes),
     triggers,
   };
 }
 
 /** A CHECK that triggers hold, by its trigger for UPDATE: the one for INSERT need not name a column that a trigger fills. */
-function checkOfTrigger(sql: string): SqliteTable['checks'] {
-  const name = / AFTER UPDATE .* violates check constraint "([^"]+)"/su.exec(sql)?.[1];
-  return name === undefined ? [] : [{ name, expr: sql, identifiers: tokens(sql).filter(({ kind }) => kind === 'word' || kind === 'name').map(({ value }) => value) }];
+function checkOfTrigger(sql: string, table: string): SqliteTable['checks'] {
+  const [relation, name] = / AFTER UPDATE .* relation "([^"]+)" violates check constraint "([^"]+)"/su.exec(sql)?.slice(1) ?? [];
+  return name === undefined || relation !== table ? [] : [{ name, expr: sql, identifiers: tokens(sql).filter(({ kind }) => kind === 'word' || kind === 'name').map(({ value }) => value) }];
 }
 
 const GENERATED: Readonly<Record<number, 's' | 'v'>> = { 2: 'v', 3: 's' };

@@ -13,13 +13,15 @@ export interface Freshness {
   /** From here on, the value stands for what it is now. */
   capture(expr: Expr): void;
   /** The parts of a tree that no longer have the value that they stand for; notes their use. */
-  stale(tree: readonly (Expr | DataStatement)[]): 'changed' | 'volatile' | 'carried' | undefined;
+  stale(tree: readonly (Expr | DataStatement)[]): Fault | undefined;
   /** The same of a value that is worked out instead of all that follows: its uses are none for what follows. */
-  staleInstead(tree: readonly (Expr | DataStatement)[]): 'changed' | 'volatile' | 'carried' | undefined;
+  staleInstead(tree: readonly (Expr | DataStatement)[]): Fault | undefined;
   write(statement: DataStatement): void;
   /** A statement of ours is counted instead of the one before it: FOUND is another one. */
   counted(): void;
 }
+
+type Fault = 'changed' | 'volatile' | 'carried' | 'lost';
 
 interface Captured {
   readonly tick: number;
@@ -44,6 +46,9 @@ const NOTHING: ObjectId = -1;
 /** Stands for what a variable is when a round of a loop begins that the round before may have changed, and after such a loop. */
 export const CARRIED = -44;
 
+/** Stands for a value that only a block knows which has not been carried out, because it would fail. */
+export const LOST = -45;
+
 /** @param statement whether all of it happens within one statement, as a trigger does */
 export function newFreshness(statement = false): Freshness {
   const captured = new Map<Expr, Captured>();
@@ -55,6 +60,7 @@ export function newFreshness(statement = false): Freshness {
       walkTree(tree, {
         expression: (node) => {
           if (node.kind === 'column' && node.source === CARRIED) fault = 'carried';
+          if (node.kind === 'column' && node.source === LOST) fault = 'lost';
           const origin = originOf(node);
           const use = origin && useOfBit(node, origin, captured);
           if (use) used.push(use.undo);

@@ -2,7 +2,7 @@ import type { Catalog, ObjectId } from '../../../model/catalog.js';
 import { referencesTo } from '../../../model/catalog-lookup.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
-import { FOUND, heldNames, statementsIn, type TriggerAction } from '../../../model/trigger-program.js';
+import { FOUND, HELD, heldNames, statementsIn, type TriggerAction } from '../../../model/trigger-program.js';
 import { mapExpression, relationsOf, walkExpression } from '../../../model/walk.js';
 import { INT8 } from '../../analyze/type-key.js';
 import { and, isNotTrue, TRUE } from '../condition.js';
@@ -10,6 +10,8 @@ import { onlyRow, queryOf } from '../inserted-row.js';
 import { anyOf, type Caught } from './caught.js';
 import type { BodyCounter } from '../body-scope.js';
 import type { Evaluated } from './lowering.js';
+import { LOST } from './freshness.js';
+import { overValues, valuesOf } from './trigger-state.js';
 import { afterwards, type Done } from './what-if.js';
 
 /** The actions of a block, those first that have to be known before it is clear whether it fails. */
@@ -30,20 +32,30 @@ export function inFront(made: readonly TriggerAction[], evaluated: readonly Eval
     return when && !readsFound(when) ? [{ ...one, when }] : [];
   });
   if (caught.length < met.length || made.some(({ kind }) => kind === 'rounds' || kind === 'skip' || kind === 'raise')) return undefined;
-  const asked = new Set(heldNames(caught.map(({ when }) => when)));
-  const first: (Hold | undefined)[] = [];
-  const actions: TriggerAction[] = [];
-  for (const [i, action] of [...made.entries()].toReversed()) {
-    if (action.kind !== 'hold' || !asked.has(action.name)) {
-      actions.unshift(action);
-      continue;
+  const known = new Map<string, Hold | undefined>();
+  const find = (name: string): boolean => {
+    const at = made.findIndex((action) => action.kind === 'hold' && action.name === name);
+    const action = made[at];
+    if (action?.kind !== 'hold') return true;
+    if (!known.has(name)) {
+      const early = beforehand(action, done.slice(0, made.slice(0, at).filter(({ kind }) => kind === 'statement').length), catalog, counter);
+      known.set(name, early && heldNames([early.value, ...(early.guard ? [early.guard] : [])]).every(find) ? early : undefined);
     }
-    const known = beforehand(action, done.slice(0, made.slice(0, i).filter(({ kind }) => kind === 'statement').length), catalog, counter);
-    first.unshift(known);
-    for (const name of known ? heldNames([known.value, ...(known.guard ? [known.guard] : [])]) : []) asked.add(name);
-  }
-  if (first.includes(undefined)) return undefined;
-  return { first: first.flatMap((action) => (action ? [guarded(action, caught, evaluated)] : [])), actions, caught };
+    return known.get(name) !== undefined;
+  };
+  if (!heldNames(caught.map(({ when }) => when)).every(find)) return undefined;
+  // What handlers may read, and what comes after them.
+  for (const name of caught.flatMap(({ handler, state, message }) => (handler ? heldNames([...valuesOf(state), ...(message ? [message] : [])]) : []))) find(name);
+  const isFirst = (action: TriggerAction): boolean => action.kind === 'hold' && known.get(action.name) !== undefined;
+  const first = made.flatMap((action) => (action.kind === 'hold' ? (known.get(action.name) ?? []) : []));
+  const lost = new Set([...known].flatMap(([name, early]) => (early ? [] : [name])));
+  return { first: first.map((action) => guarded(action, caught, evaluated)), actions: made.filter((action) => !isFirst(action)), caught: lost.size === 0 ? caught : caught.map((one) => withoutLost(one, lost)) };
+}
+
+/** A value that only a block knows which has gone on: whoever asks for it is told. */
+function withoutLost(one: Caught, names: ReadonlySet<string>): Caught {
+  const poisoned = (expr: Expr): Expr => mapExpression(expr, (node) => (node.kind === 'column' && node.source === HELD && names.has(node.name) ? { ...node, source: LOST } : node));
+  return { ...one, state: overValues(one.state, poisoned), ...(one.message && { message: poisoned(one.message) }) };
 }
 
 type Hold = Extract<TriggerAction, { kind: 'hold' }>;

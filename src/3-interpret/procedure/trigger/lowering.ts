@@ -135,6 +135,7 @@ export function requireFreshInstead(lowering: Lowering, value: Expr, span?: Span
 function refuseStale(lowering: Lowering, fault: ReturnType<Lowering['freshness']['stale']>, span: Span | undefined): void {
   if (fault === 'changed') unsupported(lowering, 'a condition or variable is used after the body has changed the rows that it reads', span);
   if (fault === 'carried') unsupported(lowering, 'a variable carries a value from one round to the next of a loop that changes rows', span, 'Work the value out in a loop of its own, or with a window function in the query.');
+  if (fault === 'lost') unsupported(lowering, 'a handler asks for a value that the block has worked out after it has changed rows', span, 'Work it out before BEGIN.');
   if (fault === 'volatile') unsupported(lowering, 'a random or changing value is used twice', span);
 }
 

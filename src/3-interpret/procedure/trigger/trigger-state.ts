@@ -83,6 +83,19 @@ export function isFields(value: VariableState['value']): value is readonly { rea
   return Array.isArray(value);
 }
 
+/** The values that a state holds. */
+export function valuesOf(state: BodyState): readonly Expr[] {
+  const values: Expr[] = [];
+  overValues(state, (value) => (values.push(value), value));
+  return values;
+}
+
+export function overValues(state: BodyState, over: (value: Expr) => Expr): BodyState {
+  const row = (values: ReadonlyMap<ColumnId, Expr>): ReadonlyMap<ColumnId, Expr> => new Map([...values].map(([id, value]) => [id, over(value)]));
+  const variable = ({ value, ...rest }: VariableState): VariableState => ({ ...rest, value: isFields(value) ? value.map((field) => ({ ...field, expr: over(field.expr) })) : over(value) });
+  return { ...state, new: row(state.new), old: row(state.old), variables: new Map([...state.variables].map(([name, each]) => [name, variable(each)])), found: over(state.found) };
+}
+
 /** The state after a choice: where `guard` holds that of `taken`, elsewhere that of `otherwise`. */
 export function mergeStates(guard: Expr, taken: BodyState, otherwise: BodyState): BodyState {
   if (taken === otherwise) return taken;
