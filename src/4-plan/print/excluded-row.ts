@@ -2,6 +2,7 @@ import type { CatalogObject, ColumnId, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Insert, OnConflict } from '../../model/query.js';
 import { heldNames } from '../../model/trigger-program.js';
+import { besideOthers } from '../../model/shift-sources.js';
 import { mapExpression } from '../../model/walk.js';
 import { valuesAfter } from '../physical/trigger-firing.js';
 import { composeExpression } from '../physical/trigger-rows.js';
@@ -28,7 +29,7 @@ export function withTriggeredRow({ target }: Insert, conflict: OnConflict, p: Pr
     const setter = node.kind === 'column' && node.source === excluded && node.column !== undefined ? given.get(node.column) : undefined;
     const value = setter && values.get(setter.id);
     if (!value) return node;
-    if (heldNames([value]).length === 0) return composeExpression(value, excludedRow);
+    if (heldNames([value]).length === 0) return composeExpression(besideOthers(value), excludedRow);
     p.report({ code: 'unsupported-expression', message: `excluded.${setter.column} is what trigger ${setter.trigger} has put aside, which here it does only once the row is there`, help: 'Write the value itself, or insert and update in two statements.' });
     return node;
   };

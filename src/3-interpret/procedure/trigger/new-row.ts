@@ -1,6 +1,7 @@
 import type { Column, ColumnId, Table } from '../../../model/catalog.js';
 import { OWN_TABLE, type Expr } from '../../../model/expression.js';
 import { NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigger-program.js';
+import { besideOthers } from '../../../model/shift-sources.js';
 import { isVolatile, mapExpression } from '../../../model/walk.js';
 import { and, choose, TRUE } from '../condition.js';
 
@@ -46,8 +47,8 @@ export function throughTriggers(given: NewRow, table: Table, event: TriggerEvent
 
 function assigned(row: NewRow, assignments: readonly { readonly column: ColumnId; readonly value: Expr; readonly guard?: Expr }[], when: Expr | undefined, old: NewRow | undefined): NewRow {
   const rows = new Map([[NEW_ROW, row], ...(old ? [[OLD_ROW, old] as const] : [])]);
-  const after = assignments.map(({ column, value, guard }): readonly [ColumnId, Foreseen] => {
-    const [made, there, before] = [over(value, rows), over(and(...(when ? [when] : []), guard ?? TRUE), rows), row.get(column)];
+  const after = besideOthers(assignments).map(({ column, value, guard }): readonly [ColumnId, Foreseen] => {
+    const [made, there, before] = [over(value, rows), over(and(...(when ? [besideOthers(when)] : []), guard ?? TRUE), rows), row.get(column)];
     return [column, made && there && isKnown(before) && !isVolatile(made) && !isVolatile(there) ? choose(there, made, before) : 'unknown'];
   });
   return after.length > 0 ? new Map([...row, ...after]) : row;

@@ -52,7 +52,8 @@ function eachRound(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: 
   const text = JSON.stringify(loop.statements);
   if (assigned.has('new') || text.includes('"kind":"return"')) return unsupported(lowering, NO_LOOPS, span, HELP);
   const given = new Given(lowering.counter.nextSource++);
-  const name = `${lowering.trigger.name} ${lowering.event} loop ${span.start}`;
+  // A function that is called twice has its loops twice.
+  const name = `${lowering.trigger.name} ${lowering.event} loop ${source}`;
   const bound = boundTo(rows, source, flow, lowering, span);
   const start = withoutMissing(loop, flow, lowering);
   const carried = carry ? carriedByRounds(name, assigned, bound, text.includes('"kind":"exit"'), start) : undefined;
