@@ -10,6 +10,7 @@ export function caughtErrors(name: string, random: Random): string {
   const statement = (): string => random.pick([
     () => `INSERT INTO ${name}_up (id, total, label) VALUES (${int()}, ${int()}, ${text()});`,
     () => `INSERT INTO ${name}_up (id, total, label) VALUES (${int()}, ${int()}, ${text()}) ON CONFLICT (id) DO NOTHING;`,
+    () => `INSERT INTO ${name}_up (id, total, label) VALUES (${int()}, ${int()}, ${text()}) ON CONFLICT (id) DO UPDATE SET total = ${random.pick(['excluded.total', `${name}_up.total + excluded.total`])}, label = excluded.label${random.chance(0.3) ? ` WHERE ${name}_up.total < 6` : ''};`,
     () => `INSERT INTO ${name}_down (up, note) VALUES (${int()}, ${text()});`,
     () => `INSERT INTO ${name}_numbered (note) VALUES (${text()}) RETURNING id INTO k; INSERT INTO ${name}_below (up, note) VALUES (k, ${text()});`,
     () => `UPDATE ${name}_up SET total = ${random.pick([int(), `total + ${int()}`, 'total - 5'])} WHERE id = ${int()};`,

@@ -53,9 +53,12 @@ const STATES: Readonly<Record<string, string>> = {
 
 const CLASSES: Readonly<Record<string, string>> = { data_exception: '22', integrity_constraint_violation: '23', plpgsql_error: 'P0' };
 
+/** What no statement raises on a database in one file. */
+const NEVER: ReadonlySet<string> = new Set(['deadlock_detected', 'lock_not_available', 'serialization_failure', 'query_canceled', 'insufficient_privilege', 'too_many_connections', 'out_of_memory', 'disk_full']);
+
 /** Whether each condition that the handler names is one whose errors are foreseen. */
 export function isForeseeable({ conditions }: ExceptionHandler): boolean {
-  return conditions.every((each) => each === 'others' || each in STATES || each in CLASSES || Object.values(STATES).includes(each.toUpperCase()) || /^(?!00)[0-9A-Z]{5}$/.test(each));
+  return conditions.every((each) => each === 'others' || NEVER.has(each) || each in STATES || each in CLASSES || Object.values(STATES).includes(each.toUpperCase()) || /^(?!00)[0-9A-Z]{5}$/.test(each));
 }
 
 function catches({ conditions }: ExceptionHandler, condition: string): boolean {

@@ -11,6 +11,7 @@ import { choose, isNever, isTrue, or, textLiteral, TRUE } from '../condition.js'
 import { countsArguments, withArguments } from '../raw-names.js';
 import { newFreshness } from './freshness.js';
 import { emit, requireFresh, unsupported, type Flow, type Lowering } from './lowering.js';
+import { ASKED_BEFORE } from './run-foreseen.js';
 import { putAside } from './put-aside.js';
 import { runStatements } from './run-statement.js';
 import { withoutUnread } from './unread.js';
@@ -38,7 +39,7 @@ export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, 
     try {
       return lowered(procedure, table, trigger, event, surroundings, true);
     } catch (later) {
-      throw later instanceof Refusal ? error : later;
+      throw later instanceof Refusal && error.diagnostic.message !== ASKED_BEFORE ? error : later;
     }
   }
 }

@@ -4,7 +4,6 @@ import type { ForeignKey } from '../../../model/constraint.js';
 import { OWN_TABLE, type Expr, type SourceId } from '../../../model/expression.js';
 import type { FromItem, Query } from '../../../model/query.js';
 import { NEW_ROW } from '../../../model/trigger-program.js';
-import { mapExpression, walkExpression } from '../../../model/walk.js';
 import { BOOL, INT4 } from '../../analyze/type-key.js';
 import type { BodyCounter } from '../body-scope.js';
 import { and, fold, isNotTrue, textLiteral } from '../condition.js';
@@ -32,7 +31,7 @@ export interface Asked extends Within {
   readonly parents: ReadonlyMap<ColumnId, ObjectId>;
 }
 
-function isAsked(columns: readonly ColumnId[], { changed }: Asked): boolean {
+export function isAsked(columns: readonly ColumnId[], { changed }: Asked): boolean {
   return !changed || columns.some((id) => changed.has(id));
 }
 
@@ -57,54 +56,6 @@ export function checksOf(asked: Asked): Failures {
 
 function isConstant(value: NewRow extends ReadonlyMap<ColumnId, infer V> ? V | undefined : never): boolean {
   return isKnown(value) && value.kind === 'literal' && value.value !== null;
-}
-
-interface Key {
-  readonly name: string;
-  readonly keys: readonly Expr[];
-  readonly where?: Expr;
-  readonly nullsNotDistinct: boolean;
-}
-
-function keysIn(table: Table): readonly Key[] {
-  const own = (id: ColumnId): Expr => ({ kind: 'column', source: OWN_TABLE, column: id, name: columnOf(table, id).name, type: columnOf(table, id).type });
-  const named = table.constraints.flatMap((constraint): readonly Key[] => {
-    if (constraint.kind !== 'primary-key' && constraint.kind !== 'unique') return [];
-    return constraint.initiallyDeferred ? [] : [{ name: constraint.name, keys: constraint.columns.map(own), nullsNotDistinct: constraint.kind === 'unique' && constraint.nullsNotDistinct }];
-  });
-  const unique = table.indexes.flatMap((index): readonly Key[] => (index.unique ? [{ ...index, keys: index.keys.map(({ expr }) => expr) }] : []));
-  return [...named, ...unique];
-}
-
-/** A row that has the key already. @param isOther for a row that is there itself */
-export function keysOf(asked: Asked, isOther?: (source: SourceId) => Expr): Failures {
-  const { row, table, counter } = asked;
-  const failures: Failure[] = [];
-  for (const { name, keys, where, nullsNotDistinct } of keysIn(table)) {
-    if (!isAsked([...keys, ...(where ? [where] : [])].flatMap(columnsOf), asked)) continue;
-    if (keys.some((expr) => expr.kind === 'column' && expr.column !== undefined && row.get(expr.column) === 'fresh')) continue;
-    const source = counter.nextSource++;
-    const equal = keys.map((expr) => {
-      const value = over(expr, new Map([[OWN_TABLE, row]]));
-      return value && equalTo(ofSource(expr, source), value, nullsNotDistinct);
-    });
-    const applies = where ? [ofSource(where, source), over(where, new Map([[OWN_TABLE, row]]))] : [];
-    const parts = [...equal, ...applies].flatMap((part) => part ?? []);
-    if (parts.length < equal.length + applies.length) return undefined;
-    const there = exists(beside(source, table), and(...parts, ...(isOther ? [isOther(source)] : [])));
-    failures.push(violation(there, 'unique_violation', `duplicate key value violates unique constraint "${name}"`));
-  }
-  return failures;
-}
-
-function ofSource(expr: Expr, source: SourceId): Expr {
-  return mapExpression(expr, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
-}
-
-function columnsOf(expr: Expr): readonly ColumnId[] {
-  const columns: ColumnId[] = [];
-  walkExpression(expr, (node) => void (node.kind === 'column' && node.column !== undefined && columns.push(node.column)));
-  return columns;
 }
 
 /** The parent is missing. A row may be its own parent. */

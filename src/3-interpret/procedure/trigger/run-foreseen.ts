@@ -1,12 +1,12 @@
 import type { ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
 import type { Expr } from '../../../model/expression.js';
-import { HELD, type TriggerAction } from '../../../model/trigger-program.js';
+import { changedBy, HELD, type TriggerAction } from '../../../model/trigger-program.js';
 import { isVolatile } from '../../../model/walk.js';
-import { BOOL, INT4 } from '../../analyze/type-key.js';
-import { and, choose, FALSE, isNever, isNotTrue, or, TRUE } from '../condition.js';
+import { and, isNever, isNotTrue, or, TRUE } from '../condition.js';
 import { failsAgain, FORESEEN } from '../handler.js';
-import { anyOf, asksForError, caughtBy, handled, isForeseeable, type Caught } from './caught.js';
+import { asksForError, caughtBy, handled, isForeseeable, type Caught } from './caught.js';
 import { failuresOf } from './failures.js';
+import { putAside } from './met-errors.js';
 import { inFront } from './in-front.js';
 import { withNewKeys, type NewKeys } from './new-keys.js';
 import { mayMove, newFreshness } from './freshness.js';
@@ -25,13 +25,26 @@ export function runForeseen(block: ProcedureBlock, flow: Flow, lowering: Lowerin
   if (!isPlain(block.statements) || (block.handlers.every(failsAgain) && !lowering.evaluated) || !block.handlers.every(isForeseeable)) return undefined;
   const trial = foresee(block, flow, onTrial(lowering));
   if (!trial) return undefined;
+  if (trial === 'never') return withoutHandlers(block, flow, lowering);
   const moves = trial.caught.some(({ when }) => mayMove(when, () => false));
   if (moves && !lowering.setAside && lowering.trigger.level !== 'row') return undefined;
   // Carried out once more, with values that are put aside.
-  if (moves && !lowering.setAside) return unsupported(lowering, 'whether this block fails is asked of rows that it changes', block.span);
+  if (moves && !lowering.setAside) return unsupported(lowering, ASKED_BEFORE, block.span);
   const seen = foresee(block, flow, lowering);
-  return seen && carriedOut(block, seen, lowering);
+  return seen && seen !== 'never' ? carriedOut(block, seen, lowering) : undefined;
 }
+
+/** What triggers of the tables raise that are written is not told. */
+function withoutHandlers(block: ProcedureBlock, flow: Flow, lowering: Lowering): Flow {
+  const before = lowering.actions.length;
+  const end = lowering.run(block.statements, runDeclarations(block.variables, flow, lowering), lowering);
+  const written = changedBy(lowering.actions.slice(before)).map((id) => lowering.catalog.objects.get(id));
+  if (written.some((table) => table?.kind === 'table' && table.triggers.length > 0)) lowering.notes.push(FORESEEN);
+  return end;
+}
+
+/** Only values that are put aside can tell. */
+export const ASKED_BEFORE = 'whether this block fails is asked of rows that it changes';
 
 /** What the block does and raises, before any of it is done. */
 interface Foresight {
@@ -45,7 +58,8 @@ interface Foresight {
   readonly caught: readonly Caught[];
 }
 
-function foresee(block: ProcedureBlock, flow: Flow, lowering: Lowering): Foresight | undefined {
+/** `never` where no handler is for any of the errors that there can be. */
+function foresee(block: ProcedureBlock, flow: Flow, lowering: Lowering): Foresight | 'never' | undefined {
   const { catalog, counter, actions } = lowering;
   const before = actions.length;
   const evaluated: Evaluated[] = [];
@@ -57,7 +71,9 @@ function foresee(block: ProcedureBlock, flow: Flow, lowering: Lowering): Foresig
   const within: Within = { catalog, counter, keys, own: lowering.trigger.timing === 'after' && lowering.event !== 'delete' ? lowering.table.id : undefined };
   const parts = withNewKeys(evaluated, made, catalog, keys);
   const caught = caughtBy(block.handlers, parts, (part) => ('unforeseen' in part ? undefined : 'value' in part ? failuresOf(part.value, catalog) : violationsOf(part.statement, within)));
-  if (!caught?.some(({ handler }) => handler) || caught.some(({ when }) => isVolatile(when))) return undefined;
+  if (!caught) return undefined;
+  if (!caught.some(({ handler }) => handler)) return 'never';
+  if (caught.some(({ when }) => isVolatile(when))) return undefined;
   if (block.handlers.some((handler) => asksForError(handler) && caught.some((one) => one.handler === handler && !(one.message && one.condition)))) return undefined;
   const ordered = inFront(made, parts, caught, catalog, counter);
   return ordered && { start, end, ...ordered, inner, evaluated };
@@ -116,35 +132,6 @@ function carriedOut(block: ProcedureBlock, { start, end, first, actions, inner, 
   const returned = end.returned || ends.some((each) => each.returned);
   const untouched = end.guard === start.guard && ends.every((each) => each.guard === each.reached);
   return { guard: untouched ? start.guard : or(...alive.map(({ guard }) => guard), and(end.guard, goesOn)), state, ...(returned && { returned }) };
-}
-
-/** Which error is met first, and whether it is one of some. */
-interface Met {
-  readonly asked: readonly Caught[];
-  any(is: (one: Caught) => boolean): Expr;
-}
-
-/** It is asked once, before anything is done, and put aside: its number, or whether it is the only one. */
-function putAside(caught: readonly Caught[], flow: Flow, lowering: Lowering): Met {
-  const [only, ...others] = caught;
-  const which = caught.reduceRight<Expr>((rest, { when }, i) => choose(when, number(i + 1), rest), number(0));
-  // What it reads has been captured where the block asks it, which is later.
-  const place = lowering.setAside?.(structuredClone(only && others.length === 0 ? only.when : which), flow);
-  if (!place) return { asked: caught, any: (is) => anyOf(caught, is) };
-  if (only && others.length === 0) return { asked: [{ ...only, when: place }], any: (is) => (is(only) ? place : FALSE) };
-  const isNumber = (i: number): Expr => ({ kind: 'operator', name: '=', left: place, right: number(i), type: BOOL });
-  return { asked: caught.map((one, i) => ({ ...one, when: isNumber(i + 1) })), any: (is) => oneOf(caught.flatMap((one, i) => (is(one) ? [i + 1] : [])), caught.length, place) };
-}
-
-function number(value: number): Expr {
-  return { kind: 'literal', value: String(value), type: INT4 };
-}
-
-function oneOf(numbers: readonly number[], of: number, operand: Expr): Expr {
-  const [first] = numbers;
-  if (first === undefined) return FALSE;
-  if (numbers.length === of) return { kind: 'operator', name: '>', left: operand, right: number(0), type: BOOL };
-  return numbers.length === 1 ? { kind: 'operator', name: '=', left: operand, right: number(first), type: BOOL } : { kind: 'in', negated: false, operand, list: numbers.map(number), type: BOOL };
 }
 
 /** What no handler of the block is for is for those around it; without any, what is raised ends all. */

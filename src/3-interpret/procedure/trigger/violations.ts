@@ -1,15 +1,16 @@
 import type { Catalog, ObjectId, Table } from '../../../model/catalog.js';
 import { referencesTo } from '../../../model/catalog-lookup.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
-import type { DataStatement, Delete, Insert, Update } from '../../../model/query.js';
+import type { DataStatement, Delete, Insert, OnConflict, Update } from '../../../model/query.js';
 import { BOOL } from '../../analyze/type-key.js';
-import { and } from '../condition.js';
+import { and, isNotTrue, or, TRUE } from '../condition.js';
 import { onlyRow, placeOf } from '../inserted-row.js';
 import { updatedRow } from '../updated-row.js';
 import { both, failuresOf, failuresOfAll, type Failure, type Failures } from './failures.js';
 import { ofNewRows } from './new-keys.js';
-import { foreseen, rowOf, throughTriggers, withGenerated, type NewRow } from './new-row.js';
-import { beside, checksOf, columnFrom, equalTo, exists, keysOf, parentsOf, violation, type Asked, type Within } from './row-violations.js';
+import { foreseen, isKnown, over, rowOf, throughTriggers, withGenerated, type NewRow } from './new-row.js';
+import { keysOf, type Key } from './key-violations.js';
+import { beside, checksOf, columnFrom, equalTo, exists, parentsOf, violation, type Asked, type Within } from './row-violations.js';
 
 /**
  * The constraints that a statement can break, in the order in which Postgres asks them; undefined where that is not known beforehand: rows that a query gives,
@@ -27,11 +28,45 @@ export function violationsOf(statement: DataStatement, within: Within): Failures
 function ofInsert(insert: Insert, table: Table, within: Within): Failures {
   const values = onlyRow(insert);
   const given = values && throughTriggers(rowOf(table, values), table, 'insert');
-  if (!given || insert.onConflict?.action === 'update' || insert.unlessRefused) return undefined;
+  if (!given || insert.unlessRefused) return undefined;
   const asked: Asked = { ...within, row: withGenerated(given, table), table, parents: ofNewRows(insert, within.keys) };
-  // ON CONFLICT DO NOTHING of one key leaves the others.
-  const taken = insert.onConflict ? (insert.onConflict.target ? undefined : []) : keysOf(asked);
-  return both(both(failuresOfAll([...values.values()], within.catalog), checksOf(asked)), both(taken, parentsOf(asked)));
+  const made = both(failuresOfAll([...values.values()], within.catalog), checksOf(asked));
+  const { onConflict } = insert;
+  if (!onConflict) return both(made, both(keysOf(asked), parentsOf(asked)));
+  const isArbiter = arbiterOf(onConflict);
+  const found = isArbiter && keysOf(asked, undefined, isArbiter);
+  if (!found || onConflict.excludes || (onConflict.target && found.length === 0)) return undefined;
+  // A row that finds another one is not inserted.
+  const inserted = underCondition(isNotTrue(or(...found.map(({ when }) => when))), both(keysOf(asked, undefined, (key) => !isArbiter(key)), parentsOf(asked)));
+  return both(both(made, inserted), onConflict.action === 'update' ? ofUpsert(insert, onConflict, asked) : []);
+}
+
+/** The keys over which rows may meet: all, or the one that ON CONFLICT names by its columns. */
+function arbiterOf({ target }: OnConflict): ((key: Key) => boolean) | undefined {
+  if (!target) return () => true;
+  const named = target.keys.flatMap((key) => (key.kind === 'column' && key.column !== undefined ? [key.column] : []));
+  if (named.length < target.keys.length || target.where) return undefined;
+  return ({ keys, where }) => !where && keys.length === named.length && keys.every((key) => key.kind === 'column' && key.column !== undefined && named.includes(key.column));
+}
+
+/** What DO UPDATE makes of the row that is there. */
+function ofUpsert({ target }: Insert, { target: arbiter, set, where, excluded }: OnConflict, asked: Asked): Failures {
+  const rows = new Map(excluded === undefined ? [] : [[excluded, asked.row]]);
+  const keys = (arbiter?.keys ?? []).map((key) => {
+    const own = key.kind === 'column' && key.column !== undefined ? asked.row.get(key.column) : undefined;
+    return isKnown(own) && key.kind === 'column' && key.column !== undefined ? equalTo(columnFrom(asked.table, key.column, target.source), own) : undefined;
+  });
+  const values = set.map(({ column, value }) => ({ column, value: over(value, rows) }));
+  const condition = where ? over(where, rows) : TRUE;
+  const known = values.flatMap(({ column, value }) => (value ? [{ column, value }] : []));
+  // A key that nobody has yet meets no other row.
+  if (keys.length > 0 && keys.includes(undefined)) return (arbiter?.keys ?? []).some((key) => key.kind === 'column' && key.column !== undefined && asked.row.get(key.column) === 'fresh') ? [] : undefined;
+  if (!condition || known.length < values.length) return undefined;
+  return ofUpdate({ kind: 'update', with: [], recursive: false, target, set: known, from: [], where: and(...keys.flatMap((key) => key ?? []), condition), returning: [] }, asked.table, asked);
+}
+
+function underCondition(condition: Expr, failures: Failures): Failures {
+  return failures?.map((failure) => ({ ...failure, when: and(condition, failure.when) }));
 }
 
 /** One of the rows that are changed breaks something. */
