@@ -7,12 +7,13 @@ import { resolveTypeName } from '../../analyze/type-name.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, isNever, isNotTrue, TRUE } from '../condition.js';
 import { equality } from '../case-condition.js';
-import { failsAgain } from '../handler.js';
+import { canBeLeftOut, failsAgain } from '../handler.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
 import { assign } from './assign.js';
 import { catches } from './conditions.js';
 import { leaveHandlersOut } from './leave-handlers-out.js';
+import { pointOf, triedOnce } from './tried-once.js';
 import { unlessConflict } from './unless-conflict.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { performed, runDiagnostics, runDynamic, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
@@ -41,6 +42,7 @@ function declare({ name, type, value, span }: Variable, runner: Runner): void {
 
 /** What a block did before its error is undone, as by a savepoint. */
 function runGuarded(block: ProcedureBlock, runner: Runner): Ending {
+  const before = pointOf(runner);
   const { catalog, variables } = runner;
   const [done, kept] = [runner.changes.length, runner.kept.length];
   let ending: Ending;
@@ -60,6 +62,7 @@ function runGuarded(block: ProcedureBlock, runner: Runner): Ending {
   const rows = runner.changes.slice(done).find(({ effect }) => effect.kind === 'data');
   if (!rows || block.handlers.every(failsAgain)) return ending;
   if (runInstead(block, done, catalog, rows.cause.span, runner)) return undefined;
+  if (!block.handlers.every(canBeLeftOut) && !changesSchema(catalog, runner) && triedOnce(block, before, rows.cause.span, runner)) return undefined;
   leaveHandlersOut(block, done, runner);
   return ending;
 }

@@ -1,5 +1,5 @@
 import type { Column, ColumnId, Table } from '../../../model/catalog.js';
-import { OWN_TABLE, type Expr } from '../../../model/expression.js';
+import { OWN_TABLE, type Expr, type SourceId } from '../../../model/expression.js';
 import { NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigger-program.js';
 import { besideOthers } from '../../../model/shift-sources.js';
 import { isVolatile, mapExpression } from '../../../model/walk.js';
@@ -72,4 +72,9 @@ export function over(expr: Expr, rows: ReadonlyMap<number, NewRow>): Expr | unde
     return node;
   });
   return known ? value : undefined;
+}
+
+/** The same of another row of the table. */
+export function ofSource(expr: Expr, from: SourceId, to: SourceId): Expr {
+  return mapExpression(expr, (node) => (node.kind === 'column' && node.source === from ? { ...node, source: to } : node));
 }

@@ -3,12 +3,12 @@ import { referencesTo } from '../../../model/catalog-lookup.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
 import type { DataStatement, Delete, Insert, OnConflict, Update } from '../../../model/query.js';
 import { BOOL } from '../../analyze/type-key.js';
-import { and, isNotTrue, or, TRUE } from '../condition.js';
+import { and, FALSE, isNotTrue, or, TRUE } from '../condition.js';
 import { onlyRow, placeOf } from '../inserted-row.js';
 import { updatedRow } from '../updated-row.js';
 import { both, failuresOf, failuresOfAll, type Failure, type Failures } from './failures.js';
 import { ofNewRows } from './new-keys.js';
-import { foreseen, isKnown, over, rowOf, throughTriggers, withGenerated, type NewRow } from './new-row.js';
+import { foreseen, isKnown, ofSource, over, rowOf, throughTriggers, withGenerated, type NewRow } from './new-row.js';
 import { keysOf, type Key } from './key-violations.js';
 import { beside, checksOf, columnFrom, equalTo, exists, parentsOf, violation, type Asked, type Within } from './row-violations.js';
 
@@ -98,10 +98,13 @@ function ofDelete({ target, using, where }: Delete, table: Table, { catalog, cou
   const failures: Failure[] = [];
   for (const { table: child, key } of referencesTo(catalog, table.id)) {
     if (key.notEnforced || key.initiallyDeferred || (key.onDelete === 'cascade' && !keepsAny(child, catalog, new Set([table.id])))) continue;
-    if ((key.onDelete !== 'no action' && key.onDelete !== 'restrict') || child.id === table.id) return undefined;
+    const own = child.id === table.id;
+    if ((key.onDelete !== 'no action' && key.onDelete !== 'restrict') || (own && (key.onDelete === 'restrict' || using.length > 0))) return undefined;
     const source = counter.nextSource++;
     const equal = key.columns.map((id, i) => equalTo(columnFrom(child, id, source), columnFrom(table, key.targetColumns[i] ?? -1, target.source)));
-    const when = exists(target, and(...(where ? [where] : []), exists(beside(source, child), and(...equal))), using);
+    // A child that goes with its parent does not keep it.
+    const stays = own ? [where ? isNotTrue(ofSource(where, target.source, source)) : FALSE] : [];
+    const when = exists(target, and(...(where ? [where] : []), exists(beside(source, child), and(...equal, ...stays))), using);
     const [condition, what] = key.onDelete === 'restrict' ? (['restrict_violation', 'RESTRICT setting of foreign key'] as const) : (['foreign_key_violation', 'foreign key'] as const);
     failures.push(violation(when, condition, `update or delete on table "${table.name}" violates ${what} constraint "${key.name}" on table "${child.name}"`));
   }

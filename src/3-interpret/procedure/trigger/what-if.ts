@@ -6,7 +6,7 @@ import { mapExpression, mapNodes, relationsOf, walkExpression } from '../../../m
 import type { BodyCounter } from '../body-scope.js';
 import { onlyRow, placeOf, queryOf } from '../inserted-row.js';
 import { columnFrom } from './row-violations.js';
-import { foreseen, isKnown, rowOf, throughTriggers, withGenerated } from './new-row.js';
+import { foreseen, isKnown, ofSource, rowOf, throughTriggers, withGenerated } from './new-row.js';
 
 /** A statement that a body carries out, under its condition. */
 export interface Done {
@@ -99,8 +99,4 @@ function without({ target, using, where, with: commons }: Delete, guard: Expr, t
   if (using.length > 0 || commons.length > 0) return undefined;
   const gone = and(guard, ...(where ? [ofSource(where, target.source, source)] : []));
   return queryOf(targetsOf(columns, placeOf(ofTable(table, source)), ({ id }) => columnFrom(table, id, source)), { from: [ofTable(table, source)], where: isNotTrue(gone) });
-}
-
-function ofSource(expr: Expr, from: SourceId, to: SourceId): Expr {
-  return mapExpression(expr, (node) => (node.kind === 'column' && node.source === from ? { ...node, source: to } : node));
 }
