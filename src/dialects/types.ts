@@ -70,7 +70,7 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   json: exact('json', 'TEXT'),
   jsonb: emulated('jsonb', 'TEXT'),
   jsonpath: emulated('other', 'TEXT', plainText('jsonpath')),
-  hstore: emulated('other', 'TEXT', lossy('hstore values are kept as text, as Postgres prints them; ->, ?, || and - of one key are available, other operators are not')),
+  hstore: emulated('other', 'TEXT', lossy('hstore values are kept as text, as Postgres prints them; ->, ?, ?|, ?&, @>, <@, || and - are available, other operators are not')),
   xml: emulated('other', 'TEXT', plainText('xml')),
   bytea: exact('bytea', 'BLOB'),
   bit: emulated('other', 'TEXT', plainText('bit')),
