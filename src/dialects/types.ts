@@ -65,7 +65,7 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   date: exact('date', 'TEXT'),
   time: exact('time', 'TEXT'),
   timetz: emulated('other', 'TEXT', plainText('timetz')),
-  interval: emulated('interval', 'TEXT', lossy('interval values are kept as ISO 8601 text (P1DT2H); they are neither ordered nor summed')),
+  interval: emulated('interval', 'TEXT', lossy('interval values are kept as ISO 8601 text (P1DT2H): SQLite itself sorts and compares the text')),
 
   json: exact('json', 'TEXT'),
   jsonb: emulated('jsonb', 'TEXT'),

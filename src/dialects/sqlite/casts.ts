@@ -47,8 +47,10 @@ export const CASTS: readonly CastRow[] = [
   { from: ['text'], to: ['bytea'], render: "iif(substr({1}, 1, 2) = '\\x', unhex(substr({1}, 3)), CAST({1} AS BLOB))", verdict: 'emulated' },
   { from: ['text'], to: ['array'], render: textArray, verdict: 'emulated' },
   { from: ['text'], to: ['interval'], render: textInterval, verdict: 'emulated' },
-  { from: ['text'], to: ['other'], render: readAddress, verdict: 'emulated' },
-  { from: ['other'], to: ['text'], render: ([arg]) => arg && (isAddress(arg) ? withMask(arg) : arg.sql), verdict: 'exact' },
+  ...(['text', 'citext'] as const).flatMap((text): readonly CastRow[] => [
+    { from: [text], to: ['other'], render: readAddress, verdict: 'emulated' },
+    { from: ['other'], to: [text], render: ([arg]) => arg && (isAddress(arg) ? withMask(arg) : arg.sql), verdict: 'exact' },
+  ]),
   { from: ['string'], to: ['string'], render: same, verdict: 'exact' },
   { from: ['string'], to: ['text'], render: same, verdict: 'exact' },
 

@@ -94,7 +94,9 @@ function constantModifiers({ months, days, seconds }: Interval, sign: 1 | -1): r
 export function secondsOf(operand: Operand): Sql | undefined {
   if (operand.sql.seconds) return operand.sql.seconds;
   const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
-  return interval && primary(String(interval.months * MONTH + interval.days * 86_400 + interval.seconds));
+  if (interval) return primary(String(interval.months * MONTH + interval.days * 86_400 + interval.seconds));
+  const parts = operand.column || operand.sql.parts ? partsOf(operand) : undefined;
+  return parts && fill(`round({1} * ${MONTH} + {2} * 86400 + {3}, ${MICROSECONDS})`, [parts.months, parts.days, parts.seconds]);
 }
 
 /** What Postgres keeps of an interval: months, days and seconds, none of which makes up for another. */
