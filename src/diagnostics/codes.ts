@@ -59,6 +59,7 @@ export const CODES = {
   'like-pattern-too-long': { severity: 'error', title: 'A LIKE pattern is too long for the target', help: "Compare without LIKE: starts_with(body, '..') for the beginning, strpos(body, '..') > 0 for any place." },
   'line-break-in-default': { severity: 'error', title: 'A line break that a D1 file cannot carry', help: 'Write the default in CREATE TABLE, or set it with UPDATE; or apply with `transmigrate up`, which needs no file.' },
   'line-break-in-name': { severity: 'error', title: 'A name with a line break', help: 'Rename it: D1 files hold one statement a line.' },
+  'lossy-array': { severity: 'warning', title: 'An array of several dimensions is a list of lists' },
   'lossy-case-folding': { severity: 'warning', title: 'Letters outside ASCII are compared with their case' },
   'lossy-char-padding': { severity: 'warning', title: 'char(n) is not padded' },
   'lossy-check': { severity: 'warning', title: 'A CHECK is left out' },

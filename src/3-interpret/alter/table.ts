@@ -8,7 +8,7 @@ import { NEW_ROW } from '../../model/trigger-program.js';
 import { partitionRows } from '../catalog/partition-rows.js';
 import { findRelation, requireTable, writtenRange } from '../catalog/resolve.js';
 import { editTable, tableIn } from '../draft.js';
-import { addPartition } from '../partition.js';
+import { addPartition, warnLeftOut } from '../partition.js';
 import { refuse, warn } from '../refuse.js';
 
 type Run = Command['run'];
@@ -58,7 +58,14 @@ export function attachPartition({ draft, table, written: into }: Alteration, com
   const rows = entry && partitionRows(entry, draft.catalog, NEW_ROW);
   const test = rows && rows !== 'unknown' ? { rows, message: `partition constraint of relation "${child.name}" is violated by some row` } : undefined;
   draft.rowsBefore.push({ ...copyOf(child, parent), ...(test && { test }) });
+  if (hasOwnRules(child, parent)) warnLeftOut(draft, 'a constraint or trigger', child.name, parent);
   warn(draft, 'partitioning-ignored', `"${child.name}" is folded into "${parent.name}", to which its rows move`, { name: written.name, at: written.at });
+}
+
+/** CHECKs under names that the parent does not have, and triggers. */
+function hasOwnRules(child: Table, parent: Table): boolean {
+  const known = new Set(parent.constraints.map(({ name }) => name));
+  return child.triggers.length > 0 || child.constraints.some(({ kind, name }) => kind === 'check' && !known.has(name));
 }
 
 const [CHILD, PARENT] = [-42, -43];

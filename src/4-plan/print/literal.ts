@@ -1,7 +1,7 @@
 import { PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, Literal } from '../../model/expression.js';
-import { arrayText, elementJson } from './literal-array.js';
+import { arrayText, elementJson, isNested, noteDimensions } from './literal-array.js';
 import { canonicalJson, isJson } from '../../dialects/json-text.js';
 import { intervalText } from '../../dialects/interval-text.js';
 import { dateText, momentText, timeText, zonedTimeText, type MomentForm } from './literal-moment.js';
@@ -88,7 +88,10 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
   json: (value) => json(value),
   jsonb: (value) => optional(canonicalJson(value)),
   bytea: byteaText,
-  array: (value, type, p, at) => optional(type.kind === 'array' ? arrayText(value, (text) => elementText(text, baseOf(type.element, p.catalog), p, at)) : undefined),
+  array: (value, type, p, at) => {
+    if (isNested(value)) noteDimensions(p, at);
+    return optional(type.kind === 'array' ? arrayText(value, (text) => elementText(text, baseOf(type.element, p.catalog), p, at)) : undefined);
+  },
   range: (value, type) => optional(type.kind === 'base' ? rangeText(value, type.name) : undefined),
   row: () => undefined,
   void: () => "''",

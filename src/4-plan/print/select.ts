@@ -1,5 +1,6 @@
 import type { Expr } from '../../model/expression.js';
 import type { CommonTable, Query, QueryBody, Select, Values } from '../../model/query.js';
+import { childrenOf } from '../../model/walk.js';
 import { withoutDistinctOn } from './distinct-on.js';
 import { printFrom, sourcesOf } from './from.js';
 import { groupedBelow } from './grouped-below.js';
@@ -18,6 +19,8 @@ import { direction, printKey, printSortKeys, printWindow } from './window.js';
 export function printQueryIn(query: Query, outer: Printing, form: QueryForm): string {
   const { text: prefix, p } = printWith(query.with, query.recursive, outer);
   if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + p.query(withoutDistinctOn(query, query.body, query.body.distinct.on), form);
+  const set = query.body.kind === 'select' && query.body.groupingSets ? withoutSetInSelect(query, query.body, p) : undefined;
+  if (set) return prefix + p.query({ ...set, with: [], recursive: false }, form);
   if (query.body.kind === 'select' && query.body.groupingSets) return prefix + p.query(withoutGroupingSets(query, query.body, query.body.groupingSets, p), form);
   const one = query.body.kind === 'select' && query.body.having ? asOneGroup(query.body) : undefined;
   if (one) return prefix + p.query({ ...query, with: [], recursive: false, body: one }, form);
@@ -46,7 +49,13 @@ function limits(query: Query, p: Printing): readonly string[] {
   const limit = query.limit ? p.print(query.limit).text : undefined;
   const offset = query.offset ? p.print(query.offset).text : undefined;
   if (limit === undefined && offset === undefined) return [];
+  if ([query.limit, query.offset].some((expr) => expr && namesColumn(expr))) p.report({ code: 'unsupported-expression', message: `LIMIT and OFFSET name no column on ${p.dialect.name}`, help: 'Number the rows with row_number() in a subquery, and compare the number with the column.' });
   return [`LIMIT ${limit === undefined || limit === 'NULL' ? '-1' : limit}`, ...(offset === undefined ? [] : [`OFFSET ${offset}`])];
+}
+
+/** Of a query; NEW and OLD can be asked. */
+function namesColumn(expr: Expr): boolean {
+  return (expr.kind === 'column' && expr.source >= 0) || childrenOf(expr).some(namesColumn);
 }
 
 /** Below a set operation only the result's columns can be named; elsewhere the expression itself is clearer, unless it is long. */

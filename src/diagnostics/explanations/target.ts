@@ -54,6 +54,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'D1 refuses LIKE patterns of more than 50 bytes when the statement runs; SQLite allows 50,000.',
     example: [{ '001_spam.sql': `CREATE TABLE mails (body text);\nDELETE FROM mails WHERE body LIKE '${'buy now '.repeat(7)}%';` }, 'transmigrate transpile --to d1 --stdout'],
   },
+  'lossy-array': {
+    why: 'Arrays are JSON. Postgres counts all elements of an array of several dimensions, appends rows to it and reads one element by all of its subscripts; here each row is a list in a list, and functions and operators see the outer one.',
+    example: "CREATE TABLE boards (id int, cells int[][]);\nINSERT INTO boards VALUES (1, '{{0,1},{1,0}}');",
+  },
   'lossy-case-folding': {
     why: 'SQLite knows upper and lower case of A to Z only: `lower(\'É\')` stays `É`, and ILIKE and citext tell `é` from `É`.',
     example: 'CREATE TABLE users (email text);\nCREATE UNIQUE INDEX users_email ON users (lower(email));',
