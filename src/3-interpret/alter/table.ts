@@ -1,6 +1,7 @@
 import type { AlterTableCmd } from '@pgsql/types';
 import type { Table } from '../../model/catalog.js';
 import type { Insert, Query } from '../../model/query.js';
+import { referencesTo } from '../../model/catalog-lookup.js';
 import { didYouMean } from '../analyze/refuse.js';
 import type { Alteration, Command } from '../alter-table.js';
 import { removeObject } from '../catalog/names.js';
@@ -42,6 +43,15 @@ export function switchTriggers(enabled: boolean): Run {
     }));
   };
 }
+
+/** `DISABLE TRIGGER ALL` switches off the triggers that check foreign keys, too. */
+export const disableAllTriggers: Run = (alteration, command) => {
+  const { draft, table } = alteration;
+  switchTriggers(false)(alteration, command);
+  const { name, constraints } = tableIn(draft, table);
+  if (!constraints.some(({ kind }) => kind === 'foreign-key') && referencesTo(draft.catalog, table).length === 0) return;
+  warn(draft, 'lossy-session', `the foreign keys of table "${name}" are checked, and act, also after DISABLE TRIGGER ALL`, { help: 'Insert parents before their children; DISABLE TRIGGER USER says that only triggers are meant.' });
+};
 
 /** `ATTACH PARTITION child ..`: the child folds into its parent, with the rows that it has already. */
 export function attachPartition({ draft, table, written: into }: Alteration, command: AlterTableCmd): void {

@@ -1,5 +1,5 @@
 import type { Expr } from '../../model/expression.js';
-import type { CommonTable, Query, QueryBody, Select, Values } from '../../model/query.js';
+import type { CommonTable, Query, QueryBody, Select } from '../../model/query.js';
 import { childrenOf } from '../../model/walk.js';
 import { withoutDistinctOn } from './distinct-on.js';
 import { printFrom, sourcesOf } from './from.js';
@@ -13,6 +13,7 @@ import type { QueryForm } from './query-form.js';
 import { withoutSetInSelect } from './set-in-select.js';
 import { sortedAbove } from './sorted-above.js';
 import { hasClauses, printSetOperation } from './set-operation.js';
+import { printValues } from './values.js';
 import { direction, printKey, printSortKeys, printWindow } from './window.js';
 
 /** A query with its WITH, ORDER BY and LIMIT. */
@@ -145,10 +146,4 @@ function printTargets(select: Select, p: Printing, form: QueryForm): string {
 
 function refuseRow({ at }: Expr, p: Printing): void {
   p.report({ code: 'unsupported-expression', message: 'a whole row is no value in SQLite', help: 'Name the columns, or write to_jsonb(row).', ...(at !== undefined && { at }) });
-}
-
-function printValues({ rows }: Values, p: Printing, { names, value, alone }: QueryForm): string {
-  const text = `VALUES ${rows.map((row) => `(${row.map((expr) => (value ? value(expr, p) : p.stored(expr).text)).join(', ')})`).join(', ')}`;
-  if (typeof names === 'string') return names === 'none' && !alone ? text : `SELECT * FROM (${text})`;
-  return `SELECT ${names.map((name, i) => `column${i + 1} AS ${quoteIdentifier(name)}`).join(', ')} FROM (${text})`;
 }
