@@ -2,6 +2,7 @@ import type { Expr } from '../../model/expression.js';
 import type { CommonTable, Query, QueryBody, Select } from '../../model/query.js';
 import { childrenOf } from '../../model/walk.js';
 import { withoutDistinctOn } from './distinct-on.js';
+import { checkFoundRows } from './found-rows.js';
 import { printFrom, sourcesOf } from './from.js';
 import { groupedBelow } from './grouped-below.js';
 import { sortsAsStored } from '../../dialects/sqlite/ordering.js';
@@ -83,6 +84,7 @@ export function printWith(tables: readonly CommonTable[], recursive: boolean, ou
   for (const table of tables) {
     const columns = table.columns.map(({ name }) => name);
     const inner = p.withCommon(table.source, table.name, columns);
+    if (recursive) checkFoundRows(table, p);
     parts.push(`${quoteIdentifier(table.name)} AS ${materialized(table)}(${common(table, columns, recursive ? inner : p)})`);
     p = inner;
   }
