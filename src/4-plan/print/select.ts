@@ -8,6 +8,7 @@ import { groupedBelow } from './grouped-below.js';
 import { sortsAsStored } from '../../dialects/sqlite/ordering.js';
 import { asOneGroup, withoutGroupingSets } from './grouping-sets.js';
 import { quoteIdentifier } from './identifier.js';
+import { withMadeAggregates } from './made-aggregates.js';
 import { withoutOrderedSets } from './ordered-set.js';
 import type { Printing, Scope } from './printing.js';
 import type { QueryForm } from './query-form.js';
@@ -21,6 +22,8 @@ import { direction, printKey, printSortKeys, printWindow } from './window.js';
 export function printQueryIn(query: Query, outer: Printing, form: QueryForm): string {
   const { text: prefix, p } = printWith(query.with, query.recursive, outer);
   if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + p.query(withoutDistinctOn(query, query.body, query.body.distinct.on), form);
+  const made = query.body.kind === 'select' ? withMadeAggregates(query, query.body, p) : undefined;
+  if (made) return prefix + p.query(made, form);
   const set = query.body.kind === 'select' && query.body.groupingSets ? withoutSetInSelect(query, query.body, p) : undefined;
   if (set) return prefix + p.query({ ...set, with: [], recursive: false }, form);
   if (query.body.kind === 'select' && query.body.groupingSets) return prefix + p.query(withoutGroupingSets(query, query.body, query.body.groupingSets, p), form);

@@ -3,6 +3,7 @@ import { fill, type Sql } from '../sql.js';
 import { jsonArgument } from './json-value.js';
 import { asNumber, asTerm, decimal } from './numbers.js';
 import { labelAt, sortable } from './ordering.js';
+import { MADE_OF_AGGREGATES } from './made-of-aggregates.js';
 import { emulated, exact, refused, wrapped } from './row.js';
 import { toText } from './to-text.js';
 
@@ -30,8 +31,8 @@ const orderedSet = (args: FunctionRow['args']): readonly FunctionRow[] => [
   emulated(args, () => undefined),
   ...refused('percentiles of intervals, and those whose fraction is no constant, are not worked out on SQLite', 'Write the fraction as a constant from 0 to 1; take the percentile of extract(epoch FROM ..).'),
 ];
-const noBits = refused('SQLite has no bitwise aggregates', 'Test each bit with bool_or() or max(), or compute the value in the application.');
-const noStatistics = refused('SQLite has no statistical aggregates', 'Write the formula with sum() and count().');
+const noBits = refused('bitwise aggregates of bit strings are not worked out on SQLite', 'Keep the flags as an integer.');
+const noStatistics = refused('this statistical aggregate is not worked out on SQLite', 'Write the formula with sum() and count().');
 
 const noOrder = refused('the least and the greatest array, range, document or interval are not worked out on SQLite', 'Take the extreme of what can be taken out of them.')[0] as FunctionRow;
 
@@ -90,13 +91,7 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]
   percentile_cont: orderedSet(['any']),
   percentile_disc: orderedSet(['any']),
   mode: orderedSet([]),
-  bit_and: noBits,
-  bit_or: noBits,
-  bit_xor: noBits,
-  stddev: noStatistics,
-  stddev_pop: noStatistics,
-  stddev_samp: noStatistics,
-  variance: noStatistics,
-  var_pop: noStatistics,
-  var_samp: noStatistics,
+  ...Object.fromEntries(['bit_and', 'bit_or', 'bit_xor'].map((name) => [name, noBits])),
+  ...Object.fromEntries(['stddev', 'stddev_pop', 'stddev_samp', 'variance', 'var_pop', 'var_samp', 'corr', 'covar_pop', 'covar_samp'].map((name) => [name, noStatistics])),
+  ...MADE_OF_AGGREGATES,
 };
