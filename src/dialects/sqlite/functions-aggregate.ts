@@ -31,6 +31,8 @@ const orderedSet = (args: FunctionRow['args']): readonly FunctionRow[] => [
   emulated(args, () => undefined),
   ...refused('percentiles of intervals, and those whose fraction is no constant, are not worked out on SQLite', 'Write the fraction as a constant from 0 to 1; take the percentile of extract(epoch FROM ..).'),
 ];
+/** Written by `4-plan/print/made-aggregates.ts`. */
+const made = (family: FunctionRow['args'][number]): FunctionRow => emulated([family], () => undefined);
 const noBits = refused('bitwise aggregates of bit strings are not worked out on SQLite', 'Keep the flags as an integer.');
 const noStatistics = refused('this statistical aggregate is not worked out on SQLite', 'Write the formula with sum() and count().');
 
@@ -60,8 +62,8 @@ const JSON_FAMILIES: ReadonlySet<Operand['family']> = new Set(['json', 'jsonb', 
 /** Aggregates and window functions (https://www.postgresql.org/docs/18/functions-aggregate.html, functions-window.html). */
 export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   count: [exact([], 'count()'), exact(['any'], 'count({1})')],
-  sum: [{ ...exact(['number'], overNumbers('sum', asTerm)), outer: (whole, [value]) => (value?.family === 'numeric' ? decimal(whole, value.places) : whole) }],
-  avg: [exact(['number'], overNumbers('avg', asTerm))],
+  sum: [{ ...exact(['number'], overNumbers('sum', asTerm)), outer: (whole, [value]) => (value?.family === 'numeric' ? decimal(whole, value.places) : whole) }, made('interval')],
+  avg: [exact(['number'], overNumbers('avg', asTerm)), made('interval')],
   min: extreme('min'),
   max: extreme('max'),
   bool_and: all,
@@ -91,7 +93,8 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]
   percentile_cont: orderedSet(['any']),
   percentile_disc: orderedSet(['any']),
   mode: orderedSet([]),
-  ...Object.fromEntries(['bit_and', 'bit_or', 'bit_xor'].map((name) => [name, noBits])),
-  ...Object.fromEntries(['stddev', 'stddev_pop', 'stddev_samp', 'variance', 'var_pop', 'var_samp', 'corr', 'covar_pop', 'covar_samp'].map((name) => [name, noStatistics])),
+  ...Object.fromEntries(['bit_and', 'bit_or', 'bit_xor'].map((name) => [name, [made('int'), ...noBits]])),
+  ...Object.fromEntries(['stddev', 'stddev_pop', 'stddev_samp', 'variance', 'var_pop', 'var_samp'].map((name) => [name, [made('number')]])),
+  ...Object.fromEntries(['corr', 'covar_pop', 'covar_samp'].map((name) => [name, noStatistics])),
   ...MADE_OF_AGGREGATES,
 };

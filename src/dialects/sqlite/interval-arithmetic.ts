@@ -79,12 +79,13 @@ export const divideInterval: Render = ([unit, divisor], context) => {
   return Number(divisor.constant) === 0 ? undefined : (scaled(unit, divisor.sql, '/') ?? shared(unit, divisor.sql, '/', context));
 };
 
+const whole = (amount: string): string => `CAST(${amount} AS INTEGER)`;
+
 /** Parts of a month become days of which it has 30, and parts of a day its time (interval_mul, interval_div). */
 function shared(unit: Operand | undefined, factor: Sql | undefined, operator: '*' | '/', { inTable }: RenderContext): Sql | undefined {
   const parts = unit && partsOf(unit);
   if (!parts || !factor || inTable) return undefined;
   const scale = (place: number, name: string): string => `{${place}} * 1.0 ${operator} {4} AS ${name}`;
-  const whole = (amount: string): string => `CAST(${amount} AS INTEGER)`;
   const first = `SELECT ${scale(1, '_a')}, ${scale(2, '_b')}, ${scale(3, '_c')}`;
   const second = `SELECT *, round((_a - ${whole('_a')}) * 30, 6) AS _d FROM (${first})`;
   const third = `SELECT *, round((_b - ${whole('_b')} + _d - ${whole('_d')}) * 86400, 6) AS _e FROM (${second})`;
