@@ -8,7 +8,7 @@ import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { isAddress, readAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
-import { textInterval } from './interval.js';
+import { textInterval } from './make-interval.js';
 import { failure, moment, startOfDay } from './moments.js';
 
 const FLOAT_TEXT: RowNote = { code: 'lossy-number-text', message: 'floating-point numbers are written with 15 digits; Postgres writes as many as are needed' };

@@ -157,29 +157,6 @@ export function counted(amount: Sql, unit: keyof Interval): Sql {
   };
 }
 
-/** make_interval(years, months, weeks, days, hours, mins, secs) of one non-zero part. */
-export const makeInterval: Render = (args) => {
-  const scale: readonly (readonly [keyof Interval, number])[] = [['months', 12], ['months', 1], ['days', 7], ['days', 1], ['seconds', 3600], ['seconds', 60], ['seconds', 1]];
-  const used = args.flatMap((arg, i) => (Number(arg.constant ?? NaN) === 0 ? [] : [{ arg, unit: scale[i] }]));
-  const [only] = used;
-  if (used.length !== 1 || !only?.unit) return undefined;
-  const [unit, factor] = only.unit;
-  return counted(factor === 1 ? only.arg.sql : infix(only.arg.sql, '*', primary(String(factor)), PRECEDENCE.product), unit);
-};
-
-/** `(minutes || ' minutes')::interval`: a number and the name of one unit. */
-export const textInterval: Render = ([arg]) => {
-  const match = arg && /^(.*) \|\| ' ?(second|minute|hour|day|week|month|year)s?'$/su.exec(arg.sql.text);
-  if (!match?.[1] || !match[2]) return undefined;
-  const unit = match[2];
-  const amount: Sql = { text: match[1], precedence: PRECEDENCE.concat };
-  if (unit === 'year' || unit === 'month') return counted(unit === 'year' ? fill('{1} * 12', [amount]) : amount, 'months');
-  const seconds = { second: 1, minute: 60, hour: 3600 }[unit];
-  const number = fill('{1} * 1', [amount]);
-  if (seconds !== undefined) return counted(seconds === 1 ? number : fill(`{1} * ${seconds}`, [amount]), 'seconds');
-  return counted(fill(unit === 'week' ? '{1} * 7' : '{1} * 1', [amount]), 'days');
-};
-
 /** `timestamp - timestamp`: its seconds can be compared and extracted. */
 export const subtractMoments: Render = ([left, right]) => {
   if (!left || !right) return undefined;
