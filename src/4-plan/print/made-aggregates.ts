@@ -34,10 +34,14 @@ const intervals: Made = (call, argument, p) => {
   return { kind: 'operator', name: '/', type: call.type, left: sum, right: { kind: 'cast', operand: count, type: FLOAT8, explicit: true } };
 };
 
+/** The first one in the order of their lengths. */
+const longest: Made = (call, argument, p) =>
+  p.family(argument.type) === 'interval' && !call.over ? { ...call, name: 'aggregate first', orderBy: [{ expr: argument, descending: call.name === 'max', nulls: 'last' }] } : undefined;
+
 const MADE: Readonly<Record<string, Made>> = {
   bit_and: bits, bit_or: bits, bit_xor: bits,
   stddev: spread, stddev_pop: spread, stddev_samp: spread, variance: spread, var_pop: spread, var_samp: spread,
-  sum: intervals, avg: intervals,
+  sum: intervals, avg: intervals, min: longest, max: longest,
 };
 
 /** `bit_or(flags)`, `stddev(price)`, `sum(ended - began)`: aggregates that SQLite does not have, as what is made of those that it has. Undefined without any. */

@@ -50,16 +50,17 @@ const STRING: DataType = { kind: 'base', name: 'text', modifiers: [] };
 const TEXTS: DataType = { kind: 'array', element: STRING };
 
 /** Sets that are the elements of an array: `string_to_table(s, ',')` is `unnest(string_to_array(s, ','))`. */
-const UNNESTED: Readonly<Record<string, { readonly name: string; readonly type: DataType }>> = {
+const UNNESTED: Readonly<Record<string, { readonly name: string; readonly type: DataType; readonly by?: string }>> = {
   string_to_table: { name: 'string_to_array', type: TEXTS },
   regexp_split_to_table: { name: 'regexp_split_to_array', type: TEXTS },
   regexp_matches: { name: 'array_of_regexp_matches', type: { kind: 'array', element: TEXTS } },
+  jsonb_path_query: { name: 'jsonb_path_query_array', type: { kind: 'base', name: 'jsonb', modifiers: [] }, by: 'jsonb_array_elements' },
 };
 
 function unnested(call: Call): Call {
   const array = call.function === undefined && Object.hasOwn(UNNESTED, call.name) ? UNNESTED[call.name] : undefined;
   const { returnsSet: _returnsSet, ...parts } = call;
-  return array ? { ...call, name: 'unnest', args: [{ ...parts, ...array }] } : call;
+  return array ? { ...call, name: array.by ?? 'unnest', args: [{ ...parts, name: array.name, type: array.type }] } : call;
 }
 
 /** `json_each(t.tags) AS e`; generate_series over integers is a recursive query. */
