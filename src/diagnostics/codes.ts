@@ -72,7 +72,6 @@ export const CODES = {
   'lossy-index': { severity: 'warning', title: 'An index is left out' },
   'lossy-index-method': { severity: 'warning', title: 'An index becomes an ordinary one' },
   'lossy-index-predicate': { severity: 'warning', title: 'A partial index is over all rows' },
-  'lossy-interval': { severity: 'warning', title: 'Intervals are compared by their text' },
   'lossy-json-containment': { severity: 'warning', title: 'Documents within arrays are not looked for', help: 'Compare with a constant, or take the array apart: EXISTS (SELECT FROM jsonb_array_elements(..) WHERE ..).' },
   'lossy-json-equality': { severity: 'warning', title: 'jsonb values are compared by their text', help: "Compare the values in it: tags ->> 'key'." },
   'lossy-json-text': { severity: 'warning', title: 'The text of jsonb is written differently' },

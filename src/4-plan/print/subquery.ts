@@ -34,7 +34,9 @@ function quantified(expr: Subquery, p: Printing): Sql {
   const operand = expr.operand;
   if (!operand) throw new Error('ANY and ALL need an operand');
   const name = expr.name ?? '=';
-  const listed = (expr.form === 'any' && name === '=') || (expr.form === 'all' && name === '<>');
+  // IN compares what is stored, of which intervals of one length have several forms.
+  const stored = p.family(operand.type) !== 'interval';
+  const listed = stored && ((expr.form === 'any' && name === '=') || (expr.form === 'all' && name === '<>'));
   if (!listed) return compared(expr.query, operand, name, expr.form === 'any', p);
   const left = embed(besideRows(comparable(operand, p), operand, p), PRECEDENCE.equality + 1);
   return {

@@ -98,10 +98,6 @@ export const TARGET_EXPLANATIONS = {
     why: 'The target cannot work out in an index which rows its predicate picks. The index is over all rows instead: larger, and of the same use to queries. A unique index is refused.',
     example: "CREATE TABLE posts (id int, name text, tags jsonb);\nCREATE INDEX posts_pinned ON posts (name) WHERE tags ? 'pinned';",
   },
-  'lossy-interval': {
-    why: 'Intervals are stored as ISO 8601 text. Columns and constants are compared by their length, as in Postgres; what a function or CASE makes of them is compared by its text, of which `PT24H` and `P1D` are two.',
-    example: 'CREATE VIEW longer AS SELECT a.i FROM (VALUES (interval \'1 day\')) AS a(i) WHERE coalesce(a.i, interval \'1 day\') > interval \'2 hours\';',
-  },
   'lossy-json-containment': {
     why: 'With a constant on one side, `@>` becomes tests of the paths that the constant has. Where only the rows know both documents, their paths are compared; an object or array that is an element of an array has no path of its own to compare, and the statement fails where the contained document has one.',
     example: 'CREATE TABLE jobs (id int, tags jsonb);\nCREATE TABLE workers (id int, tags jsonb);\nCREATE VIEW fitting AS SELECT jobs.id, workers.id AS worker FROM jobs JOIN workers ON workers.tags @> jobs.tags;',
