@@ -18,7 +18,8 @@ export function shift(sign: 1 | -1): Render {
     const modifiers = interval && modifiersOf(interval, sign);
     if (!value || !modifiers) return undefined;
     const base = nowOf(value.sql) ?? value.sql;
-    return (value.family === 'date' ? wholeMoment : moment)(base, modifiers, context.mapping);
+    const whole = value.family === 'date' && (interval.sql.interval !== undefined || interval.constant !== undefined);
+    return (whole ? wholeMoment : moment)(base, modifiers, context.mapping);
   };
 }
 
