@@ -18,8 +18,9 @@ export function shift(sign: 1 | -1): Render {
     const modifiers = interval && modifiersOf(interval, sign);
     if (!value || !modifiers) return undefined;
     const base = nowOf(value.sql) ?? value.sql;
-    const whole = value.family === 'date' && (interval.sql.interval !== undefined || interval.constant !== undefined);
-    return (whole ? wholeMoment : moment)(base, modifiers, context.mapping);
+    const unit = interval.sql.interval?.unit;
+    const whole = (unit !== undefined && unit !== 'seconds') || (typeof interval.constant === 'string' && !interval.constant.includes('.'));
+    return value.family === 'date' && whole ? wholeMoment(base, modifiers, context.mapping) : moment(base, modifiers, context.mapping, !whole);
   };
 }
 
