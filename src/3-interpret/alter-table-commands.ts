@@ -5,7 +5,7 @@ import { alterColumnType } from './alter/column-type.js';
 import { addConstraintCommand, alterConstraint, dropConstraint, validateConstraint } from './alter/constraint.js';
 import { columnDefault, dropColumn, dropExpression, dropNotNull, setExpression, setNotNull } from './alter/column.js';
 import { addIdentity, dropIdentity, setIdentity } from './alter/identity.js';
-import { attachPartition, rowSecurity, setPersistence, switchTriggers } from './alter/table.js';
+import { attachPartition, disableAllTriggers, rowSecurity, setPersistence, switchTriggers } from './alter/table.js';
 import { ignored, internal, refused } from './alter/plain.js';
 import type { Command } from './alter-table.js';
 
@@ -55,7 +55,7 @@ export const ALTER_TABLE_COMMANDS: Readonly<Record<AlterTableType, Command>> = {
   AT_EnableReplicaTrig: { pass: 'misc', run: switchTriggers(false) },
   AT_DisableTrig: { pass: 'misc', run: switchTriggers(false) },
   AT_EnableTrigAll: { pass: 'misc', run: switchTriggers(true) },
-  AT_DisableTrigAll: { pass: 'misc', run: switchTriggers(false) },
+  AT_DisableTrigAll: { pass: 'misc', run: disableAllTriggers },
   AT_EnableTrigUser: { pass: 'misc', run: switchTriggers(true) },
   AT_DisableTrigUser: { pass: 'misc', run: switchTriggers(false) },
   AT_EnableRule: refused('rules are not supported', 'Use a trigger or a view instead.'),

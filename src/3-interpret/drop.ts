@@ -103,8 +103,18 @@ const schema: Finder = (draft, statement, node) => {
   const name = stringOf(node);
   if (statement.missing_ok && !draft.catalog.schemas.has(name)) return undefined;
   requireSchema(draft, name);
+  if (statement.behavior === 'DROP_CASCADE') dropPartitionsIn(draft, name);
   return { kind: 'schema', name };
 };
+
+/** Partitions of tables that stay: their rows go with them. */
+function dropPartitionsIn(draft: Draft, schema: string): void {
+  for (const [key, { partition }] of draft.catalog.names) {
+    const [, within, name = ''] = key.split('\0');
+    const found = partition && within === schema ? findRelation(draft, { schema, name }) : undefined;
+    if (found && found.object.schema !== schema) dropPartition(draft, { schema, name }, found);
+  }
+}
 
 const extension: Finder = (draft, statement, node) => {
   const name = stringOf(node);

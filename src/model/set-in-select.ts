@@ -36,6 +36,7 @@ export function setInFrom(query: Query, select: Select, call: Call, source: Sour
     targets: select.targets.map((target) => ({ ...target, expr: replace(target.expr) })),
     from: [...select.from, item],
     groupBy: select.groupBy.map(replace),
+    ...(select.groupingSets && { groupingSets: select.groupingSets.map((set) => set.map(replace)) }),
     distinct: typeof select.distinct === 'object' ? { on: select.distinct.on.map(replace) } : select.distinct,
   };
   return { ...query, body, orderBy: query.orderBy.map((key) => ({ ...key, expr: replace(key.expr) })) };

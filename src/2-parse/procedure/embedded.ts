@@ -80,8 +80,9 @@ function statementOf(node: Node, piece: Piece, body: BodyText, file: string): St
   return { file, span, text: piece.text.trim(), tag: tag as StatementTag, node };
 }
 
-/** The statements of a LANGUAGE sql body. */
+/** The statements of a LANGUAGE sql body, which may have none; the parser takes no empty text. */
 export function parseStatements(body: BodyText, file: string): readonly Statement[] {
+  if (body.text === '') return [];
   const whole: Piece = { text: body.text, index: 0, line: 0 };
   const parser = loadedParser();
   const ranges = rawRanges(whole, () => parser.parseSync(body.text).stmts ?? []);

@@ -1,6 +1,7 @@
 import type { AlterTableCmd } from '@pgsql/types';
 import type { Table } from '../../model/catalog.js';
 import type { Insert, Query } from '../../model/query.js';
+import { referencesTo } from '../../model/catalog-lookup.js';
 import { didYouMean } from '../analyze/refuse.js';
 import type { Alteration, Command } from '../alter-table.js';
 import { removeObject } from '../catalog/names.js';
@@ -8,7 +9,7 @@ import { NEW_ROW } from '../../model/trigger-program.js';
 import { partitionRows } from '../catalog/partition-rows.js';
 import { findRelation, requireTable, writtenRange } from '../catalog/resolve.js';
 import { editTable, tableIn } from '../draft.js';
-import { addPartition } from '../partition.js';
+import { addPartition, warnLeftOut } from '../partition.js';
 import { refuse, warn } from '../refuse.js';
 
 type Run = Command['run'];
@@ -43,6 +44,15 @@ export function switchTriggers(enabled: boolean): Run {
   };
 }
 
+/** `DISABLE TRIGGER ALL` switches off the triggers that check foreign keys, too. */
+export const disableAllTriggers: Run = (alteration, command) => {
+  const { draft, table } = alteration;
+  switchTriggers(false)(alteration, command);
+  const { name, constraints } = tableIn(draft, table);
+  if (!constraints.some(({ kind }) => kind === 'foreign-key') && referencesTo(draft.catalog, table).length === 0) return;
+  warn(draft, 'lossy-session', `the foreign keys of table "${name}" are checked, and act, also after DISABLE TRIGGER ALL`, { help: 'Insert parents before their children; DISABLE TRIGGER USER says that only triggers are meant.' });
+};
+
 /** `ATTACH PARTITION child ..`: the child folds into its parent, with the rows that it has already. */
 export function attachPartition({ draft, table, written: into }: Alteration, command: AlterTableCmd): void {
   const parent = tableIn(draft, table);
@@ -58,7 +68,14 @@ export function attachPartition({ draft, table, written: into }: Alteration, com
   const rows = entry && partitionRows(entry, draft.catalog, NEW_ROW);
   const test = rows && rows !== 'unknown' ? { rows, message: `partition constraint of relation "${child.name}" is violated by some row` } : undefined;
   draft.rowsBefore.push({ ...copyOf(child, parent), ...(test && { test }) });
+  if (hasOwnRules(child, parent)) warnLeftOut(draft, 'a constraint or trigger', child.name, parent);
   warn(draft, 'partitioning-ignored', `"${child.name}" is folded into "${parent.name}", to which its rows move`, { name: written.name, at: written.at });
+}
+
+/** CHECKs under names that the parent does not have, and triggers. */
+function hasOwnRules(child: Table, parent: Table): boolean {
+  const known = new Set(parent.constraints.map(({ name }) => name));
+  return child.triggers.length > 0 || child.constraints.some(({ kind, name }) => kind === 'check' && !known.has(name));
 }
 
 const [CHILD, PARENT] = [-42, -43];

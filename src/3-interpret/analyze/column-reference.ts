@@ -94,7 +94,14 @@ function wholeRow(schema: string | undefined, name: string, location: number, sc
   // A function that returns one plain value is that value, not a row of it.
   const [only] = item.columns;
   if (only && item.rowType && item.rowType === only.type && item.columns.length === 1) return referenceTo(item, only, location);
-  return { kind: 'row', type, fields: item.columns.map((column) => referenceTo(item, column, location)), names: item.columns.map((column) => column.name), ...(isTable(item, scope) && { place: rowPlace(item, location) }), at: location };
+  return { kind: 'row', type, fields: item.columns.map((column) => referenceTo(item, column, location)), names: fieldNames(item, scope), ...(isTable(item, scope) && { place: rowPlace(item, location) }), at: location };
+}
+
+/** `FROM users AS u (a, b)`: the row of a table keeps the names of its type, whatever its columns are called here. */
+function fieldNames({ relation, columns }: ScopeItem, { catalog }: Scope): readonly string[] {
+  const object = relation === undefined ? undefined : catalog.objects.get(relation);
+  const own = object?.kind === 'table' || object?.kind === 'view' ? object.columns : [];
+  return columns.map(({ name }, i) => (own.length === columns.length ? (own[i]?.name ?? name) : name));
 }
 
 /** `ctid`, the place of a row in its table. */

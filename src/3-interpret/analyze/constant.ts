@@ -1,7 +1,7 @@
 import type { A_Const, SQLValueFunction } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
 import type { CurrentValue, Literal } from '../../model/expression.js';
-import { readLiteral } from './literal-input.js';
+import { hexBits, readLiteral } from './literal-input.js';
 import { baseType, BOOL, INT4, INT8, NUMERIC, UNKNOWN } from './type-key.js';
 
 const BIT = baseType('bit');
@@ -29,7 +29,7 @@ function numberOf(text: string): { readonly type: DataType; readonly value: stri
 /** `b101` is itself, `x1F` becomes binary digits. */
 function bitsOf(text: string): string {
   const digits = text.slice(1);
-  return text.startsWith('x') ? [...digits].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0')).join('') : digits;
+  return text.startsWith('x') ? hexBits(digits) : digits;
 }
 
 const CURRENT_VALUES: Readonly<Record<string, readonly [which: string, type: string]>> = {

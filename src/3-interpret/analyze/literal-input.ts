@@ -23,6 +23,7 @@ export function readLiteral(name: string, text: string): LiteralInput {
   if (name in FLOATS) return readNumber(name, text);
   if (name === 'uuid') return readUuid(text);
   if (name === 'json' || name === 'jsonb') return readJson(text);
+  if (name === 'bit' || name === 'varbit') return readBits(text);
   return { value: text };
 }
 
@@ -57,9 +58,30 @@ function readInteger(type: string, text: string): LiteralInput {
 
 function readNumber(type: string, text: string): LiteralInput {
   const word = text.trim();
-  if (/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/.test(word)) return { value: word.replaceAll('_', '').replace(/^\+/, '') };
+  if (/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/.test(word)) {
+    const value = word.replaceAll('_', '').replace(/^\+/, '');
+    return type === 'numeric' || isInRange(type, value) ? { value } : { error: `"${text}" is out of range for type ${FLOATS[type] ?? type}` };
+  }
   if (/^(?:nan|[+-]?inf(?:inity)?)$/i.test(word)) return { value: word };
   return invalid(FLOATS[type] ?? type, text);
+}
+
+/** What is no zero must not become one. */
+function isInRange(type: string, value: string): boolean {
+  const number = type === 'float4' ? Math.fround(Number(value)) : Number(value);
+  return Number.isFinite(number) && (number !== 0 || !/[1-9]/.test(value.replace(/e.*$/i, '')));
+}
+
+/** `101`, `b101`, `x1F`: binary digits. */
+function readBits(text: string): LiteralInput {
+  const digits = text.replace(/^[bx]/i, '');
+  if (/^x/i.test(text)) return /^[0-9a-f]*$/i.test(digits) ? { value: hexBits(digits) } : { error: `"${/[^0-9a-f]/i.exec(digits)?.[0] ?? ''}" is not a valid hexadecimal digit` };
+  return /^[01]*$/.test(digits) ? { value: digits } : { error: `"${/[^01]/.exec(digits)?.[0] ?? ''}" is not a valid binary digit` };
+}
+
+/** Four binary digits for each hexadecimal one. */
+export function hexBits(digits: string): string {
+  return [...digits].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0')).join('');
 }
 
 function readUuid(text: string): LiteralInput {

@@ -1,5 +1,6 @@
 import type { CreateFunctionStmt, Node } from '@pgsql/types';
 import type { FunctionObject } from '../../model/catalog.js';
+import type { StatementsReading } from '../../model/parser.js';
 import type { Statement } from '../../model/statement.js';
 import { Refusal } from '../../diagnostics/refusal.js';
 import type { Draft } from '../draft.js';
@@ -41,11 +42,17 @@ function readProcedure(draft: Draft, object: FunctionObject, statement: CreateFu
 
 /** `RETURN expression`, the statements of BEGIN ATOMIC, or those in the string. */
 function statementsOf({ statement, services }: Draft, { sql_body: body }: CreateFunctionStmt): readonly Statement[] {
-  if (!body) return services.parser?.parseSqlBody(statement).statements ?? [];
+  if (!body) return readStatements(services.parser?.parseSqlBody(statement));
   const nodes = 'List' in body ? (body.List.items ?? []).flatMap((item) => ('List' in item ? (item.List.items ?? []) : [item])) : [body];
   return nodes.map((node) => {
     const value = 'ReturnStmt' in node ? node.ReturnStmt.returnval : undefined;
     const read: Node = value ? { SelectStmt: { targetList: [{ ResTarget: { val: value } }] } } : node;
     return { ...statement, tag: Object.keys(read)[0] as Statement['tag'], node: read };
   });
+}
+
+function readStatements(reading: StatementsReading | undefined): readonly Statement[] {
+  const [first] = reading?.diagnostics ?? [];
+  if (first) throw new Refusal(first);
+  return reading?.statements ?? [];
 }

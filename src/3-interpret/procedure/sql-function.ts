@@ -19,7 +19,7 @@ export type SqlMeaning = Pick<FunctionObject, 'inline' | 'rows' | 'procedure'>;
 /** Bodies are strings that Postgres reads when they are called, so this is made again when a table that they name changes. */
 export function lowerSqlFunction(object: FunctionObject, catalog: Catalog): SqlMeaning {
   if (object.returnsSet) {
-    const rows = analyzed(object, catalog, (query) => rowsOf(query, object, catalog));
+    const rows = analyzed(object, catalog, (query, scope) => rowsOf(query, scope, object, catalog));
     return rows ? { rows: withOwnSources(rows, object, catalog) } : {};
   }
   const inline = object.isProcedure ? undefined : analyzed(object, catalog, (query, scope) => inlineValue(query, scope, object));
@@ -48,11 +48,27 @@ function inlineValue(query: Query, scope: BodyScope, object: FunctionObject): Ex
   return result && object.strict ? nullOnNull(result, scalarParameters(object).columns.flatMap(({ name, expr }) => (expr && name.startsWith('$') ? [expr] : []))) : result;
 }
 
-/** The one query of a function that returns a set; undefined where its columns have other types than the function says, or it is STRICT. */
-function rowsOf(query: Query, object: FunctionObject, catalog: Catalog): Query | undefined {
+/** The one query of a function that returns a set; undefined where its columns cannot be those that the function says, or it is STRICT. */
+function rowsOf(query: Query, scope: BodyScope, object: FunctionObject, catalog: Catalog): Query | undefined {
   const types = resultTypes(catalog, object);
-  const fits = types.length === query.columns.length && types.every((type, i) => sameType(type, query.columns[i]?.type ?? type, false));
-  return fits && !object.strict ? query : undefined;
+  if (types.length !== query.columns.length || object.strict) return undefined;
+  return types.every((type, i) => sameType(type, query.columns[i]?.type ?? type, hasModifiers(type))) ? query : withColumns(query, types, scope);
+}
+
+function hasModifiers(type: DataType): boolean {
+  return type.kind === 'base' && type.modifiers.length > 0;
+}
+
+/** Each value is converted to the column that it becomes, as one that is assigned (check_sql_stmt_retval). */
+function withColumns(query: Query, types: readonly DataType[], scope: BodyScope): Query | undefined {
+  const { body } = query;
+  if (body.kind !== 'select' || body.distinct !== false) return undefined;
+  const targets = body.targets.flatMap((target, i) => {
+    const expr = tryCoerce(target.expr, types[i] ?? target.expr.type, 'assignment', scope);
+    return expr ? [{ ...target, expr }] : [];
+  });
+  if (targets.length < types.length) return undefined;
+  return { ...query, columns: query.columns.map((column, i) => ({ ...column, type: types[i] ?? column.type })), body: { ...body, targets } };
 }
 
 /** RETURNS TABLE (a int, b text), RETURNS SETOF users, RETURNS SETOF int */

@@ -35,10 +35,12 @@ function baseGuards(type: string, modifiers: readonly number[], name: string): r
   const [length] = modifiers;
   if (type === 'bool') return [`${name} IN (0, 1)`];
   if (type === 'json' || type === 'jsonb') return [`json_valid(${name})`];
-  if (type === 'bpchar') return [`length(${name}) <= ${length ?? 1}`];
-  if (type === 'varchar' && length !== undefined) return [`length(${name}) <= ${length}`];
+  if (type === 'bit' || type === 'varbit') return [length === undefined ? bits(name) : `${bits(name)} AND length(${name}) ${type === 'bit' ? '=' : '<='} ${length}`];
+  if ((type === 'varchar' || type === 'bpchar') && length !== undefined) return [`length(${name}) <= ${length}`];
   return [];
 }
+
+const bits = (name: string): string => `${name} NOT GLOB '*[^01]*'`;
 
 /** True when the column's domain, or a domain below it, is NOT NULL. */
 export function domainNotNull(type: DataType, catalog: Catalog): boolean {

@@ -3,9 +3,10 @@ import { constantOf } from './literal.js';
 
 const DATE = { kind: 'base', name: 'date', modifiers: [] } as const;
 
-/** `extract(year FROM age(a, b))`: only an age's years and months can be told without its days. */
+/** `extract(year FROM age(a, b))`: an age's years and months can be told without its days, and so without a query; one moment is counted from today. */
 export function partOfAge(call: Call): Call {
   const [field, age] = call.args;
+  if (call.name === 'age' && call.function === undefined && field && call.args.length === 1) return { ...call, args: [startOfToday(field), field] };
   if ((call.name !== 'extract' && call.name !== 'date_part') || call.function !== undefined || !field || age?.kind !== 'call' || age.name !== 'age' || age.function !== undefined) return call;
   const part = constantOf(field)?.toLowerCase();
   const [first, second] = age.args;

@@ -2,13 +2,14 @@ import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.j
 import { variadic } from '../../dialects/sqlite/variadic.js';
 import type { ArrayConstructor, Cast, Expr, Literal, RowConstructor, Subscript } from '../../model/expression.js';
 import { quoteLiteral } from './identifier.js';
-import { arrayText } from './literal-array.js';
+import { arrayText, noteDimensions } from './literal-array.js';
 import { constantOf, elementText } from './literal.js';
 import type { Printing } from './printing.js';
 import { baseOf } from './type.js';
 
 /** `ARRAY['a', b]` -> `json_array('a', b)`; of constants only, the JSON text itself. */
 export function printArray(expr: ArrayConstructor, p: Printing): Sql {
+  if (expr.elements.some(({ type }) => type.kind === 'array')) noteDimensions(p, expr.at);
   const constants = expr.elements.map((element) => constantJson(element, p));
   if (constants.every((text) => text !== undefined)) return primary(quoteLiteral(`[${constants.join(',')}]`));
   const elements = expr.elements.map((element) => toJson(element, p));

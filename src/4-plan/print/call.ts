@@ -20,6 +20,7 @@ import { typeName } from './type.js';
 import { isRandomOnce, unrolled } from './unrolled.js';
 import { withRowObjects } from './whole-row.js';
 import { printSortKeys, printWindow } from './window.js';
+import { startInZone } from './zoned-start.js';
 
 /** A function call by the dialect's table. A function without a row for its argument types is refused, never passed through. */
 export function printCall(call: Call, p: Printing): Sql {
@@ -27,7 +28,7 @@ export function printCall(call: Call, p: Printing): Sql {
   if (bits) return bits;
   const written = isInlined(call, p) ? call : withRowObjects(call, p);
   if (!written) return refuseRow(call, p);
-  const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : isRandomByte(written) ? { ...written, name: 'random_byte', args: [] } : partOfAge(written);
+  const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : isRandomByte(written) ? { ...written, name: 'random_byte', args: [] } : partOfAge(startInZone(written));
   const hash = passwordHash(written);
   if (hash !== undefined) {
     report(call, 'lossy-password', 'the password is hashed when this migration is transpiled, with the same salt each time', p);

@@ -98,17 +98,18 @@ function chosenText({ operand, ...cast }: Cast, p: Printing): Expr | undefined {
   return { ...operand, type: cast.type, branches: operand.branches.map(({ when, then }) => ({ when, then: text(then) })), ...(operand.otherwise && { otherwise: text(operand.otherwise) }) };
 }
 
-/** varchar(n) and char(n) truncate when the cast is explicit; numeric(p,s) rounds. */
+/** varchar(n), char(n) and bit strings are cut when the cast is explicit, and bit(n) is filled with zeros; numeric(p,s) rounds. */
 function limited(sql: Sql, expr: Cast, p: Printing): Sql {
   const length = lengthOf(expr.type, p);
-  return length === undefined ? sql : fill(`substr({1}, 1, ${length})`, [sql]);
+  if (length === undefined) return sql;
+  const base = baseOf(expr.type, p.catalog);
+  return fill(base.kind === 'base' && base.name === 'bit' ? `substr({1} || '${'0'.repeat(length)}', 1, ${length})` : `substr({1}, 1, ${length})`, [sql]);
 }
 
 function lengthOf(type: DataType, p: Printing): number | undefined {
   const base = baseOf(type, p.catalog);
   if (base.kind !== 'base') return undefined;
-  if (base.name === 'bpchar') return base.modifiers[0] ?? 1;
-  return base.name === 'varchar' ? base.modifiers[0] : undefined;
+  return ['varchar', 'bpchar', 'bit', 'varbit'].includes(base.name) ? base.modifiers[0] : undefined;
 }
 
 /** The value as the column that receives it stores it: a numeric constant needs no point, because the column's affinity adds it. */

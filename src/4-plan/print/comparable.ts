@@ -1,14 +1,16 @@
 import type { Sql } from '../../dialects/sql.js';
 import { asNumber } from '../../dialects/sqlite/numbers.js';
 import type { Expr } from '../../model/expression.js';
+import { secondsOf } from '../../dialects/sqlite/interval.js';
 import { sortable } from '../../dialects/sqlite/ordering.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { typeName } from './type.js';
 
-/** A value as it can be compared with equal ones: numerics that are stored as text become REAL. */
+/** A value as it can be compared with equal ones: numerics that are stored as text become REAL, intervals their length. */
 export function comparable(expr: Expr, p: Printing): Sql {
-  return asNumber(p.operand(expr), p.options.mapping);
+  const operand = p.operand(expr);
+  return operand.family === 'interval' ? secondsOf(operand) : asNumber(operand, p.options.mapping);
 }
 
 /** A value as it can be ordered. What sorts otherwise than Postgres' values do is refused. */

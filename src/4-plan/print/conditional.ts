@@ -1,4 +1,4 @@
-import { primary, type Sql } from '../../dialects/sql.js';
+import { fill, primary, type Sql } from '../../dialects/sql.js';
 import { variadic } from '../../dialects/sqlite/variadic.js';
 import type { Conditional, Expr } from '../../model/expression.js';
 import type { Family } from '../../dialects/dialect.js';
@@ -20,6 +20,7 @@ export function printConditional(expr: Conditional, p: Printing): Sql {
     }
     case 'nullif': {
       const values = expr.args.map((arg) => comparable(arg, p));
+      if (p.family(expr.type) === 'interval' && first) return fill('iif({1} = {2}, NULL, {3})', [...values, p.print(first)]);
       if (values[0]?.text === 'NULL') return values[0];
       return { ...primary(`nullif(${values.map(({ text }) => text).join(', ')})`), ...(values[0]?.real && { real: true }) };
     }

@@ -1,5 +1,5 @@
 import type { DataType } from '../../model/data-type.js';
-import type { Call, Expr } from '../../model/expression.js';
+import type { Call, Expr, Literal } from '../../model/expression.js';
 import { fingerprint } from '../../model/fingerprint.js';
 import { mapOutermost } from '../../model/map-outermost.js';
 import type { OutputColumn, Query, Select, SortKey, Target } from '../../model/query.js';
@@ -37,10 +37,15 @@ function groupedBy(set: readonly Expr[], { groupingSets = [], ...select }: Selec
   const keys = new Set(set.map(fingerprint));
   const absent = new Set(groupingSets.flat().map(fingerprint).filter((key) => !keys.has(key)));
   const over = (expr: Expr): Expr => mapOutermost(expr, (node) => inGrouping(node, keys, absent));
-  const targets = select.targets.map((target) => ({ ...target, expr: over(target.expr) }));
+  const targets = select.targets.map((target) => ({ ...target, expr: isConstantKey(target.expr, absent) ? { ...target.expr, value: null } : over(target.expr) }));
   const having = select.having && over(select.having);
   const grouped: Select = { ...select, distinct: false, targets, groupBy: set, ...(having && { having }) };
   return set.length === 0 ? (asOneGroup(grouped) ?? grouped) : grouped;
+}
+
+/** `SELECT 1 AS one .. GROUP BY ROLLUP (one)`: a constant is a key where it is a whole column; elsewhere it stays what it is. */
+function isConstantKey(expr: Expr, absent: ReadonlySet<string>): expr is Literal {
+  return expr.kind === 'literal' && absent.has(fingerprint(expr));
 }
 
 /** What a part of an expression is in one grouping; undefined where its own parts decide. */

@@ -1,6 +1,7 @@
 import type { Family } from '../../dialects/dialect.js';
 import { canonicalJson } from '../../dialects/json-text.js';
 import { floatText, integerText } from './literal-number.js';
+import type { Printing } from './printing.js';
 
 /**
  * An array constant as JSON: `{a,"b c",NULL}` -> `["a","b c",null]`, nested braces as nested arrays.
@@ -11,7 +12,18 @@ import { floatText, integerText } from './literal-number.js';
 export function arrayText(value: string, element: Element): string | undefined {
   const reader = { text: value.trim(), at: 0 };
   const json = readArray(reader, element);
-  return json !== undefined && reader.at === reader.text.length ? json : undefined;
+  if (json === undefined || reader.at !== reader.text.length) return undefined;
+  return /^[[\],]*$/u.test(json) ? '[]' : json;
+}
+
+/** Whether its elements are lists. */
+export function isNested(value: string): boolean {
+  return /^\s*\{\s*\{/u.test(value);
+}
+
+/** Functions and operators see the outer list only. */
+export function noteDimensions(p: Printing, at: number | undefined): void {
+  p.report({ code: 'lossy-array', message: 'an array of several dimensions is a list of lists here: its length, its parts and || are those of the outer list', ...(at !== undefined && { at }) });
 }
 
 type Element = (text: string) => string | undefined;

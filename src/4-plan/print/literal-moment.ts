@@ -1,3 +1,5 @@
+import { isoDay } from './literal-day.js';
+
 /** How a mapping stores timestamps: `2024-01-31 10:00:00.5` as Postgres prints them, or `2024-01-31T10:00:00.500Z`. */
 export type MomentForm = 'classic' | 'exact';
 
@@ -32,7 +34,7 @@ function roundedTo(precision: number, micros: number): number {
 
 /** Whole seconds in milliseconds since 1970, and the microseconds below. */
 function read(value: string, zoned: boolean): { readonly milliseconds: number; readonly micros: number } | undefined {
-  const match = MOMENT.exec(value.replace(COMPACT, (_all, day: string, hour: string, minute: string, second = '00') => `${day}${hour}:${minute}:${second}`));
+  const match = MOMENT.exec(isoDay(value).replace(COMPACT, (_all, day: string, hour: string, minute: string, second = '00') => `${day}${hour}:${minute}:${second}`));
   if (!match) return undefined;
   const [, y1, m1, d1, y2, m2, d2, hour = '0', minute = '0', second = '0', fraction = '', zone = ''] = match;
   const day = dayOf(Number(y1 ?? y2), Number(m1 ?? m2), Number(d1 ?? d2));

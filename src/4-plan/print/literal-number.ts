@@ -20,6 +20,15 @@ export function floatText(value: string): string | undefined {
   return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction || !exponent ? `.${fraction || '0'}` : ''}${exponent}`;
 }
 
+/** A constant of `real` with the digits that Postgres prints of it: as few as name no other value of the type. */
+export function realText(value: string): string | undefined {
+  const number = Number(value.trim().replaceAll('_', ''));
+  const kept = Math.fround(number);
+  if (!Number.isFinite(kept)) return floatText(value);
+  for (let digits = 1; digits < 9; digits += 1) if (Math.fround(Number(number.toPrecision(digits))) === kept) return floatText(number.toPrecision(digits));
+  return floatText(number.toPrecision(9));
+}
+
 /**
  * A numeric's decimal text as Postgres prints it: no exponent, rounded half away from zero to the scale when the type has one.
  * NaN and the infinities have no form here, and what has more digits before the point than the type holds is no value of it.

@@ -1,13 +1,13 @@
 import { PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, Literal } from '../../model/expression.js';
-import { arrayText, elementJson } from './literal-array.js';
+import { arrayText, elementJson, isNested, noteDimensions } from './literal-array.js';
 import { canonicalJson, isJson } from '../../dialects/json-text.js';
 import { intervalText } from '../../dialects/interval-text.js';
 import { dateText, momentText, timeText, zonedTimeText, type MomentForm } from './literal-moment.js';
 import { hstoreText } from './literal-hstore.js';
 import { rangeText } from './literal-range.js';
-import { floatText, integerText, numericText } from './literal-number.js';
+import { floatText, integerText, numericText, realText } from './literal-number.js';
 import { quoteLiteral } from './identifier.js';
 import type { Printing } from './printing.js';
 import { baseOf, typeName } from './type.js';
@@ -69,7 +69,7 @@ const json = (value: string): string | undefined => (isJson(value) ? quoteLitera
 
 const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>> = {
   int: (value, type) => integerText(value, type.kind === 'base' ? type.name : 'int8'),
-  float: floatText,
+  float: (value, type) => (type.kind === 'base' && type.name === 'float4' ? realText(value) : floatText(value)),
   numeric: (value, type, p) => {
     const text = numericText(value, type.kind === 'base' ? type.modifiers : []);
     if (text === undefined || p.options.mapping === 'classic') return text === undefined ? undefined : floatText(text);
@@ -88,7 +88,10 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
   json: (value) => json(value),
   jsonb: (value) => optional(canonicalJson(value)),
   bytea: byteaText,
-  array: (value, type, p, at) => optional(type.kind === 'array' ? arrayText(value, (text) => elementText(text, baseOf(type.element, p.catalog), p, at)) : undefined),
+  array: (value, type, p, at) => {
+    if (isNested(value)) noteDimensions(p, at);
+    return optional(type.kind === 'array' ? arrayText(value, (text) => elementText(text, baseOf(type.element, p.catalog), p, at)) : undefined);
+  },
   range: (value, type) => optional(type.kind === 'base' ? rangeText(value, type.name) : undefined),
   row: () => undefined,
   void: () => "''",
@@ -114,7 +117,8 @@ const NORMALISED: Readonly<Record<string, (value: string, precision: number | un
   timetz: zonedTimeText,
   cidr: networkText,
   inet: addressText,
-  macaddr: hardwareText,
+  macaddr: (value) => hardwareText(value, 12),
+  macaddr8: (value) => hardwareText(value, 16),
 };
 
 /** `10.1.2.0/24`, and a host as the network of one; shorter forms than four numbers are refused, as their length depends on old classes of addresses. */
@@ -124,10 +128,12 @@ function networkText(value: string): string | undefined {
   return text.includes(':') && text.includes('/') ? text : undefined;
 }
 
-/** `08-00-2B-01-02-03`, `0800.2b01.0203` and their like. */
-function hardwareText(value: string): string | undefined {
+/** `08-00-2B-01-02-03`, `0800.2b01.0203` and their like; the long form has `ff:fe` in the middle of a short one. */
+function hardwareText(value: string, length: number): string | undefined {
   const digits = value.trim().toLowerCase().replaceAll(/[:.-]/gu, '');
-  return /^[0-9a-f]{12}$/u.test(digits) ? digits.replaceAll(/..(?=.)/gu, '$&:') : undefined;
+  if (!/^(?:[0-9a-f]{12}|[0-9a-f]{16})$/u.test(digits)) return undefined;
+  const long = digits.length < length ? `${digits.slice(0, 6)}fffe${digits.slice(6)}` : digits;
+  return long.length === length ? long.replaceAll(/..(?=.)/gu, '$&:') : undefined;
 }
 
 /** Postgres leaves out a mask of all bits. */

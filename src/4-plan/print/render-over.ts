@@ -92,7 +92,12 @@ function computedOnce(exprs: readonly Expr[], args: readonly Operand[], sql: Sql
   const inner = readsParts(args, sql) ? qualified(p) : p.silent();
   const rendered = render(args.map((arg, i) => (place(arg) === -1 ? inner.operand(exprs[i] as Expr) : { ...arg, sql: { ...primary(`${ONCE}.v${place(arg)}`), ...(arg.sql.real && { real: true }) } })), inner);
   const row = random.size > 0 ? rowOf(p) : undefined;
-  return rendered && { ...rendered, ...primary(`(WITH ${ONCE}(${kept.map((_, i) => `v${i}`).join(', ')}) AS MATERIALIZED (SELECT ${kept.map((arg) => arg.sql.text).join(', ')}${row === undefined ? '' : ` WHERE ${row} IS ${row}`}) SELECT ${rendered.text} FROM ${ONCE})`) };
+  return rendered && { ...outside(rendered), ...primary(`(WITH ${ONCE}(${kept.map((_, i) => `v${i}`).join(', ')}) AS MATERIALIZED (SELECT ${kept.map((arg) => arg.sql.text).join(', ')}${row === undefined ? '' : ` WHERE ${row} IS ${row}`}) SELECT ${rendered.text} FROM ${ONCE})`) };
+}
+
+/** What is known of a value beside its text names the WITH entry, which is seen inside it only. */
+function outside({ interval: _interval, seconds: _seconds, parts: _parts, untyped: _untyped, ...sql }: Sql): Sql {
+  return sql;
 }
 
 /** Something of the row that is being read or written; undefined where there is none, as in VALUES, or just one, as in a trigger. */

@@ -1,23 +1,31 @@
 import type { Expr } from '../../model/expression.js';
-import type { CommonTable, Query, QueryBody, Select, Values } from '../../model/query.js';
+import type { CommonTable, Query, QueryBody, Select } from '../../model/query.js';
+import { childrenOf } from '../../model/walk.js';
 import { withoutDistinctOn } from './distinct-on.js';
+import { checkFoundRows } from './found-rows.js';
 import { printFrom, sourcesOf } from './from.js';
 import { groupedBelow } from './grouped-below.js';
 import { sortsAsStored } from '../../dialects/sqlite/ordering.js';
 import { asOneGroup, withoutGroupingSets } from './grouping-sets.js';
 import { quoteIdentifier } from './identifier.js';
+import { withMadeAggregates } from './made-aggregates.js';
 import { withoutOrderedSets } from './ordered-set.js';
 import type { Printing, Scope } from './printing.js';
 import type { QueryForm } from './query-form.js';
 import { withoutSetInSelect } from './set-in-select.js';
 import { sortedAbove } from './sorted-above.js';
 import { hasClauses, printSetOperation } from './set-operation.js';
+import { printValues } from './values.js';
 import { direction, printKey, printSortKeys, printWindow } from './window.js';
 
 /** A query with its WITH, ORDER BY and LIMIT. */
 export function printQueryIn(query: Query, outer: Printing, form: QueryForm): string {
   const { text: prefix, p } = printWith(query.with, query.recursive, outer);
   if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + p.query(withoutDistinctOn(query, query.body, query.body.distinct.on), form);
+  const made = query.body.kind === 'select' ? withMadeAggregates(query, query.body, p) : undefined;
+  if (made) return prefix + p.query(made, form);
+  const set = query.body.kind === 'select' && query.body.groupingSets ? withoutSetInSelect(query, query.body, p) : undefined;
+  if (set) return prefix + p.query({ ...set, with: [], recursive: false }, form);
   if (query.body.kind === 'select' && query.body.groupingSets) return prefix + p.query(withoutGroupingSets(query, query.body, query.body.groupingSets, p), form);
   const one = query.body.kind === 'select' && query.body.having ? asOneGroup(query.body) : undefined;
   if (one) return prefix + p.query({ ...query, with: [], recursive: false, body: one }, form);
@@ -46,7 +54,13 @@ function limits(query: Query, p: Printing): readonly string[] {
   const limit = query.limit ? p.print(query.limit).text : undefined;
   const offset = query.offset ? p.print(query.offset).text : undefined;
   if (limit === undefined && offset === undefined) return [];
+  if ([query.limit, query.offset].some((expr) => expr && namesColumn(expr))) p.report({ code: 'unsupported-expression', message: `LIMIT and OFFSET name no column on ${p.dialect.name}`, help: 'Number the rows with row_number() in a subquery, and compare the number with the column.' });
   return [`LIMIT ${limit === undefined || limit === 'NULL' ? '-1' : limit}`, ...(offset === undefined ? [] : [`OFFSET ${offset}`])];
+}
+
+/** Of a query; NEW and OLD can be asked. */
+function namesColumn(expr: Expr): boolean {
+  return (expr.kind === 'column' && expr.source >= 0) || childrenOf(expr).some(namesColumn);
 }
 
 /** Below a set operation only the result's columns can be named; elsewhere the expression itself is clearer, unless it is long. */
@@ -73,6 +87,7 @@ export function printWith(tables: readonly CommonTable[], recursive: boolean, ou
   for (const table of tables) {
     const columns = table.columns.map(({ name }) => name);
     const inner = p.withCommon(table.source, table.name, columns);
+    if (recursive) checkFoundRows(table, p);
     parts.push(`${quoteIdentifier(table.name)} AS ${materialized(table)}(${common(table, columns, recursive ? inner : p)})`);
     p = inner;
   }
@@ -136,10 +151,4 @@ function printTargets(select: Select, p: Printing, form: QueryForm): string {
 
 function refuseRow({ at }: Expr, p: Printing): void {
   p.report({ code: 'unsupported-expression', message: 'a whole row is no value in SQLite', help: 'Name the columns, or write to_jsonb(row).', ...(at !== undefined && { at }) });
-}
-
-function printValues({ rows }: Values, p: Printing, { names, value, alone }: QueryForm): string {
-  const text = `VALUES ${rows.map((row) => `(${row.map((expr) => (value ? value(expr, p) : p.stored(expr).text)).join(', ')})`).join(', ')}`;
-  if (typeof names === 'string') return names === 'none' && !alone ? text : `SELECT * FROM (${text})`;
-  return `SELECT ${names.map((name, i) => `column${i + 1} AS ${quoteIdentifier(name)}`).join(', ')} FROM (${text})`;
 }

@@ -34,7 +34,9 @@ function quantified(expr: Subquery, p: Printing): Sql {
   const operand = expr.operand;
   if (!operand) throw new Error('ANY and ALL need an operand');
   const name = expr.name ?? '=';
-  const listed = (expr.form === 'any' && name === '=') || (expr.form === 'all' && name === '<>');
+  // IN compares what is stored, of which intervals of one length have several forms.
+  const stored = p.family(operand.type) !== 'interval';
+  const listed = stored && ((expr.form === 'any' && name === '=') || (expr.form === 'all' && name === '<>'));
   if (!listed) return compared(expr.query, operand, name, expr.form === 'any', p);
   const left = embed(besideRows(comparable(operand, p), operand, p), PRECEDENCE.equality + 1);
   return {
@@ -48,16 +50,17 @@ function besideRows(value: Sql, { type }: Expr, p: Printing): Sql {
   return p.options.mapping === 'exact' && p.family(type) === 'numeric' ? fill('CAST({1} AS REAL)', [value]) : value;
 }
 
-/** Any other operator than IN's. */
+/** Any other operator than IN's; a row is compared field by field. */
 function compared(query: Query, operand: Expr, name: string, any: boolean, p: Printing): Sql {
-  const [column] = query.columns;
-  if (!column) throw new Error('a subquery without columns');
-  const value: Expr = { kind: 'column', source: ROW, name: 'value', type: column.type };
+  const names = query.columns.map((_, i) => (i === 0 ? 'value' : `value_${i + 1}`));
+  const fields = query.columns.map(({ type }, i): Expr => ({ kind: 'column', source: ROW, name: names[i] ?? '', type }));
+  const value = operand.kind === 'row' ? { ...operand, fields } : fields[0];
+  if (!value) throw new Error('a subquery without columns');
   const parent = p.scope;
   const sources = new Map([[ROW, { qualifier: 'element', columnName: (_id: number | undefined, text: string) => text }]]);
   const inner = p.within({ ...(parent && { parent }), sources, qualify: true });
   const holds = printOperator({ type: BOOL, name, left: operand, right: value }, inner);
-  return overRows(any, holds.text, `(${p.query(query, { names: ['value'] })}) AS element`);
+  return overRows(any, holds.text, `(${p.query(query, { names })}) AS element`);
 }
 
 /**

@@ -7,6 +7,7 @@ import { walkExpression } from '../../model/walk.js';
 import { constantOf } from './literal.js';
 import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
+import { documentOf, fieldOf, typeFields } from './record-function.js';
 import { baseOf } from './type.js';
 
 /** JSON of one element, whatever it is. */
@@ -36,7 +37,7 @@ export function functionColumns(item: FunctionSource, alias: string, p: Printing
   const { name, args } = unnested(item.call);
   if (name === 'generate_subscripts') return [`(${alias}.key + 1)`, ...ordinality];
   if (name === 'generate_series') return [`${alias}.value`, ...ordinality];
-  if (RECORDS.has(name)) return [...item.columns.slice(0, item.ordinality ? -1 : undefined).map((column) => fieldOf(column.name, column.type, alias, p)), ...ordinality];
+  if (documentOf(item.call)) return [...item.columns.slice(0, item.ordinality ? -1 : undefined).map((column, i) => fieldOf(typeFields(item.call, p)?.[i] ?? column.name, column.type, alias, p)), ...ordinality];
   if (name === 'unnest') {
     const type = args[0] && baseOf(args[0].type, p.catalog);
     const element = type?.kind === 'array' ? p.family(type.element) : 'text';
@@ -49,16 +50,17 @@ const STRING: DataType = { kind: 'base', name: 'text', modifiers: [] };
 const TEXTS: DataType = { kind: 'array', element: STRING };
 
 /** Sets that are the elements of an array: `string_to_table(s, ',')` is `unnest(string_to_array(s, ','))`. */
-const UNNESTED: Readonly<Record<string, { readonly name: string; readonly type: DataType }>> = {
+const UNNESTED: Readonly<Record<string, { readonly name: string; readonly type: DataType; readonly by?: string }>> = {
   string_to_table: { name: 'string_to_array', type: TEXTS },
   regexp_split_to_table: { name: 'regexp_split_to_array', type: TEXTS },
   regexp_matches: { name: 'array_of_regexp_matches', type: { kind: 'array', element: TEXTS } },
+  jsonb_path_query: { name: 'jsonb_path_query_array', type: { kind: 'base', name: 'jsonb', modifiers: [] }, by: 'jsonb_array_elements' },
 };
 
 function unnested(call: Call): Call {
   const array = call.function === undefined && Object.hasOwn(UNNESTED, call.name) ? UNNESTED[call.name] : undefined;
   const { returnsSet: _returnsSet, ...parts } = call;
-  return array ? { ...call, name: 'unnest', args: [{ ...parts, ...array }] } : call;
+  return array ? { ...call, name: array.by ?? 'unnest', args: [{ ...parts, name: array.name, type: array.type }] } : call;
 }
 
 /** `json_each(t.tags) AS e`; generate_series over integers is a recursive query. */
@@ -74,7 +76,7 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
     const moments = momentSeries(call, formOf(item, p), p);
     if (moments !== undefined) return `${moments} AS ${alias}`;
   }
-  const [document] = call.kind === 'call' && RECORDS.has(call.name) ? call.args : [];
+  const document = documentOf(call);
   if (document && call.kind === 'call') {
     const text = p.print(document).text;
     return `json_each(${call.name.endsWith('set') ? text : `json_array(json(${text}))`}) AS ${alias}`;
@@ -123,25 +125,9 @@ function series(call: Call, form: Form, p: Printing): string {
   return recursion([start.text, more(start.text)], [next, more(next)], form);
 }
 
-const HELP = 'These have one: unnest(array), string_to_table, regexp_split_to_table, regexp_matches, generate_series over integers and timestamps, generate_subscripts(array, 1), jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset.';
-
-/** Functions whose columns the query lists: `AS t (a int, b text)`. */
-const RECORDS: ReadonlySet<string> = new Set(['json_to_record', 'jsonb_to_record', 'json_to_recordset', 'jsonb_to_recordset']);
+const HELP = 'These have one: unnest(array), string_to_table, regexp_split_to_table, regexp_matches, generate_series over integers and timestamps, generate_subscripts(array, 1), jsonb_array_elements, jsonb_each, jsonb_object_keys, jsonb_to_recordset, jsonb_populate_recordset(NULL::type, ..).';
 
 const ELEMENT = -6;
-const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
-
-/** A field of the object in `alias.value`, in the type that the column list gives it. */
-function fieldOf(name: string, type: DataType, alias: string, p: Printing): string {
-  const source = { qualifier: alias, columnName: () => 'value' };
-  const inner = p.within({ ...p.scope, sources: new Map([...(p.scope?.sources ?? []), [ELEMENT, source]]), qualify: true });
-  const left: Expr = { kind: 'column', source: ELEMENT, name: 'value', type: JSONB };
-  const right: Expr = { kind: 'literal', type: STRING, value: name };
-  const family = p.family(type);
-  if (family === 'json' || family === 'jsonb' || family === 'array') return `nullif(${printOperator({ name: '->', left, right, type: JSONB }, inner).text}, 'null')`;
-  const operand: Expr = { kind: 'operator', name: '->>', left, right, type: STRING };
-  return `(${inner.print(family === 'text' ? operand : { kind: 'cast', operand, type, explicit: true }).text})`;
-}
 
 /** generate_series(timestamp, timestamp, interval): each value is the one before it and the step. */
 function momentSeries(call: Call, form: Form, p: Printing): string | undefined {

@@ -16,6 +16,8 @@ function whole(expr: Expr, p: Printing): Expr {
   switch (expr.kind) {
     case 'operator':
       return wholePart(expr, p);
+    case 'call':
+      return expr.name === 'jsonb_extract_path_text' && expr.function === undefined && expr.args[0] && isPartOfColumn(expr.args[0]) ? partText({ ...expr, name: 'jsonb_extract_path', type: expr.args[0].type }, expr) : expr;
     case 'cast':
       return p.family(expr.operand.type) === 'text' && p.family(expr.type) === 'text' ? { ...expr, operand: whole(expr.operand, p) } : expr;
     case 'conditional':
@@ -31,11 +33,15 @@ function whole(expr: Expr, p: Printing): Expr {
 function wholePart(expr: Operator, p: Printing): Expr {
   const name = AS_JSON[expr.name];
   if (name === undefined || !expr.left || p.family(expr.left.type) !== 'jsonb' || !isPartOfColumn(expr.left)) return expr;
-  return { kind: 'call', name: 'json_part_text', args: [{ ...expr, name, type: expr.left.type }, expr], type: expr.type };
+  return partText({ ...expr, name, type: expr.left.type }, expr);
+}
+
+function partText(part: Expr, text: Expr): Expr {
+  return { kind: 'call', name: 'json_part_text', args: [part, text], type: text.type };
 }
 
 /** What may be written several times. */
 function isPartOfColumn(expr: Expr): boolean {
-  if (expr.kind === 'column') return true;
+  if (expr.kind === 'column' || expr.kind === 'literal') return true;
   return expr.kind === 'operator' && expr.left !== undefined && Object.values(AS_JSON).includes(expr.name) && isPartOfColumn(expr.left) && expr.right.kind === 'literal';
 }

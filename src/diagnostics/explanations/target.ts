@@ -54,6 +54,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'D1 refuses LIKE patterns of more than 50 bytes when the statement runs; SQLite allows 50,000.',
     example: [{ '001_spam.sql': `CREATE TABLE mails (body text);\nDELETE FROM mails WHERE body LIKE '${'buy now '.repeat(7)}%';` }, 'transmigrate transpile --to d1 --stdout'],
   },
+  'lossy-array': {
+    why: 'Arrays are JSON. Postgres counts all elements of an array of several dimensions, appends rows to it and reads one element by all of its subscripts; here each row is a list in a list, and functions and operators see the outer one.',
+    example: "CREATE TABLE boards (id int, cells int[][]);\nINSERT INTO boards VALUES (1, '{{0,1},{1,0}}');",
+  },
   'lossy-case-folding': {
     why: 'SQLite knows upper and lower case of A to Z only: `lower(\'É\')` stays `É`, and ILIKE and citext tell `é` from `É`.',
     example: 'CREATE TABLE users (email text);\nCREATE UNIQUE INDEX users_email ON users (lower(email));',
@@ -93,10 +97,6 @@ export const TARGET_EXPLANATIONS = {
   'lossy-index-predicate': {
     why: 'The target cannot work out in an index which rows its predicate picks. The index is over all rows instead: larger, and of the same use to queries. A unique index is refused.',
     example: "CREATE TABLE posts (id int, name text, tags jsonb);\nCREATE INDEX posts_pinned ON posts (name) WHERE tags ? 'pinned';",
-  },
-  'lossy-interval': {
-    why: 'Intervals are stored as ISO 8601 text. `PT24H` and `P1D` are equal in Postgres and different texts.',
-    example: 'CREATE VIEW longer AS SELECT a.i FROM (VALUES (interval \'1 day\')) AS a(i) WHERE a.i > interval \'2 hours\';',
   },
   'lossy-json-containment': {
     why: 'With a constant on one side, `@>` becomes tests of the paths that the constant has. Where only the rows know both documents, their paths are compared; an object or array that is an element of an array has no path of its own to compare, and the statement fails where the contained document has one.',

@@ -8,7 +8,7 @@ import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { isAddress, readAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
-import { textInterval } from './interval.js';
+import { textInterval } from './make-interval.js';
 import { failure, moment, startOfDay } from './moments.js';
 
 const FLOAT_TEXT: RowNote = { code: 'lossy-number-text', message: 'floating-point numbers are written with 15 digits; Postgres writes as many as are needed' };
@@ -47,8 +47,10 @@ export const CASTS: readonly CastRow[] = [
   { from: ['text'], to: ['bytea'], render: "iif(substr({1}, 1, 2) = '\\x', unhex(substr({1}, 3)), CAST({1} AS BLOB))", verdict: 'emulated' },
   { from: ['text'], to: ['array'], render: textArray, verdict: 'emulated' },
   { from: ['text'], to: ['interval'], render: textInterval, verdict: 'emulated' },
-  { from: ['text'], to: ['other'], render: readAddress, verdict: 'emulated' },
-  { from: ['other'], to: ['text'], render: ([arg]) => arg && (isAddress(arg) ? withMask(arg) : arg.sql), verdict: 'exact' },
+  ...(['text', 'citext'] as const).flatMap((text): readonly CastRow[] => [
+    { from: [text], to: ['other'], render: readAddress, verdict: 'emulated' },
+    { from: ['other'], to: [text], render: ([arg]) => arg && (isAddress(arg) ? withMask(arg) : arg.sql), verdict: 'exact' },
+  ]),
   { from: ['string'], to: ['string'], render: same, verdict: 'exact' },
   { from: ['string'], to: ['text'], render: same, verdict: 'exact' },
 

@@ -10,8 +10,7 @@ import { sortable } from './ordering.js';
 export function comparison(operator: string, precedence: number): Render {
   return ([left, right], context) => {
     if (!left || !right) return undefined;
-    const intervals = left.family === 'interval' ? compareIntervals(left, right, operator, precedence, context) : undefined;
-    if (intervals) return intervals;
+    if (left.family === 'interval') return compareIntervals(left, right, operator, precedence);
     // `t = NULL`, where t is a row.
     if ([left, right].some(({ family }) => family === 'row') && [left, right].some(({ constant }) => constant === null)) return primary('NULL');
     if (ORDERINGS.includes(operator) && left.family === right.family && !isByValue(left.family)) return inOrder(left, right, operator, precedence, context);

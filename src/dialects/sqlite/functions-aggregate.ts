@@ -3,6 +3,7 @@ import { fill, type Sql } from '../sql.js';
 import { jsonArgument } from './json-value.js';
 import { asNumber, asTerm, decimal } from './numbers.js';
 import { labelAt, sortable } from './ordering.js';
+import { MADE_OF_AGGREGATES } from './made-of-aggregates.js';
 import { emulated, exact, refused, wrapped } from './row.js';
 import { toText } from './to-text.js';
 
@@ -30,8 +31,10 @@ const orderedSet = (args: FunctionRow['args']): readonly FunctionRow[] => [
   emulated(args, () => undefined),
   ...refused('percentiles of intervals, and those whose fraction is no constant, are not worked out on SQLite', 'Write the fraction as a constant from 0 to 1; take the percentile of extract(epoch FROM ..).'),
 ];
-const noBits = refused('SQLite has no bitwise aggregates', 'Test each bit with bool_or() or max(), or compute the value in the application.');
-const noStatistics = refused('SQLite has no statistical aggregates', 'Write the formula with sum() and count().');
+/** Written by `4-plan/print/made-aggregates.ts`. */
+const made = (family: FunctionRow['args'][number]): FunctionRow => emulated([family], () => undefined);
+const noBits = refused('bitwise aggregates of bit strings are not worked out on SQLite', 'Keep the flags as an integer.');
+const noStatistics = refused('this statistical aggregate is not worked out on SQLite', 'Write the formula with sum() and count().');
 
 const noOrder = refused('the least and the greatest array, range, document or interval are not worked out on SQLite', 'Take the extreme of what can be taken out of them.')[0] as FunctionRow;
 
@@ -59,8 +62,8 @@ const JSON_FAMILIES: ReadonlySet<Operand['family']> = new Set(['json', 'jsonb', 
 /** Aggregates and window functions (https://www.postgresql.org/docs/18/functions-aggregate.html, functions-window.html). */
 export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   count: [exact([], 'count()'), exact(['any'], 'count({1})')],
-  sum: [{ ...exact(['number'], overNumbers('sum', asTerm)), outer: (whole, [value]) => (value?.family === 'numeric' ? decimal(whole, value.places) : whole) }],
-  avg: [exact(['number'], overNumbers('avg', asTerm))],
+  sum: [{ ...exact(['number'], overNumbers('sum', asTerm)), outer: (whole, [value]) => (value?.family === 'numeric' ? decimal(whole, value.places) : whole) }, made('interval')],
+  avg: [exact(['number'], overNumbers('avg', asTerm)), made('interval')],
   min: extreme('min'),
   max: extreme('max'),
   bool_and: all,
@@ -90,13 +93,8 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]
   percentile_cont: orderedSet(['any']),
   percentile_disc: orderedSet(['any']),
   mode: orderedSet([]),
-  bit_and: noBits,
-  bit_or: noBits,
-  bit_xor: noBits,
-  stddev: noStatistics,
-  stddev_pop: noStatistics,
-  stddev_samp: noStatistics,
-  variance: noStatistics,
-  var_pop: noStatistics,
-  var_samp: noStatistics,
+  ...Object.fromEntries(['bit_and', 'bit_or', 'bit_xor'].map((name) => [name, [made('int'), ...noBits]])),
+  ...Object.fromEntries(['stddev', 'stddev_pop', 'stddev_samp', 'variance', 'var_pop', 'var_samp'].map((name) => [name, [made('number')]])),
+  ...Object.fromEntries(['corr', 'covar_pop', 'covar_samp'].map((name) => [name, noStatistics])),
+  ...MADE_OF_AGGREGATES,
 };

@@ -1,7 +1,10 @@
+import { age } from './age.js';
 import { atZone } from './at-zone.js';
+import { dateBin } from './date-bin.js';
 import type { FunctionRow, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
-import { fieldOfInterval, makeInterval } from './interval.js';
+import { fieldOfInterval } from './interval.js';
+import { makeInterval } from './make-interval.js';
 import { moment, wholeMoment } from './moments.js';
 import { isReadByFormat, toDate, toTimestamp } from './read-format.js';
 import { DAY, readMoment } from './read-text.js';
@@ -90,7 +93,7 @@ const monthsTo = (later: string, earlier: string): string => `strftime('%Y', ${l
 /** The years or months in age(later, earlier), which counts backwards where the first moment is the earlier one. */
 const ageField = (part: string): Render => ([later, earlier], context) => later && earlier && number(fill(`iif({1} < {2}, -(${monthsTo('{2}', '{1}')}), ${monthsTo('{1}', '{2}')}) ${part}`, [later.sql, earlier.sql]), context);
 
-const NO_PARTS = refused('this part cannot be taken of an interval that is neither a column, a constant, a multiple nor the difference of two timestamps', 'Of age(a, b) the years and months can be taken; subtract the timestamps for days and less.');
+const NO_PARTS = refused('this part cannot be taken of an interval that is neither a column, a constant, a multiple nor the difference of two timestamps', 'Keep the interval in a column first, or subtract the timestamps themselves.');
 
 function number(sql: Sql | undefined, context: RenderContext): Sql | undefined {
   const real = context.result.family === 'numeric' && context.mapping === 'exact';
@@ -133,6 +136,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   current_time: [exact([], "time('now') || '+00'")],
   localtime: [exact([], "time('now')")],
   date_trunc: [emulated(['any', 'moment'], truncate)],
+  date_bin: [emulated(['interval', 'moment', 'moment'], dateBin)],
   date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), ...NO_PARTS],
   extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), ...NO_PARTS],
   to_char: [emulated(['moment', 'any'], momentToChar), emulated(['number', 'any'], numberToChar)],
@@ -148,7 +152,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   make_date: [hiding([1, 2, 3], exact(['int', 'int', 'int'], makeDate))],
   make_interval: [emulated(['number', '...'], makeInterval)],
   date: [exact(['moment'], 'date({1})')],
-  age: refused('age() counts in months and days of different lengths, which SQLite cannot', 'Take its years or months only: extract(year FROM age(a, b)); or subtract the timestamps.'),
+  age: [emulated(['moment', 'moment'], age), ...refused('age() takes a query, which has no place here', 'Take its years or months only: extract(year FROM age(a, b)); or subtract the timestamps.')],
   /** Not Postgres': what extract() takes of age(). */
   age_year: [emulated(['moment', 'moment'], ageField('/ 12'))],
   age_month: [emulated(['moment', 'moment'], ageField('% 12'))],

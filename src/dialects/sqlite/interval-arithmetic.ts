@@ -1,8 +1,9 @@
-import type { Operand, Render } from '../dialect.js';
+import type { Operand, Render, RenderContext } from '../dialect.js';
 import { readInterval, type Interval } from '../../model/interval.js';
 import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { counted, MONTH, negated, partsOf } from './interval.js';
-import { isoParts } from './iso-interval.js';
+import { isoFrom, isoParts } from './iso-interval.js';
+import { failure } from './moments.js';
 
 /** `a + b`, `a - b`: part by part. */
 export function combine(operator: '+' | '-'): Render {
@@ -27,7 +28,7 @@ function timesOf({ months, days, seconds }: Parts, factor: number): Sql {
   return madeOf({ months: of(months), days: of(days), seconds: of(seconds) });
 }
 
-function madeOf(parts: Parts): Sql {
+export function madeOf(parts: Parts): Sql {
   const seconds: Sql = { ...fill(`{1} * ${MONTH} + {2} * 86400 + {3}`, [parts.months, parts.days, parts.seconds]), precedence: PRECEDENCE.sum };
   return { ...isoParts(parts), parts, seconds };
 }
@@ -51,17 +52,17 @@ export const subtractTimes: Render = ([left, right]) => {
 };
 
 /** `n * interval '1 day'`: one unit, taken n times; of other intervals only a whole number of times. */
-export const multiply: Render = (args) => {
+export const multiply: Render = (args, context) => {
   const factor = args.find(({ family }) => family !== 'interval');
   const unit = args.find(({ family }) => family === 'interval');
   const whole = typeof factor?.constant === 'string' && Number.isSafeInteger(Number(factor.constant)) ? Number(factor.constant) : undefined;
   const stored = unit && whole !== undefined && typeof unit.constant !== 'string' ? partsOf(unit) : undefined;
   if (stored) return timesOf(stored, whole as number);
   const interval = typeof unit?.constant === 'string' ? readInterval(unit.constant) : undefined;
-  if (!factor || !interval) return scaled(unit, factor?.sql, '*');
+  if (!factor || !interval) return scaled(unit, factor?.sql, '*') ?? shared(unit, factor?.sql, '*', context);
   const parts = Object.entries(interval).filter(([, amount]) => amount !== 0);
   const [part] = parts;
-  if (!part || parts.length > 1) return scaled(unit, factor.sql, '*');
+  if (!part || parts.length > 1) return scaled(unit, factor.sql, '*') ?? shared(unit, factor.sql, '*', context);
   const amount = typeof factor.constant === 'string' ? product(Number(factor.constant), part[1]) : part[1] === 1 ? factor.sql : infix(factor.sql, '*', primary(String(part[1])), PRECEDENCE.product);
   return counted(amount, part[0] as keyof Interval);
 };
@@ -72,8 +73,24 @@ function product(a: number, b: number): Sql {
   return { text: String(value), precedence: value < 0 ? PRECEDENCE.unary : PRECEDENCE.primary };
 }
 
-/** `interval / n`: by a constant, which cannot be zero. */
-export const divideInterval: Render = ([unit, divisor]) => (typeof divisor?.constant === 'string' && Number(divisor.constant) !== 0 ? scaled(unit, divisor.sql, '/') : undefined);
+/** `interval / n`: what is divided by zero fails. */
+export const divideInterval: Render = ([unit, divisor], context) => {
+  if (typeof divisor?.constant !== 'string') return divisor && shared(unit, fill(`iif({1} = 0, ${failure('division by zero')}, {1})`, [divisor.sql]), '/', context);
+  return Number(divisor.constant) === 0 ? undefined : (scaled(unit, divisor.sql, '/') ?? shared(unit, divisor.sql, '/', context));
+};
+
+const whole = (amount: string): string => `CAST(${amount} AS INTEGER)`;
+
+/** Parts of a month become days of which it has 30, and parts of a day its time (interval_mul, interval_div). */
+function shared(unit: Operand | undefined, factor: Sql | undefined, operator: '*' | '/', { inTable }: RenderContext): Sql | undefined {
+  const parts = unit && partsOf(unit);
+  if (!parts || !factor || inTable) return undefined;
+  const scale = (place: number, name: string): string => `{${place}} * 1.0 ${operator} {4} AS ${name}`;
+  const first = `SELECT ${scale(1, '_a')}, ${scale(2, '_b')}, ${scale(3, '_c')}`;
+  const second = `SELECT *, round((_a - ${whole('_a')}) * 30, 6) AS _d FROM (${first})`;
+  const third = `SELECT *, round((_b - ${whole('_b')} + _d - ${whole('_d')}) * 86400, 6) AS _e FROM (${second})`;
+  return isoFrom(`SELECT ${whole('_a')} AS _months, ${whole('_b')} + ${whole('_d')} + ${whole('_e / 86400')} AS _days, round(_c + _e - ${whole('_e / 86400')} * 86400, 6) AS _seconds FROM (${third})`, [parts.months, parts.days, parts.seconds, factor]);
+}
 
 /** A part of a day becomes hours; months, whose parts would become days of thirty a month, must not be there. */
 function scaled(unit: Operand | undefined, factor: Sql | undefined, operator: '*' | '/'): Sql | undefined {

@@ -1,4 +1,4 @@
-import type { Operand, Render, RenderContext } from '../dialect.js';
+import type { Operand, Render } from '../dialect.js';
 import { readInterval, type Interval } from '../../model/interval.js';
 import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { isoDifference, isoInterval } from './iso-interval.js';
@@ -18,7 +18,9 @@ export function shift(sign: 1 | -1): Render {
     const modifiers = interval && modifiersOf(interval, sign);
     if (!value || !modifiers) return undefined;
     const base = nowOf(value.sql) ?? value.sql;
-    return (value.family === 'date' ? wholeMoment : moment)(base, modifiers, context.mapping);
+    const unit = interval.sql.interval?.unit;
+    const whole = (unit !== undefined && unit !== 'seconds') || (typeof interval.constant === 'string' && !interval.constant.includes('.'));
+    return value.family === 'date' && whole ? wholeMoment(base, modifiers, context.mapping) : moment(base, modifiers, context.mapping, !whole);
   };
 }
 
@@ -27,7 +29,7 @@ function nowOf(sql: Sql): Sql | undefined {
   return /^(datetime\('now'\)|strftime\('%Y-%m-%dT%H:%M:%fZ', 'now'\))$/u.test(sql.text) ? primary("'now'") : undefined;
 }
 
-function modifiersOf(operand: Operand, sign: 1 | -1): readonly string[] | undefined {
+function modifiersOf(operand: Operand, sign: 1 | -1): readonly string[] {
   const { interval: counted } = operand.sql;
   if (counted) {
     const amount = sign === 1 ? embed(counted.amount, PRECEDENCE.concat) : negated(counted.amount);
@@ -35,8 +37,7 @@ function modifiersOf(operand: Operand, sign: 1 | -1): readonly string[] | undefi
   }
   const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
   if (interval) return constantModifiers(interval, sign);
-  const parts = operand.column || operand.sql.parts ? partsOf(operand) : undefined;
-  return parts && partModifiers(parts, sign);
+  return partModifiers(partsOf(operand), sign);
 }
 
 /** Two minus signs in a row would begin a comment. */
@@ -51,12 +52,12 @@ function partModifiers({ months, days, seconds }: NonNullable<Sql['parts']>, sig
 }
 
 /**
- * A column holds ISO 8601 as Postgres prints it: `P1Y2M3DT4H5M6S`. CAST takes the number at the beginning of a text, and what follows a unit's
+ * A column, and what is chosen or made of columns, is ISO 8601 as Postgres prints it: `P1Y2M3DT4H5M6S`. CAST takes the number at the beginning of a text, and what follows a unit's
  * letter is the text of the next unit.
  */
-function storedParts(column: string): Readonly<Record<keyof Interval, string>> {
-  const date = `substr(${column}, 2, instr(${column} || 'T', 'T') - 2)`;
-  const time = `substr(${column}, instr(${column} || 'T', 'T') + 1)`;
+function storedParts(text: string): Readonly<Record<keyof Interval, string>> {
+  const date = `substr(${text}, 2, instr(${text} || 'T', 'T') - 2)`;
+  const time = `substr(${text}, instr(${text} || 'T', 'T') + 1)`;
   const [months, days] = [afterUnit(date, 'Y'), afterUnit(afterUnit(date, 'Y'), 'M')];
   const [minutes, seconds] = [afterUnit(time, 'H'), afterUnit(afterUnit(time, 'H'), 'M')];
   return {
@@ -91,24 +92,36 @@ function constantModifiers({ months, days, seconds }: Interval, sign: 1 | -1): r
 }
 
 /** An interval's seconds, counting a month as 30 days, as Postgres does to compare intervals. */
-export function secondsOf(operand: Operand): Sql | undefined {
+export function secondsOf(operand: Operand): Sql {
   if (operand.sql.seconds) return operand.sql.seconds;
+  if (operand.constant === null) return primary('NULL');
   const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
-  return interval && primary(String(interval.months * MONTH + interval.days * 86_400 + interval.seconds));
+  if (interval) return primary(String(interval.months * MONTH + interval.days * 86_400 + interval.seconds));
+  const parts = partsOf(operand);
+  return fill(`round({1} * ${MONTH} + {2} * 86400 + {3}, ${MICROSECONDS})`, [parts.months, parts.days, parts.seconds]);
 }
 
 /** What Postgres keeps of an interval: months, days and seconds, none of which makes up for another. */
-export function partsOf({ sql, constant, column }: Operand): Readonly<Record<keyof Interval, Sql>> | undefined {
+export function partsOf({ sql, constant, column }: Operand): Readonly<Record<keyof Interval, Sql>> {
   if (sql.parts) return sql.parts;
   const interval = typeof constant === 'string' ? readInterval(constant) : undefined;
   if (interval) return { months: primary(String(interval.months)), days: primary(String(interval.days)), seconds: primary(String(interval.seconds)) };
-  if (column) {
-    const { months, days, seconds } = storedParts(sql.text);
-    return { months: primary(`(${months})`), days: primary(days), seconds: primary(`(${seconds})`) };
-  }
   if (sql.interval?.unit === 'seconds') return { months: zero(sql.interval.amount), days: zero(sql.interval.amount), seconds: sql.interval.amount };
   if (sql.interval?.unit === 'months') return { months: fill(WHOLE, [sql.interval.amount]), ...daysAndSeconds(fill(`(({1} - ${WHOLE}) * ${MONTH})`, [sql.interval.amount])) };
-  return sql.seconds && { months: zero(sql.seconds), ...daysAndSeconds(sql.seconds) };
+  if (sql.seconds) return { months: zero(sql.seconds), ...daysAndSeconds(sql.seconds) };
+  return column ? partsOfText(sql.text) : partsOnce(sql);
+}
+
+function partsOfText(text: string): Readonly<Record<keyof Interval, Sql>> {
+  const { months, days, seconds } = storedParts(text);
+  return { months: primary(`(${months})`), days: primary(days), seconds: primary(`(${seconds})`) };
+}
+
+/** What is made of columns is worked out once, not each time that its text is looked at. */
+function partsOnce(sql: Sql): Readonly<Record<keyof Interval, Sql>> {
+  const { months, days, seconds } = partsOfText('_interval');
+  const once = (part: Sql): Sql => fill(`(SELECT ${part.text} FROM (SELECT {1} AS _interval))`, [sql]);
+  return { months: once(months), days: once(days), seconds: once(seconds) };
 }
 
 /** Nothing of an interval that is there. */
@@ -141,8 +154,9 @@ const FIELDS: Readonly<Record<string, string>> = {
 export function fieldOfInterval(operand: Operand, field: string): Sql | undefined {
   if (field === 'epoch' && operand.sql.seconds && !operand.sql.parts && operand.sql.interval?.unit !== 'months') return operand.sql.interval ? operand.sql.seconds : decimal(operand.sql.seconds, MICROSECONDS);
   const template = Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined;
-  const parts = template === undefined ? undefined : partsOf(operand);
-  return parts && template !== undefined ? fill(template, [parts.months, parts.days, parts.seconds]) : undefined;
+  if (template === undefined) return undefined;
+  const { months, days, seconds } = partsOf(operand);
+  return fill(template, [months, days, seconds]);
 }
 
 /** An interval of so many months, days or seconds. */
@@ -154,29 +168,6 @@ export function counted(amount: Sql, unit: keyof Interval): Sql {
     seconds: infix(amount, '*', primary(String(length)), PRECEDENCE.product),
   };
 }
-
-/** make_interval(years, months, weeks, days, hours, mins, secs) of one non-zero part. */
-export const makeInterval: Render = (args) => {
-  const scale: readonly (readonly [keyof Interval, number])[] = [['months', 12], ['months', 1], ['days', 7], ['days', 1], ['seconds', 3600], ['seconds', 60], ['seconds', 1]];
-  const used = args.flatMap((arg, i) => (Number(arg.constant ?? NaN) === 0 ? [] : [{ arg, unit: scale[i] }]));
-  const [only] = used;
-  if (used.length !== 1 || !only?.unit) return undefined;
-  const [unit, factor] = only.unit;
-  return counted(factor === 1 ? only.arg.sql : infix(only.arg.sql, '*', primary(String(factor)), PRECEDENCE.product), unit);
-};
-
-/** `(minutes || ' minutes')::interval`: a number and the name of one unit. */
-export const textInterval: Render = ([arg]) => {
-  const match = arg && /^(.*) \|\| ' ?(second|minute|hour|day|week|month|year)s?'$/su.exec(arg.sql.text);
-  if (!match?.[1] || !match[2]) return undefined;
-  const unit = match[2];
-  const amount: Sql = { text: match[1], precedence: PRECEDENCE.concat };
-  if (unit === 'year' || unit === 'month') return counted(unit === 'year' ? fill('{1} * 12', [amount]) : amount, 'months');
-  const seconds = { second: 1, minute: 60, hour: 3600 }[unit];
-  const number = fill('{1} * 1', [amount]);
-  if (seconds !== undefined) return counted(seconds === 1 ? number : fill(`{1} * ${seconds}`, [amount]), 'seconds');
-  return counted(fill(unit === 'week' ? '{1} * 7' : '{1} * 1', [amount]), 'days');
-};
 
 /** `timestamp - timestamp`: its seconds can be compared and extracted. */
 export const subtractMoments: Render = ([left, right]) => {
@@ -191,9 +182,6 @@ export const subtractDates: Render = ([left, right]) =>
   left && right && fill('CAST(julianday({1}) - julianday({2}) AS INTEGER)', [left.sql, right.sql]);
 
 /** Intervals compare by their length. */
-export function compareIntervals(left: Operand, right: Operand, operator: string, precedence: number, context: RenderContext): Sql | undefined {
-  const [a, b] = [secondsOf(left), secondsOf(right)];
-  if (a && b) return infix(a, operator, b, precedence);
-  context.note({ code: 'lossy-interval', message: 'intervals are compared by their text' });
-  return undefined;
+export function compareIntervals(left: Operand, right: Operand, operator: string, precedence: number): Sql {
+  return infix(secondsOf(left), operator, secondsOf(right), precedence);
 }

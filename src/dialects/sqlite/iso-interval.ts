@@ -30,7 +30,12 @@ function textOf(amount: Sql, parts: string): Sql {
 
 /** Months, days and seconds as Postgres prints them. */
 export function isoParts({ months, days, seconds }: NonNullable<Sql['parts']>): Sql {
-  return fill(`(SELECT iif(_months = 0 AND _days = 0 AND _seconds = 0, 'PT0S', 'P' || ${DATE} || ${TIME}) FROM (SELECT {1} AS _months, {2} AS _days, round({3}, 6) AS _seconds) WHERE _months IS NOT NULL AND _days IS NOT NULL AND _seconds IS NOT NULL)`, [months, days, seconds]);
+  return isoFrom('SELECT {1} AS _months, {2} AS _days, round({3}, 6) AS _seconds', [months, days, seconds]);
+}
+
+/** Of a query that gives `_months`, `_days` and `_seconds`. */
+export function isoFrom(query: string, args: readonly Sql[]): Sql {
+  return fill(`(SELECT iif(_months = 0 AND _days = 0 AND _seconds = 0, 'PT0S', 'P' || ${DATE} || ${TIME}) FROM (${query}) WHERE _months IS NOT NULL AND _days IS NOT NULL AND _seconds IS NOT NULL)`, args);
 }
 
 /** So many months, days or seconds as Postgres prints them with `intervalstyle = iso_8601`. */

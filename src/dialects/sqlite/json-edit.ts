@@ -41,9 +41,11 @@ export const insert: Render = ([target, path, value, after], context) => {
   return fill('iif({6}, NULL, iif({1}, {2}, iif({3}, {4}, {5})))', [isArray, array, test, field, target.sql, nothing]);
 };
 
-/** json_object('{a,1,b,2}') */
-export const fromPairs: Render = ([pairs]) =>
-  pairs && fill('iif({1} IS NULL, NULL, (SELECT json_group_object(a.value, b.value) FROM json_each({1}) AS a JOIN json_each({1}) AS b ON b.key = a.key + 1 WHERE a.key % 2 = 0))', [pairs.sql]);
+/** json_object('{a,1,b,2}'), json_object('{{a,1},{b,2}}') */
+export const fromPairs: Render = ([pairs]) => {
+  const [key, value] = [0, 1].map((place) => `iif(a.type = 'array', a.value ->> ${place}, ${place === 0 ? 'a' : 'b'}.value)`);
+  return pairs && fill(`iif({1} IS NULL, NULL, (SELECT json_group_object(${key}, ${value}) FROM json_each({1}) AS a LEFT JOIN json_each({1}) AS b ON b.key = a.key + 1 WHERE a.type = 'array' OR a.key % 2 = 0))`, [pairs.sql]);
+};
 
 /** json_object('{a,b}', '{1,2}') */
 export const fromLists: Render = ([keys, values]) =>

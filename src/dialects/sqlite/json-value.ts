@@ -1,5 +1,6 @@
 import type { Family, Operand, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
+import { documentOf, holdsPairs } from './hstore.js';
 import { moment } from './moments.js';
 
 /** What SQLite's JSON functions take for JSON rather than text. */
@@ -26,6 +27,8 @@ export function jsonArgument(operand: Operand, context: RenderContext): Sql {
     case 'text':
     case 'citext':
       return mayBeTakenForJson(sql) ? fill("'' || {1}", [sql]) : sql;
+    case 'other':
+      return holdsPairs(operand) ? fill('json({1})', [documentOf(operand)]) : sql;
     default:
       return sql;
   }
@@ -48,6 +51,7 @@ export function toJsonb(operand: Operand, context: RenderContext): Sql {
   const { sql, family } = operand;
   if (operand.constant === null) return primary('NULL');
   if (family === 'json' || family === 'jsonb' || family === 'array') return sql;
+  if (holdsPairs(operand)) return documentOf(operand);
   if (family === 'bool') return fill("iif({1}, 'true', iif({1} IS NULL, NULL, 'false'))", [sql]);
   const value = jsonArgument(operand, context);
   const quoted = fill('json_quote({1})', [value]);

@@ -5,11 +5,12 @@ import { fill, primary, type Sql } from '../sql.js';
 /**
  * A timestamp expression in the mapping's form, from anything that SQLite's date functions read (https://www.sqlite.org/lang_datefunc.html).
  * `classic` is what Postgres prints: no zone, and no fraction unless there is one. `exact` is ISO 8601 with milliseconds in UTC.
+ * @param fraction the modifiers may add parts of a second
  */
-export function moment(value: Sql, modifiers: readonly string[], mapping: Mapping): Sql {
+export function moment(value: Sql, modifiers: readonly string[], mapping: Mapping, fraction = false): Sql {
   const rest = modifiers.map((modifier) => `, ${modifier}`).join('');
   if (mapping === 'exact') return fill(`strftime('%Y-%m-%dT%H:%M:%fZ', {1}${rest})`, [value]);
-  if (isWhole(value)) return fill(`datetime({1}${rest})`, [value]);
+  if (isWhole(value) && !(fraction && value.text !== "'now'")) return fill(`datetime({1}${rest})`, [value]);
   return fill(`rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', {1}${rest}), '0'), '.')`, [value]);
 }
 

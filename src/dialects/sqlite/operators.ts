@@ -35,8 +35,10 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   ...JSON_OPERATORS,
   '->': [...(JSON_OPERATORS['->'] ?? []), ...HSTORE_OPERATORS['->']],
   '?': [...(JSON_OPERATORS['?'] ?? []), ...HSTORE_OPERATORS['?']],
-  '@>': [...(JSON_OPERATORS['@>'] ?? []), ...(LTREE_OPERATORS['@>'] ?? []), ...RANGE_OPERATORS['@>']],
-  '<@': [...(JSON_OPERATORS['<@'] ?? []), ...(LTREE_OPERATORS['<@'] ?? []), ...RANGE_OPERATORS['<@']],
+  '?|': [...(JSON_OPERATORS['?|'] ?? []), ...HSTORE_OPERATORS['?|']],
+  '?&': [...(JSON_OPERATORS['?&'] ?? []), ...HSTORE_OPERATORS['?&']],
+  '@>': [...(JSON_OPERATORS['@>'] ?? []), ...(LTREE_OPERATORS['@>'] ?? []), ...RANGE_OPERATORS['@>'], ...HSTORE_OPERATORS['@>']],
+  '<@': [...(JSON_OPERATORS['<@'] ?? []), ...(LTREE_OPERATORS['<@'] ?? []), ...RANGE_OPERATORS['<@'], ...HSTORE_OPERATORS['<@']],
   '&&': [...(JSON_OPERATORS['&&'] ?? []), ...RANGE_OPERATORS['&&']],
   '+': [row(NUMBERS, arithmetic('+', PRECEDENCE.sum)), row(['number'], ([arg]) => arg?.sql), row(['moment', 'interval'], shift(1), 'emulated'), row(['interval', 'moment'], shift(1), 'emulated'), row(['interval', 'interval'], combine('+'), 'emulated'), row(['time', 'interval'], shiftClock(1), 'emulated'), row(['interval', 'time'], shiftClock(1), 'emulated'), row(['date', 'int'], "date({1}, {2} || ' days')", 'emulated'), row(['int', 'date'], "date({2}, {1} || ' days')", 'emulated'), row(['date', 'time'], atTime, 'emulated'), row(['time', 'date'], ([time, date], context) => atTime([date, time].flatMap((arg) => arg ?? []), context), 'emulated')],
   '-': [

@@ -26,11 +26,8 @@ export function sortable(operand: Operand, context: Pick<RenderContext, 'mapping
       return placeOf(operand);
     case 'array':
       return operand.element === undefined ? undefined : sortableList(sql, operand.element);
-    case 'interval': {
-      const seconds = secondsOf(operand);
-      if (!seconds) context.note({ code: 'lossy-interval', message: 'intervals are compared by their text' });
-      return seconds ?? sql;
-    }
+    case 'interval':
+      return secondsOf(operand);
     default:
       return undefined;
   }

@@ -22,7 +22,8 @@ function formatOf(text: string): Format | undefined {
   for (let rest = text.toUpperCase(); rest !== ''; ) {
     const field = Object.keys(WIDTHS).find((name) => rest.startsWith(name));
     const token = field ?? literalAt(rest);
-    if (token === undefined) return undefined;
+    // A field that is there twice is another one: SSSS is the seconds of the day.
+    if (token === undefined || (field !== undefined && places[field] !== undefined)) return undefined;
     tokens.push(token);
     if (field !== undefined) places[field] = position;
     position += WIDTHS[token] ?? unquoted(token).length;

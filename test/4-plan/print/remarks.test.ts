@@ -17,6 +17,8 @@ const WARNED: readonly (readonly [string, string])[] = [
   ["ts AT TIME ZONE 'Europe/Oslo'", 'lossy-time-zone'],
   ['current_user', 'lossy-session'],
   ["current_setting('app.tenant', true)", 'lossy-session'],
+  ['(SELECT stddev(x.i) FROM t x)', 'lossy-numeric'],
+  ["'{{1,2},{3,4}}'::int[]", 'lossy-array'],
 ];
 
 const SILENT: readonly string[] = [
@@ -26,13 +28,12 @@ const SILENT: readonly string[] = [
 const REFUSED: readonly (readonly [string, string])[] = [
   ['sha512(raw)', 'unsupported-function'],
   ["current_setting('server_version_num')", 'unsupported-function'],
-  ['age(ts)', 'unsupported-function'],
   ["regexp_replace(s, '(l)\\1', '')", 'unsupported-function'],
   ['current_database()', 'unsupported-function'],
   ['to_char(ts, s)', 'unsupported-function'],
   ["split_part(s, 'ab', 1)", 'unsupported-function'],
   ["ts AT TIME ZONE 'Asia/Jerusalem'", 'unsupported-function'],
-  ['(SELECT stddev(x.i) FROM t x)', 'unsupported-function'],
+  ['(SELECT corr(x.i, x.j) FROM t x)', 'unsupported-function'],
   ["s ~ '(a|b)\\1'", 'unsupported-operator'],
   ["s ~* v", 'unsupported-operator'],
   ["js @? 'strict $.a'", 'unsupported-operator'],

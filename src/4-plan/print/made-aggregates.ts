@@ -1,0 +1,61 @@
+import type { DataType } from '../../model/data-type.js';
+import type { Call, Expr } from '../../model/expression.js';
+import type { Query, Select } from '../../model/query.js';
+import { mapExpression } from '../../model/walk.js';
+import type { Printing } from './printing.js';
+
+const FLOAT8: DataType = { kind: 'base', name: 'float8', modifiers: [] };
+const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
+
+/** What is made of other aggregates over the same rows; undefined for an argument that it is not made for. */
+type Made = (call: Call, argument: Expr, p: Printing) => Expr | undefined;
+
+/** A function of the dialect's table that Postgres does not have. */
+const own = (name: string, type: DataType, args: readonly Expr[]): Call => ({ kind: 'call', name, type, args });
+
+const bits: Made = (call, argument, p) =>
+  p.family(argument.type) === 'int' ? own(`bits of ${call.name}`, call.type, [{ ...call, name: 'array_agg', type: { kind: 'array', element: argument.type } }]) : undefined;
+
+/** Of the count, the sum and the sum of squares. */
+const spread: Made = (call, argument) => {
+  const value: Expr = { kind: 'cast', operand: argument, type: FLOAT8, explicit: true };
+  const square: Expr = { kind: 'operator', name: '*', left: value, right: value, type: FLOAT8 };
+  const over = (name: string, of: Expr, type: DataType): Expr => ({ ...call, name, args: [of], type });
+  return own(`spread of ${call.name}`, call.type, [over('count', argument, INT8), over('sum', value, FLOAT8), over('sum', square, FLOAT8)]);
+};
+
+/** Each part of an interval has a sum of its own. */
+const intervals: Made = (call, argument, p) => {
+  if (p.family(argument.type) !== 'interval' || call.distinct) return undefined;
+  const sums = ['months', 'days', 'seconds'].map((part): Expr => ({ ...call, name: 'sum', type: FLOAT8, args: [own(`interval ${part}`, FLOAT8, [argument])] }));
+  const sum = own('interval of parts', call.type, sums);
+  if (call.name === 'sum') return sum;
+  const count: Expr = { kind: 'conditional', op: 'nullif', type: INT8, args: [{ ...call, name: 'count', type: INT8 }, { kind: 'literal', type: INT8, value: '0' }] };
+  return { kind: 'operator', name: '/', type: call.type, left: sum, right: { kind: 'cast', operand: count, type: FLOAT8, explicit: true } };
+};
+
+/** The first one in the order of their lengths. */
+const longest: Made = (call, argument, p) =>
+  p.family(argument.type) === 'interval' && !call.over ? { ...call, name: 'aggregate first', orderBy: [{ expr: argument, descending: call.name === 'max', nulls: 'last' }] } : undefined;
+
+const MADE: Readonly<Record<string, Made>> = {
+  bit_and: bits, bit_or: bits, bit_xor: bits,
+  stddev: spread, stddev_pop: spread, stddev_samp: spread, variance: spread, var_pop: spread, var_samp: spread,
+  sum: intervals, avg: intervals, min: longest, max: longest,
+};
+
+/** `bit_or(flags)`, `stddev(price)`, `sum(ended - began)`: aggregates that SQLite does not have, as what is made of those that it has. Undefined without any. */
+export function withMadeAggregates(query: Query, select: Select, p: Printing): Query | undefined {
+  let found = false;
+  const replace = (node: Expr): Expr => {
+    const made = node.kind === 'call' && node.function === undefined && (node.aggregate || node.over) && Object.hasOwn(MADE, node.name) ? MADE[node.name] : undefined;
+    const [argument] = node.kind === 'call' ? node.args : [];
+    const instead = made && argument && made(node as Call, argument, p);
+    found ||= instead !== undefined;
+    return instead ?? node;
+  };
+  const over = (expr: Expr): Expr => mapExpression(expr, replace);
+  const body: Select = { ...select, targets: select.targets.map((target) => ({ ...target, expr: over(target.expr) })), ...(select.having && { having: over(select.having) }) };
+  const orderBy = query.orderBy.map((key) => ({ ...key, expr: over(key.expr) }));
+  return found ? { ...query, with: [], recursive: false, body, orderBy } : undefined;
+}
