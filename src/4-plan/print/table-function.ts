@@ -12,7 +12,7 @@ import { baseOf } from './type.js';
 /** JSON of one element, whatever it is. */
 const json = (alias: string): string => `(${alias}.json -> ${alias}.fullkey)`;
 /** An element as ->> gives it. */
-const text = (alias: string): string => `iif(${alias}.type IN ('true', 'false'), ${alias}.type, CAST(${alias}.value AS TEXT))`;
+const text = (alias: string): string => `CASE WHEN ${alias}.type IN ('true', 'false') THEN ${alias}.type WHEN ${alias}.type = 'real' THEN ${json(alias)} ELSE CAST(${alias}.value AS TEXT) END`;
 const key = (alias: string): string => `${alias}.key`;
 
 /** Set-returning functions over json_each(): what each column is. */

@@ -21,6 +21,7 @@ import { returnedRow } from './returned-row.js';
 import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
 import { runUnseen } from './unseen-change.js';
 import { supposedRows } from './supposed.js';
+import { withSystemFacts } from './system-facts.js';
 import { isRow, textOfValue, type Value } from './value.js';
 
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
@@ -61,7 +62,7 @@ function sessionFunction(node: Node, { catalog }: Runner): string | undefined {
 }
 
 function runRows(statement: Statement, runner: Runner): void {
-  runData(scopeOf(runner).statement(statement), statement, runner);
+  runData(scopeOf(runner).statement(withSystemFacts(statement, runner.catalog)), statement, runner);
 }
 
 function runData(data: DataStatement, statement: Statement, runner: Runner): void {
