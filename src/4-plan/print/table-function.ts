@@ -79,10 +79,12 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
     const text = p.print(document).text;
     return `json_each(${call.name.endsWith('set') ? text : `json_array(json(${text}))`}) AS ${alias}`;
   }
+  const object = call.kind === 'call' && call.function !== undefined ? p.catalog.objects.get(call.function) : undefined;
+  const obstacle = object?.kind === 'function' ? object.obstacle : undefined;
   p.report({
     code: 'unsupported-function',
-    message: `the function ${call.kind === 'call' ? call.name : 'in FROM'}() has no rendering in FROM with these arguments`,
-    help: HELP,
+    message: `the function ${call.kind === 'call' ? call.name : 'in FROM'}() has no rendering in FROM${obstacle === undefined ? ' with these arguments' : `: ${obstacle}`}`,
+    ...(object === undefined && { help: HELP }),
     ...(call.at !== undefined && { at: call.at }),
   });
   return `(SELECT NULL) AS ${alias}`;

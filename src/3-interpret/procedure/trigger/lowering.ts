@@ -4,7 +4,7 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
 import type { ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
-import type { DataStatement } from '../../../model/query.js';
+import type { DataStatement, Query } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import { treesOf, type TriggerAction, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
 import { refuse } from '../../analyze/refuse.js';
@@ -65,6 +65,8 @@ export interface Lowering {
   readonly notes: TriggerNote[];
   /** For a function that is no trigger's: what it returns, and when. */
   readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[]; /** Its caller throws it away. */ readonly unread?: boolean };
+  /** For a function that gives rows: the queries of its RETURN QUERY, and when. */
+  readonly rows?: { readonly guard: Expr; readonly query: Query }[];
   /** Within a block that catches errors: what was worked out so far, RAISE included. */
   readonly evaluated?: Evaluated[];
   /** Within a loop: the ways in which a round ends, and the loop's label. */

@@ -12,6 +12,7 @@ import { oldRow } from './old-row.js';
 import { runDynamic } from './run-dynamic.js';
 import { runGuarded } from './run-guarded.js';
 import { runForInteger } from './run-loop.js';
+import { runReturnQuery } from './run-return-query.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
 import { choiceOfReturns } from './returned-choice.js';
 import { raisedValue, raiseMessage } from './run-raise.js';
@@ -80,8 +81,9 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'for-dynamic':
     case 'for-cursor':
       return unsupported(lowering, NO_LOOPS, statement.span, HELP);
-    case 'return-next':
     case 'return-query':
+      return runReturnQuery(statement, flow, lowering);
+    case 'return-next':
     case 'open':
     case 'fetch':
     case 'close':
@@ -161,11 +163,12 @@ function join(branches: readonly Branch[], flow: Flow, lowering: Lowering): Flow
   return { guard: untouched ? flow.guard : or(...alive.map(({ end }) => end.guard)), state, ...(returned && { returned }) };
 }
 
-function isVoid(type: DataType): boolean {
+export function isVoid(type: DataType): boolean {
   return type.kind === 'base' && type.name === 'void';
 }
 
 function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering: Lowering): Flow {
+  if (lowering.rows) return value ? unsupported(lowering, 'RETURN with a value has no equivalent in a function that gives rows', value.span) : ended(flow);
   if (lowering.results) {
     if (!value && isVoid(lowering.results.type)) return ended(flow);
     if (!value) return unsupported(lowering, 'RETURN without a value has no equivalent', undefined);
