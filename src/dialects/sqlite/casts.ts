@@ -28,7 +28,7 @@ const same = (args: readonly Operand[]): Sql | undefined => args[0]?.sql;
 const ROWS: readonly CastRow[] = [
   { from: ['numeric'], to: ['numeric'], render: rescale, verdict: 'emulated' },
   { from: ['array'], to: ['array'], render: castArray, verdict: 'emulated' },
-  ...(['int', 'float', 'bool', 'uuid', 'enum', 'date', 'interval', 'json', 'jsonb', 'bytea', 'row', 'range'] as const).map(
+  ...(['int', 'float', 'bool', 'uuid', 'enum', 'date', 'time', 'interval', 'json', 'jsonb', 'bytea', 'row', 'range'] as const).map(
     (family): CastRow => ({ from: [family], to: [family], render: same, verdict: 'exact' }),
   ),
 
@@ -68,7 +68,6 @@ const ROWS: readonly CastRow[] = [
 
   { from: ['timestamp'], to: ['timestamp'], render: same, verdict: 'exact' },
   { from: ['timestamptz'], to: ['timestamptz'], render: same, verdict: 'exact' },
-  { from: ['time'], to: ['time'], render: same, verdict: 'exact' },
   { from: ['timestamp'], to: ['timestamptz'], render: same, verdict: 'exact' },
   { from: ['timestamptz'], to: ['timestamp'], render: same, verdict: 'exact' },
   { from: ['timestamp'], to: ['date'], render: 'date({1})', verdict: 'exact' },

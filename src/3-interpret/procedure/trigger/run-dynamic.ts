@@ -8,7 +8,7 @@ import { BOOL } from '../../analyze/type-key.js';
 import { and, fold, isNever, isNotTrue, textLiteral } from '../condition.js';
 import { placed, relocated } from '../executed-text.js';
 import { dynamicText, type DynamicText } from './dynamic-text.js';
-import { emit, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { emit, UNKNOWN_TEXT, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
 import { runPerform, runSql } from './run-sql.js';
 import type { VariableState } from './trigger-state.js';
@@ -22,7 +22,7 @@ export function runDynamic(dynamic: Dynamic, flow: Flow, lowering: Lowering): Fl
   if (!lowering.parser) return unsupported(lowering, 'EXECUTE of a text has no equivalent', span, HELP);
   const given = using.map(({ node }) => lowering.scope(state).expression(lowering.raw(node)));
   const text = dynamicText(fold(valueOf(lowering.scope(state).expression(lowering.raw(query.node)), lowering)), given.length + 1);
-  if (!text) return unsupported(lowering, 'the text of this EXECUTE is known only when the trigger fires', span, HELP);
+  if (!text) return unsupported(lowering, UNKNOWN_TEXT, span, HELP);
   const statement = statementOf(text, dynamic, lowering);
   const parameters = [...given, ...text.values].map((value, i) => [`$${i + 1}`, parameterOf(value, lowering)] as const);
   const start = text.required.reduce((before, value) => requireValue(value, before, dynamic, lowering), flow);

@@ -4,6 +4,7 @@ import type { Expr } from '../../../model/expression.js';
 import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, TRUE } from '../condition.js';
 import { equality } from '../case-condition.js';
 import { columnParts } from '../raw-names.js';
+import { calledForValue } from './call-value.js';
 import { emit, finish, held, noteEvaluated, requireFresh, requireFreshInstead, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { countOf } from './held-found.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
@@ -111,8 +112,10 @@ function runExit({ kind, label, condition, span }: Exit, flow: Flow, lowering: L
   return { ...flow, guard: and(flow.guard, isNotTrue(holds)) };
 }
 
-function conditionOf({ node }: ProcedureExpression, flow: Flow, lowering: Lowering): Expr {
-  return held(fold(valueOf(lowering.scope(flow.state).condition(lowering.raw(node), 'IF'), lowering)), flow, lowering);
+/** @param first whether it is surely asked, so that functions that it calls can be carried out */
+function conditionOf({ node, span }: ProcedureExpression, flow: Flow, lowering: Lowering, first = false): Expr {
+  const condition = fold(valueOf(lowering.scope(flow.state).condition(lowering.raw(node), 'IF'), lowering));
+  return held(first ? fold(calledForValue(condition, flow, lowering, span)) : condition, flow, lowering);
 }
 
 /** One way through a choice, and when it is taken. */
@@ -122,7 +125,7 @@ interface Branch {
 }
 
 function runIf({ branches, otherwise }: If, flow: Flow, lowering: Lowering): Flow {
-  return runBranches(branches.map(({ condition, statements }) => ({ when: () => conditionOf(condition, flow, lowering), statements })), otherwise, flow, lowering);
+  return runBranches(branches.map(({ condition, statements }, i) => ({ when: () => conditionOf(condition, flow, lowering, i === 0), statements })), otherwise, flow, lowering);
 }
 
 function runCase(statement: CaseStatement, flow: Flow, lowering: Lowering): Flow {
