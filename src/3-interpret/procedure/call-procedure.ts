@@ -1,17 +1,17 @@
-import type { CallStmt, FuncCall, Node, SelectStmt } from '@pgsql/types';
+import type { CallStmt, FuncCall, SelectStmt } from '@pgsql/types';
 import type { FunctionObject } from '../../model/catalog.js';
 import type { Effect } from '../../model/change.js';
-import type { Statement } from '../../model/statement.js';
 import { writtenList } from '../catalog/resolve.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { callInFrom } from '../passing-select.js';
 import { withNamedParameters } from './body-scope.js';
 import { overloadsOf } from './create-function.js';
-import { argumentsOf, constantOf, givenValue, takesArguments } from './given-arguments.js';
+import { roundOf, SELECT } from './called-round.js';
+import { argumentsOf, constantOf, takesArguments } from './given-arguments.js';
 import { inputsOf } from './inputs-of.js';
 import { runBody } from './do-block.js';
-import { evaluate, newRunner, required, type RunVariable } from './do/runner.js';
+import { evaluate, known, newRunner, type RunVariable } from './do/runner.js';
 
 /** `CALL p(..)`: the procedure's body, carried out like a DO block. */
 export function callStatement(draft: Draft, { funccall }: CallStmt): Effect {
@@ -32,22 +32,9 @@ export function selectOfProcedure(draft: Draft, select: SelectStmt): Effect | un
   return !inFrom && (select.fromClause || select.whereClause) ? forEachRow(draft, select, call) : carriedOut(draft, object, call);
 }
 
-const ROW = '__tm_row';
-const column = (i: number): string => `a${i + 1}`;
-
-/** `SELECT f(id) FROM t`: as `FOR r IN SELECT id FROM t LOOP PERFORM f(r.id)`. */
 function forEachRow(draft: Draft, select: SelectStmt, call: FuncCall): Effect {
-  const { statement } = draft;
-  const { args = [] } = call;
-  const values = args.length > 0 ? args.map(givenValue) : [{ A_Const: { boolval: { boolval: true } } }];
-  const rows: Statement = { ...statement, node: { SelectStmt: { ...select, targetList: values.map((val, i) => ({ ResTarget: { name: column(i), val } })) } } };
-  const given = args.map((arg, i): Node => {
-    const value: Node = { ColumnRef: { fields: [{ String: { sval: ROW } }, { String: { sval: column(i) } }] } };
-    return 'NamedArgExpr' in arg ? { NamedArgExpr: { ...arg.NamedArgExpr, arg: value } } : value;
-  });
-  const called: Statement = { ...statement, node: { SelectStmt: { targetList: [{ ResTarget: { val: { FuncCall: { ...call, args: given } } } }], op: 'SETOP_NONE', limitOption: 'LIMIT_OPTION_DEFAULT' } } };
-  const { span, file } = statement;
-  return runBody(draft, { kind: 'block', span, variables: [], handlers: [], statements: [{ kind: 'for-query', span, target: [[ROW]], query: rows, statements: [{ kind: 'perform', span, query: called }] }] }, file, new Map());
+  const { span, file } = draft.statement;
+  return runBody(draft, { kind: 'block', span, variables: [], handlers: [], statements: [roundOf(draft.statement, select, call)] }, file, new Map());
 }
 
 function procedureOf(draft: Draft, { funcname, args = [] }: FuncCall): FunctionObject | undefined {
@@ -56,16 +43,18 @@ function procedureOf(draft: Draft, { funcname, args = [] }: FuncCall): FunctionO
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-function carriedOut(draft: Draft, object: FunctionObject, { args = [] }: FuncCall): Effect {
+function carriedOut(draft: Draft, object: FunctionObject, call: FuncCall): Effect {
+  const { args = [] } = call;
   const { procedure, name } = object;
   if (!procedure || 'unreadable' in procedure) return refuse(draft, 'unsupported-function', `the body of ${name} cannot be read: ${procedure?.unreadable.message ?? 'it is not in PL/pgSQL'}`);
-  const { file, span } = draft.statement;
+  const { file } = draft.statement;
   const outside = newRunner(file, draft.catalog, draft.services, new Map());
   const parameters = new Map<string, RunVariable>();
   const given = argumentsOf(object, args) ?? [];
   for (const [i, input] of inputsOf(object).entries()) {
     const node = given[i];
-    const value = node ? required(outside, span, () => evaluate(node, outside)) : constantOf(input.default);
+    const value = node ? known(() => evaluate(node, outside)) : constantOf(input.default);
+    if (node && value === undefined) return forEachRow(draft, SELECT, call);
     const variable: RunVariable = { type: input.type, value, ...(value === undefined && input.default && { expr: input.default }) };
     parameters.set(`$${i + 1}`, variable);
     if (input.name !== undefined) parameters.set(input.name, variable);

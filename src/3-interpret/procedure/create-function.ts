@@ -4,7 +4,7 @@ import { searchedSchemas } from '../../model/catalog-lookup.js';
 import type { Effect } from '../../model/change.js';
 import { objectsMentioning } from '../../model/mentions.js';
 import { resolveTypeName } from '../analyze/type-name.js';
-import { sameType } from '../analyze/type-key.js';
+import { sameType, withoutModifiers } from '../analyze/type-key.js';
 import { typeText } from '../analyze/type-text.js';
 import { addName } from '../catalog/names.js';
 import { creationSchema, display, stringOf, writtenList } from '../catalog/resolve.js';
@@ -70,10 +70,11 @@ export function sameInputs(object: FunctionObject, parameters: readonly Function
   return old.length === now.length && old.every(({ type }, i) => sameType(type, now[i]?.type ?? type, false));
 }
 
+/** A function's types have no modifiers: CREATE FUNCTION discards those of `numeric(6,2)`, for what it gives back too. */
 function parameterOf(draft: Draft, node: Node): FunctionParameter | undefined {
   if (!('FunctionParameter' in node) || !node.FunctionParameter.argType) return undefined;
   const { name, argType, mode = 'FUNC_PARAM_IN', defexpr } = node.FunctionParameter;
-  const type = resolveTypeName(argType, draft.catalog, { file: draft.statement.file });
+  const type = withoutModifiers(resolveTypeName(argType, draft.catalog, { file: draft.statement.file }));
   const value = defexpr && analyzeColumnExpression(defexpr, { catalog: draft.catalog, file: draft.statement.file, columns: [] }, type);
   return { type, mode: MODES[mode] ?? 'in', ...(name !== undefined && { name }), ...(value && { default: value }) };
 }
@@ -85,7 +86,7 @@ function returnOf(draft: Draft, statement: CreateFunctionStmt): Pick<FunctionObj
   const returnsTrigger = name === 'trigger';
   if (!returnType || returnsTrigger || name === 'event_trigger') return { returnsSet, returnsTrigger };
   if (PSEUDO.has(name)) return { returnsSet, returnsTrigger, returns: { kind: 'base', name, modifiers: [] } };
-  return { returnsSet, returnsTrigger, returns: resolveTypeName(returnType, draft.catalog, { file: draft.statement.file }) };
+  return { returnsSet, returnsTrigger, returns: withoutModifiers(resolveTypeName(returnType, draft.catalog, { file: draft.statement.file })) };
 }
 
 export function optionsOf(nodes: readonly Node[] | undefined): ReadonlyMap<string, Node | undefined> {

@@ -23,7 +23,8 @@ export function withReturnedOutput(procedure: Procedure, statement: CreateFuncti
   if (!output?.node.argType || !returns) return procedure;
   const { span } = body;
   const own = output.node.mode === 'FUNC_PARAM_INOUT' ? { value: columnRef(`$${output.number}`, span) } : {};
-  const variable: Variable = { name: output.node.name ?? '', type: { kind: 'type', type: output.node.argType }, constant: false, notNull: false, span, ...own };
+  const { typmods: _modifiers, ...type } = output.node.argType;
+  const variable: Variable = { name: output.node.name ?? '', type: { kind: 'type', type }, constant: false, notNull: false, span, ...own };
   const value = columnRef(variable.name, span);
   return { ...procedure, body: { kind: 'block', span, variables: [variable], handlers: [], statements: [returningIn(body, value), { kind: 'return', span, value }] } };
 }

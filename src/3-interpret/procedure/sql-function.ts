@@ -72,7 +72,7 @@ function withColumns(query: Query, types: readonly DataType[], scope: BodyScope)
 }
 
 /** RETURNS TABLE (a int, b text), RETURNS SETOF users, RETURNS SETOF int */
-function resultTypes(catalog: Catalog, { parameters, returns }: FunctionObject): readonly DataType[] {
+export function resultTypes(catalog: Catalog, { parameters, returns }: FunctionObject): readonly DataType[] {
   const outputs = parameters.filter(({ mode }) => mode === 'out' || mode === 'inout' || mode === 'table').map(({ type }) => type);
   if (outputs.length > 0 || !returns) return outputs;
   const object = returns.kind === 'composite' ? catalog.objects.get(returns.id) : undefined;

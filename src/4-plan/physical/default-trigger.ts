@@ -1,13 +1,16 @@
 import type { Catalog, Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
+import { isFalse, nullTest } from '../../model/null-test.js';
 import { relationsOf, walkTree } from '../../model/walk.js';
 import { printContext, type PlanContext } from '../context.js';
 import { printAssigned } from '../print/cast.js';
-import { quoteIdentifier, relationName } from '../print/identifier.js';
+import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { takesOf, withTaken } from '../print/nextval.js';
 import { printing, type Printing } from '../print/printing.js';
 import { asksForDefault, columnsGivenLater } from '../print/sequence-storage.js';
+import { notNullMessage } from './late-trigger.js';
+import { isRequiredLater, staysThere } from './stays-there.js';
 import type { PhysicalTrigger } from './physical.js';
 
 /** A default that takes a number of a sequence changes something, and one that takes a query reads something, which a DEFAULT of SQLite cannot: it is given once the row is there. */
@@ -23,10 +26,11 @@ export function defaultTriggers(table: Table, catalog: Catalog, context: PlanCon
     refuseOldView(column.default, table, p);
     const trigger = `${name}_${column.name}_${asksForDefault(column) ? 'default' : 'sequence'}`;
     const written = withNumbersInlined(column.default, p);
-    const value = printAssigned(withTaken(written), p);
+    const required = isRequiredLater(column, table);
+    const value = required && !isFalse(nullTest(column.default)) ? `coalesce(${printAssigned(withTaken(written), p)}, RAISE(ABORT, ${quoteLiteral(notNullMessage(column, table))}))` : printAssigned(withTaken(written), p);
     const statements = [...takesOf(written, p), `UPDATE ${on} SET ${quoteIdentifier(column.name)} = ${value} WHERE rowid = NEW.rowid`];
     const head = `CREATE TRIGGER ${quoteIdentifier(trigger)} AFTER INSERT ON ${on} FOR EACH ROW WHEN NEW.${quoteIdentifier(column.name)} IS NULL`;
-    return [{ name: trigger, sql: `${head} BEGIN ${statements.map((sql) => `${sql}; `).join('')}END` }];
+    return [{ name: trigger, sql: `${head} BEGIN ${statements.map((sql) => `${sql}; `).join('')}END` }, ...(required ? [staysThere(column, table)] : [])];
   });
 }
 

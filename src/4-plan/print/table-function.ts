@@ -13,7 +13,7 @@ import { baseOf } from './type.js';
 /** JSON of one element, whatever it is. */
 const json = (alias: string): string => `(${alias}.json -> ${alias}.fullkey)`;
 /** An element as ->> gives it. */
-const text = (alias: string): string => `iif(${alias}.type IN ('true', 'false'), ${alias}.type, CAST(${alias}.value AS TEXT))`;
+const text = (alias: string): string => `CASE WHEN ${alias}.type IN ('true', 'false') THEN ${alias}.type WHEN ${alias}.type = 'real' THEN ${json(alias)} ELSE CAST(${alias}.value AS TEXT) END`;
 const key = (alias: string): string => `${alias}.key`;
 
 /** Set-returning functions over json_each(): what each column is. */
@@ -81,10 +81,12 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
     const text = p.print(document).text;
     return `json_each(${call.name.endsWith('set') ? text : `json_array(json(${text}))`}) AS ${alias}`;
   }
+  const object = call.kind === 'call' && call.function !== undefined ? p.catalog.objects.get(call.function) : undefined;
+  const obstacle = object?.kind === 'function' ? object.obstacle : undefined;
   p.report({
     code: 'unsupported-function',
-    message: `the function ${call.kind === 'call' ? call.name : 'in FROM'}() has no rendering in FROM with these arguments`,
-    help: HELP,
+    message: `the function ${call.kind === 'call' ? call.name : 'in FROM'}() has no rendering in FROM${obstacle === undefined ? ' with these arguments' : `: ${obstacle}`}`,
+    ...(object === undefined && { help: HELP }),
     ...(call.at !== undefined && { at: call.at }),
   });
   return `(SELECT NULL) AS ${alias}`;

@@ -9,6 +9,7 @@ import { isAddress, readAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
 import { textInterval } from './make-interval.js';
+import { withPrecision } from './moment-precision.js';
 import { failure, moment, startOfDay } from './moments.js';
 
 const FLOAT_TEXT: RowNote = { code: 'lossy-number-text', message: 'floating-point numbers are written with 15 digits; Postgres writes as many as are needed' };
@@ -24,7 +25,7 @@ const same = (args: readonly Operand[]): Sql | undefined => args[0]?.sql;
  * Casts by the families of both sides; constants are folded before. Postgres raises an error for text that is no number, boolean or timestamp:
  * so do these renderings, because SQLite's own CAST would make it 0.
  */
-export const CASTS: readonly CastRow[] = [
+const ROWS: readonly CastRow[] = [
   { from: ['numeric'], to: ['numeric'], render: rescale, verdict: 'emulated' },
   { from: ['array'], to: ['array'], render: castArray, verdict: 'emulated' },
   ...(['int', 'float', 'bool', 'uuid', 'enum', 'date', 'time', 'interval', 'json', 'jsonb', 'bytea', 'row', 'range'] as const).map(
@@ -97,6 +98,8 @@ export const CASTS: readonly CastRow[] = [
   { from: ['array'], to: ['text'], render: arrayText, verdict: 'emulated' },
   { from: ['any'], to: ['void'], render: same, verdict: 'exact' },
 ];
+
+export const CASTS: readonly CastRow[] = ROWS.map(withPrecision);
 
 /** time -> timetz: in the session's zone, which is UTC. */
 function withZone([arg]: readonly Operand[], { result }: RenderContext): Sql | undefined {

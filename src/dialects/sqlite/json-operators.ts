@@ -10,13 +10,13 @@ const row = (args: ArgumentPattern, render: Render, hides?: readonly number[]): 
 const both = (rest: ArgumentPattern, render: Render): readonly OperatorRow[] => [row(['jsonb', ...rest], render), row(['json', ...rest], render)];
 
 /**
- * The text of what a path selects, or NULL. SQLite gives 1 and 0 for true and false and numbers as numbers;
- * Postgres gives text always.
+ * The text of what a path selects, or NULL. SQLite gives 1 and 0 for true and false and numbers as numbers; Postgres gives text always, of a number
+ * with the digits that it was written with: `1.50`.
  */
 export function selectText(json: Sql, path: Sql, arrow: Sql): Sql {
   const untyped = infix(json, '->>', arrow, PRECEDENCE.concat);
   const raw = infix(json, '->', arrow, PRECEDENCE.concat);
-  return { ...fill(`iif(json_type({1}, {2}) IN ('true', 'false'), {3}, CAST({4} AS TEXT))`, [json, path, raw, untyped].map(bare)), untyped };
+  return { ...fill(`iif(json_type({1}, {2}) IN ('true', 'false', 'real'), {3}, CAST({4} AS TEXT))`, [json, path, raw, untyped].map(bare)), untyped };
 }
 
 function bare(sql: Sql): Sql {

@@ -1,10 +1,13 @@
 import type { Node } from '@pgsql/types';
 import type { ProcedureExpression } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
+import type { Expr } from '../../../model/expression.js';
+import { tryCoerceInBody } from '../../analyze/coerce.js';
+import { typeText } from '../../analyze/type-text.js';
 import { fold } from '../condition.js';
 import { valueOfType } from './cast-value.js';
 import { keepValue } from './keep-values.js';
-import { evaluate, known, refuseBlock, scopeOf, setVariable, type RecordField, type Runner } from './runner.js';
+import { evaluate, known, refuseBlock, scopeOf, setVariable, type RecordField, type Runner, type RunVariable } from './runner.js';
 import { isRow } from './value.js';
 
 /** `variable := expr`, `record.field := expr` */
@@ -23,6 +26,12 @@ export function assign([name = '', field]: readonly string[], { node }: Procedur
   const expr = runner.keeping ? keepValue(worked, span, runner) : worked;
   runner.freshness.capture(expr);
   setVariable(runner, name, { type: variable?.type ?? expr.type, value, expr });
+}
+
+/** A value of a row as the variable has it: a fraction that is selected into an integer is rounded. */
+export function valueFor(variable: RunVariable | undefined, expr: Expr, span: Span, runner: Runner): Expr {
+  if (!variable?.type) return expr;
+  return fold(tryCoerceInBody(expr, variable.type, runner) ?? refuseBlock(runner, `a variable of type ${typeText(variable.type, runner.catalog)} cannot be given a value of type ${typeText(expr.type, runner.catalog)}`, span));
 }
 
 function assignField([name, field]: readonly [string, string], fields: readonly RecordField[], node: Node, span: Span, runner: Runner): void {

@@ -1,26 +1,32 @@
-import type { Node } from '@pgsql/types';
+import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
+import type { Catalog } from '../../../model/catalog.js';
+import { searchedSchemas } from '../../../model/catalog-lookup.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Dynamic, GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { guardedStatements } from '../../../model/guarded-statement.js';
-import { stringOf } from '../../catalog/resolve.js';
+import { stringOf, writtenList } from '../../catalog/resolve.js';
 import { isSessionFunction, serverWorkOf } from '../../session-function.js';
 import { withNamedParameters } from '../body-scope.js';
+import { roundOf } from '../called-round.js';
 import { fold } from '../condition.js';
+import { takesArguments } from '../given-arguments.js';
 import { queryOf } from '../inserted-row.js';
 import { afterWriting } from '../../written-rows.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
-import { assign } from './assign.js';
+import { assign, valueFor } from './assign.js';
 import { valueOfType } from './cast-value.js';
 import { constantNode } from './constant-node.js';
 import { keepRow, type KeptRow } from './keep-values.js';
 import { placed, relocated } from '../executed-text.js';
 import { returnedRow } from './returned-row.js';
 import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
+import { runQueryLoop } from './run-row-loop.js';
 import { runUnseen } from './unseen-change.js';
 import { supposedRows } from './supposed.js';
+import { withSystemFacts } from './system-facts.js';
 import { isRow, textOfValue, type Value } from './value.js';
 
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
@@ -61,7 +67,7 @@ function sessionFunction(node: Node, { catalog }: Runner): string | undefined {
 }
 
 function runRows(statement: Statement, runner: Runner): void {
-  runData(scopeOf(runner).statement(statement), statement, runner);
+  runData(scopeOf(runner).statement(withSystemFacts(statement, runner.catalog)), statement, runner);
 }
 
 function runData(data: DataStatement, statement: Statement, runner: Runner): void {
@@ -100,10 +106,11 @@ export function selectedInto(statement: Statement, into: ProcedureTarget, span: 
   if (into.length !== 1 || target.length !== 1 || query.columns.length !== 1 || !column || isRow(runner.variables.get(target[0] ?? '')?.value)) return refuseBlock(runner, 'the values of this query are known only to the database', span);
   const limit = { kind: 'literal' as const, value: '1', type: { kind: 'base' as const, name: 'int8', modifiers: [] } };
   // Folded before it is captured: conditions are folded, and would otherwise hold another tree than the captured one.
-  const expr = fold({ kind: 'subquery', form: 'scalar', query: query.limit ? query : { ...query, limit }, type: column.type });
+  const variable = runner.variables.get(target[0] ?? '');
+  const expr = fold(valueFor(variable, { kind: 'subquery', form: 'scalar', query: query.limit ? query : { ...query, limit }, type: column.type }, span, runner));
   const found = fold({ kind: 'subquery', form: 'exists', query, type: { kind: 'base', name: 'bool', modifiers: [] } });
   for (const each of [expr, found]) runner.freshness.capture(each);
-  setVariable(runner, target[0] ?? '', { type: column.type, value: undefined, expr });
+  setVariable(runner, target[0] ?? '', { type: variable?.type ?? column.type, value: undefined, expr });
   setVariable(runner, 'found', { type: undefined, value: undefined, expr: found });
 }
 
@@ -125,7 +132,7 @@ function giveRow(into: ProcedureTarget, columns: readonly string[], { values, fo
     const expr = values[i];
     const variable = runner.variables.get(name);
     if (field !== undefined || !expr || (into.length === 1 && columns.length > 1)) return refuseBlock(runner, 'these values of a row are known only to the database', span);
-    setVariable(runner, name, { type: variable?.type ?? expr.type, value: undefined, expr });
+    setVariable(runner, name, { type: variable?.type ?? expr.type, value: undefined, expr: valueFor(variable, expr, span, runner) });
   }
 }
 
@@ -151,7 +158,7 @@ function give(into: ProcedureTarget, columns: readonly string[], values: readonl
 /** PERFORM: over the system views it only says whether there are rows. */
 export function performed(query: Statement, runner: Runner): void {
   const read = known(() => evaluateSelect(query.node, runner));
-  if (!read) return runProcedure(query, runner) ? undefined : runStatement(query, runner);
+  if (!read) return runProcedure(query, runner) || runAsRound(query, runner) ? undefined : runStatement(query, runner);
   setVariable(runner, 'found', { type: undefined, value: read.rows.length > 0 });
 }
 
@@ -164,6 +171,27 @@ function runProcedure(statement: Statement, runner: Runner): boolean {
   runner.catalog = change.after;
   setVariable(runner, 'found', { type: undefined, value: undefined });
   return true;
+}
+
+/** `PERFORM log_change(v_id)`, where only the database knows what is given, or whether it is called: in the round of a loop it is done as in a trigger. */
+function runAsRound(statement: Statement, runner: Runner): boolean {
+  const select = 'SelectStmt' in statement.node ? statement.node.SelectStmt : {};
+  const call = !select.fromClause && !select.whereClause ? calledAlone(select) : undefined;
+  if (!call || !doesSomething(call, runner.catalog)) return false;
+  if (!runner.keeping) refuseBlock(runner, 'what this function is given is known only to the database', statement.span);
+  runQueryLoop(roundOf(statement, select, call), runner);
+  return true;
+}
+
+function calledAlone({ targetList: [target, ...others] = [] }: SelectStmt): FuncCall | undefined {
+  const value = target && 'ResTarget' in target && others.length === 0 ? target.ResTarget.val : undefined;
+  return value && 'FuncCall' in value ? value.FuncCall : undefined;
+}
+
+function doesSomething({ funcname, args = [] }: FuncCall, catalog: Catalog): boolean {
+  const { schema, name } = writtenList(funcname);
+  const schemas = schema === undefined ? searchedSchemas(catalog, 'function') : [schema];
+  return [...catalog.objects.values()].some((object) => object.kind === 'function' && object.name === name && schemas.includes(object.schema) && object.procedure !== undefined && !object.inline && !object.returnsSet && takesArguments(object, args));
 }
 
 /** The call alone, with the values of the variables; over rows as it is written. */

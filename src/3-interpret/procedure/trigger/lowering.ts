@@ -4,7 +4,7 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
 import type { ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
-import type { DataStatement } from '../../../model/query.js';
+import type { DataStatement, Query } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import { treesOf, type TriggerAction, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
 import { refuse } from '../../analyze/refuse.js';
@@ -18,6 +18,9 @@ import type { BodyState } from './trigger-state.js';
 
 /** Why a function is no expression, where it is one that can be carried out. */
 export const CHANGES_ROWS = 'it changes rows';
+
+/** The same of one that can be where its arguments are constants. */
+export const UNKNOWN_TEXT = 'the text of this EXECUTE is known only when the trigger fires';
 
 /** A point in the execution of a body: when it is reached, and what the names then stand for. */
 export interface Flow {
@@ -62,6 +65,8 @@ export interface Lowering {
   readonly notes: TriggerNote[];
   /** For a function that is no trigger's: what it returns, and when. */
   readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[]; /** Its caller throws it away. */ readonly unread?: boolean };
+  /** For a function that gives rows: the queries of its RETURN QUERY, and when. */
+  readonly rows?: { readonly guard: Expr; readonly query: Query }[];
   /** Within a block that catches errors: what was worked out and done so far, RAISE included. */
   readonly evaluated?: Evaluated[];
   /** Within a loop: the ways in which a round ends, and the loop's label. */

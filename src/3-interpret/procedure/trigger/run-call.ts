@@ -5,7 +5,7 @@ import { someNode, walkTree } from '../../../model/walk.js';
 import { bodyScope, withNamedParameters } from '../body-scope.js';
 import { BOOL } from '../../analyze/type-key.js';
 import { and, choose, FALSE, fold, isNever, textLiteral } from '../condition.js';
-import { CHANGES_ROWS, emit, unsupported, type Flow, type Lowering } from './lowering.js';
+import { CHANGES_ROWS, emit, UNKNOWN_TEXT, unsupported, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
 import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
 
@@ -25,12 +25,16 @@ export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span):
 /** `NEW.number := next_number(NEW.kind)`: the function is carried out, and what it returned takes its place. Undefined as above. */
 export function runCallForValue(call: Expr, flow: Flow, lowering: Lowering, span: Span): Expr | undefined {
   const object = functionOf(call, lowering);
-  if (call.kind !== 'call' || !object?.procedure || object.inline || !object.returns || !(object.statements ? returnsValue(object) : object.obstacle === CHANGES_ROWS)) return undefined;
+  if (call.kind !== 'call' || !object?.procedure || object.inline || !object.returns || !(object.statements ? returnsValue(object) : isCarriedOut(object))) return undefined;
   const results: NonNullable<Lowering['results']> = { type: object.returns, returned: [] };
   const { end } = carryOut(object, call.args, flow, lowering, span, results);
   if (!isNever(end.guard)) emit(lowering, end, { kind: 'raise', message: textLiteral('control reached end of function without RETURN') }, span);
   const none: Expr = { kind: 'literal', type: object.returns, value: null };
   return results.returned.reduceRight<Expr | undefined>((otherwise, { guard, value }) => (otherwise || object.strict ? choose(guard, value, otherwise ?? none) : value), undefined) ?? none;
+}
+
+function isCarriedOut({ obstacle }: FunctionObject): boolean {
+  return obstacle === CHANGES_ROWS || obstacle === UNKNOWN_TEXT;
 }
 
 /** A function in SQL has a result where its last statement has one. */

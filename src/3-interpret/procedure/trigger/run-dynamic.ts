@@ -1,6 +1,8 @@
 import type { Node } from '@pgsql/types';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import type { Dynamic } from '../../../model/procedure.js';
+import type { Span } from '../../../model/span.js';
+import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Statement } from '../../../model/statement.js';
 import { withNamedParameters } from '../body-scope.js';
@@ -8,7 +10,7 @@ import { BOOL } from '../../analyze/type-key.js';
 import { and, fold, isNever, isNotTrue, textLiteral } from '../condition.js';
 import { placed, relocated } from '../executed-text.js';
 import { dynamicText, type DynamicText } from './dynamic-text.js';
-import { raise, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { raise, UNKNOWN_TEXT, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
 import { runPerform, runSql } from './run-sql.js';
 import type { VariableState } from './trigger-state.js';
@@ -20,11 +22,11 @@ export function runDynamic(dynamic: Dynamic, flow: Flow, lowering: Lowering): Fl
   const { query, using, span, into, strict } = dynamic;
   const { state } = flow;
   if (!lowering.parser) return unsupported(lowering, 'EXECUTE of a text has no equivalent', span, HELP);
-  const given = using.map(({ node }) => lowering.scope(state).expression(lowering.raw(node)));
+  const given = using.map(({ node }) => fold(valueOf(lowering.scope(state).expression(lowering.raw(node)), lowering)));
   const text = dynamicText(fold(valueOf(lowering.scope(state).expression(lowering.raw(query.node)), lowering)), given.length + 1);
-  if (!text) return unsupported(lowering, 'the text of this EXECUTE is known only when the trigger fires', span, HELP);
+  if (!text) return unsupported(lowering, UNKNOWN_TEXT, span, HELP);
   const statement = statementOf(text, dynamic, lowering);
-  const parameters = [...given, ...text.values].map((value, i) => [`$${i + 1}`, parameterOf(value, lowering)] as const);
+  const parameters = [...given, ...text.values].map((value, i) => [`$${i + 1}`, parameterOf(value, span, lowering)] as const);
   const start = text.required.reduce((before, value) => requireValue(value, before, dynamic, lowering), flow);
   const inside: Flow = { ...start, state: { ...state, variables: new Map([...state.variables, ...parameters]) } };
   try {
@@ -55,11 +57,16 @@ function requireValue(value: Expr, flow: Flow, { span }: Dynamic, lowering: Lowe
   return { ...flow, guard: and(flow.guard, isNotTrue(isMissing)) };
 }
 
-function parameterOf(value: Expr, lowering: Lowering): VariableState {
+function parameterOf(value: Expr, span: Span, lowering: Lowering): VariableState {
   lowering.freshness.capture(value);
+  if (value.kind === 'case' && isRowType(value.type)) return unsupported(lowering, 'EXECUTE is given a row that is chosen only when it runs', span, HELP);
   if (value.kind !== 'row') return { type: value.type, value };
   const fields = rowFields(value.type, lowering);
   return { type: undefined, value: fields.map(({ name, expr }, i) => ({ name, expr: value.fields[i] ?? expr })) };
+}
+
+function isRowType(type: DataType): boolean {
+  return type.kind === 'composite' || (type.kind === 'base' && type.name === 'record');
 }
 
 /** `($1).name` and `($1).*` as the names that a row variable has. */

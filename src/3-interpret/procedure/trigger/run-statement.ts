@@ -4,6 +4,7 @@ import type { Expr } from '../../../model/expression.js';
 import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, textLiteral, TRUE } from '../condition.js';
 import { equality } from '../case-condition.js';
 import { columnParts } from '../raw-names.js';
+import { calledForValue } from './call-value.js';
 import { finish, held, noteEvaluated, raise, requireFresh, requireFreshInstead, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { countOf } from './held-found.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
@@ -12,6 +13,7 @@ import { oldRow } from './old-row.js';
 import { runDynamic } from './run-dynamic.js';
 import { runGuarded } from './run-guarded.js';
 import { runForInteger } from './run-loop.js';
+import { runReturnQuery } from './run-return-query.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
 import { choiceOfReturns } from './returned-choice.js';
 import { caughtError } from './caught.js';
@@ -88,8 +90,9 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'for-dynamic':
     case 'for-cursor':
       return unsupported(lowering, NO_LOOPS, statement.span, HELP);
-    case 'return-next':
     case 'return-query':
+      return runReturnQuery(statement, flow, lowering);
+    case 'return-next':
     case 'open':
     case 'fetch':
     case 'close':
@@ -118,8 +121,10 @@ function runExit({ kind, label, condition, span }: Exit, flow: Flow, lowering: L
   return { ...flow, guard: and(flow.guard, isNotTrue(holds)) };
 }
 
-function conditionOf({ node }: ProcedureExpression, flow: Flow, lowering: Lowering): Expr {
-  return held(fold(valueOf(lowering.scope(flow.state).condition(lowering.raw(node), 'IF'), lowering)), flow, lowering);
+/** @param first whether it is surely asked, so that functions that it calls can be carried out */
+function conditionOf({ node, span }: ProcedureExpression, flow: Flow, lowering: Lowering, first = false): Expr {
+  const condition = fold(valueOf(lowering.scope(flow.state).condition(lowering.raw(node), 'IF'), lowering));
+  return held(first ? fold(calledForValue(condition, flow, lowering, span)) : condition, flow, lowering);
 }
 
 /** One way through a choice, and when it is taken. */
@@ -129,7 +134,7 @@ interface Branch {
 }
 
 function runIf({ branches, otherwise }: If, flow: Flow, lowering: Lowering): Flow {
-  return runBranches(branches.map(({ condition, statements }) => ({ when: () => conditionOf(condition, flow, lowering), statements })), otherwise, flow, lowering);
+  return runBranches(branches.map(({ condition, statements }, i) => ({ when: () => conditionOf(condition, flow, lowering, i === 0), statements })), otherwise, flow, lowering);
 }
 
 function runCase(statement: CaseStatement, flow: Flow, lowering: Lowering): Flow {
@@ -170,11 +175,12 @@ function join(branches: readonly Branch[], flow: Flow, lowering: Lowering): Flow
   return { guard: untouched ? flow.guard : or(...alive.map(({ end }) => end.guard)), state, ...(returned && { returned }) };
 }
 
-function isVoid(type: DataType): boolean {
+export function isVoid(type: DataType): boolean {
   return type.kind === 'base' && type.name === 'void';
 }
 
 function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering: Lowering): Flow {
+  if (lowering.rows) return value ? unsupported(lowering, 'RETURN with a value has no equivalent in a function that gives rows', value.span) : ended(flow);
   if (lowering.results) {
     if (!value && isVoid(lowering.results.type)) return ended(flow);
     if (!value) return unsupported(lowering, 'RETURN without a value has no equivalent', undefined);

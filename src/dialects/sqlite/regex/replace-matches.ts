@@ -11,6 +11,7 @@ import { patternOf, textOf } from './sequence-test.js';
 interface Replacement {
   readonly value: Sql;
   readonly by: Sql;
+  readonly text: string;
   readonly empty: boolean;
   readonly all: boolean;
   readonly limit: number;
@@ -25,7 +26,7 @@ export function replaceMatches(value: Sql, pattern: string, by: string, { fold, 
   if (by.includes('\\') || isLazy(pattern)) return undefined;
   const regex = readRegex(pattern, fold);
   const branches = regex && writtenBranches(regex);
-  const replacement: Replacement = { value, by: quoteVisibly(by), empty: by === '', all, limit };
+  const replacement: Replacement = { value, by: quoteVisibly(by), text: by, empty: by === '', all, limit };
   if (!branches) return undefined;
   const [branch, other] = branches;
   if (branches.length === 2 && branch && other) return atBothEnds(branch, other, replacement);
@@ -103,11 +104,25 @@ function constantText(items: readonly Item[], { value, by, all }: Replacement): 
 }
 
 /** One class, or as many of it as there are, wherever it stands. */
-function everywhere(items: readonly Item[], { value, by, all, limit }: Replacement): Sql | undefined {
+function everywhere(items: readonly Item[], replacement: Replacement): Sql | undefined {
+  const { value, by, all, limit } = replacement;
   const [item, ...others] = items;
   if (!item || others.length > 0 || !all || item.min !== 1 || isAny(item.set)) return undefined;
+  const replaced = oneByOne(item, replacement);
+  if (replaced) return replaced;
   const hit = quoteVisibly(globClass(item.set));
   if (!fits(globClass(item.set), limit)) return undefined;
   if (item.max === 1) return fill(walk('iif(substr({1}, _i, 1) GLOB {2}, {3}, substr({1}, _i, 1))'), [value, hit, by]);
   return item.max === Infinity ? fill(walk("iif(substr({1}, _i, 1) GLOB {2}, iif(_i > 1 AND substr({1}, _i - 1, 1) GLOB {2}, '', {3}), substr({1}, _i, 1))"), [value, hit, by]) : undefined;
+}
+
+/** More than these are walked through. */
+const FEW = 8;
+
+/** A class of a few characters that are taken out, or each replaced by what none of them is in: one after the other. */
+function oneByOne(item: Item, { value, by, text, empty }: Replacement): Sql | undefined {
+  const characters = [...(charactersOf(item.set) ?? '')];
+  if (characters.length === 0 || characters.length > FEW) return undefined;
+  if (!empty && (item.max !== 1 || characters.some((character) => text.includes(character)))) return undefined;
+  return item.max === 1 || item.max === Infinity ? characters.reduce((sql, character) => fill('replace({1}, {2}, {3})', [sql, quoteVisibly(character), by]), value) : undefined;
 }

@@ -1,0 +1,62 @@
+import type { Catalog, FunctionObject, Trigger } from '../../../model/catalog.js';
+import type { Parser } from '../../../model/parser.js';
+import type { Procedure } from '../../../model/procedure.js';
+import { PARAMETERS } from '../../../model/trigger-program.js';
+import { Refusal } from '../../../diagnostics/refusal.js';
+import { declaredIn, numberedIn } from '../assigned-variables.js';
+import { bodyScope, newCounter, withNamedParameters } from '../body-scope.js';
+import { FALSE, TRUE } from '../condition.js';
+import { parameterRow } from '../parameter-row.js';
+import { newFreshness } from './freshness.js';
+import { CHANGES_ROWS, type Flow, type Lowering } from './lowering.js';
+import { runStatements } from './run-statement.js';
+import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
+
+const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], columns: [], level: 'statement', function: -1, args: [], enabled: false };
+
+/** A function's body at work by itself, without a table and a row. */
+export function loweringOf(object: FunctionObject, { file, body }: Procedure, catalog: Catalog, parser: Parser | undefined, gives: Pick<Lowering, 'results' | 'rows'>): Lowering {
+  const counter = newCounter(catalog, file);
+  return {
+    catalog, file, body, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(true), actions: [], outcomes: [], notes: [], ...gives, counter, calling: [object.id], called: new Set(), run: runStatements, otherNames: otherNamesOf(object), ...(parser && { parser }),
+    scope: (state) => bodyScope(catalog, file, itemsOf(NO_TABLE, state, []), counter),
+    raw: withNamedParameters,
+  };
+}
+
+export function stateOf(object: FunctionObject, catalog: Catalog): BodyState {
+  return { new: new Map(), old: new Map(), variables: parametersOf(object, catalog), found: FALSE };
+}
+
+/** Where the body ends, or why it only works out nothing. */
+export function carriedOut({ body }: Procedure, state: BodyState, lowering: Lowering): Flow | { readonly obstacle: string } {
+  try {
+    const end = runStatements([body], { guard: TRUE, state }, lowering);
+    return lowering.actions.some(({ kind }) => kind !== 'raise') ? { obstacle: CHANGES_ROWS } : end;
+  } catch (error) {
+    if (error instanceof Refusal && lowering.actions.some(({ kind }) => kind === 'statement')) return { obstacle: CHANGES_ROWS };
+    if (error instanceof Refusal) return { obstacle: error.diagnostic.message.replace(' in a trigger', '') };
+    throw error;
+  }
+}
+
+/** Of the parameters that are named both ways. A variable that a block declares under the name of a parameter is another one. */
+function otherNamesOf({ parameters, procedure }: FunctionObject): ReadonlyMap<string, string> {
+  if (!procedure || 'unreadable' in procedure) return new Map();
+  const [declared, numbered] = [declaredIn([procedure.body]), numberedIn([procedure.body])];
+  const both = parameters.flatMap(({ name }, i) => (name !== undefined && !declared.has(name) && numbered.has(`$${i + 1}`) ? [[name, `$${i + 1}`] as const] : []));
+  return new Map(both.flatMap(([name, number]) => [[name, number], [number, name]]));
+}
+
+/** Parameters as variables, by number and by name. */
+function parametersOf({ parameters }: FunctionObject, catalog: Catalog): BodyState['variables'] {
+  const variables = new Map<string, VariableState>();
+  for (const [i, { name, type, mode }] of parameters.entries()) {
+    if (mode === 'out' || mode === 'table') continue;
+    const row = parameterRow(i + 1, type, catalog);
+    const variable: VariableState = row ? { type: undefined, value: row } : { type, value: { kind: 'column', source: PARAMETERS, name: String(i + 1), type } };
+    variables.set(`$${i + 1}`, variable);
+    if (name !== undefined) variables.set(name, variable);
+  }
+  return variables;
+}
