@@ -174,11 +174,19 @@ export interface NativeTrigger {
 
 export interface View extends Named {
   readonly kind: 'view';
-  readonly columns: readonly (OutputColumn & { readonly id: ColumnId })[];
+  readonly columns: readonly ViewColumn[];
   readonly query: Query;
   readonly materialized: boolean;
+  /** WITH CHECK OPTION: what is written through the view has to be seen in it; `cascaded` in those below it too. */
+  readonly checkOption?: 'local' | 'cascaded';
   readonly triggers: readonly Trigger[];
   readonly indexes: readonly Index[];
+}
+
+export interface ViewColumn extends OutputColumn {
+  readonly id: ColumnId;
+  /** ALTER VIEW .. ALTER COLUMN .. SET DEFAULT: what an INSERT into the view takes instead of the table's. */
+  readonly default?: Expr;
 }
 
 export interface Sequence extends Named {

@@ -161,6 +161,10 @@ export const POSTGRES_EXPLANATIONS = {
     why: 'The query has no WINDOW clause with this name.',
     example: 'CREATE TABLE scores (player int, points int);\nCREATE VIEW ranks AS SELECT player, rank() OVER w FROM scores;',
   },
+  'view-not-updatable': {
+    why: 'Postgres changes rows through a view only where each of its rows is one row of one table, and only in columns that are the table\'s own.',
+    example: 'CREATE TABLE orders (id int PRIMARY KEY, cents int);\nCREATE VIEW totals AS SELECT sum(cents) AS cents FROM orders;\nUPDATE totals SET cents = 0;',
+  },
   'wrong-object-type': {
     why: 'The statement is for another kind of object than the one that has this name.',
     example: 'CREATE TABLE users (id int);\nDROP VIEW users;',
