@@ -1,6 +1,6 @@
 import type { DefElem, Node, ViewStmt } from '@pgsql/types';
 import type { View } from '../model/catalog.js';
-import { notUpdatable } from './analyze/updatable-view.js';
+import { notUpdatable } from '../model/updatable-view.js';
 import type { Draft } from './draft.js';
 import { refuse } from './refuse.js';
 

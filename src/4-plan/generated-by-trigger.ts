@@ -1,5 +1,5 @@
 import { codeEntry } from '../diagnostics/codes.js';
-import type { Catalog, CatalogObject, Column, ObjectId, Table, Trigger } from '../model/catalog.js';
+import type { Catalog, CatalogObject, Column, ObjectId, Table, Trigger, View } from '../model/catalog.js';
 import type { Change } from '../model/change.js';
 import type { Expr } from '../model/expression.js';
 import { GENERATION, NEW_ROW, type TriggerBody } from '../model/trigger-program.js';
@@ -9,6 +9,7 @@ import { overRow } from './physical/check-form.js';
 import { remembered, sameName } from './physical/remembered.js';
 import { printExpression } from './print/expression.js';
 import { inTable, storedProblem } from './print/stored-expression.js';
+import { keptView } from './view-by-triggers.js';
 
 type Target = Pick<PlanContext, 'dialect' | 'options'>;
 type Generated = NonNullable<Column['generated']>;
@@ -29,7 +30,15 @@ export function keptCatalog(catalog: Catalog, target: Target): Catalog {
     const kept = keptTable(table, catalog, target);
     if (kept !== table) objects = objects.set(table.id, kept);
   }
+  for (const view of objects.where(isView)) {
+    const kept = keptView(view, catalog, target);
+    if (kept !== view) objects = objects.set(view.id, kept);
+  }
   return objects === catalog.objects ? catalog : { ...catalog, objects };
+}
+
+function isView(object: CatalogObject): object is View {
+  return object.kind === 'view';
 }
 
 function hasGenerated(object: CatalogObject): object is Table {

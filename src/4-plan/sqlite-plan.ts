@@ -168,8 +168,9 @@ function reporting(statement: Statement, output: Output, target: TargetChoice): 
       const span = note.at === undefined ? statement.span : { start: note.at, end: note.at + 1 };
       const diagnostic = diagnose(note.code as Parameters<typeof diagnose>[0], { message: note.message, file: statement.file, span, ...(note.help !== undefined && { help: note.help }) });
       output.diagnostics.push(diagnostic);
-      const refused = diagnostic.severity === 'error' || output.verdicts.get(statement)?.verdict === 'refused';
-      output.verdicts.set(statement, { statement, verdict: refused ? 'refused' : 'emulated', reason: note.message });
+      // What is said besides is not why it is refused.
+      if (diagnostic.severity !== 'error' && output.verdicts.get(statement)?.verdict === 'refused') return;
+      output.verdicts.set(statement, { statement, verdict: diagnostic.severity === 'error' ? 'refused' : 'emulated', reason: note.message });
     },
   };
 }

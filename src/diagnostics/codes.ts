@@ -153,6 +153,7 @@ export const CODES = {
   'unsupported-statement': { severity: 'error', title: 'A statement that cannot be transpiled', help: 'Write it for this target in an override, or skip it there: -- transmigrate: skip sqlite,d1' },
   'unsupported-type': { severity: 'error', title: 'A type that cannot be transpiled', help: 'Use another type, or write the table for this target in an override: /* transmigrate sqlite,d1: .. */' },
   'unusable-name': { severity: 'error', title: 'A name that no file can have', help: 'Say what the migration does: transmigrate new "add invoices".' },
+  'view-by-triggers': { severity: 'info', title: 'Triggers carry what is written to a view' },
   'view-not-updatable': { severity: 'error', title: 'A view that takes no such changes', help: 'Name the table below it.' },
   'wrangler-name': { severity: 'error', title: 'A name that wrangler cannot record', help: 'Rename the file, or apply with `transmigrate up --database d1:`.' },
   'wrangler-order': { severity: 'error', title: 'wrangler would use another order', help: 'Number the files with digits and an underscore (001_name.sql), or apply with `transmigrate up --database d1:`.' },

@@ -9,7 +9,7 @@ import { implicitDefault } from '../catalog/implicit-default.js';
 import type { TargetColumn } from './assign.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope } from './scope.js';
-import { columnBelow, NO_COLUMNS, plainView, type PlainView } from './updatable-view.js';
+import { columnBelow, NO_COLUMNS, plainView, type PlainView } from '../../model/updatable-view.js';
 
 /** A column that a statement can name, and what reads of it stand for. */
 export interface WritableColumn extends TargetColumn {

@@ -206,6 +206,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'The operator has no counterpart on this target for these types.',
     example: "CREATE TABLE mails (body text);\nDELETE FROM mails WHERE body::tsvector @@ 'spam'::tsquery;",
   },
+  'view-by-triggers': {
+    why: 'Postgres changes the table below when an application writes to a view that shows its columns and nothing else. SQLite\'s views take no changes without a trigger, so such a view gets INSTEAD OF triggers, if it shows the primary key or another key without NULL. Statements of migrations need none: they are printed for the table. Three things differ for the application. A trigger cannot tell a column that is left out from NULL, so that NULL gives the default of a column that has one. RETURNING shows the values that the statement gives, without numbers and defaults. And SQLite counts no changed rows: changes() is 0, and last_insert_rowid() stays as it was. INSERT .. ON CONFLICT is refused by SQLite. A view WITH CHECK OPTION takes only DELETE, and one takes no UPDATE whose table has triggers for certain columns only (UPDATE OF).',
+    example: 'CREATE TABLE customers (id int PRIMARY KEY, name text, gone boolean NOT NULL DEFAULT false);\nCREATE VIEW current_customers AS SELECT id, name FROM customers WHERE NOT gone;',
+  },
   'unsupported-statement': {
     why: 'The statement makes something that the target does not have.',
     example: 'CREATE TABLE users (id int);\nCREATE RULE quiet AS ON DELETE TO users DO INSTEAD NOTHING;',

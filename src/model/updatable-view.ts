@@ -1,7 +1,7 @@
-import type { Catalog, Table, View } from '../../model/catalog.js';
-import type { ColumnRef, Expr } from '../../model/expression.js';
-import type { Query, Select, TableSource } from '../../model/query.js';
-import { childrenOf } from '../../model/walk.js';
+import type { Catalog, Table, View } from './catalog.js';
+import type { ColumnRef, Expr } from './expression.js';
+import type { Query, Select, TableSource } from './query.js';
+import { childrenOf } from './walk.js';
 
 /** A view over one table or view, row by row: what changes its rows changes those below. */
 export interface PlainView {
