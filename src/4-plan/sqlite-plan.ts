@@ -10,7 +10,7 @@ import type { DataStatement } from '../model/query.js';
 import { directiveFor, type Statement } from '../model/statement.js';
 import { printContext, unheard, type Note, type PlanContext } from './context.js';
 import { comeBack, putOff, setConstraints, type Deferral } from './deferred-keys.js';
-import { asKept, keptCatalog } from './generated-by-trigger.js';
+import { asKept, keptCatalog } from './kept-catalog.js';
 import { renamesLabels } from './enum-labels.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';

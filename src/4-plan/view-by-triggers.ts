@@ -1,18 +1,18 @@
 import { codeEntry } from '../diagnostics/codes.js';
-import { viewAsTable } from '../model/catalog-lookup.js';
-import type { Catalog, ColumnId, Table, Trigger, View } from '../model/catalog.js';
+import { TEMPORARY_SCHEMA, viewAsTable } from '../model/catalog-lookup.js';
+import type { Catalog, CatalogObject, ColumnId, Table, Trigger, View } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import type { Assignment, DataStatement, TableSource } from '../model/query.js';
 import { sameItems } from '../model/same-items.js';
 import { sameTree } from '../model/same-tree.js';
 import { NEW_ROW, OLD_ROW, THROUGH_VIEW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../model/trigger-program.js';
 import { isCounted } from './counted.js';
-import type { PlanContext } from './context.js';
+import { isSameTarget, type PlanContext } from './context.js';
 import { defaultOf } from './physical/guard.js';
 import { programTriggers } from './physical/program-trigger.js';
 import { isDocument } from './print/document.js';
 import { callsIn, isGivenLater } from './print/sequence-storage.js';
-import { tableInView, type ColumnInView, type TableInView } from './view-columns.js';
+import { objectsBelow, tableInView, type ColumnInView, type TableInView } from './view-columns.js';
 
 type Target = Pick<PlanContext, 'dialect' | 'options'>;
 
@@ -25,19 +25,30 @@ const TABLE = -70;
  * Postgres does: SQLite's views take no changes without. Statements of migrations have gone to the table already.
  */
 export function keptView(view: View, catalog: Catalog, target: Target): View {
-  if (view.materialized) return view;
+  if (view.materialized || view.schema === TEMPORARY_SCHEMA) return view;
+  const last = KEPT.get(view);
+  const known = last && isSameTarget(last, target) ? last : undefined;
+  if (known?.below.every((object) => catalog.objects.get(object.id) === object)) return known.kept;
   const way = tableInView(view, catalog);
-  const known = KEPT.get(view);
-  const isKnown = known?.dialect === target.dialect && known.options === target.options;
-  if (isKnown && isSameWay(known.way, way)) return known.kept;
-  const made = way ? withTriggers(view, way, catalog, target) : view;
-  const kept = isKnown && sameTree(made.triggers, known.kept.triggers) ? known.kept : made;
-  KEPT.set(view, { ...target, ...(way && { way }), kept });
+  const kept = known && isSameWay(known.way, way) ? known.kept : made(view, way, catalog, target, known?.kept);
+  KEPT.set(view, { ...target, ...(way && { way }), below: objectsBelow(view, catalog), kept });
   return kept;
 }
 
+interface Known extends Target {
+  readonly way?: TableInView;
+  /** What has to be the same for all of it to be the same. */
+  readonly below: readonly CatalogObject[];
+  readonly kept: View;
+}
+
 /** Versions of a catalog mostly share their views. */
-const KEPT = new WeakMap<View, Target & { readonly way?: TableInView; readonly kept: View }>();
+const KEPT = new WeakMap<View, Known>();
+
+function made(view: View, way: TableInView | undefined, catalog: Catalog, target: Target, before: View | undefined): View {
+  const kept = way ? withTriggers(view, way, catalog, target) : view;
+  return before && sameTree(kept.triggers, before.triggers) ? before : kept;
+}
 
 /** Of the table it is its columns, its keys and its triggers that matter. */
 function isSameWay(a: TableInView | undefined, b: TableInView | undefined): boolean {

@@ -1,4 +1,5 @@
-import type { Catalog, Column, ObjectId, Table, View } from '../model/catalog.js';
+import { objectOf } from '../model/catalog-lookup.js';
+import type { Catalog, CatalogObject, Column, ObjectId, Table, View } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import { columnBelow, plainView } from '../model/updatable-view.js';
 import { defaultOf } from './physical/guard.js';
@@ -39,6 +40,14 @@ export function tableInView(view: View, catalog: Catalog): TableInView | undefin
   if (columns.length < view.columns.length || shown.size < columns.length) return undefined;
   const givesMore = below.givesMore || below.columns.some((other) => other.default && !shown.has(other.column.id));
   return { table: below.table, columns, givesMore, checked: below.checked || view.checkOption !== undefined, through: [...below.through, ...(base.kind === 'view' ? [base.id] : [])] };
+}
+
+/** The relations and domains on which that depends; none for a view that is more than a table, whatever is below it. */
+export function objectsBelow(view: View, catalog: Catalog): readonly CatalogObject[] {
+  const plain = plainView(view, catalog);
+  if (typeof plain === 'string') return [];
+  const domains = view.columns.flatMap(({ type }) => (type.kind === 'domain' ? [objectOf(catalog, type.id, 'domain')] : []));
+  return [plain.base, ...domains, ...(plain.base.kind === 'view' ? objectsBelow(plain.base, catalog) : [])];
 }
 
 function wholeTable(table: Table): TableInView {

@@ -18,7 +18,7 @@ export const POSTGRES_EXPLANATIONS = {
   },
   'dependent-objects': {
     why: 'A view, a foreign key or a default uses what would be dropped. Postgres refuses without `CASCADE`, which drops the dependents too.',
-    example: 'CREATE TABLE users (id int PRIMARY KEY);\nCREATE VIEW everybody AS SELECT id FROM users;\nDROP TABLE users;',
+    example: 'CREATE TABLE users (id int);\nCREATE VIEW everybody AS SELECT id FROM users;\nDROP TABLE users;',
   },
   'do-block-raised': {
     why: 'A DO block is carried out when the migration is planned, against the schema as it is then. It ends with an exception that nothing in it catches, as it would in Postgres.',
