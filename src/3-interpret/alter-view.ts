@@ -12,7 +12,10 @@ type Edit = (draft: Draft, view: View, command: AlterTableCmd) => View;
 
 const EDITS: Partial<Readonly<Record<string, Edit>>> = {
   AT_ColumnDefault: columnDefault,
-  AT_SetRelOptions: (draft, view, { def }) => (namesOption(listOf(def)) ? withOption(draft, view, writtenOption(draft, listOf(def))) : view),
+  AT_SetRelOptions: (draft, view, { def }) => {
+    const option = writtenOption(draft, listOf(def));
+    return option ? withOption(draft, view, option) : view;
+  },
   AT_ResetRelOptions: (draft, view, { def }) => (namesOption(listOf(def)) ? withOption(draft, view, undefined) : view),
 };
 

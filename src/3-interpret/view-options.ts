@@ -13,12 +13,13 @@ export function checkOptionOf(draft: Draft, { options, withCheckOption }: Pick<V
   return CLAUSES[withCheckOption ?? ''] ?? writtenOption(draft, options);
 }
 
-/** The option that a list sets. Those about privileges change nothing here. */
+/** The check option that a list sets. The others are about privileges, and change nothing here. */
 export function writtenOption(draft: Draft, options: readonly Node[] | undefined): CheckOption | undefined {
+  for (const option of definitionsOf(options)) requireKnown(draft, option);
   const value = definitionsOf(options).find(({ defname }) => defname === 'check_option')?.arg;
-  const text = value && ('String' in value ? value.String.sval : 'TypeName' in value ? nameOf(value.TypeName.names?.at(-1)) : undefined);
+  const text = value && textOf(value);
   if (!value || text === 'local' || text === 'cascaded') return text as CheckOption | undefined;
-  return refuse(draft, 'invalid-table-definition', `invalid value for enum option "check_option": ${text ?? ''}`, { name: 'check_option', help: 'Valid values are "local" and "cascaded".' });
+  return refuse(draft, 'invalid-table-definition', `invalid value for enum option "check_option": ${text}`, { name: 'check_option', help: 'Valid values are "local" and "cascaded".' });
 }
 
 export function namesOption(options: readonly Node[] | undefined): boolean {
@@ -31,6 +32,23 @@ export function withOption(draft: Draft, { checkOption: _before, ...view }: View
   const why = notUpdatable(view, draft.catalog);
   if (why !== undefined) refuse(draft, 'view-not-updatable', 'WITH CHECK OPTION is supported only on automatically updatable views', { name: view.name, help: why });
   return { ...view, checkOption: option };
+}
+
+const SWITCHES: readonly string[] = ['security_barrier', 'security_invoker'];
+
+function requireKnown(draft: Draft, { defname = '', arg }: DefElem): void {
+  if (defname === 'check_option') return;
+  if (!SWITCHES.includes(defname)) refuse(draft, 'invalid-table-definition', `unrecognized parameter "${defname}"`, { name: defname, help: 'A view has check_option, security_barrier and security_invoker.' });
+  const text = arg && textOf(arg);
+  if (text !== undefined && !['true', 'false', 'on', 'off', 'yes', 'no', '1', '0'].includes(text.toLowerCase())) refuse(draft, 'invalid-table-definition', `invalid value for boolean option "${defname}": ${text}`, { name: defname, help: 'Write true or false.' });
+}
+
+function textOf(node: Node): string {
+  if ('String' in node) return node.String.sval ?? '';
+  if ('Boolean' in node) return String(node.Boolean.boolval ?? false);
+  if ('Integer' in node) return String(node.Integer.ival ?? 0);
+  if ('Float' in node) return node.Float.fval ?? '';
+  return 'TypeName' in node ? (nameOf(node.TypeName.names?.at(-1)) ?? '') : '';
 }
 
 function definitionsOf(options: readonly Node[] | undefined): readonly DefElem[] {

@@ -321,6 +321,12 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     ALTER VIEW checked2 SET (check_option = cascaded, security_barrier);
     ALTER VIEW checked2 RESET (check_option);
     ALTER VIEW checked2 SET (check_option = all);
+    ALTER VIEW checked2 SET (security_barrier = 100);
+    ALTER VIEW checked2 SET (security_invoker = off, security_barrier);
+    ALTER VIEW checked2 SET (fillfactor = 30);
+    CREATE VIEW odd WITH (security_barrier = maybe) AS SELECT 1 AS one;
+    CREATE VIEW odd WITH (unknown) AS SELECT 1 AS one;
+    CREATE VIEW even WITH (security_barrier = 1, security_invoker = 'on') AS SELECT 1 AS one;
     CREATE FUNCTION d() RETURNS int LANGUAGE sql AS 'SELECT 1';
     ALTER VIEW checked2 ALTER a SET DEFAULT d();
     DROP FUNCTION d();
