@@ -56,7 +56,7 @@ function field({ columns }: View, i: number, source: number): Expr {
 /** What is not shown is given by a default, or may be NULL. */
 function canInsert({ table, columns, givesMore }: TableInView): boolean {
   const hidden = table.columns.filter(({ id }) => !columns.some(({ column }) => column.id === id));
-  return !givesMore && hidden.every((column) => !column.notNull || column.default !== undefined || column.generated !== undefined || column.type.kind === 'domain' || isCounted(column)) && columns.every(({ default: value }) => !value || callsIn(value).length === 0);
+  return !givesMore && hidden.every((column) => !column.notNull || column.default !== undefined || column.generated !== undefined || column.type.kind === 'domain' || isCounted(column)) && columns.every(({ default: value, column }) => !value || (!column.generated && callsIn(value).length === 0));
 }
 
 /** The trigger would name them all. */
