@@ -14,6 +14,7 @@ import { asKept, keptCatalog } from './kept-catalog.js';
 import { renamesLabels } from './enum-labels.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
+import { quietTruncate } from './quiet-truncate.js';
 import { pushTested, type LastTest } from './row-test.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
 import { checkDepths } from './printed-depth.js';
@@ -115,7 +116,7 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       output.steps.push(...putOff(output.deferral, effect.statements, change, context));
       for (const statement of effect.statements) {
         checkStatementLimits(statement, context);
-        const printed = printDataStatement(statement, printContext(context, change.after));
+        const printed = quietTruncate(statement, printDataStatement(statement, printContext(context, change.after)), change.after, context);
         const message = raisedText(statement);
         const raises = message !== undefined && target.dialect.raisesAs !== undefined ? { message, as: target.dialect.raisesAs } : undefined;
         if (raises === undefined) pushTested(output.steps, printed, statement, output.tested, change, context);
