@@ -1,7 +1,8 @@
-import type { Catalog, CatalogObject, View } from '../model/catalog.js';
+import type { Catalog, CatalogObject, Table, View } from '../model/catalog.js';
 import type { Change } from '../model/change.js';
 import { hasGenerated, keptTable } from './generated-by-trigger.js';
 import { isSameTarget, type PlanContext } from './context.js';
+import { hasRules, withRules } from './rules-by-triggers.js';
 import { keptView } from './view-by-triggers.js';
 
 type Target = Pick<PlanContext, 'dialect' | 'options'>;
@@ -51,9 +52,13 @@ function keptObjects(catalog: Catalog, target: Target, start: Objects): Objects 
   const put = (object: CatalogObject): void => {
     if (objects.get(object.id) !== object) objects = objects.set(object.id, object);
   };
-  for (const table of catalog.objects.where(hasGenerated)) put(keptTable(table, catalog, target));
-  for (const view of catalog.objects.where(isView)) put(keptView(view, catalog, target));
+  for (const table of catalog.objects.where(isKeptOtherwise)) put(withRules(keptTable(table, catalog, target)));
+  for (const view of catalog.objects.where(isView)) put(keptView(withRules(view), catalog, target));
   return objects;
+}
+
+function isKeptOtherwise(object: CatalogObject): object is Table {
+  return object.kind === 'table' && (hasGenerated(object) || hasRules(object));
 }
 
 function isView(object: CatalogObject): object is View {

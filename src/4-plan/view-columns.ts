@@ -25,7 +25,7 @@ export interface ColumnInView {
 /** Undefined where a column is more than a column of the table, or where triggers of the user's are on the way. */
 export function tableInView(view: View, catalog: Catalog): TableInView | undefined {
   const plain = plainView(view, catalog);
-  if (typeof plain === 'string' || (plain.base.kind === 'view' && plain.base.triggers.some(({ enabled }) => enabled))) return undefined;
+  if (typeof plain === 'string' || (plain.base.kind === 'view' && (plain.base.rules || plain.base.triggers.some(({ enabled }) => enabled)))) return undefined;
   const below = plain.base.kind === 'table' ? wholeTable(plain.base) : tableInView(plain.base, catalog);
   if (!below) return undefined;
   const { base } = plain;

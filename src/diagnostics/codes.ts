@@ -106,6 +106,7 @@ export const CODES = {
   'partitioning-ignored': { severity: 'warning', title: 'A partitioned table is stored as one table' },
   'repeatable-migration': { severity: 'warning', title: 'A repeatable migration runs once', help: 'Leave the file as it is from now on, and put each later change into a migration with a version.' },
   'rows-supposed': { severity: 'info', title: 'A block is decided by the rows that migrations have written' },
+  'rule-by-trigger': { severity: 'info', title: 'A trigger keeps a rule' },
   'sequence-as-table': { severity: 'info', title: 'A sequence is a table of one row' },
   'sequence-options-ignored': { severity: 'warning', title: 'A sequence counts on by one' },
   'serial-outside-primary-key': { severity: 'warning', title: 'A serial column that is not the primary key' },

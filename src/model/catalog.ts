@@ -103,6 +103,15 @@ export interface Table extends Named {
   /** PARTITION BY was written; partitions themselves are folded into their parent. */
   readonly partitioned?: PartitionKey;
   readonly rowSecurity?: boolean;
+  readonly rules?: readonly Rule[];
+}
+
+/** CREATE RULE .. DO INSTEAD NOTHING. */
+export interface Rule {
+  readonly id: PartId;
+  readonly name: string;
+  readonly event: 'insert' | 'update' | 'delete';
+  readonly enabled: boolean;
 }
 
 export interface Column {
@@ -181,6 +190,7 @@ export interface View extends Named {
   readonly checkOption?: 'local' | 'cascaded';
   readonly triggers: readonly Trigger[];
   readonly indexes: readonly Index[];
+  readonly rules?: readonly Rule[];
 }
 
 export interface ViewColumn extends OutputColumn {

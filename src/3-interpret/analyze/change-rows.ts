@@ -13,15 +13,23 @@ import { analyzeInsert } from './insert.js';
 import { withOwnName } from './own-name.js';
 import { refuse } from './refuse.js';
 import { findRelation, namesPartition } from './relation.js';
+import { requireNoRule } from './rules.js';
 import type { Scope } from './scope.js';
 import { analyzeTargets } from './targets.js';
 import { analyzeWith } from './with.js';
 
 /** An INSERT, UPDATE or DELETE, at the top or inside WITH. */
 export function analyzeChange(node: Node, scope: Scope): DataStatement | undefined {
-  if ('InsertStmt' in node) return withOwnName(analyzeInsert(node.InsertStmt, scope), scope);
-  if ('UpdateStmt' in node) return withOwnName(analyzeUpdate(node.UpdateStmt, scope), scope);
-  return 'DeleteStmt' in node ? withOwnName(analyzeDelete(node.DeleteStmt, scope), scope) : undefined;
+  const change = changeOf(node, scope);
+  if (!change) return undefined;
+  requireNoRule(change, scope, 'top');
+  return withOwnName(change, scope);
+}
+
+function changeOf(node: Node, scope: Scope): DataStatement | undefined {
+  if ('InsertStmt' in node) return analyzeInsert(node.InsertStmt, scope);
+  if ('UpdateStmt' in node) return analyzeUpdate(node.UpdateStmt, scope);
+  return 'DeleteStmt' in node ? analyzeDelete(node.DeleteStmt, scope) : undefined;
 }
 
 /** `UPDATE t SET .. FROM .. WHERE .. RETURNING ..` (transformUpdateStmt). */

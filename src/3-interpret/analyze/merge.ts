@@ -32,6 +32,7 @@ export function analyzeMerge(node: MergeStmt, outer: Scope): Change | undefined 
   const { scope, ...clause } = analyzeWith(node.withClause, outer);
   if (node.returningClause) refuse(scope, 'unsupported-statement', 'MERGE .. RETURNING is not supported', { help: 'Read the rows with a SELECT after it.' });
   const target = dataTarget(node.relation, eventsOf(node), scope, true);
+  if (target.relation.rules || target.base.rules) refuse(scope, 'wrong-object-type', `cannot execute MERGE on relation "${target.relation.rules ? target.relation.name : target.base.name}"`, { at: node.relation?.location, help: 'MERGE is not supported for relations with rules.' });
   if (target.base.kind !== 'table') refuse(scope, 'unsupported-statement', 'MERGE into a view with INSTEAD OF triggers is not supported', { at: node.relation?.location, help: 'Write an UPDATE and an INSERT.' });
   const { from, scope: sources } = analyzeFrom(node.sourceRelation ? [node.sourceRelation] : [], { ...scope, items: [] });
   checkNames([target.item], sources.items, scope);

@@ -8,6 +8,7 @@ import { mapExpression } from '../../model/walk.js';
 import { implicitDefault } from '../catalog/implicit-default.js';
 import type { TargetColumn } from './assign.js';
 import { refuse } from './refuse.js';
+import { hasRule } from './rules.js';
 import { newSource, type Scope } from './scope.js';
 import { columnBelow, NO_COLUMNS, plainView, type PlainView } from '../../model/updatable-view.js';
 
@@ -56,7 +57,7 @@ export function writable(relation: Table | View, writing: Writing, cascaded = fa
 
 /** Its INSTEAD OF triggers say what becomes of all that the statement does. */
 function takesItself(view: View, { events, scope, at }: Writing): boolean {
-  const own = events.filter((event) => view.triggers.some(({ enabled, events: fired }) => enabled && fired.includes(event)));
+  const own = events.filter((event) => hasRule(view, [event]) || view.triggers.some(({ enabled, events: fired }) => enabled && fired.includes(event)));
   if (own.length > 0 && own.length < events.length) refuse(scope, 'unsupported-statement', `MERGE into the view "${view.name}", which has INSTEAD OF triggers for a part of what it does, is not supported`, { at, length: view.name.length, help: 'Write an UPDATE, an INSERT and a DELETE.' });
   return own.length > 0;
 }
