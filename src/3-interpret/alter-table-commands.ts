@@ -8,6 +8,7 @@ import { addIdentity, dropIdentity, setIdentity } from './alter/identity.js';
 import { attachPartition, disableAllTriggers, rowSecurity, setPersistence, switchTriggers } from './alter/table.js';
 import { ignored, internal, refused } from './alter/plain.js';
 import type { Command } from './alter-table.js';
+import { switchRule } from './rule.js';
 
 const OPTION = 'a storage or planner option: it changes neither the schema nor its rows';
 
@@ -58,10 +59,10 @@ export const ALTER_TABLE_COMMANDS: Readonly<Record<AlterTableType, Command>> = {
   AT_DisableTrigAll: { pass: 'misc', run: disableAllTriggers },
   AT_EnableTrigUser: { pass: 'misc', run: switchTriggers(true) },
   AT_DisableTrigUser: { pass: 'misc', run: switchTriggers(false) },
-  AT_EnableRule: refused('rules are not supported', 'Use a trigger or a view instead.'),
-  AT_EnableAlwaysRule: refused('rules are not supported', 'Use a trigger or a view instead.'),
-  AT_EnableReplicaRule: refused('rules are not supported', 'Use a trigger or a view instead.'),
-  AT_DisableRule: refused('rules are not supported', 'Use a trigger or a view instead.'),
+  AT_EnableRule: { pass: 'misc', run: switchRule(true) },
+  AT_EnableAlwaysRule: { pass: 'misc', run: switchRule(true) },
+  AT_EnableReplicaRule: { pass: 'misc', run: switchRule(false) },
+  AT_DisableRule: { pass: 'misc', run: switchRule(false) },
   AT_AddInherit: refused('table inheritance is not supported', 'Copy the columns into the table, and query both tables with UNION ALL.'),
   AT_DropInherit: refused('table inheritance is not supported', 'Copy the columns into the table, and query both tables with UNION ALL.'),
   AT_AddOf: refused('typed tables are not supported', 'Write the columns of the type into the table.'),

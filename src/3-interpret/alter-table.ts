@@ -4,6 +4,7 @@ import type { ObjectId, Table } from '../model/catalog.js';
 import { ALTER_TABLE_COMMANDS } from './alter-table-commands.js';
 import { alterComposite } from './composite.js';
 import { alterOther } from './alter-other.js';
+import { alterView } from './alter-view.js';
 import { findRelation, unknownRelation, writtenRange, type WrittenName } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
 import { alterPartition } from './partition.js';
@@ -46,6 +47,7 @@ export function alterTable(draft: Draft, statement: AlterTableStmt): Effect | un
   if (statement.objtype === 'OBJECT_FOREIGN_TABLE') return alterOther(draft, statement, undefined);
   const relation = findRelation(draft, written);
   if (!relation) return statement.missing_ok ? undefined : unknownRelation(draft, written);
+  if (relation.kind === 'view' && relation.object.kind === 'view' && alterView(draft, relation.object, commandsOf(statement))) return undefined;
   if (relation.object.kind !== 'table' || relation.kind === 'index') return alterOther(draft, statement, relation);
   if (statement.objtype !== 'OBJECT_TABLE') {
     const wanted = (statement.objtype ?? 'OBJECT_TABLE').replace('OBJECT_', '').toLowerCase();

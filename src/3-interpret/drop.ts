@@ -12,6 +12,7 @@ import type { Draft } from './draft.js';
 import { dropFunction, dropTrigger } from './functions-and-triggers.js';
 import { UNKEPT_OBJECTS } from './ignored.js';
 import { refuse } from './refuse.js';
+import { dropRule } from './rule.js';
 
 const RELATIONS: Partial<Readonly<Record<ObjectType, RelationKind>>> = {
   OBJECT_TABLE: 'table',
@@ -140,6 +141,7 @@ export function dropObjects(draft: Draft, statement: DropStmt): Effect | undefin
   const kind = statement.removeType ?? 'OBJECT_TABLE';
   if (kind === 'OBJECT_FUNCTION' || kind === 'OBJECT_PROCEDURE' || kind === 'OBJECT_ROUTINE' || kind === 'OBJECT_AGGREGATE') return dropFunction(draft, statement);
   if (kind === 'OBJECT_TRIGGER') return dropTrigger(draft, statement);
+  if (kind === 'OBJECT_RULE') return dropRule(draft, statement);
   const reason = UNKEPT_OBJECTS[kind];
   if (reason !== undefined) return { kind: 'none', reason };
   const find = FINDERS[kind];

@@ -13,6 +13,7 @@ import { requireFreeType } from './enum.js';
 import { findFunction } from './procedure/create-function.js';
 import { UNKEPT_OBJECTS } from './ignored.js';
 import { refuse } from './refuse.js';
+import { renameRule } from './rule.js';
 import { renameSchema } from './schema.js';
 import { rewriteRegclass } from './rename-sequence.js';
 import { requireFreeConstraintName } from './constraints/not-null.js';
@@ -159,6 +160,8 @@ const trigger: Rename = (draft, statement) => {
   return undefined;
 };
 
+const rule: Rename = (draft, statement) => void renameRule(draft, statement);
+
 /** `ALTER FUNCTION name (types) RENAME TO other` */
 const routine: Rename = (draft, statement) => {
   const object = findFunction(draft, statement.object, false);
@@ -185,6 +188,7 @@ const RENAMES: Partial<Readonly<Record<ObjectType, Rename>>> = {
   OBJECT_DOMAIN: type,
   OBJECT_DOMCONSTRAINT: domainConstraint,
   OBJECT_TRIGGER: trigger,
+  OBJECT_RULE: rule,
   OBJECT_SCHEMA: schema,
   OBJECT_FUNCTION: routine,
   OBJECT_PROCEDURE: routine,

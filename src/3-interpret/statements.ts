@@ -18,6 +18,7 @@ import { define } from './define.js';
 import { doBlock } from './procedure/do-block.js';
 import { EVENTS, ignored, MAINTENANCE, POLICIES, PRIVILEGES, REPLICATION, SEARCH, SERVER, SESSION, STATISTICS, TRANSACTION, unkept, WITHOUT_EFFECT } from './ignored.js';
 import { rename } from './rename.js';
+import { createRule } from './rule.js';
 import { createSchema, setSchema, setVariable } from './schema.js';
 import { alterSequence, createSequence } from './sequence.js';
 import { inner, unsupported } from './unsupported.js';
@@ -134,7 +135,7 @@ export const STATEMENTS: Readonly<Record<StatementTag, Handler>> = {
   RenameStmt: of('RenameStmt', rename),
   ReplicaIdentityStmt: REPLICATION,
   ReturnStmt: inner('RETURN'),
-  RuleStmt: unsupported('a rule', 'Use a trigger or a view instead.'),
+  RuleStmt: of('RuleStmt', createRule),
   SecLabelStmt: PRIVILEGES,
   SelectStmt: data,
   SetOperationStmt: inner('a set operation'),

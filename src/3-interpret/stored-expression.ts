@@ -1,5 +1,5 @@
 import type { Node } from '@pgsql/types';
-import type { Catalog, Table } from '../model/catalog.js';
+import type { Table } from '../model/catalog.js';
 import type { DataType } from '../model/data-type.js';
 import type { Expr } from '../model/expression.js';
 import { tryCoerce } from './analyze/coerce.js';
@@ -79,11 +79,4 @@ export function generationExpression(draft: Draft, node: Node, column: string, t
 /** Postgres looks before it converts the value to the column's type. */
 function unassigned(expr: Expr): Expr {
   return expr.kind === 'cast' && !expr.explicit ? unassigned(expr.operand) : expr;
-}
-
-/** What is stored when nothing is: the default of the column, or of its domain. */
-export function implicitDefault(catalog: Catalog, column: { readonly default?: Expr; readonly type: DataType }): Expr | undefined {
-  if (column.default) return column.default;
-  const domain = column.type.kind === 'domain' ? catalog.objects.get(column.type.id) : undefined;
-  return domain?.kind === 'domain' ? implicitDefault(catalog, { ...(domain.default && { default: domain.default }), type: domain.base }) : undefined;
 }

@@ -11,6 +11,7 @@ import { creationSchema, requireFreeRelation, stringOf, writtenRange, type Writt
 import { createTableFrom } from './create-table-as.js';
 import { newId, newPartId, put, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
+import { checkOptionOf, withOption } from './view-options.js';
 
 function queryOf(draft: Draft, node: Node | undefined): Query {
   if (!node) return refuse(draft, 'unsupported-statement', 'the view has no query');
@@ -37,27 +38,28 @@ export function createView(draft: Draft, statement: ViewStmt): Effect | undefine
   const query = queryOf(draft, statement.query);
   const columns = columnsOf(draft, query, statement.aliases);
   const existing = draft.catalog.names.get(nameKey('relation', schema, written.name));
-  if (statement.replace && existing) replace(draft, existing.id, written, query, columns);
-  else create(draft, schema, written, query, columns, false);
+  const option = checkOptionOf(draft, statement);
+  if (statement.replace && existing) replace(draft, existing.id, written, query, columns, option);
+  else create(draft, schema, written, query, columns, false, option);
   return undefined;
 }
 
-function create(draft: Draft, schema: string, written: WrittenName, query: Query, columns: readonly OutputColumn[], materialized: boolean): void {
+function create(draft: Draft, schema: string, written: WrittenName, query: Query, columns: readonly OutputColumn[], materialized: boolean, option?: View['checkOption']): void {
   requireFreeRelation(draft, schema, written, true);
   const id = newId(draft);
   const numbered = columns.map((column) => ({ ...column, id: newPartId(draft) }));
-  addObject(draft, { kind: 'view', id, schema, name: written.name, columns: numbered, query, materialized, triggers: [], indexes: [] });
+  addObject(draft, withOption(draft, { kind: 'view', id, schema, name: written.name, columns: numbered, query, materialized, triggers: [], indexes: [] }, option));
 }
 
 /** CREATE OR REPLACE keeps the old columns, in name and type, and may add more at the end. */
-function replace(draft: Draft, id: number, written: WrittenName, query: Query, columns: readonly OutputColumn[]): void {
+function replace(draft: Draft, id: number, written: WrittenName, query: Query, columns: readonly OutputColumn[], option: View['checkOption']): void {
   const view = draft.catalog.objects.get(id);
   if (view?.kind !== 'view' || view.materialized || view.name !== written.name) {
     return refuse(draft, 'wrong-object-type', `"${written.name}" is not a view`, { name: written.name, at: written.at });
   }
   requireCompatible(draft, view, columns);
-  const numbered = columns.map((column, index) => ({ ...column, id: view.columns[index]?.id ?? newPartId(draft) }));
-  put(draft, { ...view, query, columns: numbered });
+  const numbered = columns.map((column, index) => ({ ...(view.columns[index] ?? { id: newPartId(draft) }), ...column }));
+  put(draft, withOption(draft, { ...view, query, columns: numbered }, option));
 }
 
 function requireCompatible(draft: Draft, view: View, columns: readonly OutputColumn[]): void {

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogObject, ObjectId, View } from '../model/catalog.js';
 import { viewsOf } from '../model/catalog-lookup.js';
 import { mentionsOf } from '../model/mentions.js';
+import { sameItems } from '../model/same-items.js';
 import { relationsOf } from '../model/walk.js';
 import { printContext, type PlanContext } from './context.js';
 import { createView } from './physical/view.js';
@@ -44,10 +45,10 @@ function orderedOtherwise(before: Catalog, after: Catalog, touched: readonly Obj
   return viewsOf(after).flatMap((view) => (printedIn.some((id) => mentionsOf(view).has(id)) && printed(view.id, before) !== printed(view.id, after) ? [view.id] : []));
 }
 
-/** Nothing is different but triggers and comments. */
+/** Nothing is different but triggers, comments, and what is known of changes only. */
 function isSameView(before: CatalogObject | undefined, after: CatalogObject | undefined): boolean {
   if (before?.kind !== 'view' || after?.kind !== 'view') return false;
-  return before.query === after.query && before.columns === after.columns && before.name === after.name && before.schema === after.schema;
+  return before.query === after.query && sameItems(before.columns.map(({ name }) => name), after.columns.map(({ name }) => name)) && before.name === after.name && before.schema === after.schema;
 }
 
 function inViewOrder(views: readonly View[]): readonly View[] {

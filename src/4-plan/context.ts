@@ -33,3 +33,8 @@ export function unheard({ dialect, options }: Pick<PlanContext, 'dialect' | 'opt
 }
 
 function ignore(): void {}
+
+/** What is printed for one is printed for the other too: each migration brings options of its own, with the same in them. */
+export function isSameTarget(a: Pick<PlanContext, 'dialect' | 'options'>, b: Pick<PlanContext, 'dialect' | 'options'>): boolean {
+  return a.dialect === b.dialect && a.options.mapping === b.options.mapping && a.options.guards === b.options.guards && a.options.types === b.options.types;
+}

@@ -1,6 +1,5 @@
 import { codeEntry } from '../diagnostics/codes.js';
 import type { Catalog, CatalogObject, Column, ObjectId, Table, Trigger } from '../model/catalog.js';
-import type { Change } from '../model/change.js';
 import type { Expr } from '../model/expression.js';
 import { GENERATION, NEW_ROW, type TriggerBody } from '../model/trigger-program.js';
 import { walkTree } from '../model/walk.js';
@@ -13,33 +12,15 @@ import { inTable, storedProblem } from './print/stored-expression.js';
 type Target = Pick<PlanContext, 'dialect' | 'options'>;
 type Generated = NonNullable<Column['generated']>;
 
-/**
- * The change as the target can keep it: a generated column whose expression needs a subquery there, as md5() and regexp_replace() do, is an ordinary
- * column that a trigger gives its value before each INSERT and UPDATE, after all other triggers (CREATE TABLE, "GENERATED ALWAYS AS").
- */
-export function asKept(change: Change, target: Target): Change {
-  const [before, after] = [keptCatalog(change.before, target), keptCatalog(change.after, target)];
-  const inner = change.effect.kind === 'sequence' ? change.effect.changes.map((each) => asKept(each, target)) : undefined;
-  return before === change.before && after === change.after && !inner ? change : { ...change, before, after, ...(inner && { effect: { kind: 'sequence', changes: inner } }) };
-}
-
-export function keptCatalog(catalog: Catalog, target: Target): Catalog {
-  let { objects } = catalog;
-  for (const table of objects.where(hasGenerated)) {
-    const kept = keptTable(table, catalog, target);
-    if (kept !== table) objects = objects.set(table.id, kept);
-  }
-  return objects === catalog.objects ? catalog : { ...catalog, objects };
-}
-
-function hasGenerated(object: CatalogObject): object is Table {
+export function hasGenerated(object: CatalogObject): object is Table {
   return object.kind === 'table' && object.columns.some(({ generated }) => generated);
 }
 
 /** By the columns that are filled: another target may fill others. */
 const TABLES = new WeakMap<Table, Map<string, Table>>();
 
-function keptTable(table: Table, catalog: Catalog, { dialect, options }: Target): Table {
+/** The table with ordinary columns in place of those that triggers fill. */
+export function keptTable(table: Table, catalog: Catalog, { dialect, options }: Target): Table {
   const context: PlanContext = { dialect, options, report: () => {} };
   const filled = table.columns.filter(({ generated }) => generated && needsTrigger(generated, table, catalog, context));
   if (filled.length === 0) return table;

@@ -1,9 +1,10 @@
-import type { Catalog } from '../model/catalog.js';
+import type { Catalog, ColumnId, Table } from '../model/catalog.js';
 import type { Change } from '../model/change.js';
 import type { Expr } from '../model/expression.js';
 import type { Step } from '../model/plan.js';
-import type { DataStatement } from '../model/query.js';
+import type { DataStatement, Insert, RowTest, Update } from '../model/query.js';
 import { NEW_ROW } from '../model/trigger-program.js';
+import { relationsOf } from '../model/walk.js';
 import { changesWithin } from './changes-within.js';
 import { printContext, type PlanContext } from './context.js';
 import { guardTrigger } from './physical/constraint-trigger.js';
@@ -41,15 +42,25 @@ function distinct(triggers: readonly PhysicalTrigger[]): readonly PhysicalTrigge
 }
 
 function testTriggers(statement: DataStatement, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
-  if ((statement.kind !== 'insert' && statement.kind !== 'update') || !statement.test) return [];
+  if ((statement.kind !== 'insert' && statement.kind !== 'update') || !statement.tests) return [];
   const table = catalog.objects.get(statement.target.relation);
-  if (table?.kind !== 'table') return [];
-  const { rows, message } = statement.test;
+  return table?.kind === 'table' ? statement.tests.flatMap((test, i) => triggersOf(test, i + 1, statement, table, catalog, context)) : [];
+}
+
+function triggersOf({ of, rows, message }: RowTest, number: number, statement: Insert | Update, table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
   const fails: Expr = { kind: 'test', test: 'true', negated: true, operand: rows, type: { kind: 'base', name: 'bool', modifiers: [] } };
   const when = printExpression(fails, { ...printContext(context, catalog, table), triggerTable: table });
-  // Rows that stay where they are may be the application's, which no partition had to take.
-  const columns = [...rowColumns([rows], NEW_ROW)];
+  const columns = comparedColumns(of, rows, statement);
   const set = statement.kind === 'update' ? statement.set : (statement.onConflict?.set ?? []);
-  const events = [...(statement.kind === 'insert' ? (['insert'] as const) : []), ...(set.some(({ column }) => columns.includes(column)) ? (['update'] as const) : [])];
-  return events.map((event) => guardTrigger({ constraint: '__tm_partition', table, columns, when, message }, event));
+  const changes = columns.length === 0 ? set.length > 0 : set.some(({ column }) => columns.includes(column));
+  const events = [...(statement.kind === 'insert' ? (['insert'] as const) : []), ...(changes ? (['update'] as const) : [])];
+  return events.map((event) => guardTrigger({ constraint: of === 'partition' ? '__tm_partition' : `__tm_view_${number}`, table, columns, when, message }, event));
+}
+
+/**
+ * The columns whose change decides; none for any. Rows that stay where they are may be the application's, which no partition had to take; in a view they are
+ * already, but for those that ON CONFLICT finds, and where other rows decide.
+ */
+function comparedColumns(of: RowTest['of'], rows: Expr, statement: Insert | Update): readonly ColumnId[] {
+  return of === 'view' && (statement.kind === 'insert' || relationsOf(rows).length > 0) ? [] : [...rowColumns([rows], NEW_ROW)];
 }

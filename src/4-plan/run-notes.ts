@@ -19,6 +19,7 @@ import { defaultTriggers } from './physical/default-trigger.js';
 import { createView } from './physical/view.js';
 import type { RunDifference } from './touched-objects.js';
 import { comesBack, noteTriggers } from './trigger-notes.js';
+import { noteDefaults } from './view-by-triggers.js';
 
 /** A change with the objects that it leaves otherwise than it found them. */
 export interface Touch {
@@ -90,6 +91,7 @@ export function noteRun(touches: readonly Touch[], { before: start, after: end, 
       else if (after.kind === 'sequence') noteSequence(before?.kind === 'sequence' ? before : undefined, after, start, end, context);
       else if (after.kind === 'view') {
         if (before?.kind !== 'view' || before.query !== after.query) createView(after, printContext(context, change.after));
+        noteDefaults(before?.kind === 'view' ? before : undefined, after, context);
         noteTriggers(before?.kind === 'view' ? viewAsTable(before) : undefined, viewAsTable(after), { last: tableWithTriggers(end, after.id), end }, change.after, change.cause, context);
       }
       else if (after.kind === 'enum') emulate(change.cause, 'the labels are checked by a CHECK on each column of the type', verdicts);

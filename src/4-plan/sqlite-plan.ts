@@ -10,10 +10,11 @@ import type { DataStatement } from '../model/query.js';
 import { directiveFor, type Statement } from '../model/statement.js';
 import { printContext, unheard, type Note, type PlanContext } from './context.js';
 import { comeBack, putOff, setConstraints, type Deferral } from './deferred-keys.js';
-import { asKept, keptCatalog } from './generated-by-trigger.js';
+import { asKept, keptCatalog } from './kept-catalog.js';
 import { renamesLabels } from './enum-labels.js';
 import { checkLimits, checkStatementLimits } from './limits.js';
 import { printDataStatement } from './print/data-statement.js';
+import { quietTruncate } from './quiet-truncate.js';
 import { pushTested, type LastTest } from './row-test.js';
 import { composeValues, NO_VALUES, type RowValues } from './row-values.js';
 import { checkDepths } from './printed-depth.js';
@@ -115,7 +116,7 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
       output.steps.push(...putOff(output.deferral, effect.statements, change, context));
       for (const statement of effect.statements) {
         checkStatementLimits(statement, context);
-        const printed = printDataStatement(statement, printContext(context, change.after));
+        const printed = quietTruncate(statement, printDataStatement(statement, printContext(context, change.after)), change.after, context);
         const message = raisedText(statement);
         const raises = message !== undefined && target.dialect.raisesAs !== undefined ? { message, as: target.dialect.raisesAs } : undefined;
         if (raises === undefined) pushTested(output.steps, printed, statement, output.tested, change, context);
@@ -168,8 +169,9 @@ function reporting(statement: Statement, output: Output, target: TargetChoice): 
       const span = note.at === undefined ? statement.span : { start: note.at, end: note.at + 1 };
       const diagnostic = diagnose(note.code as Parameters<typeof diagnose>[0], { message: note.message, file: statement.file, span, ...(note.help !== undefined && { help: note.help }) });
       output.diagnostics.push(diagnostic);
-      const refused = diagnostic.severity === 'error' || output.verdicts.get(statement)?.verdict === 'refused';
-      output.verdicts.set(statement, { statement, verdict: refused ? 'refused' : 'emulated', reason: note.message });
+      // What is said besides is not why it is refused.
+      if (diagnostic.severity !== 'error' && output.verdicts.get(statement)?.verdict === 'refused') return;
+      output.verdicts.set(statement, { statement, verdict: diagnostic.severity === 'error' ? 'refused' : 'emulated', reason: note.message });
     },
   };
 }

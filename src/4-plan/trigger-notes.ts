@@ -1,6 +1,6 @@
 import { columnOf } from '../model/catalog-lookup.js';
 import type { Catalog, CatalogObject, Column, ObjectId, Table, Trigger } from '../model/catalog.js';
-import { GENERATION } from '../model/trigger-program.js';
+import { GENERATION, THROUGH_VIEW } from '../model/trigger-program.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
 import { lateRead, orderConflict } from './trigger-order.js';
@@ -14,7 +14,7 @@ import { isDocument } from './print/document.js';
  * @param end of the run: only then triggers are made, so that what a later statement mends or drops was never wrong
  */
 export function noteTriggers(before: Table | undefined, after: Table, { last, end }: RunEnd, catalog: Catalog, cause: Statement, context: PlanContext): void {
-  const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger) && !isMended(trigger, last) && !(trigger.program?.kind === 'lowered' && trigger.program.reads.some((id) => comesBack(id, catalog, end))) && !isNative(trigger, context));
+  const fresh = after.triggers.filter((trigger) => trigger.enabled && !before?.triggers.includes(trigger) && !isToldOf(trigger, before) && !isMended(trigger, last) && !(trigger.program?.kind === 'lowered' && trigger.program.reads.some((id) => comesBack(id, catalog, end))) && !isNative(trigger, context));
   if (fresh.length === 0) return;
   for (const trigger of fresh) {
     noteTrigger(trigger, after, catalog, cause, context);
@@ -25,6 +25,11 @@ export function noteTriggers(before: Table | undefined, after: Table, { last, en
     // Prints it once more for the remarks of the printers.
     programTriggers({ ...after, triggers: [trigger] }, catalog, here(trigger, catalog, cause, context));
   }
+}
+
+/** The triggers of a view follow its table; they are told of once. */
+function isToldOf({ id, function: fn }: Trigger, before: Table | undefined): boolean {
+  return fn === THROUGH_VIEW && before?.triggers.some((other) => other.id === id) === true;
 }
 
 /** What a run leaves: the table, and all else. */

@@ -103,6 +103,15 @@ export interface Table extends Named {
   /** PARTITION BY was written; partitions themselves are folded into their parent. */
   readonly partitioned?: PartitionKey;
   readonly rowSecurity?: boolean;
+  readonly rules?: readonly Rule[];
+}
+
+/** CREATE RULE .. DO INSTEAD NOTHING. */
+export interface Rule {
+  readonly id: PartId;
+  readonly name: string;
+  readonly event: 'insert' | 'update' | 'delete';
+  readonly enabled: boolean;
 }
 
 export interface Column {
@@ -174,11 +183,20 @@ export interface NativeTrigger {
 
 export interface View extends Named {
   readonly kind: 'view';
-  readonly columns: readonly (OutputColumn & { readonly id: ColumnId })[];
+  readonly columns: readonly ViewColumn[];
   readonly query: Query;
   readonly materialized: boolean;
+  /** WITH CHECK OPTION: what is written through the view has to be seen in it; `cascaded` in those below it too. */
+  readonly checkOption?: 'local' | 'cascaded';
   readonly triggers: readonly Trigger[];
   readonly indexes: readonly Index[];
+  readonly rules?: readonly Rule[];
+}
+
+export interface ViewColumn extends OutputColumn {
+  readonly id: ColumnId;
+  /** ALTER VIEW .. ALTER COLUMN .. SET DEFAULT: what an INSERT into the view takes instead of the table's. */
+  readonly default?: Expr;
 }
 
 export interface Sequence extends Named {

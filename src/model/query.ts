@@ -101,6 +101,8 @@ export interface TableSource {
   readonly relation: ObjectId;
   readonly alias?: string;
   readonly columnAliases?: readonly string[];
+  /** The views in whose place it stands: the statement names the first of them. */
+  readonly through?: readonly ObjectId[];
 }
 
 export interface CommonTableSource {
@@ -154,13 +156,14 @@ export interface SelectStatement {
 
 /** What the new rows of a statement have to meet, over NEW_ROW, and what Postgres says of others. */
 export interface RowTest {
+  readonly of: 'partition' | 'view';
   readonly rows: Expr;
   readonly message: string;
 }
 
 export interface Insert {
   readonly kind: 'insert';
-  readonly test?: RowTest;
+  readonly tests?: readonly RowTest[];
   readonly with: readonly CommonTable[];
   readonly recursive: boolean;
   readonly target: TableSource;
@@ -193,7 +196,7 @@ export interface Assignment {
 
 export interface Update {
   readonly kind: 'update';
-  readonly test?: RowTest;
+  readonly tests?: readonly RowTest[];
   readonly with: readonly CommonTable[];
   readonly recursive: boolean;
   readonly target: TableSource;

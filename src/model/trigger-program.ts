@@ -21,6 +21,12 @@ export const PARAMETERS: SourceId = -13;
 /** The function of a trigger that the planner makes for a generated column: it comes after all others. No function of a catalog has this name. */
 export const GENERATION = 'generated column';
 
+/** The function of the triggers that the planner makes for a view through which Postgres changes a table. */
+export const THROUGH_VIEW = 'updatable view';
+
+/** The function of the triggers that the planner makes for rules: they come before all others. */
+export const RULE = 'rule';
+
 export type TriggerEvent = 'insert' | 'update' | 'delete';
 
 /** What a trigger does, in Postgres' own terms, without variables and control flow. It belongs to one trigger of one table. */

@@ -66,7 +66,10 @@ function visit(value: object, visitor: Visitor): void {
     visitor.expression?.(value);
     if (isLeaf(value)) return;
   } else if (isQuery(value)) visitor.query?.(value);
-  else if (visitor.relation && 'relation' in value) visitor.relation(value.relation as ObjectId);
+  else if (visitor.relation && 'relation' in value) {
+    visitor.relation(value.relation as ObjectId);
+    if ('through' in value) for (const view of value.through as readonly ObjectId[]) visitor.relation(view);
+  }
   for (const key in value) {
     const part = (value as Parts)[key];
     if (typeof part === 'object' && part !== null && key !== TYPE) visit(part, visitor);

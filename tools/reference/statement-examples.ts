@@ -19,7 +19,8 @@ CREATE MATERIALIZED VIEW totals AS SELECT age, count(*) AS number FROM people GR
 CREATE TABLE pages (id int PRIMARY KEY, text text, tags text[], settings jsonb);
 CREATE TABLE gone (id int);
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO gone VALUES (OLD.id); RETURN OLD; END $$;
-CREATE TRIGGER touched AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION touch();`;
+CREATE TRIGGER touched AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE RULE quiet AS ON UPDATE TO gone DO INSTEAD NOTHING;`;
 
 /** One statement for each of Postgres' grammar; null where the grammar makes it only inside of others. */
 export const STATEMENT_EXAMPLES: Readonly<Record<StatementTag, string | null>> = {

@@ -9,7 +9,7 @@ import { addKey, distinctKeys } from '../constraints/key.js';
 import { addNotNull } from '../constraints/not-null.js';
 import { editTable, tableIn } from '../draft.js';
 import { refuse } from '../refuse.js';
-import { implicitDefault } from '../stored-expression.js';
+import { implicitDefault } from '../catalog/implicit-default.js';
 
 /** `ADD COLUMN [IF NOT EXISTS] name type clauses`: the clauses become work for the later passes. */
 export function addColumn(alteration: Alteration, command: AlterTableCmd): void {

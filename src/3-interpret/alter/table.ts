@@ -1,6 +1,6 @@
 import type { AlterTableCmd } from '@pgsql/types';
 import type { Table } from '../../model/catalog.js';
-import type { Insert, Query } from '../../model/query.js';
+import type { Insert, Query, RowTest } from '../../model/query.js';
 import { referencesTo } from '../../model/catalog-lookup.js';
 import { didYouMean } from '../analyze/refuse.js';
 import type { Alteration, Command } from '../alter-table.js';
@@ -66,8 +66,8 @@ export function attachPartition({ draft, table, written: into }: Alteration, com
   addPartition(draft, into, parent, { schema: child.schema, name: child.name, bound });
   const entry = findRelation(draft, written)?.entry;
   const rows = entry && partitionRows(entry, draft.catalog, NEW_ROW);
-  const test = rows && rows !== 'unknown' ? { rows, message: `partition constraint of relation "${child.name}" is violated by some row` } : undefined;
-  draft.rowsBefore.push({ ...copyOf(child, parent), ...(test && { test }) });
+  const tests: readonly RowTest[] = rows && rows !== 'unknown' ? [{ of: 'partition', rows, message: `partition constraint of relation "${child.name}" is violated by some row` }] : [];
+  draft.rowsBefore.push({ ...copyOf(child, parent), ...(tests.length > 0 && { tests }) });
   if (hasOwnRules(child, parent)) warnLeftOut(draft, 'a constraint or trigger', child.name, parent);
   warn(draft, 'partitioning-ignored', `"${child.name}" is folded into "${parent.name}", to which its rows move`, { name: written.name, at: written.at });
 }

@@ -6,8 +6,17 @@ import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { typeName } from './type-text.js';
 
-/** What INSERT and UPDATE need of a target column; a view's columns have only these. */
-export type TargetColumn = Pick<Column, 'id' | 'name' | 'type'> & Partial<Pick<Column, 'generated' | 'identity'>>;
+/** What INSERT and UPDATE need of a target column. Of a view's column it is the column below, under the view's name. */
+export interface TargetColumn extends Pick<Column, 'id' | 'name' | 'type'>, Partial<Pick<Column, 'generated' | 'identity'>> {
+  /** The name of the table's column, which errors tell that are found after the view is gone. */
+  readonly below?: string;
+  /** A column of a view that is none of the relation below, and of which view. */
+  readonly readOnly?: { readonly view: string; readonly column: string; readonly why: string };
+  /** What an INSERT through a view takes where it gives no value. */
+  readonly insertDefault?: Expr;
+  /** What `SET c = DEFAULT` means through a view. */
+  readonly updateDefault?: Expr;
+}
 
 /** A value on its way into a column: `DEFAULT`, or an expression converted by the assignment rules (transformAssignedExpr). */
 export function analyzeAssigned(node: Node, column: TargetColumn, scope: Scope): Expr {

@@ -7,17 +7,23 @@ import { targetColumn, type DataTarget } from './data-target.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { baseKey, typeKey } from './type-key.js';
+import { requireWritable } from './view-target.js';
 
 /** `SET a = 1, (b, c) = (2, 3)` (transformUpdateTargetList). */
-export function analyzeAssignments(nodes: readonly Node[] | undefined, { relation, item }: DataTarget, scope: Scope): readonly Assignment[] {
+export function analyzeAssignments(nodes: readonly Node[] | undefined, target: DataTarget, scope: Scope, verb = 'update'): readonly Assignment[] {
+  const { relation, item } = target;
   const set: Assignment[] = [];
+  const columns: TargetColumn[] = [];
   for (const node of withWholeDocuments(nodes ?? [], relation, item.name ?? relation.name, scope)) {
     if (!('ResTarget' in node) || !node.ResTarget.val) continue;
-    const column = targetColumn(node.ResTarget, relation, scope);
-    if (set.some((assignment) => assignment.column === column.id)) refuse(scope, 'duplicate-column', `multiple assignments to same column "${column.name}"`, { at: node.ResTarget.location, length: column.name.length });
-    const value = assignedValue(node.ResTarget.val, column, scope);
+    const column = targetColumn(node.ResTarget, target, scope);
+    if (columns.includes(column)) refuse(scope, 'duplicate-column', `multiple assignments to same column "${column.name}"`, { at: node.ResTarget.location, length: column.name.length });
+    const assigned = assignedValue(node.ResTarget.val, column, scope);
+    const value = assigned.kind === 'default' ? (column.updateDefault ?? assigned) : assigned;
+    columns.push(column);
+    requireWritable(columns, verb, scope);
     if ((column.generated || column.identity?.mode === 'always') && value.kind !== 'default') {
-      refuse(scope, 'invalid-expression', `column "${column.name}" can only be updated to DEFAULT`, { at: node.ResTarget.location, length: column.name.length });
+      refuse(scope, 'invalid-expression', `column "${column.below ?? column.name}" can only be updated to DEFAULT`, { at: node.ResTarget.location, length: column.name.length });
     }
     set.push({ column: column.id, value });
   }

@@ -10,14 +10,23 @@ import { dataTarget, type DataTarget } from './data-target.js';
 import { analyzeFrom } from './from.js';
 import { checkNames } from './from-names.js';
 import { analyzeInsert } from './insert.js';
+import { withOwnName } from './own-name.js';
 import { refuse } from './refuse.js';
 import { findRelation, namesPartition } from './relation.js';
+import { requireNoRule } from './rules.js';
 import type { Scope } from './scope.js';
 import { analyzeTargets } from './targets.js';
 import { analyzeWith } from './with.js';
 
 /** An INSERT, UPDATE or DELETE, at the top or inside WITH. */
 export function analyzeChange(node: Node, scope: Scope): DataStatement | undefined {
+  const change = changeOf(node, scope);
+  if (!change) return undefined;
+  requireNoRule(change, scope, 'top');
+  return withOwnName(change, scope);
+}
+
+function changeOf(node: Node, scope: Scope): DataStatement | undefined {
   if ('InsertStmt' in node) return analyzeInsert(node.InsertStmt, scope);
   if ('UpdateStmt' in node) return analyzeUpdate(node.UpdateStmt, scope);
   return 'DeleteStmt' in node ? analyzeDelete(node.DeleteStmt, scope) : undefined;
@@ -26,21 +35,21 @@ export function analyzeChange(node: Node, scope: Scope): DataStatement | undefin
 /** `UPDATE t SET .. FROM .. WHERE .. RETURNING ..` (transformUpdateStmt). */
 function analyzeUpdate(node: UpdateStmt, outer: Scope): Update {
   const { scope, ...clause } = analyzeWith(node.withClause, outer);
-  const target = dataTarget(node.relation, scope);
+  const target = dataTarget(node.relation, ['update'], scope);
   const { from, inner } = withTarget(node.fromClause, target, scope);
   return {
     kind: 'update', with: clause.with, recursive: clause.recursive, target: target.target, from,
     set: analyzeAssignments(node.targetList, target, { ...inner, place: 'update' }),
     returning: analyzeTargets(node.returningClause?.exprs, { ...inner, place: 'returning' }, 'text'),
     ...whereOf(node.whereClause, target, inner),
-    ...(target.test && { test: target.test }),
+    ...(target.tests.length > 0 && { tests: target.tests }),
   };
 }
 
 /** `DELETE FROM t USING .. WHERE .. RETURNING ..` (transformDeleteStmt). */
 function analyzeDelete(node: DeleteStmt, outer: Scope): Delete {
   const { scope, ...clause } = analyzeWith(node.withClause, outer);
-  const target = dataTarget(node.relation, scope);
+  const target = dataTarget(node.relation, ['delete'], scope);
   const { from, inner } = withTarget(node.usingClause, target, scope);
   return {
     kind: 'delete', with: clause.with, recursive: clause.recursive, target: target.target, using: from,
@@ -71,7 +80,7 @@ export function analyzeTruncate(node: TruncateStmt, scope: Scope): Truncate | De
   const cascade = node.behavior === 'DROP_CASCADE';
   for (const id of cascade ? [] : ids) requireNoOthers(id, ids, scope);
   if (!part) return { kind: 'truncate', relations: ids, restartIdentity: node.restart_seqs ?? false, cascade };
-  const { target, rows } = dataTarget(part.written, scope);
+  const { target, rows } = dataTarget(part.written, ['delete'], scope);
   return { kind: 'delete', with: [], recursive: false, target, using: [], returning: [], ...(rows && { where: rows }) };
 }
 

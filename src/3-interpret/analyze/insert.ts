@@ -5,11 +5,13 @@ import { withUniqueNames } from '../../model/unique-columns.js';
 import { analyzeAssigned, assign, type TargetColumn } from './assign.js';
 import { convertColumns } from './convert-columns.js';
 import { dataTarget, targetColumn, type DataTarget } from './data-target.js';
+import { withViewDefaults, type Rows } from './omitted-columns.js';
 import { analyzeOnConflict } from './on-conflict.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope } from './scope.js';
 import { starColumns, type StarColumn } from './star.js';
 import { analyzeTargets } from './targets.js';
+import { requireWritable } from './view-target.js';
 import { analyzeWith } from './with.js';
 
 /** How the grammar calls them. */
@@ -18,12 +20,14 @@ export const OVERRIDING: Readonly<Record<string, Insert['overriding']>> = { OVER
 /** `INSERT INTO t (a, b) VALUES .. | SELECT .. | DEFAULT VALUES ON CONFLICT .. RETURNING ..` (transformInsertStmt). */
 export function analyzeInsert(node: InsertStmt, outer: Scope): Insert {
   const { scope, ...clause } = analyzeWith(node.withClause, outer);
-  const target = dataTarget(node.relation, scope);
+  const target = dataTarget(node.relation, ['insert'], scope);
   const overriding = OVERRIDING[node.override ?? ''];
   const columns = insertColumns(node, target, scope);
   const inner: Scope = { ...scope, items: [], place: 'insert' };
   const written = insertRows(node.selectStmt, columns, inner);
-  const source = written && overriding === 'user' ? withoutIdentity(written, scope) : written;
+  const kept = written && overriding === 'user' ? withoutIdentity(written, scope) : written;
+  const source = withViewDefaults(kept, target, scope);
+  if (source) requireWritable(source.columns, 'insert into', scope);
   if (source) rejectGenerated(source.rows, source.columns, overriding, scope);
   const after: Scope = { ...scope, items: [target.item], place: 'returning' };
   return {
@@ -32,27 +36,22 @@ export function analyzeInsert(node: InsertStmt, outer: Scope): Insert {
     rows: source?.rows ?? 'default values',
     returning: analyzeTargets(node.returningClause?.exprs, after, 'text'),
     ...(overriding && { overriding }),
-    ...(target.test && { test: target.test }),
+    ...(target.tests.length > 0 && { tests: target.tests }),
     ...(node.onConflictClause && { onConflict: analyzeOnConflict(node.onConflictClause, target, scope) }),
   };
 }
 
 /** The columns that a list names, or all. */
-export function insertColumns(node: Pick<InsertStmt, 'cols'>, { relation }: DataTarget, scope: Scope): { readonly all: readonly TargetColumn[]; readonly listed: boolean } {
-  if (!node.cols?.length) return { all: relation.columns, listed: false };
+export function insertColumns(node: Pick<InsertStmt, 'cols'>, target: DataTarget, scope: Scope): { readonly all: readonly TargetColumn[]; readonly listed: boolean } {
+  if (!node.cols?.length) return { all: target.columns, listed: false };
   const columns: TargetColumn[] = [];
   for (const entry of node.cols) {
     if (!('ResTarget' in entry)) continue;
-    const column = targetColumn(entry.ResTarget, relation, scope);
+    const column = targetColumn(entry.ResTarget, target, scope);
     if (columns.includes(column)) refuse(scope, 'duplicate-column', `column "${column.name}" specified more than once`, { at: entry.ResTarget.location, length: column.name.length });
     columns.push(column);
   }
   return { all: columns, listed: true };
-}
-
-interface Rows {
-  readonly columns: readonly TargetColumn[];
-  readonly rows: Query;
 }
 
 function insertRows(node: Node | undefined, columns: { readonly all: readonly TargetColumn[]; readonly listed: boolean }, scope: Scope): Rows | undefined {
@@ -143,7 +142,8 @@ export function rejectGenerated(rows: Query, columns: readonly TargetColumn[], o
     const values = rows.body.kind === 'values' ? rows.body.rows.flatMap((row) => row[i] ?? []) : undefined;
     if (values?.every((value) => value.kind === 'default')) continue;
     const at = values?.find((value) => value.kind !== 'default')?.at;
-    const help = column.generated ? `Column "${column.name}" is a generated column.` : `Column "${column.name}" is an identity column defined as GENERATED ALWAYS. Use OVERRIDING SYSTEM VALUE to override.`;
-    refuse(scope, 'invalid-expression', `cannot insert a non-DEFAULT value into column "${column.name}"`, { at, help });
+    const { below = column.name } = column;
+    const help = column.generated ? `Column "${below}" is a generated column.` : `Column "${below}" is an identity column defined as GENERATED ALWAYS. Use OVERRIDING SYSTEM VALUE to override.`;
+    refuse(scope, 'invalid-expression', `cannot insert a non-DEFAULT value into column "${below}"`, { at, help });
   }
 }

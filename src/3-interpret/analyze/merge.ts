@@ -1,37 +1,20 @@
-import type { MergeStmt, MergeWhenClause, Node } from '@pgsql/types';
+import type { MergeStmt } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
 import type { ColumnRef, Expr } from '../../model/expression.js';
 import { bothOf } from '../../model/guarded-statement.js';
 import type { CommonTable, CommonTableSource, Delete, FromItem, Insert, Join, Query, Select, Target, Update } from '../../model/query.js';
-import { analyzeAssigned, type TargetColumn } from './assign.js';
-import { analyzeAssignments } from './assignments.js';
 import { analyzeCondition } from './boolean.js';
 import { dataTarget, type DataTarget } from './data-target.js';
 import { analyzeFrom } from './from.js';
 import { checkNames } from './from-names.js';
-import { insertColumns, OVERRIDING, rejectGenerated } from './insert.js';
+import { analyzeClause, eventsOf, type Clause, type Kind } from './merge-clause.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope } from './scope.js';
 import { BOOL, INT4 } from './type-key.js';
 import { analyzeWith } from './with.js';
 
 type Change = Insert | Update | Delete;
-type Kind = 'matched' | 'not matched by source' | 'not matched by target';
-
-const KINDS: Readonly<Record<string, Kind>> = { MERGE_WHEN_MATCHED: 'matched', MERGE_WHEN_NOT_MATCHED_BY_SOURCE: 'not matched by source', MERGE_WHEN_NOT_MATCHED_BY_TARGET: 'not matched by target' };
-
 const TID: DataType = { kind: 'base', name: 'tid', modifiers: [] };
-
-/** One WHEN: for which rows, and what it does to them. */
-interface Clause {
-  readonly number: number;
-  readonly kind: Kind;
-  readonly condition?: Expr;
-  readonly does: 'update' | 'delete' | 'insert' | 'nothing';
-  readonly columns: readonly number[];
-  readonly values: readonly Expr[];
-  readonly overriding?: Insert['overriding'];
-}
 
 interface Merge {
   readonly target: DataTarget;
@@ -48,8 +31,9 @@ interface Merge {
 export function analyzeMerge(node: MergeStmt, outer: Scope): Change | undefined {
   const { scope, ...clause } = analyzeWith(node.withClause, outer);
   if (node.returningClause) refuse(scope, 'unsupported-statement', 'MERGE .. RETURNING is not supported', { help: 'Read the rows with a SELECT after it.' });
-  const target = dataTarget(node.relation, scope);
-  if (target.relation.kind !== 'table' || target.rows) refuse(scope, 'unsupported-statement', 'MERGE into a view or a partition is not supported', { at: node.relation?.location, help: 'Merge into its table.' });
+  const target = dataTarget(node.relation, eventsOf(node), scope, true);
+  if (target.relation.rules || target.base.rules) refuse(scope, 'wrong-object-type', `cannot execute MERGE on relation "${target.relation.rules ? target.relation.name : target.base.name}"`, { at: node.relation?.location, help: 'MERGE is not supported for relations with rules.' });
+  if (target.base.kind !== 'table') refuse(scope, 'unsupported-statement', 'MERGE into a view with INSTEAD OF triggers is not supported', { at: node.relation?.location, help: 'Write an UPDATE and an INSERT.' });
   const { from, scope: sources } = analyzeFrom(node.sourceRelation ? [node.sourceRelation] : [], { ...scope, items: [] });
   checkNames([target.item], sources.items, scope);
   const both: Scope = { ...sources, items: [target.item, ...sources.items] };
@@ -57,42 +41,12 @@ export function analyzeMerge(node: MergeStmt, outer: Scope): Change | undefined 
   const on = analyzeCondition(node.joinCondition, { ...both, place: 'join condition' }, 'ON');
   const seen: Readonly<Record<Kind, Scope>> = { matched: both, 'not matched by target': sources, 'not matched by source': { ...scope, items: [target.item] } };
   const clauses = (node.mergeWhenClauses ?? []).flatMap((entry, i) => ('MergeWhenClause' in entry ? [analyzeClause(entry.MergeWhenClause, i + 1, target, seen)] : []));
-  const merge: Merge = { target, source: from, on, clauses };
+  const merge: Merge = { target, source: from, on: bothOf(on, target.rows) as Expr, clauses };
   const matches = matchesOf(merge, scope);
   const changes = (['delete', 'update', 'insert'] as const).flatMap((kind) => clauses.filter(({ does }) => does === kind)).map((each) => changeOf(each, merge, matches, scope));
   const main = changes.at(-1);
   const others = changes.slice(0, -1).map((statement, i): CommonTable => ({ name: `merge_${i + 1}`, source: newSource(scope), columns: [], statement }));
   return main && { ...main, with: [...clause.with, matches, ...others], recursive: clause.recursive };
-}
-
-function analyzeClause(node: MergeWhenClause, number: number, target: DataTarget, scopes: Readonly<Record<Kind, Scope>>): Clause {
-  const kind = KINDS[node.matchKind ?? ''] ?? 'matched';
-  const scope = scopes[kind];
-  const condition = node.condition && analyzeCondition(node.condition, { ...scope, place: 'where' }, 'WHEN');
-  const base = { number, kind, ...(condition && { condition }), columns: [], values: [] };
-  if (node.commandType === 'CMD_UPDATE') {
-    const set = analyzeAssignments(node.targetList, target, { ...scope, place: 'update' });
-    return { ...base, does: 'update', columns: set.map(({ column }) => column), values: set.map(({ value }) => value) };
-  }
-  if (node.commandType === 'CMD_INSERT') return { ...base, does: 'insert', ...insertedValues(node, target, { ...scope, place: 'values' }) };
-  return { ...base, does: node.commandType === 'CMD_DELETE' ? 'delete' : 'nothing' };
-}
-
-function insertedValues(node: MergeWhenClause, target: DataTarget, scope: Scope): Pick<Clause, 'columns' | 'values' | 'overriding'> {
-  const { all } = insertColumns({ ...(node.targetList && { cols: node.targetList }) }, target, scope);
-  const given: readonly Node[] = node.values ?? [];
-  if (given.length === 0) refuse(scope, 'unsupported-statement', 'INSERT DEFAULT VALUES in MERGE is not supported', { help: 'Name a column and its value.' });
-  if (given.length > all.length) refuse(scope, 'type-mismatch', 'INSERT has more expressions than target columns');
-  if (node.targetList && given.length < all.length) refuse(scope, 'type-mismatch', 'INSERT has more target columns than expressions');
-  const used: readonly TargetColumn[] = all.slice(0, given.length);
-  const values = given.map((value, i) => analyzeAssigned(value, used[i] as TargetColumn, scope));
-  const overriding = OVERRIDING[node.override ?? ''];
-  rejectGenerated({ with: [], recursive: false, orderBy: [], columns: [], body: { kind: 'values', rows: [values] } }, used, overriding, scope);
-  // What is written for an identity column is passed over, as in INSERT.
-  const taken = (i: number): boolean => overriding !== 'user' || used[i]?.identity === undefined;
-  const written = values.flatMap((value, i) => (value.kind === 'default' || !taken(i) ? [] : [{ value, column: (used[i] as TargetColumn).id }]));
-  if (written.length === 0) refuse(scope, 'unsupported-statement', 'INSERT of nothing but defaults in MERGE is not supported', { help: 'Name a column and its value.' });
-  return { columns: written.map(({ column }) => column), values: written.map(({ value }) => value), ...(overriding && { overriding }) };
 }
 
 /** Each match with the number of the first WHEN that it fulfils, and with what that one needs. */
@@ -108,7 +62,7 @@ function matchesOf(merge: Merge, scope: Scope): CommonTable {
   const joined: Select = { ...EMPTY, targets: columnsOf(found, clauses, place, test), from: [join] };
   const lost = clauses.filter(({ kind }) => kind === 'not matched by source');
   const missing: Expr = { kind: 'logical', op: 'not', type: BOOL, args: [{ kind: 'subquery', form: 'exists', type: BOOL, query: queryOf({ ...EMPTY, targets: [{ name: 'here', expr: whole() }], from: source, where: on }) }] };
-  const rest: Select = { ...EMPTY, targets: columnsOf(lost, clauses, place, ({ condition }) => condition ?? TRUE), from: [target.target], where: missing };
+  const rest: Select = { ...EMPTY, targets: columnsOf(lost, clauses, place, ({ condition }) => condition ?? TRUE), from: [target.target], where: bothOf(missing, target.rows) as Expr };
   const parts = [...(found.length > 0 ? [queryOf(joined)] : []), ...(lost.length > 0 ? [queryOf(rest)] : [])];
   const [first, second] = parts as [Query, Query?];
   const statement: Query = second ? { ...first, body: { kind: 'set-operation', op: 'union', all: true, left: first, right: second } } : first;
@@ -152,7 +106,7 @@ function changeOf(clause: Clause, { target }: Merge, matches: CommonTable, scope
   const values = clause.values.map((value, i): Expr => (value.kind === 'default' ? value : column(valueName(clause, i), value.type)));
   const chosen: Expr = { kind: 'operator', name: '=', type: BOOL, left: column('action', INT4), right: whole(String(clause.number)) };
   const where = bothOf({ kind: 'operator', name: '=', type: BOOL, left: placeOf(target), right: column(TARGET_ROW, TID) }, chosen) as Expr;
-  const base = { with: [], recursive: false, target: target.target, returning: [], ...(target.test && clause.does !== 'delete' && { test: target.test }) };
+  const base = { with: [], recursive: false, target: target.target, returning: [], ...(target.tests.length > 0 && clause.does !== 'delete' && { tests: target.tests }) };
   if (clause.does === 'delete') return { ...base, kind: 'delete', using: [item], where };
   if (clause.does === 'update') return { ...base, kind: 'update', from: [item], where, set: clause.columns.map((id, i) => ({ column: id, value: values[i] as Expr })) };
   const rows = queryOf({ ...EMPTY, targets: values.map((expr, i) => ({ name: valueName(clause, i), expr })), from: [item], where: chosen });

@@ -1,7 +1,7 @@
 import type { InferClause, OnConflictClause } from '@pgsql/types';
 import type { ColumnId, Table } from '../../model/catalog.js';
 import type { Constraint } from '../../model/constraint.js';
-import type { Expr } from '../../model/expression.js';
+import type { Expr, SourceId } from '../../model/expression.js';
 import type { OnConflict } from '../../model/query.js';
 import { columnOf } from '../../model/catalog-lookup.js';
 import { analyzeCondition } from './boolean.js';
@@ -10,30 +10,37 @@ import type { DataTarget } from './data-target.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
 import { analyzeAssignments } from './assignments.js';
+import { columnsOver } from './view-target.js';
 
 /** `ON CONFLICT (a) WHERE .. DO UPDATE SET .. WHERE ..` (transformOnConflictClause). */
 export function analyzeOnConflict(node: OnConflictClause, target: DataTarget, outer: Scope): OnConflict {
   const scope: Scope = { ...outer, items: [target.item], place: 'on conflict' };
   const action = node.action === 'ONCONFLICT_UPDATE' ? 'update' : 'nothing';
   const inferred = node.infer && conflictTarget(node.infer, action, target, scope);
-  if (!inferred) checkImmediate(target.relation, () => true, scope, node.location);
-  if (action === 'nothing') return { action, set: [], ...(inferred && { target: inferred }), ...(namesExclusion(node, target.relation) && { excludes: true }) };
+  if (!inferred) checkImmediate(target.base, () => true, scope, node.location);
+  if (action === 'nothing') return { action, set: [], ...(inferred && { target: inferred }), ...(namesExclusion(node, target.base) && { excludes: true }) };
   if (!inferred) refuse(scope, 'invalid-expression', 'ON CONFLICT DO UPDATE requires inference specification or constraint name', { at: node.location, help: 'For example, ON CONFLICT (column_name).' });
-  const excluded: ScopeItem = { ...target.item, source: newSource(scope), name: 'excluded', tableVisible: true, columnsVisible: true };
-  const { schema: _schema, relation: _relation, ...plain } = excluded;
+  const { schema: _schema, relation: _relation, ...plain } = excludedItem(target, newSource(scope));
   const inner: Scope = { ...scope, items: [target.item, plain], place: 'update' };
   return {
     action,
     target: inferred,
-    set: analyzeAssignments(node.targetList, target, inner),
+    set: analyzeAssignments(node.targetList, target, inner, 'insert into'),
     excluded: plain.source,
     ...(node.whereClause && { where: analyzeCondition(node.whereClause, { ...inner, place: 'where' }, 'WHERE') }),
   };
 }
 
+/** The row that could not be inserted, as the relation that the statement names has it. */
+function excludedItem({ item, relation, base, columns, target }: DataTarget, source: SourceId): ScopeItem {
+  return { ...item, source, name: 'excluded', tableVisible: true, columnsVisible: true, ...(base !== relation && { columns: columnsOver(columns, target.source, source) }) };
+}
+
 function conflictTarget(node: InferClause, action: OnConflict['action'], target: DataTarget, scope: Scope): NonNullable<OnConflict['target']> {
-  if (target.relation.kind !== 'table') return refuse(scope, 'unsupported-expression', 'ON CONFLICT on a view is not supported', { at: node.location, help: 'Insert into the table behind it.' });
-  if (node.conname !== undefined) return { keys: constraintKeys(node.conname, action, target.relation, target, scope, node.location) };
+  const { base, relation } = target;
+  if (base.kind !== 'table') return refuse(scope, 'unsupported-expression', 'ON CONFLICT on a view with INSTEAD OF triggers is not supported', { at: node.location, help: 'Insert into the table behind it.' });
+  if (node.conname !== undefined && base !== relation) return refuse(scope, 'unknown-constraint', `constraint "${node.conname}" for table "${relation.name}" does not exist`, { at: node.location, length: node.conname.length, help: 'Name the columns of the key: views have no constraints.' });
+  if (node.conname !== undefined) return { keys: constraintKeys(node.conname, action, base, target, scope, node.location) };
   const keys = (node.indexElems ?? []).flatMap((entry) => {
     if (!('IndexElem' in entry)) return [];
     const { name, expr } = entry.IndexElem;
@@ -41,7 +48,7 @@ function conflictTarget(node: InferClause, action: OnConflict['action'], target:
     return [scope.analyze.expression({ ColumnRef: { fields: [{ String: { sval: name ?? '' } }], ...(node.location !== undefined && { location: node.location }) } }, scope)];
   });
   const where = node.whereClause && analyzeCondition(node.whereClause, { ...scope, place: 'index predicate' }, 'WHERE');
-  checkInference(keys, where !== undefined, target.relation, scope, node.location);
+  checkInference(keys, where !== undefined, base, scope, node.location);
   return { keys, ...(where && { where }) };
 }
 

@@ -4,6 +4,7 @@ import { withUniqueNames } from '../../model/unique-columns.js';
 import { someNode } from '../../model/walk.js';
 import { nameParts } from './column-reference.js';
 import { refuse } from './refuse.js';
+import { requireNoRule } from './rules.js';
 import { newSource, type CommonScope, type Scope } from './scope.js';
 import { TEXT, typeKey } from './type-key.js';
 import { typeText } from './type-text.js';
@@ -51,7 +52,9 @@ interface Entry {
 
 function analyzeBody(query: Node, entry: Entry, node: CommonTableExpr, scope: Scope): Query | DataStatement {
   if (!('SelectStmt' in query)) {
-    return scope.analyze.statement(query, { ...scope, items: [] }) ?? refuse(scope, 'unsupported-statement', `${Object.keys(query)[0] ?? 'this statement'} in WITH is not supported`, { at: node.location });
+    const statement = scope.analyze.statement(query, { ...scope, items: [] });
+    if (statement) requireNoRule(statement, scope, 'with');
+    return statement ?? refuse(scope, 'unsupported-statement', `${Object.keys(query)[0] ?? 'this statement'} in WITH is not supported`, { at: node.location });
   }
   const select = query.SelectStmt;
   const outer = { ...scope, items: scope.items };

@@ -156,6 +156,7 @@ function usersOf(catalog: Catalog, inTree: (tree: unknown) => boolean, inType: (
 
 function usersIn(object: CatalogObject, inTree: (tree: unknown) => boolean, inType: (type: DataType) => boolean, report: Report): void {
   if (object.kind === 'table') usersInTable(object, inTree, inType, report);
+  if (object.kind === 'view') for (const column of object.columns) if (inTree(column.default)) report({ kind: 'default', table: object.id, id: column.id }, false);
   const uses =
     (object.kind === 'view' && (inTree(object.query) || object.columns.some((column) => inType(column.type)))) ||
     (object.kind === 'domain' && (inType(object.base) || inTree([object.default, object.checks]))) ||

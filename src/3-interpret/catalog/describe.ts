@@ -1,4 +1,5 @@
 import type { Catalog, CatalogObject, Table } from '../../model/catalog.js';
+import { viewAsTable } from '../../model/catalog-lookup.js';
 import { typeText } from '../analyze/type-text.js';
 import type { Part } from './dependents.js';
 
@@ -25,9 +26,9 @@ export function describeObject(catalog: Catalog, object: CatalogObject): string 
   }
 }
 
-function partName(catalog: Catalog, table: Table, part: Exclude<Part, { kind: 'object' | 'schema' | 'extension' }>): string {
+function partName(catalog: Catalog, table: Table, kind: string, part: Exclude<Part, { kind: 'object' | 'schema' | 'extension' }>): string {
   const column = table.columns.find((candidate) => candidate.id === part.id)?.name ?? '';
-  const on = `table ${nameOf(catalog, table)}`;
+  const on = `${kind} ${nameOf(catalog, table)}`;
   switch (part.kind) {
     case 'column':
       return `column ${column} of ${on}`;
@@ -47,5 +48,6 @@ export function describePart(catalog: Catalog, part: Part): string {
   const object = catalog.objects.get(part.kind === 'object' ? part.id : part.table);
   if (!object) return 'an object';
   if (part.kind === 'object') return describeObject(catalog, object);
-  return object.kind === 'table' ? partName(catalog, object, part) : `${part.kind} of ${describeObject(catalog, object)}`;
+  if (object.kind === 'view' && !object.materialized) return partName(catalog, viewAsTable(object), object.kind, part);
+  return object.kind === 'table' ? partName(catalog, object, object.kind, part) : `${part.kind} of ${describeObject(catalog, object)}`;
 }

@@ -1,4 +1,5 @@
 import type { DropBehavior } from '@pgsql/types';
+import type { ViewColumn } from '../../model/catalog.js';
 import { editTable, put, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { dependentsOf, type Part } from './dependents.js';
@@ -101,10 +102,15 @@ function removePart(draft: Draft, part: Exclude<Part, { kind: 'object' | 'schema
       ...object,
       indexes: object.indexes.filter((candidate) => candidate.id !== part.id),
       triggers: object.triggers.filter((candidate) => candidate.id !== part.id),
+      columns: part.kind === 'default' ? object.columns.map((column) => (column.id === part.id ? withoutDefault(column) : column)) : object.columns,
     });
     return;
   }
   if (object?.kind === 'table') removeFromTable(draft, part);
+}
+
+function withoutDefault({ default: _default, ...column }: ViewColumn): ViewColumn {
+  return column;
 }
 
 function removeFromTable(draft: Draft, part: Exclude<Part, { kind: 'object' | 'schema' | 'extension' }>): void {

@@ -81,7 +81,7 @@ interface Arrangement {
 function printFiring(firing: Firing, table: Table, { shield, leave }: Arrangement, print: PrintContext): readonly PrintedTrigger[] {
   const { trigger, body } = firing;
   const name = nameOf(firing, table);
-  const acts = (body.actions.length > 0 ? printActions(firing, name, table, { shield, ...(leave !== undefined && body.event === 'update' && { leave }) }, print) : []).map((printed): PrintedTrigger => ({ firing, timing: timingOf(trigger, body, table), sets: false, trigger: printed }));
+  const acts = (body.actions.length > 0 || trigger.timing === 'instead of' ? printActions(firing, name, table, { shield, ...(leave !== undefined && body.event === 'update' && { leave }) }, print) : []).map((printed): PrintedTrigger => ({ firing, timing: timingOf(trigger, body, table), sets: false, trigger: printed }));
   if (body.assignments.length === 0) return acts;
   const sets = printAssignments(firing, acts.length > 0 ? `${name}_set` : name, table, shield, print);
   return [...acts, { firing, timing: 'AFTER', sets: true, trigger: sets }];
@@ -133,6 +133,8 @@ function printActions(firing: Firing, name: string, table: Table, { shield, leav
   if (later && timing === 'AFTER') print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} gives NEW a value that it has read before it changed something, and asks for a number that SQLite gives the row later` });
   const left = [...(leave === undefined ? [] : [leave]), ...(holding ? [holding.end] : [])];
   const statements = [...(holding ? [holding.begin] : []), ...actions.flatMap((action) => printAction(action, print, left)), ...(holding && !later ? [holding.end] : [])];
+  // A view takes changes for which nothing is done, where a trigger says so.
+  if (statements.length === 0 && trigger.timing === 'instead of') statements.push('SELECT 1');
   if (statements.length === 0) return [];
   return [{ name, sql: `${head(name, timing, firing, table, conditions)}${statements.map((sql) => `${sql}; `).join('')}END` }];
 }

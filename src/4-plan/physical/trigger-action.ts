@@ -5,6 +5,7 @@ import { sameTree } from '../../model/same-tree.js';
 import { FOUND, HELD, type TriggerAction } from '../../model/trigger-program.js';
 import { mapExpressions, walkTree } from '../../model/walk.js';
 import type { PrintContext } from '../print/context.js';
+import { apartFromTarget } from '../print/apart.js';
 import { printDataStatement } from '../print/data-statement.js';
 import { printExpression } from '../print/expression.js';
 import { hold, holdAgain } from '../print/held.js';
@@ -56,7 +57,7 @@ export function printAction(action: TriggerAction, print: PrintContext, leave: r
     case 'rounds':
       return [printRounds(action, print)];
     case 'statement':
-      return guardedStatements(ownNumbers(action.statement, print), guard).flatMap((statement) => {
+      return guardedStatements(ownNumbers(apartFromTarget(action.statement, print.catalog), print), guard).flatMap((statement) => {
         refuseUnusable(statement, print);
         return callsIn(statement).length > 0 ? printNumbered(statement, guard, print) : printDataStatement(statement, print);
       });
@@ -108,4 +109,5 @@ function refuseUnusable(statement: ReturnType<typeof guardedStatements>[number],
   if ('with' in statement && statement.with.length > 0) refuse('WITH before a statement', 'Put the query into a subquery.');
   if (statement.kind === 'insert' && statement.rows === 'default values') refuse('INSERT .. DEFAULT VALUES', 'Name a column and its value.');
   if (statement.kind === 'truncate') refuse('TRUNCATE', 'Use DELETE.');
+  if ('tests' in statement && statement.tests?.some(({ of }) => of === 'view')) refuse('a change through a view WITH CHECK OPTION', 'Change the table below it, and raise the exception yourself.');
 }

@@ -2,7 +2,7 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import type { ColumnId, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { bothOf, caseOf } from '../../model/guarded-statement.js';
-import { GENERATION, heldNames, NEW_ROW, treesOf, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
+import { GENERATION, heldNames, NEW_ROW, RULE, treesOf, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import type { Printing } from '../print/printing.js';
 import { callsIn } from '../print/sequence-storage.js';
 import { asGiven } from './given-row.js';
@@ -54,12 +54,17 @@ export function valuesAfter(table: Table, event: TriggerEvent, p: Printing): New
 }
 
 function inOrder(table: Table, event: TriggerEvent): readonly Written[] {
-  const enabled = table.triggers.filter((trigger) => trigger.enabled).toSorted((a, b) => Number(a.function === GENERATION) - Number(b.function === GENERATION) || (a.name < b.name ? -1 : 1));
+  const enabled = table.triggers.filter((trigger) => trigger.enabled).toSorted((a, b) => rankOf(a) - rankOf(b) || (a.name < b.name ? -1 : 1));
   const ordered = [...enabled.filter(({ timing }) => timing === 'before'), ...enabled.filter(({ timing }) => timing !== 'before')];
   return ordered.flatMap((trigger): readonly Written[] => {
     const body = trigger.program?.kind === 'lowered' ? trigger.program.bodies.find((candidate) => candidate.event === event) : brokenBody(trigger, event);
     return body ? [{ trigger, body }] : [];
   });
+}
+
+/** What the planner makes of rules comes first, what it makes of generated columns last. */
+function rankOf({ function: fn }: Trigger): number {
+  return fn === RULE ? -1 : Number(fn === GENERATION);
 }
 
 function firstValues(table: Table, event: TriggerEvent, p: Printing): NewValues {

@@ -1,6 +1,4 @@
-import type { CatalogObject } from '../../model/catalog.js';
-import type { DataStatement, Delete, Insert, Update } from '../../model/query.js';
-import type { TriggerEvent } from '../../model/trigger-program.js';
+import type { DataStatement } from '../../model/query.js';
 import type { PrintContext } from './context.js';
 import { printDelete } from './delete.js';
 import { printInsert } from './insert.js';
@@ -31,22 +29,8 @@ function printOne(written: DataStatement, p: Printing): readonly string[] {
 }
 
 function printPlain(statement: DataStatement, p: Printing): readonly string[] {
-  if (writesView(statement, p)) {
-    p.report({ code: 'unsupported-statement', message: `${p.dialect.name} cannot ${statement.kind.toUpperCase()} rows of a view`, help: 'Name the table below the view, or give the view an INSTEAD OF trigger.' });
-  }
   const print = PRINTERS[statement.kind] as (statement: DataStatement, p: Printing) => readonly string[];
   return print(statement, p);
-}
-
-/** Postgres changes the table below a simple view; SQLite needs an INSTEAD OF trigger (https://www.sqlite.org/lang_createview.html). */
-function writesView(statement: DataStatement, { catalog }: Printing): statement is Insert | Update | Delete {
-  if (statement.kind === 'select-statement' || statement.kind === 'truncate') return false;
-  return catalog.objects.pick(statement.target.relation, isViewWithout, statement.kind);
-}
-
-/** A view, and no INSTEAD OF trigger of its own for such statements. */
-function isViewWithout(object: CatalogObject | undefined, event: TriggerEvent): boolean {
-  return object?.kind === 'view' && !object.triggers.some(({ enabled, events }) => enabled && events.includes(event));
 }
 
 const PRINTERS: { readonly [K in DataStatement['kind']]: (statement: Extract<DataStatement, { kind: K }>, p: Printing) => readonly string[] } = {

@@ -8,6 +8,7 @@ import { printFrom, sourcesOf, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
 import type { Printing } from './printing.js';
 import { isView, printedName } from './relation.js';
+import { refuseRow } from './select.js';
 
 type Change = Insert | Update | Delete;
 type PrintOne = (statement: DataStatement, p: Printing) => readonly string[];
@@ -165,6 +166,7 @@ function changedRows(change: Insert | Update, helper: string, targets: readonly 
 function select(targets: readonly Target[], target: Change['target'], p: Printing): string {
   const { alias, relation } = target;
   const name = quoteIdentifier(printedName(relation, p.catalog));
+  for (const { expr } of targets) refuseRow(expr, p);
   const list = targets.map((each) => output(p.stored(each.expr).text, quoteIdentifier(each.name))).join(', ');
   return `SELECT ${list} FROM ${name}${alias === undefined ? '' : ` AS ${quoteIdentifier(alias)}`}`;
 }

@@ -140,7 +140,7 @@ function printTargets(select: Select, p: Printing, form: QueryForm): string {
   const { names } = form;
   return select.targets
     .map(({ expr }, i) => {
-      if (p.family(expr.type) === 'row') refuseRow(expr, p);
+      refuseRow(expr, p);
       const text = form.value ? form.value(expr, p) : p.stored(expr).text;
       const name = typeof names === 'string' ? undefined : names[i];
       const natural = expr.kind === 'column' && (text === quoteIdentifier(name ?? '') || text.endsWith(`.${quoteIdentifier(name ?? '')}`));
@@ -149,6 +149,7 @@ function printTargets(select: Select, p: Printing, form: QueryForm): string {
     .join(', ');
 }
 
-function refuseRow({ at }: Expr, p: Printing): void {
-  p.report({ code: 'unsupported-expression', message: 'a whole row is no value in SQLite', help: 'Name the columns, or write to_jsonb(row).', ...(at !== undefined && { at }) });
+/** Among what a query gives, or a statement hands on. */
+export function refuseRow({ at, type }: Expr, p: Printing): void {
+  if (p.family(type) === 'row') p.report({ code: 'unsupported-expression', message: 'a whole row is no value in SQLite', help: 'Name the columns, or write to_jsonb(row).', ...(at !== undefined && { at }) });
 }

@@ -7,12 +7,16 @@ import { numberedBySqlite } from '../counted.js';
 
 /** `TRUNCATE a, b` becomes a DELETE for each table, those that refer to others first; RESTART IDENTITY forgets the last number. */
 export function printTruncate(statement: Truncate, p: Printing): readonly string[] {
-  const tables = childrenFirst(statement.cascade ? withReferrers(statement.relations, p.catalog) : statement.relations, p.catalog);
+  const tables = childrenFirst(truncatedTables(statement, p.catalog), p.catalog);
   return tables.flatMap((table) => {
     const name = relationName(table.schema, table.name);
     const restart = statement.restartIdentity && numberedBySqlite(table) ? [`DELETE FROM sqlite_sequence WHERE name = ${quoteLiteral(name)}`] : [];
     return [`DELETE FROM ${quoteIdentifier(name)}`, ...restart];
   });
+}
+
+export function truncatedTables({ cascade, relations }: Truncate, catalog: Catalog): readonly ObjectId[] {
+  return cascade ? withReferrers(relations, catalog) : relations;
 }
 
 function withReferrers(relations: readonly ObjectId[], catalog: Catalog): readonly ObjectId[] {

@@ -18,7 +18,7 @@ export const POSTGRES_EXPLANATIONS = {
   },
   'dependent-objects': {
     why: 'A view, a foreign key or a default uses what would be dropped. Postgres refuses without `CASCADE`, which drops the dependents too.',
-    example: 'CREATE TABLE users (id int PRIMARY KEY);\nCREATE VIEW everybody AS SELECT id FROM users;\nDROP TABLE users;',
+    example: 'CREATE TABLE users (id int);\nCREATE VIEW everybody AS SELECT id FROM users;\nDROP TABLE users;',
   },
   'do-block-raised': {
     why: 'A DO block is carried out when the migration is planned, against the schema as it is then. It ends with an exception that nothing in it catches, as it would in Postgres.',
@@ -160,6 +160,10 @@ export const POSTGRES_EXPLANATIONS = {
   'unknown-window': {
     why: 'The query has no WINDOW clause with this name.',
     example: 'CREATE TABLE scores (player int, points int);\nCREATE VIEW ranks AS SELECT player, rank() OVER w FROM scores;',
+  },
+  'view-not-updatable': {
+    why: 'Postgres changes rows through a view only where each of its rows is one row of one table, and only in columns that are the table\'s own.',
+    example: 'CREATE TABLE orders (id int PRIMARY KEY, cents int);\nCREATE VIEW totals AS SELECT sum(cents) AS cents FROM orders;\nUPDATE totals SET cents = 0;',
   },
   'wrong-object-type': {
     why: 'The statement is for another kind of object than the one that has this name.',

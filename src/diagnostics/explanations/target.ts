@@ -206,9 +206,17 @@ export const TARGET_EXPLANATIONS = {
     why: 'The operator has no counterpart on this target for these types.',
     example: "CREATE TABLE mails (body text);\nDELETE FROM mails WHERE body::tsvector @@ 'spam'::tsquery;",
   },
+  'rule-by-trigger': {
+    why: 'A rule that does nothing instead of an INSERT, UPDATE or DELETE makes Postgres pass over the whole statement. Here a trigger passes over each of its rows, before any other trigger.',
+    example: 'CREATE TABLE ledger (id int PRIMARY KEY, cents int NOT NULL);\nCREATE RULE ledger_stays AS ON UPDATE TO ledger DO INSTEAD NOTHING;',
+  },
+  'view-by-triggers': {
+    why: 'Postgres changes the table below when an application writes to a view that shows its columns and nothing else. SQLite\'s views take no changes without a trigger, so such a view gets INSTEAD OF triggers, if it shows the primary key or another key without NULL. Statements of migrations need none: they are printed for the table. Three things differ for the application. A trigger cannot tell a column that is left out from NULL, so that NULL gives the default of a column that has one. RETURNING shows the values that the statement gives, without numbers and defaults. And SQLite counts no changed rows: changes() is 0, and last_insert_rowid() stays as it was. SQLite refuses INSERT .. ON CONFLICT and an alias of the view in UPDATE and DELETE. A view WITH CHECK OPTION takes only DELETE, and one takes no UPDATE whose table has triggers for certain columns only (UPDATE OF).',
+    example: 'CREATE TABLE customers (id int PRIMARY KEY, name text, gone boolean NOT NULL DEFAULT false);\nCREATE VIEW current_customers AS SELECT id, name FROM customers WHERE NOT gone;',
+  },
   'unsupported-statement': {
     why: 'The statement makes something that the target does not have.',
-    example: 'CREATE TABLE users (id int);\nCREATE RULE quiet AS ON DELETE TO users DO INSTEAD NOTHING;',
+    example: 'CREATE TABLE users (id int);\nCREATE RULE quiet AS ON DELETE TO users DO ALSO DELETE FROM users;',
   },
   'unsupported-type': {
     why: 'Values of the type would lose what they are for: they could neither be compared nor searched. In the configuration you may choose how to store them.',

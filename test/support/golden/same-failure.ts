@@ -10,6 +10,7 @@ const INTEGRITY: Readonly<Record<string, RegExp>> = {
   '23503': /FOREIGN KEY constraint failed|foreign.key/i,
   '23505': /UNIQUE constraint failed/,
   '23514': /CHECK constraint failed|violates check constraint|no partition of relation|partition constraint/,
+  '44000': /violates check option/,
   '23P01': /CHECK constraint failed: rows of .* that violate|violates exclusion constraint/,
 };
 

@@ -36,6 +36,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_tables: (catalog) => objectsOf(catalog, 'table').map((table) => ({ schemaname: table.schema, tablename: table.name, rowsecurity: table.rowSecurity ?? false, hastriggers: table.triggers.length > 0 })),
   pg_views: (catalog) => objectsOf(catalog, 'view').flatMap((view) => (view.materialized ? [] : [{ schemaname: view.schema, viewname: view.name }])),
   pg_matviews: (catalog) => objectsOf(catalog, 'view').flatMap((view) => (view.materialized ? [{ schemaname: view.schema, matviewname: view.name }] : [])),
+  pg_rules: (catalog) => ruled(catalog).flatMap(({ schema, name, rules = [] }) => rules.map((rule) => ({ schemaname: schema, tablename: name, rulename: rule.name }))),
   pg_sequences: (catalog) => objectsOf(catalog, 'sequence').map(({ schema, name }) => ({ schemaname: schema, sequencename: name })),
   pg_indexes: (catalog) => indexes(catalog).map(({ table, index }) => withTexts({ schemaname: table.schema, tablename: table.name, indexname: index.name }, { indexdef: () => indexText(index.whole, table, catalog) })),
   pg_attrdef: (catalog) => objectsOf(catalog, 'table').flatMap((table) => table.columns.flatMap((column, i) => (column.default || column.generated ? [withTexts({ adrelid: table.id, adnum: i + 1 }, { adbin: () => defaultText(column, table, catalog) })] : []))),
@@ -50,7 +51,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_language: (catalog) => [...new Set([...objectsOf(catalog, 'function').map(({ language }) => language), 'internal', 'c', 'sql', 'plpgsql'])].map((name) => ({ oid: `language ${name}`, lanname: name })),
   pg_collation: () => COLLATIONS,
   pg_depend: dependencyRows,
-  pg_rewrite: (catalog) => objectsOf(catalog, 'view').map(({ id }) => ({ oid: id, ev_class: id, rulename: '_RETURN' })),
+  pg_rewrite: (catalog) => [...objectsOf(catalog, 'view').map(({ id }) => ({ oid: id, ev_class: id, rulename: '_RETURN' })), ...ruled(catalog).flatMap(({ id, rules = [] }) => rules.map((rule) => ({ oid: rule.id, ev_class: id, rulename: rule.name })))],
   pg_inherits: (catalog) => partitions(catalog).map((parent) => ({ inhrelid: parent, inhparent: parent, inhseqno: 1, inhdetachpending: false })),
   pg_extension: (catalog) => [...catalog.extensions.values()].map(({ name, schema }) => ({ extname: name, extnamespace: `namespace ${schema}` })),
   // What has no counterpart is never there, so that it is created, which does nothing.
@@ -72,7 +73,6 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_publication_tables: () => [],
   pg_subscription: () => [],
   pg_event_trigger: () => [],
-  pg_rules: () => [],
   pg_statistic_ext: () => [],
   'cron.job': () => [],
   'cron.job_run_details': () => [],
@@ -91,6 +91,10 @@ type Kind = CatalogObject['kind'];
 function objectsOf<K extends Kind>(catalog: Catalog, kind: K): readonly Extract<CatalogObject, { kind: K }>[] {
   const found = [...catalog.objects.values()].filter((object): object is Extract<CatalogObject, { kind: K }> => object.kind === kind);
   return found.toSorted((a, b) => a.id - b.id);
+}
+
+function ruled(catalog: Catalog): readonly (Table | View)[] {
+  return relations(catalog).filter(({ rules }) => rules);
 }
 
 function relations(catalog: Catalog): readonly (Table | View)[] {
