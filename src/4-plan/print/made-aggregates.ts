@@ -16,12 +16,10 @@ const own = (name: string, type: DataType, args: readonly Expr[]): Call => ({ ki
 const bits: Made = (call, argument, p) =>
   p.family(argument.type) === 'int' ? own(`bits of ${call.name}`, call.type, [{ ...call, name: 'array_agg', type: { kind: 'array', element: argument.type } }]) : undefined;
 
-/** Of the count, the sum and the sum of squares. */
+/** Of all values: the sum of their squares alone tells nothing of numbers that are large and close together. */
 const spread: Made = (call, argument) => {
   const value: Expr = { kind: 'cast', operand: argument, type: FLOAT8, explicit: true };
-  const square: Expr = { kind: 'operator', name: '*', left: value, right: value, type: FLOAT8 };
-  const over = (name: string, of: Expr, type: DataType): Expr => ({ ...call, name, args: [of], type });
-  return own(`spread of ${call.name}`, call.type, [over('count', argument, INT8), over('sum', value, FLOAT8), over('sum', square, FLOAT8)]);
+  return own(`spread of ${call.name}`, call.type, [{ ...call, name: 'array_agg', type: { kind: 'array', element: FLOAT8 }, args: [value] }]);
 };
 
 /** Each part of an interval has a sum of its own. */

@@ -14,15 +14,16 @@ const BITS: Readonly<Record<string, string>> = {
   bit_xor: '(SELECT sum(value & bit <> 0) FROM json_each({1})) % 2',
 };
 
-/** Of the count, the sum and the sum of squares; what is left of a difference of equal numbers is no variance. */
-const variance = (more: number, divisor: string): string => `iif({1} > ${more}, max(0.0, {3} - {2} * {2} / {1}) / ${divisor}, NULL)`;
-const [SAMPLE, POPULATION] = [variance(1, '({1} - 1)'), variance(0, '{1}')];
+/** The squares of what each value is away from the mean, over their count or one less. */
+const variance = (less: number): string =>
+  `(SELECT sum((value - _mean) * (value - _mean)) / (_count - ${less}) FROM json_each({1}), (SELECT avg(value) AS _mean, count(value) AS _count FROM json_each({1})) WHERE value IS NOT NULL AND _count > ${less})`;
+const [SAMPLE, POPULATION] = [variance(1), variance(0)];
 const SPREAD: Readonly<Record<string, string>> = {
   variance: SAMPLE, var_samp: SAMPLE, var_pop: POPULATION,
   stddev: `sqrt(${SAMPLE})`, stddev_samp: `sqrt(${SAMPLE})`, stddev_pop: `sqrt(${POPULATION})`,
 };
 
-const DIGITS = { code: 'lossy-numeric', message: 'variances and standard deviations are worked out from sums of squares: their last digits can differ' };
+const DIGITS = { code: 'lossy-numeric', message: 'variances and standard deviations are worked out in floating point: their last digits can differ' };
 
 const partOf =
   (part: 'months' | 'days' | 'seconds'): Render =>
@@ -37,7 +38,7 @@ const ofParts: Render = (args: readonly Operand[]) => {
 /** Not Postgres': what is made of aggregates (`4-plan/print/made-aggregates.ts`). */
 export const MADE_OF_AGGREGATES: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...Object.fromEntries(Object.entries(BITS).map(([name, set]) => [`bits of ${name}`, [emulated(['array'], overBits(set))]])),
-  ...Object.fromEntries(Object.entries(SPREAD).map(([name, formula]) => [`spread of ${name}`, [emulated(['int', 'float', 'float'], formula, DIGITS)]])),
+  ...Object.fromEntries(Object.entries(SPREAD).map(([name, formula]) => [`spread of ${name}`, [emulated(['array'], formula, DIGITS)]])),
   'interval months': [emulated(['interval'], partOf('months'))],
   'interval days': [emulated(['interval'], partOf('days'))],
   'interval seconds': [emulated(['interval'], partOf('seconds'))],
