@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { Column, Table, Trigger } from '../../../model/catalog.js';
+import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureStatement, ProcedureTarget } from '../../../model/procedure.js';
 import type { Assignment, DataStatement, Query, TableSource } from '../../../model/query.js';
@@ -17,6 +18,7 @@ import { mayMove, newFreshness } from '../trigger/freshness.js';
 import { emit, type Flow, type Lowering } from '../trigger/lowering.js';
 import { runStatements } from '../trigger/run-statement.js';
 import { isFields, itemsOf, NO_TABLE, type BodyState, type VariableState } from '../trigger/trigger-state.js';
+import { columnsOfRow, valueFor } from './assign.js';
 import { carriedOver, isReadAfter, keepCarried, type Carried, type CarriedStore } from './carried-variables.js';
 import { causeOf, fillKept, makeKept } from './keep-values.js';
 import { exprOf } from './merge-variables.js';
@@ -125,30 +127,32 @@ function carriedVariables(loop: Loop, { lowering, flow }: Round, runner: Runner)
 }
 
 /** What each name stands for when a round begins. */
-function variablesOf({ statement: { target }, assigned }: Loop, table: Table, runner: Runner, store: CarriedStore | undefined): ReadonlyMap<string, VariableState> {
+function variablesOf({ statement: { target, span }, assigned }: Loop, table: Table, runner: Runner, store: CarriedStore | undefined): ReadonlyMap<string, VariableState> {
   const carried = (name: string, type: Expr['type']): Expr => store?.get(name)?.expr ?? { kind: 'column', source: CARRIED, name, type };
   const variables = new Map<string, VariableState>();
   for (const name of [ENDED, RETURNED]) if (assigned.has(name)) variables.set(name, { type: FALSE.type, value: carried(name, FALSE.type) });
   for (const [name, variable] of runner.variables) {
     const expr = exprOf(variable);
     const { fields } = variable;
-    if (fields) variables.set(name, { type: undefined, value: fields.map((field) => (assigned.has(name) ? { name: field.name, expr: carried(name, field.expr.type) } : field)) });
+    if (fields) variables.set(name, { type: variable.type, value: fields.map((field) => (assigned.has(name) ? { name: field.name, expr: carried(name, field.expr.type) } : field)) });
     if (variable.type === undefined && variable.value === null) variables.set(name, { type: undefined, value: [] });
     else if (expr && name !== 'found') variables.set(name, { type: variable.type ?? expr.type, value: assigned.has(name) ? carried(name, variable.type ?? expr.type) : expr });
   }
-  for (const [name, variable] of rowVariables(target.map(([name = '']) => name), table, runner)) variables.set(name, variable);
+  for (const [name, variable] of rowVariables(target.map(([name = '']) => name), table, span, runner)) variables.set(name, variable);
   return variables;
 }
 
 /** `FOR r IN ..` for a record, `FOR id IN ..` for a variable of a plain type, `FOR a, b IN ..` for several. */
-function rowVariables(names: readonly string[], { columns }: Table, runner: Runner): readonly (readonly [string, VariableState])[] {
+function rowVariables(names: readonly string[], { columns }: Table, span: Span, runner: Runner): readonly (readonly [string, VariableState])[] {
   const fields = columns.map(({ id, name, type }) => ({ name, expr: { kind: 'column', source: NEW_ROW, column: id, name, type } as const }));
   const [only = ''] = names;
   const own = runner.variables.get(only)?.type;
-  if (names.length === 1 && (own === undefined || own.kind === 'composite')) return [[only, { type: undefined, value: fields }]];
+  const given = (type: DataType | undefined, expr: Expr): Expr => valueFor(type, expr, span, runner);
+  if (names.length === 1 && own === undefined) return [[only, { type: undefined, value: fields }]];
+  if (names.length === 1 && own?.kind === 'composite') return [[only, { type: own, value: (columnsOfRow(own, runner.catalog) ?? []).map(({ name, type }, i) => ({ name, expr: fields[i] ? given(type, fields[i].expr) : { kind: 'literal', value: null, type } })) }]];
   return names.flatMap((name, i) => {
     const [type, expr] = [runner.variables.get(name)?.type, fields[i]?.expr];
-    return expr ? [[name, { type: type ?? expr.type, value: expr }] as const] : [];
+    return expr ? [[name, { type: type ?? expr.type, value: given(type, expr) }] as const] : [];
   });
 }
 

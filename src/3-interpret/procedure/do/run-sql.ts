@@ -2,6 +2,7 @@ import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
 import type { Catalog } from '../../../model/catalog.js';
 import { searchedSchemas } from '../../../model/catalog-lookup.js';
 import type { DataStatement } from '../../../model/query.js';
+import type { DataType } from '../../../model/data-type.js';
 import type { Dynamic, GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
@@ -16,7 +17,7 @@ import { takesArguments } from '../given-arguments.js';
 import { queryOf } from '../inserted-row.js';
 import { afterWriting } from '../../written-rows.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
-import { assign, valueFor } from './assign.js';
+import { assign, columnsOfRow, valueFor } from './assign.js';
 import { valueOfType } from './cast-value.js';
 import { constantNode } from './constant-node.js';
 import { keepRow, type KeptRow } from './keep-values.js';
@@ -103,15 +104,20 @@ export function selectedInto(statement: Statement, into: ProcedureTarget, span: 
   const query = scopeOf(runner).query(node);
   if (runner.keeping) return giveRow(into, query.columns.map(({ name }) => name), keepRow(query, span, runner), span, runner);
   const [column] = query.columns;
-  if (into.length !== 1 || target.length !== 1 || query.columns.length !== 1 || !column || isRow(runner.variables.get(target[0] ?? '')?.value)) return refuseBlock(runner, 'the values of this query are known only to the database', span);
+  if (into.length !== 1 || target.length !== 1 || query.columns.length !== 1 || !column || isRecord(runner.variables.get(target[0] ?? ''))) return refuseBlock(runner, 'the values of this query are known only to the database', span);
   const limit = { kind: 'literal' as const, value: '1', type: { kind: 'base' as const, name: 'int8', modifiers: [] } };
   // Folded before it is captured: conditions are folded, and would otherwise hold another tree than the captured one.
   const variable = runner.variables.get(target[0] ?? '');
-  const expr = fold(valueFor(variable, { kind: 'subquery', form: 'scalar', query: query.limit ? query : { ...query, limit }, type: column.type }, span, runner));
+  const expr = fold(valueFor(variable?.type, { kind: 'subquery', form: 'scalar', query: query.limit ? query : { ...query, limit }, type: column.type }, span, runner));
   const found = fold({ kind: 'subquery', form: 'exists', query, type: { kind: 'base', name: 'bool', modifiers: [] } });
   for (const each of [expr, found]) runner.freshness.capture(each);
   setVariable(runner, target[0] ?? '', { type: variable?.type ?? column.type, value: undefined, expr });
   setVariable(runner, 'found', { type: undefined, value: undefined, expr: found });
+}
+
+/** A record, or a variable of a row type: what is selected are its fields. */
+function isRecord(variable: RunVariable | undefined): boolean {
+  return variable !== undefined && (variable.type === undefined || variable.type.kind === 'composite' || isRow(variable.value));
 }
 
 function returnedInto(statement: Statement, into: ProcedureTarget, span: Span, runner: Runner): void {
@@ -126,23 +132,22 @@ function returnedInto(statement: Statement, into: ProcedureTarget, span: Span, r
 function giveRow(into: ProcedureTarget, columns: readonly string[], { values, found }: KeptRow, span: Span, runner: Runner): void {
   setVariable(runner, 'found', { type: undefined, value: undefined, expr: found });
   const [[only = '', ofOnly] = []] = into;
-  const names = into.length === 1 && ofOnly === undefined ? fieldsOf(runner.variables.get(only), columns, runner) : undefined;
-  if (names) return setVariable(runner, only, { type: runner.variables.get(only)?.type, value: undefined, fields: values.map((expr, i) => ({ name: names[i] ?? '', expr })) });
+  const fields = into.length === 1 && ofOnly === undefined ? fieldsOf(runner.variables.get(only), columns, runner) : undefined;
+  if (fields) return setVariable(runner, only, { type: runner.variables.get(only)?.type, value: undefined, fields: values.map((expr, i) => ({ name: fields[i]?.name ?? '', expr: valueFor(fields[i]?.type, expr, span, runner) })) });
   for (const [i, [name = '', field]] of into.entries()) {
     const expr = values[i];
     const variable = runner.variables.get(name);
     if (field !== undefined || !expr || (into.length === 1 && columns.length > 1)) return refuseBlock(runner, 'these values of a row are known only to the database', span);
-    setVariable(runner, name, { type: variable?.type ?? expr.type, value: undefined, expr: valueFor(variable, expr, span, runner) });
+    setVariable(runner, name, { type: variable?.type ?? expr.type, value: undefined, expr: valueFor(variable?.type, expr, span, runner) });
   }
 }
 
-/** The names of a record's fields: those of the query, or of the row type that it was declared with. */
-function fieldsOf(variable: RunVariable | undefined, columns: readonly string[], { catalog }: Runner): readonly string[] | undefined {
+/** What a record's fields are: those of the query, or of the row type that it was declared with. */
+function fieldsOf(variable: RunVariable | undefined, columns: readonly string[], { catalog }: Runner): readonly { readonly name: string; readonly type?: DataType }[] | undefined {
   const type = variable?.type;
-  if (type === undefined) return columns;
-  const object = type.kind === 'composite' ? catalog.objects.get(type.id) : undefined;
-  const own = object?.kind === 'table' || object?.kind === 'view' ? object.columns : object?.kind === 'composite' ? object.fields : undefined;
-  return own?.length === columns.length ? own.map(({ name }) => name) : undefined;
+  if (type === undefined) return columns.map((name) => ({ name }));
+  const own = columnsOfRow(type, catalog);
+  return own?.length === columns.length ? own : undefined;
 }
 
 function give(into: ProcedureTarget, columns: readonly string[], values: readonly Value[], runner: Runner): void {

@@ -54,7 +54,7 @@ function parametersOf({ parameters }: FunctionObject, catalog: Catalog): BodySta
   for (const [i, { name, type, mode }] of parameters.entries()) {
     if (mode === 'out' || mode === 'table') continue;
     const row = parameterRow(i + 1, type, catalog);
-    const variable: VariableState = row ? { type: undefined, value: row } : { type, value: { kind: 'column', source: PARAMETERS, name: String(i + 1), type } };
+    const variable: VariableState = row ? { type, value: row } : { type, value: { kind: 'column', source: PARAMETERS, name: String(i + 1), type } };
     variables.set(`$${i + 1}`, variable);
     if (name !== undefined) variables.set(name, variable);
   }

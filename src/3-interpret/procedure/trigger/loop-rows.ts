@@ -3,23 +3,28 @@ import type { Expr, SourceId } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureTarget } from '../../../model/procedure.js';
 import type { DerivedTable, Query, Select, SortKey } from '../../../model/query.js';
 import { placeInSet, setInFrom, setsOfSelect } from '../../../model/set-in-select.js';
+import type { DataType } from '../../../model/data-type.js';
+import { tryCoerceInBody } from '../../analyze/coerce.js';
 import { INT8 } from '../../analyze/type-key.js';
 import { queryOf } from '../inserted-row.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
+import { rowFields } from './row-fields.js';
 import { tidied } from './run-sql.js';
-import { isFields, type VariableState } from './trigger-state.js';
+import { isFields, type BodyState, type VariableState } from './trigger-state.js';
 
 /** The rows that a loop goes through, and the variables that take them. */
 export interface LoopQuery {
   readonly query: Query;
   readonly target: ProcedureTarget;
+  /** FOR over numbers brings its variable with it, whatever else has its name. */
+  readonly declares: boolean;
 }
 
 /** FOR over numbers and FOREACH over an array are loops over the rows of generate_series() and unnest(). */
 export function queryOfLoop(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: Lowering): LoopQuery {
   const raw = loop.kind === 'for-query' ? loop.query.node : { SelectStmt: loop.kind === 'foreach' ? elements(loop) : numbers(loop) };
   const query = tidied(lowering.scope(flow.state).query(lowering.raw(raw)), lowering);
-  return { query, target: loop.kind === 'for-integer' ? [[loop.variable]] : loop.target };
+  return loop.kind === 'for-integer' ? { query, target: [[loop.variable]], declares: true } : { query, target: loop.target, declares: false };
 }
 
 const NAME = 'loop_values';
@@ -51,14 +56,24 @@ function numbers({ lower, upper, step, reverse }: ForInteger): SelectStmt {
 }
 
 /** The variables of a round, over the columns of a FROM item. */
-export function boundTo({ query, target }: LoopQuery, source: number, flow: Flow, lowering: Lowering, span: ForQuery['span']): ReadonlyMap<string, VariableState> {
+export function boundTo({ query, target, declares }: LoopQuery, source: number, flow: Flow, lowering: Lowering, span: ForQuery['span']): ReadonlyMap<string, VariableState> {
   const columns = query.columns.map(({ name, type }): Expr => ({ kind: 'column', source, name, type }));
   const [first = []] = target;
-  const known = flow.state.variables.get(first[0] ?? '');
+  const outer: BodyState['variables'] = declares ? new Map() : flow.state.variables;
+  const known = outer.get(first[0] ?? '');
   const isRecord = target.length === 1 && (known ? isFields(known.value) : query.columns.length > 1);
   if (target.some((parts) => parts.length !== 1) || new Set(query.columns.map(({ name }) => name)).size < columns.length) return unsupported(lowering, 'this loop over rows has no equivalent', span, 'Give each column of the query a name of its own.');
+  if (isRecord && known?.type) return new Map([[first[0] ?? '', { type: known.type, value: rowFields(known.type, lowering).map(({ name, expr }, i) => ({ name, expr: columns[i] ? asGiven(columns[i], expr.type, span, lowering) : expr })) }]]);
   if (isRecord) return new Map([[first[0] ?? '', { type: undefined, value: query.columns.map(({ name }, i) => ({ name, expr: columns[i] as Expr })) }]]);
-  return new Map(target.map(([name = ''], i) => [name, { type: flow.state.variables.get(name)?.type ?? query.columns[i]?.type, value: columns[i] ?? { kind: 'literal', value: null, type: INT8 } }]));
+  return new Map(target.map(([name = ''], i) => {
+    const type = outer.get(name)?.type;
+    return [name, { type: type ?? query.columns[i]?.type, value: columns[i] ? asGiven(columns[i], type, span, lowering) : { kind: 'literal', value: null, type: INT8 } }];
+  }));
+}
+
+/** `FOR day IN SELECT created_at ..` gives a date its day. */
+function asGiven(value: Expr, type: DataType | undefined, span: ForQuery['span'], lowering: Lowering): Expr {
+  return type ? (tryCoerceInBody(value, type, lowering) ?? unsupported(lowering, 'a loop variable takes a value of another type', span)) : value;
 }
 
 export function derivedRows(query: Query, source: number): DerivedTable {

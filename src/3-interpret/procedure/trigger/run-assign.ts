@@ -14,7 +14,7 @@ import { typeLike } from '../variable-type.js';
 import { calledForValue } from './call-value.js';
 import { held, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
-import { isFields, type BodyState, type VariableState } from './trigger-state.js';
+import { isFields, type BodyState, type RecordField, type VariableState } from './trigger-state.js';
 
 /** `DECLARE v type := value;` */
 export function runDeclarations(variables: readonly Variable[], start: Flow, lowering: Lowering): Flow {
@@ -24,7 +24,7 @@ export function runDeclarations(variables: readonly Variable[], start: Flow, low
     if (variable.type.kind === 'cursor') continue;
     const type = typeOfVariable(variable, lowering);
     const fields = type?.kind === 'composite' ? rowFields(type, lowering) : variable.type.kind === 'record' ? [] : undefined;
-    const empty: VariableState = fields ? { type: undefined, value: fields } : { type, value: { kind: 'literal', value: null, type: type ?? { kind: 'base', name: 'text', modifiers: [] } } };
+    const empty: VariableState = fields ? { type, value: fields } : { type, value: { kind: 'literal', value: null, type: type ?? { kind: 'base', name: 'text', modifiers: [] } } };
     flow = withVariable(flow, variable.name, empty);
     if (variable.value) flow = assignTo([variable.name], calledForValue(lowering.scope(flow.state).expression(lowering.raw(variable.value.node)), flow, lowering, variable.span), flow, lowering, variable.span);
   }
@@ -81,7 +81,7 @@ export function assignTo(parts: readonly string[], value: Expr, flow: Flow, lowe
   if (!variable) return refuse(lowering, 'unknown-column', `"${first}" is not a known variable`, { at: span.start });
   if (second === undefined && !isFields(variable.value)) return withBothNames(flow, first, { ...variable, value: converted(value, variable.type, `variable "${first}"`, flow, lowering) }, lowering);
   if (!isFields(variable.value)) return refuse(lowering, 'unknown-column', `"${parts.join('.')}" is not a known variable`, { at: span.start });
-  if (second === undefined) return assignRecord(first, value, flow, lowering, span);
+  if (second === undefined) return assignRecord(first, variable.type, value, flow, lowering, span);
   const fields = variable.value.map((field) => (field.name === second ? { ...field, expr: converted(value, field.expr.type, `field "${second}"`, flow, lowering) } : field));
   return withVariable(flow, first, { ...variable, value: fields });
 }
@@ -92,8 +92,14 @@ function converted(value: Expr, type: DataType | undefined, what: string, flow: 
   return held(valueOf(result, lowering), flow, lowering);
 }
 
+/** A row of the type: a variable of a row type keeps the names and types of its fields, whatever it is given. */
+function rowOf(type: DataType, values: readonly Expr[], flow: Flow, lowering: Lowering): readonly RecordField[] {
+  return rowFields(type, lowering).map(({ name, expr }, i) => ({ name, expr: values[i] ? converted(values[i], expr.type, `field "${name}"`, flow, lowering) : expr }));
+}
+
 /** `record := NEW`, `record := other_record` */
-function assignRecord(name: string, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+function assignRecord(name: string, own: DataType | undefined, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+  if (own && value.kind === 'row') return withVariable(flow, name, { type: own, value: rowOf(own, value.fields, flow, lowering) });
   if (value.kind === 'row' && value.names?.length === value.fields.length) {
     const names = value.names;
     return withVariable(flow, name, { type: undefined, value: value.fields.map((expr, i) => ({ name: names[i] ?? '', expr })) });
@@ -101,7 +107,7 @@ function assignRecord(name: string, value: Expr, flow: Flow, lowering: Lowering,
   const type = value.type.kind === 'composite' ? rowFields(value.type, lowering) : [];
   if (value.kind !== 'row' || !isFields(type) || type.length !== value.fields.length) return unsupported(lowering, `the row variable "${name}" takes a value that is no row of a table`, span);
   const fields = type.map((field, i) => ({ name: field.name, expr: value.fields[i] ?? field.expr }));
-  return withVariable(flow, name, { type: undefined, value: fields });
+  return withVariable(flow, name, { type: own, value: fields });
 }
 
 function assignColumn(row: 'new' | 'old', name: string, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
@@ -132,10 +138,9 @@ export function assignInto(target: ProcedureTarget, columns: readonly { readonly
   const [only = []] = target;
   const variable = start.state.variables.get(only[0] ?? '');
   if (target.length === 1 && only.length === 1 && variable && isFields(variable.value)) {
-    const values = columns.map(({ name, expr }) => ({ name, expr: held(expr, start, lowering) }));
-    const known = variable.value;
-    const fields = known.length > 0 ? known.map((field, i) => ({ name: field.name, expr: values[i]?.expr ?? field.expr })) : values;
-    return withVariable(start, only[0] ?? '', { type: undefined, value: fields });
+    const { type } = variable;
+    const fields = type ? rowOf(type, columns.map(({ expr }) => expr), start, lowering) : columns.map(({ name, expr }) => ({ name, expr: held(expr, start, lowering) }));
+    return withVariable(start, only[0] ?? '', { type, value: fields });
   }
   const whole = target.length === 1 && only.length === 1 && (only[0] === 'new' || only[0] === 'old') && !variable;
   let flow = start;

@@ -97,7 +97,7 @@ function parametersOf(object: FunctionObject, args: readonly Expr[], lowering: L
     const value = args[i] ?? otherwise ?? { kind: 'literal', type, value: null };
     lowering.freshness.capture(value);
     const fields = value.kind === 'row' ? rowFields(type, lowering) : [];
-    const known: VariableState = value.kind === 'row' ? { type: undefined, value: fields.map((field, at) => ({ name: field.name, expr: value.fields[at] ?? field.expr })) } : { type, value };
+    const known: VariableState = value.kind === 'row' ? { type, value: fields.map((field, at) => ({ name: field.name, expr: value.fields[at] ?? field.expr })) } : { type, value };
     variables.set(`$${number}`, known);
     if (name !== undefined) variables.set(name, known);
   }

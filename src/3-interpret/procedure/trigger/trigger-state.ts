@@ -10,10 +10,16 @@ import type { BodyItem } from '../body-scope.js';
 import { choose, FALSE } from '../condition.js';
 import { relationText } from '../do/quote.js';
 
+export interface RecordField {
+  readonly name: string;
+  readonly expr: Expr;
+}
+
 /** A variable's value as an expression over the rows of the event; a record has one for each of its fields. */
 export interface VariableState {
+  /** Of a record nothing is known before it is given a row; a variable of a row type has that type. */
   readonly type: DataType | undefined;
-  readonly value: Expr | readonly { readonly name: string; readonly expr: Expr }[];
+  readonly value: Expr | readonly RecordField[];
 }
 
 /** What every name in a body stands for at one point of its execution. */
