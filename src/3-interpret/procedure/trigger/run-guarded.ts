@@ -55,6 +55,11 @@ function insertOrHandle(block: ProcedureBlock, flow: Flow, lowering: Lowering, e
   const only = handler.conditions.every((condition) => DUPLICATES.has(condition));
   const before = lowering.actions.length;
   const inserted = lowering.run([...statements.slice(0, end - 1), orNothing], runDeclarations(block.variables, flow, lowering), lowering);
+  // Of several rows those that meet nothing would come, which here all go with the one that does.
+  if (lowering.actions.slice(before).some((action) => action.kind === 'statement' && action.statement.kind === 'insert' && !onlyRow(action.statement))) {
+    lowering.actions.length = before;
+    return undefined;
+  }
   if (!only && !leaveOut(before, lowering, exactly)) return undefined;
   const rest = statements.slice(end);
   if (handler.statements.length === 0 && rest.length === 0) return inserted;
