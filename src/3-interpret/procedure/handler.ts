@@ -9,9 +9,12 @@ export const FORESEEN = { code: 'lossy-exception-handler', message: 'an error in
 /** The same where the row that is inserted is left out. */
 export const ONLY_THE_ROW = { code: 'lossy-exception-handler', message: 'an error inside of BEGIN .. EXCEPTION fails the whole statement, unless the row breaks a key, NOT NULL or a CHECK: SQLite cannot go on after it' } as const;
 
-/** A handler without which the same statements succeed, and the same fail or others go on after them: it does nothing, or raises an error itself. */
+/**
+ * A handler without which the same statements succeed, and the same fail or others go on after them: it does nothing, notes down an error that nobody expects, or
+ * raises one itself.
+ */
 export function canBeLeftOut(handler: ExceptionHandler): boolean {
-  return failsAgain(handler) || (!isForDuplicates(handler) && handler.statements.every(onlyGoesOn));
+  return failsAgain(handler) || (!isForDuplicates(handler) && handler.statements.every((statement) => onlyGoesOn(statement) || (isForAnything(handler) && notesDown(statement))));
 }
 
 /** `RAISE NOTICE '..'; RAISE`, or another error. */
@@ -23,6 +26,14 @@ export function failsAgain({ statements }: ExceptionHandler): boolean {
 /** Duplicates are not errors that nobody expects: going on after them is what the body is for. */
 function isForDuplicates({ conditions }: ExceptionHandler): boolean {
   return conditions.includes('unique_violation') || conditions.includes('23505');
+}
+
+function isForAnything({ conditions }: ExceptionHandler): boolean {
+  return conditions.every((condition) => condition === 'others');
+}
+
+function notesDown(statement: ProcedureStatement): boolean {
+  return statement.kind === 'sql' && !statement.into && 'InsertStmt' in statement.statement.node;
 }
 
 function onlyGoesOn(statement: ProcedureStatement): boolean {
