@@ -134,8 +134,8 @@ describe('triggers', () => {
   test.each([
     ['WHILE NEW.id > 1 LOOP DELETE FROM t; END LOOP;', 'loops have no equivalent in a trigger'],
     ["EXECUTE 'DELETE FROM ' || NEW.a;", 'the text of this EXECUTE is known only when the trigger fires'],
-    ['BEGIN INSERT INTO t (id) SELECT id + 1 FROM t; EXCEPTION WHEN others THEN NEW.a := 1; END;', 'EXCEPTION handlers in a trigger have no equivalent'],
-    ['BEGIN INSERT INTO t (id) SELECT id + 1 FROM t; EXCEPTION WHEN unique_violation THEN NULL; END;', 'EXCEPTION handlers in a trigger have no equivalent'],
+    ['BEGIN INSERT INTO t (id) SELECT id + 1 FROM t; EXCEPTION WHEN others THEN NEW.a := 1; END;', 'whether this block with its EXCEPTION handlers fails cannot be told beforehand in a trigger, and SQLite cannot catch an error'],
+    ['BEGIN INSERT INTO t (id) SELECT id + 1 FROM t; EXCEPTION WHEN unique_violation THEN NULL; END;', 'whether this block with its EXCEPTION handlers fails cannot be told beforehand in a trigger, and SQLite cannot catch an error'],
     ['NEW.a[1] := 1;', 'assigning to a part of a value has no equivalent'],
     ['FOR i IN 1..NEW.id LOOP DELETE FROM t WHERE id = i; RETURN NULL; END LOOP;', 'loops have no equivalent in a trigger'],
   ])('a body with %s cannot be carried over, and says why', (statement, message) => {

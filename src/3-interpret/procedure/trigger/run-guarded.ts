@@ -11,7 +11,8 @@ import { asksForError } from './caught.js';
 import { heldFound } from './held-found.js';
 import { foundNow, mergeStates } from './trigger-state.js';
 
-const HELP = 'Use ON CONFLICT DO NOTHING, or a condition before the statement.';
+const UNFORESEEN = 'whether this block with its EXCEPTION handlers fails cannot be told beforehand in a trigger, and SQLite cannot catch an error';
+const HELP = 'Use ON CONFLICT DO NOTHING, or a condition before the statement. Statements about single rows are foreseen; loops, several rows at once and what other triggers raise are not.';
 
 /**
  * `BEGIN .. EXCEPTION WHEN .. THEN .. END`. SQLite's triggers cannot catch errors. Whether values can be worked out is asked beforehand. An INSERT that may find its row there already is ON CONFLICT DO NOTHING, and the
@@ -21,10 +22,10 @@ export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering
   const tried = runTried(block, flow, lowering) ?? insertOrHandle(block, flow, lowering, true) ?? runForeseen(block, flow, lowering);
   if (tried) return tried;
   // What a function returns then would be another value.
-  if (lowering.results && !lowering.results.unread) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
+  if (lowering.results && !lowering.results.unread) return unsupported(lowering, UNFORESEEN, block.span, HELP);
   const done = insertOrHandle(block, flow, lowering, false);
   if (done) return done;
-  if (!block.handlers.every(canBeLeftOut) || (lowering.evaluated && block.handlers.some(failsAgain))) return unsupported(lowering, 'EXCEPTION handlers in a trigger have no equivalent', block.span, HELP);
+  if (!block.handlers.every(canBeLeftOut) || (lowering.evaluated && block.handlers.some(failsAgain))) return unsupported(lowering, UNFORESEEN, block.span, HELP);
   if (!block.handlers.every(failsAgain)) lowering.notes.push(NOT_CAUGHT);
   return lowering.run(block.statements, runDeclarations(block.variables, flow, lowering), lowering);
 }
