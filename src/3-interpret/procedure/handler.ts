@@ -23,9 +23,16 @@ export function failsAgain({ statements }: ExceptionHandler): boolean {
   return last?.kind === 'raise' && last.level === 'exception' && rest.every((statement) => statement.kind === 'raise');
 }
 
+const DUPLICATES: ReadonlySet<string> = new Set(['unique_violation', '23505']);
+
 /** Duplicates are not errors that nobody expects: going on after them is what the body is for. */
 function isForDuplicates({ conditions }: ExceptionHandler): boolean {
-  return conditions.includes('unique_violation') || conditions.includes('23505');
+  return conditions.some((condition) => DUPLICATES.has(condition));
+}
+
+/** Whether it is for nothing else. */
+export function isOnlyForDuplicates({ conditions }: ExceptionHandler): boolean {
+  return conditions.every((condition) => DUPLICATES.has(condition));
 }
 
 function isForAnything({ conditions }: ExceptionHandler): boolean {

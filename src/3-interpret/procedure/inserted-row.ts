@@ -2,13 +2,19 @@ import type { Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Assignment, Insert, Query, Select, TableSource } from '../../model/query.js';
 import { isVolatile } from '../../model/walk.js';
-import { BOOL } from '../analyze/type-key.js';
+import { BOOL, INT8 } from '../analyze/type-key.js';
 import { and } from './condition.js';
 
 /** A query of nothing but a list, with what else it has. */
 export function queryOf(targets: Select['targets'], rest: Partial<Select> = {}): Query {
   const body: Select = { kind: 'select', distinct: false, targets, from: [], groupBy: [], windows: [], ...rest };
   return { with: [], recursive: false, orderBy: [], columns: targets.map(({ name, expr }) => ({ name, type: expr.type })), body };
+}
+
+/** How many rows a statement would find. */
+export function countOfRows(target: TableSource, where: Expr | undefined): Expr {
+  const count: Expr = { kind: 'call', name: 'count', args: [], star: true, aggregate: true, type: INT8 };
+  return { kind: 'subquery', form: 'scalar', type: INT8, query: queryOf([{ name: 'count', expr: count }], { from: [target], ...(where && { where }) }) };
 }
 
 /** The place of a row among the others: new rows are last. */

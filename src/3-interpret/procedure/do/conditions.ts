@@ -1,5 +1,6 @@
 import type { Code } from '../../../diagnostics/codes.js';
 import type { Diagnostic } from '../../../model/diagnostic.js';
+import { isFor } from '../error-condition.js';
 
 /** Postgres' condition (errcodes.txt) for what interpretation finds wrong, with its SQLSTATE. Codes that are not here are our own limits. */
 const CONDITIONS: Partial<Readonly<Record<Code, readonly [name: string, state: string]>>> = {
@@ -38,11 +39,5 @@ const CONDITIONS: Partial<Readonly<Record<Code, readonly [name: string, state: s
 export function catches(conditions: readonly string[], { code }: Diagnostic): boolean {
   const known = CONDITIONS[code as Code];
   if (!known) return false;
-  return conditions.some((condition) => condition === 'others' || known.includes(condition) || known[1].slice(0, 2) === classOf(condition));
-}
-
-/** Conditions that stand for a whole class: SQLSTATE 42000. */
-function classOf(condition: string): string | undefined {
-  if (condition === 'syntax_error_or_access_rule_violation') return '42';
-  return /^[0-9A-Z]{2}000$/.test(condition) ? condition.slice(0, 2) : undefined;
+  return isFor(conditions, ...known);
 }

@@ -4,6 +4,7 @@ import type { Expr } from '../../../model/expression.js';
 import type { ExceptionHandler, ProcedureBlock } from '../../../model/procedure.js';
 import type { Insert } from '../../../model/query.js';
 import { isNotTrue } from '../condition.js';
+import { isOnlyForDuplicates } from '../handler.js';
 import { onlyRow } from '../inserted-row.js';
 import { foundNow } from '../trigger/trigger-state.js';
 import { keepValue } from './keep-values.js';
@@ -15,8 +16,6 @@ export interface Instead {
   readonly when: Expr;
 }
 
-const CONFLICT: ReadonlySet<string> = new Set(['unique_violation', '23505']);
-
 /**
  * `BEGIN INSERT .. VALUES (..); EXCEPTION WHEN unique_violation THEN .. END`: the row comes with ON CONFLICT DO NOTHING, and the handler runs where it has
  * not come. That is so only of a single row with which the block ends. Undefined for all others.
@@ -26,7 +25,7 @@ const CONFLICT: ReadonlySet<string> = new Set(['unique_violation', '23505']);
 export function unlessConflict(block: ProcedureBlock, done: number, runner: Runner): Instead | undefined {
   const [handler, ...others] = block.handlers;
   const last = block.statements.at(-1);
-  if (!runner.keeping || guardOf(runner) || !handler || others.length > 0 || !handler.conditions.every((condition) => CONFLICT.has(condition))) return undefined;
+  if (!runner.keeping || guardOf(runner) || !handler || others.length > 0 || !isOnlyForDuplicates(handler)) return undefined;
   if (last?.kind !== 'sql' || last.into || !('InsertStmt' in last.statement.node)) return undefined;
   const changing = runner.changes.flatMap((change, at) => (at >= done && changesRows(change, runner) ? [{ change, at }] : []));
   const [only] = changing;

@@ -2,6 +2,7 @@ import type { Expr } from '../../../model/expression.js';
 import type { ExceptionHandler } from '../../../model/procedure.js';
 import { TEXT } from '../../analyze/type-key.js';
 import { and, choose, FALSE, fold, isNever, isTrue, textLiteral, TRUE, withoutPlaces } from '../condition.js';
+import { classOf, isFor } from '../error-condition.js';
 import type { Failure, Failures } from './failures.js';
 import type { Evaluated, Flow, Lowering } from './lowering.js';
 import { isFields, mergeStates, type BodyState } from './trigger-state.js';
@@ -51,19 +52,17 @@ const STATES: Readonly<Record<string, string>> = {
   restrict_violation: '23001', not_null_violation: '23502', foreign_key_violation: '23503', unique_violation: '23505', check_violation: '23514', undefined_object: '42704', case_not_found: '20000', raise_exception: 'P0001', no_data_found: 'P0002', too_many_rows: 'P0003', assert_failure: 'P0004',
 };
 
-const CLASSES: Readonly<Record<string, string>> = { data_exception: '22', integrity_constraint_violation: '23', plpgsql_error: 'P0' };
-
 /** What no statement raises on a database in one file. */
 const NEVER: ReadonlySet<string> = new Set(['deadlock_detected', 'lock_not_available', 'serialization_failure', 'query_canceled', 'insufficient_privilege', 'too_many_connections', 'out_of_memory', 'disk_full']);
 
 /** Whether each condition that the handler names is one whose errors are foreseen. */
 export function isForeseeable({ conditions }: ExceptionHandler): boolean {
-  return conditions.every((each) => each === 'others' || NEVER.has(each) || each in STATES || each in CLASSES || Object.values(STATES).includes(each.toUpperCase()) || /^(?!00)[0-9A-Z]{5}$/.test(each));
+  return conditions.every((each) => each === 'others' || NEVER.has(each) || each in STATES || classOf(each) !== undefined || Object.values(STATES).includes(each.toUpperCase()) || /^(?!00)[0-9A-Z]{5}$/.test(each));
 }
 
 function catches({ conditions }: ExceptionHandler, condition: string): boolean {
   const state = STATES[condition] ?? condition;
-  return conditions.some((each) => (each === 'others' ? condition !== 'assert_failure' : each === condition || each.toUpperCase() === state || STATES[each] === state || (CLASSES[each] !== undefined && state.startsWith(CLASSES[each]))));
+  return isFor(conditions.map((each) => STATES[each] ?? each), condition, state);
 }
 
 /** Whether the first error that is met is such a one. */

@@ -6,7 +6,7 @@ import { FOUND, HELD, heldNames, statementsIn, type TriggerAction } from '../../
 import { mapExpression, relationsOf, walkExpression } from '../../../model/walk.js';
 import { INT8 } from '../../analyze/type-key.js';
 import { and, isNotTrue, TRUE } from '../condition.js';
-import { onlyRow, queryOf } from '../inserted-row.js';
+import { countOfRows, onlyRow } from '../inserted-row.js';
 import { anyOf, type Caught } from './caught.js';
 import type { BodyCounter } from '../body-scope.js';
 import type { Evaluated } from './lowering.js';
@@ -98,8 +98,7 @@ function countOf({ statement, guard }: Done): Expr | undefined {
   if (statement.kind !== 'update' && statement.kind !== 'delete') return undefined;
   const others = statement.kind === 'update' ? statement.from : statement.using;
   if (others.length > 0 || statement.with.length > 0) return undefined;
-  const count: Expr = { kind: 'call', name: 'count', args: [], star: true, aggregate: true, type: INT8 };
-  return { kind: 'subquery', form: 'scalar', type: INT8, query: queryOf([{ name: 'count', expr: count }], { from: [statement.target], where: and(guard, ...(statement.where ? [statement.where] : [])) }) };
+  return countOfRows(statement.target, and(guard, ...(statement.where ? [statement.where] : [])));
 }
 
 function readsFound(expr: Expr): boolean {

@@ -1,10 +1,10 @@
 import type { ColumnId, Table } from '../../../model/catalog.js';
 import { columnOf } from '../../../model/catalog-lookup.js';
 import { OWN_TABLE, type Expr, type SourceId } from '../../../model/expression.js';
-import { mapExpression, walkExpression } from '../../../model/walk.js';
+import { walkExpression } from '../../../model/walk.js';
 import { and } from '../condition.js';
 import type { Failure, Failures } from './failures.js';
-import { over } from './new-row.js';
+import { ofSource, over } from './new-row.js';
 import { beside, equalTo, exists, isAsked, violation, type Asked } from './row-violations.js';
 
 /** A constraint or index that lets no two rows have the same. */
@@ -35,19 +35,15 @@ export function keysOf(asked: Asked, isOther?: (source: SourceId) => Expr, isMea
     const source = counter.nextSource++;
     const equal = keys.map((expr) => {
       const value = over(expr, new Map([[OWN_TABLE, row]]));
-      return value && equalTo(ofSource(expr, source), value, nullsNotDistinct);
+      return value && equalTo(ofSource(expr, OWN_TABLE, source), value, nullsNotDistinct);
     });
-    const applies = where ? [ofSource(where, source), over(where, new Map([[OWN_TABLE, row]]))] : [];
+    const applies = where ? [ofSource(where, OWN_TABLE, source), over(where, new Map([[OWN_TABLE, row]]))] : [];
     const parts = [...equal, ...applies].flatMap((part) => part ?? []);
     if (parts.length < equal.length + applies.length) return undefined;
     const there = exists(beside(source, table), and(...parts, ...(isOther ? [isOther(source)] : [])));
     failures.push(violation(there, 'unique_violation', `duplicate key value violates unique constraint "${name}"`));
   }
   return failures;
-}
-
-function ofSource(expr: Expr, source: SourceId): Expr {
-  return mapExpression(expr, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
 }
 
 function columnsOf(expr: Expr): readonly ColumnId[] {

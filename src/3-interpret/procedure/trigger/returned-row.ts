@@ -5,7 +5,7 @@ import type { DataStatement, Delete, Insert, Query, Update } from '../../../mode
 import { walkTree } from '../../../model/walk.js';
 import { BOOL, INT4, INT8 } from '../../analyze/type-key.js';
 import { and, textLiteral } from '../condition.js';
-import { conflictKey, insertedRow, onlyRow, placeOf, queryOf } from '../inserted-row.js';
+import { conflictKey, countOfRows, insertedRow, onlyRow, placeOf, queryOf } from '../inserted-row.js';
 import { updatedRow } from '../updated-row.js';
 import { held, raise, unsupported, type Flow, type Lowering } from './lowering.js';
 
@@ -73,8 +73,6 @@ function changesKey({ set }: Update, { constraints }: Table): boolean {
 /** INTO takes one row, or none. */
 function requireOne({ target, where }: Update | Delete, flow: Flow, lowering: Lowering, span: ExecuteSql['span']): void {
   if (where) walkTree(where, { expression: (node) => void (node.kind === 'call' && node.volatile === true && unsupported(lowering, 'RETURNING .. INTO of rows that a changing value chooses has no equivalent in a trigger', span)) });
-  const count: Expr = { kind: 'call', name: 'count', args: [], star: true, aggregate: true, type: INT8 };
-  const rows: Expr = { kind: 'subquery', form: 'scalar', type: INT8, query: queryOf([{ name: 'count', expr: count }], { from: [target], ...(where && { where }) }) };
-  const several: Expr = { kind: 'operator', name: '>', left: rows, right: { kind: 'literal', value: '1', type: INT4 }, type: BOOL };
+  const several: Expr = { kind: 'operator', name: '>', left: countOfRows(target, where), right: { kind: 'literal', value: '1', type: INT4 }, type: BOOL };
   raise(lowering, { ...flow, guard: and(flow.guard, several) }, textLiteral('query returned more than one row'), span, textLiteral('too_many_rows'));
 }

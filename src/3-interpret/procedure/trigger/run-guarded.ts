@@ -1,7 +1,7 @@
 import type { ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
 import { and, isNotTrue, or } from '../condition.js';
 import { onlyRow } from '../inserted-row.js';
-import { canBeLeftOut, failsAgain, NOT_CAUGHT, ONLY_THE_ROW } from '../handler.js';
+import { canBeLeftOut, failsAgain, isOnlyForDuplicates, NOT_CAUGHT, ONLY_THE_ROW } from '../handler.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { runDeclarations } from './run-assign.js';
 import { runTried } from './run-tried.js';
@@ -30,9 +30,8 @@ export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering
   return lowering.run(block.statements, runDeclarations(block.variables, flow, lowering), lowering);
 }
 
-const DUPLICATES: ReadonlySet<string> = new Set(['unique_violation', '23505']);
 /** What OR IGNORE passes over; a missing parent still fails the statement. */
-const BROKEN: ReadonlySet<string> = new Set([...DUPLICATES, 'check_violation', 'not_null_violation', 'foreign_key_violation', 'integrity_constraint_violation', 'others']);
+const BROKEN: ReadonlySet<string> = new Set(['unique_violation', '23505', 'check_violation', 'not_null_violation', 'foreign_key_violation', 'integrity_constraint_violation', 'others']);
 
 /** Any error at all, of which a row is all that there is. */
 const ANYTHING: ReadonlySet<string> = new Set(['integrity_constraint_violation', 'others']);
@@ -45,7 +44,7 @@ const ANYTHING: ReadonlySet<string> = new Set(['integrity_constraint_violation',
 function insertOrHandle(block: ProcedureBlock, flow: Flow, lowering: Lowering, exactly: boolean): Flow | undefined {
   const { statements, handlers: [handler, ...others] } = block;
   if (!handler || others.length > 0 || (lowering.results && !lowering.results.unread)) return undefined;
-  if (exactly && !handler.conditions.every((condition) => DUPLICATES.has(condition)) && !handler.conditions.some((condition) => ANYTHING.has(condition))) return undefined;
+  if (exactly && !isOnlyForDuplicates(handler) && !handler.conditions.some((condition) => ANYTHING.has(condition))) return undefined;
   const end = statements.at(-1)?.kind === 'return' ? statements.length - 1 : statements.length;
   const last = statements[end - 1];
   if (failsAgain(handler) || asksForError(handler) || !handler.conditions.every((condition) => BROKEN.has(condition))) return undefined;
@@ -53,7 +52,7 @@ function insertOrHandle(block: ProcedureBlock, flow: Flow, lowering: Lowering, e
   if (statements.slice(0, end - 1).some(({ kind }) => kind !== 'assign' && kind !== 'raise')) return undefined;
   const { InsertStmt: insert } = last.statement.node;
   const orNothing: ProcedureStatement = { ...last, statement: { ...last.statement, node: { InsertStmt: { ...insert, onConflictClause: { action: 'ONCONFLICT_NOTHING' } } } } };
-  const only = handler.conditions.every((condition) => DUPLICATES.has(condition));
+  const only = isOnlyForDuplicates(handler);
   const before = lowering.actions.length;
   const inserted = lowering.run([...statements.slice(0, end - 1), orNothing], runDeclarations(block.variables, flow, lowering), lowering);
   // Of several rows those that meet nothing would come, which here all go with the one that does.

@@ -2,11 +2,10 @@ import type { InsertStmt, Node } from '@pgsql/types';
 import type { Column } from '../../../model/catalog.js';
 import type { ExecuteSql, Exit, Loop, ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
 import { isVolatile } from '../../../model/walk.js';
+import { isOnlyForDuplicates } from '../handler.js';
 import { isNever, or } from '../condition.js';
 import { finish, type Flow, type Lowering, type LoopEnd, type Outcome } from './lowering.js';
 import { mergeStates, type BodyState } from './trigger-state.js';
-
-const DUPLICATES: ReadonlySet<string> = new Set(['unique_violation', '23505']);
 
 /** `BEGIN INSERT ..; [EXIT | RETURN ..]; EXCEPTION WHEN unique_violation THEN .. END` at the end of a loop: it goes on where the row has met another one. */
 interface Tried {
@@ -27,7 +26,7 @@ function triedIn({ statements }: Loop): Tried | undefined {
 }
 
 function catchesDuplicates({ handlers }: ProcedureBlock): boolean {
-  return handlers.length === 1 && handlers.every(({ conditions }) => conditions.every((condition) => DUPLICATES.has(condition)));
+  return handlers.length === 1 && handlers.every(isOnlyForDuplicates);
 }
 
 /**
