@@ -11,7 +11,7 @@ import { refuse } from './refuse.js';
 import { storedExpression } from './stored-expression.js';
 
 /** What can be indexed: the columns of a table or of a materialised view. */
-export type Indexed = Pick<Table | View, 'name'> & { readonly columns: readonly { readonly id: number; readonly name: string; readonly type: DataType }[] };
+export type Indexed = Pick<Table | View, 'schema' | 'name'> & { readonly columns: readonly { readonly id: number; readonly name: string; readonly type: DataType }[] };
 
 /** Types without a btree operator class. */
 const UNORDERED: ReadonlySet<string> = new Set(['json', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'xid', 'cid', 'jsonpath']);

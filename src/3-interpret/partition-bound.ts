@@ -6,7 +6,7 @@ import type { Draft } from './draft.js';
 import { defaultExpression, storedExpression } from './stored-expression.js';
 
 /** `PARTITION BY RANGE (a, lower(b))` */
-export function partitionKey(draft: Draft, { strategy, partParams = [] }: PartitionSpec, table: Pick<Table, 'name' | 'columns'>): PartitionKey {
+export function partitionKey(draft: Draft, { strategy, partParams = [] }: PartitionSpec, table: Pick<Table, 'schema' | 'name' | 'columns'>): PartitionKey {
   const keys = partParams.flatMap((node): readonly Expr[] => {
     if (!('PartitionElem' in node)) return [];
     const { name, expr } = node.PartitionElem;

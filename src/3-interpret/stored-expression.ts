@@ -12,12 +12,12 @@ import type { Draft } from './draft.js';
 import { refuse } from './refuse.js';
 
 /** What the expressions of a table read. */
-export type Own = Pick<Table, 'name'> & { readonly columns: ColumnExpressionContext['columns'] };
+export type Own = Pick<Table, 'schema' | 'name'> & { readonly columns: ColumnExpressionContext['columns'] };
 
 type Where = NonNullable<ColumnExpressionContext['place']>;
 
 function contextOf(draft: Draft, own: Own, place: Where): ColumnExpressionContext {
-  return { catalog: draft.catalog, file: draft.statement.file, columns: own.columns, table: own.name, place };
+  return { catalog: draft.catalog, file: draft.statement.file, columns: own.columns, table: own, place };
 }
 
 /** An expression over the table's own columns: index key, USING. With `expected`, converted to that type by assignment. */
@@ -60,7 +60,7 @@ function condition(draft: Draft, expr: Expr, what: string): Expr {
 
 /** `DEFAULT <node>` as a value of the column's type. */
 export function defaultExpression(draft: Draft, node: Node, column: string, type: DataType): Expr {
-  return analyzeColumnExpression(node, { ...contextOf(draft, { name: '', columns: [] }, 'default'), column }, type);
+  return analyzeColumnExpression(node, { ...contextOf(draft, { schema: '', name: '', columns: [] }, 'default'), column }, type);
 }
 
 /** The value of a generated column: over the other columns, and not over generated ones. */

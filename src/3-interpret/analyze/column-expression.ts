@@ -15,8 +15,8 @@ export interface ColumnExpressionContext {
   readonly file: string;
   /** The table's own columns; references to them get the source `OWN_TABLE`. */
   readonly columns: readonly { readonly id: ColumnId; readonly name: string; readonly type: DataType }[];
-  /** The table's name, so that `name.column` can be written. */
-  readonly table?: string;
+  /** The table, so that `name.column` and `schema.name.column` can be written. */
+  readonly table?: { readonly schema: string; readonly name: string };
   /** The type of VALUE in a domain's CHECK. */
   readonly domain?: DataType;
   /** Where it stands: Postgres forbids subqueries in CHECKs, columns in DEFAULTs, and so on. Default: `check`. */
@@ -52,6 +52,6 @@ function columnScope(context: ColumnExpressionContext): Scope {
     ...root,
     place: context.place ?? 'check',
     ...(context.domain && { domain: context.domain }),
-    items: [{ source: OWN_TABLE, columns: context.columns, tableVisible: context.table !== undefined, columnsVisible, ...(context.table !== undefined && { name: context.table }) }],
+    items: [{ source: OWN_TABLE, columns: context.columns, tableVisible: context.table !== undefined, columnsVisible, ...(context.table && { schema: context.table.schema, name: context.table.name }) }],
   };
 }

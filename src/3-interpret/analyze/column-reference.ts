@@ -77,7 +77,7 @@ function refuseLateral(item: ScopeItem, location: number, scope: Scope): never {
 /** The FROM item with this name, in the innermost query level that has one. */
 export function findItem(schema: string | undefined, name: string, location: number, scope: Scope): ScopeItem | undefined {
   for (let level: Scope | undefined = scope; level; level = level.parent) {
-    const found = level.items.filter((item) => item.tableVisible && item.name === name && (schema === undefined || (item.schema === schema && item.relation !== undefined)));
+    const found = level.items.filter((item) => item.tableVisible && item.name === name && (schema === undefined || item.schema === schema));
     if (found.length > 1) refuse(scope, 'ambiguous-column', `table reference "${name}" is ambiguous`, { at: location, length: name.length });
     const item = found[0];
     if (item?.lateralOnly && item.lateralOk === false) refuseLateral(item, location, scope);

@@ -5,14 +5,18 @@ import { quoteIdentifier, quoteLiteral, relationName } from './identifier.js';
 import type { Printing } from './printing.js';
 import { numberedBySqlite } from '../counted.js';
 
-/** `TRUNCATE a, b` becomes a DELETE for each table, those that refer to others first; RESTART IDENTITY forgets the last number. */
+/**
+ * `TRUNCATE a, b` becomes a DELETE for each table, those that refer to others first; RESTART IDENTITY forgets the last number.
+ * Tables that refer to each other in a circle have no such order: their keys wait for the end.
+ */
 export function printTruncate(statement: Truncate, p: Printing): readonly string[] {
-  const tables = childrenFirst(truncatedTables(statement, p.catalog), p.catalog);
-  return tables.flatMap((table) => {
+  const { tables, circle } = childrenFirst(truncatedTables(statement, p.catalog), p.catalog);
+  const deletes = tables.flatMap((table) => {
     const name = relationName(table.schema, table.name);
     const restart = statement.restartIdentity && numberedBySqlite(table) ? [`DELETE FROM sqlite_sequence WHERE name = ${quoteLiteral(name)}`] : [];
     return [`DELETE FROM ${quoteIdentifier(name)}`, ...restart];
   });
+  return circle ? ['PRAGMA defer_foreign_keys = ON', ...deletes] : deletes;
 }
 
 export function truncatedTables({ cascade, relations }: Truncate, catalog: Catalog): readonly ObjectId[] {
@@ -25,15 +29,20 @@ function withReferrers(relations: readonly ObjectId[], catalog: Catalog): readon
   return [...found];
 }
 
-function childrenFirst(relations: readonly ObjectId[], catalog: Catalog): readonly Table[] {
-  const done = new Set<ObjectId>();
-  const sorted: Table[] = [];
+function childrenFirst(relations: readonly ObjectId[], catalog: Catalog): { readonly tables: readonly Table[]; readonly circle: boolean } {
+  const begun = new Set<ObjectId>();
+  const tables = new Map<ObjectId, Table>();
+  let circle = false;
   const visit = (id: ObjectId): void => {
-    if (done.has(id) || !relations.includes(id)) return;
-    done.add(id);
-    for (const { table } of referencesTo(catalog, id)) visit(table.id);
-    sorted.push(objectOf(catalog, id, 'table'));
+    if (begun.has(id) || !relations.includes(id)) return;
+    begun.add(id);
+    for (const { table } of referencesTo(catalog, id)) {
+      visit(table.id);
+      // It has been begun and not ended: `id` is among the tables that refer to it.
+      if (table.id !== id && begun.has(table.id) && !tables.has(table.id)) circle = true;
+    }
+    tables.set(id, objectOf(catalog, id, 'table'));
   };
   relations.forEach(visit);
-  return sorted;
+  return { tables: [...tables.values()], circle };
 }
