@@ -13,6 +13,7 @@ import { coercionPathway, isComposite } from './coercion.js';
 import { matchArguments, selectCandidate } from './candidates.js';
 import { nameParts } from './column-reference.js';
 import { checkCall } from './call-place.js';
+import { inputFunction } from './input-function.js';
 import { functionCandidates, functionsNamed, type CallShape, type FunctionCandidate } from './function-candidates.js';
 import { coerceArgument } from './operator.js';
 import { pgFunctionNames, type PgFunction } from './pg-tables.js';
@@ -35,7 +36,7 @@ export function analyzeFunctionCall(node: FuncCall, scope: Scope): Expr {
   const args = node.agg_within_group ? [...written, ...orderBy.map((key) => key.expr)] : written;
   const shape: CallShape = { given: args.map((arg) => typeKey(arg.type)), names: argumentNames(node.args), variadic: node.func_variadic ?? false };
   const candidates = functionCandidates(schema, name, shape, scope);
-  const conversion = candidates.some((candidate) => candidate.args.join() === shape.given.join()) ? undefined : typeConversion(schema, name, args, node, scope);
+  const conversion = candidates.some((candidate) => candidate.args.join() === shape.given.join()) ? undefined : (typeConversion(schema, name, args, node, scope) ?? (candidates.length === 0 ? inputFunction(schema, name, args, scope) : undefined));
   if (conversion) return conversion;
   const { candidate, resolved } = choose(candidates, shape, () => signature(parts, args, shape.names, scope), { schema, name, node, scope });
   checkCall(candidate.fn, node, args, scope);

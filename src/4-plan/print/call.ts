@@ -15,6 +15,7 @@ import { printSequenceCall } from './nextval.js';
 import { passwordHash } from './password-hash.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
+import { isRandomHash } from './random-hash.js';
 import { applyRule, matches } from './rule.js';
 import { typeName } from './type.js';
 import { isRandomOnce, unrolled } from './unrolled.js';
@@ -106,14 +107,6 @@ function readsRow(expr: Expr): boolean {
   let found = false;
   walkExpression(expr, (node) => { found ||= node.kind === 'column'; });
   return found;
-}
-
-/** `md5(random()::text)`, the usual way to a random token: 32 random hexadecimal digits need no hash function. */
-function isRandomHash({ name, args }: Call): boolean {
-  let random = false;
-  if (name !== 'md5') return false;
-  for (const arg of args) walkExpression(arg, (node) => { random ||= node.kind === 'call' && ['random', 'gen_random_uuid', 'uuid_generate_v4', 'gen_random_bytes'].includes(node.name); });
-  return random;
 }
 
 /** `count(*)`, `sum(DISTINCT a)`, `string_agg(a, ',' ORDER BY b) FILTER (WHERE c) OVER (..)`: written into the call that the row gave. */

@@ -7,6 +7,7 @@ import { numericText } from './literal-number.js';
 import { constantOf, printLiteral } from './literal.js';
 import { numericScale } from './numeric-scale.js';
 import type { Printing } from './printing.js';
+import { uuidOfRandomHash } from './random-hash.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { baseOf, typeName } from './type.js';
@@ -18,6 +19,8 @@ export function printCast(expr: Cast, p: Printing): Sql {
   if (constant) return printLiteral(constant, p);
   const bits = printUuidOfBits(expr, p);
   if (bits) return bits;
+  const random = uuidOfRandomHash(expr, p);
+  if (random) return random;
   const through = throughText(expr, p);
   if (through) return printCast(through, p);
   const chosen = chosenText(expr, p);

@@ -36,7 +36,7 @@ export function postgresDefault(column: PgColumn, mapping: Mapping): DefaultFact
   if (first === undefined) return NONE;
   // A default of NULL is no default at all.
   if (first === 'NULL' && second === 'NULL') return NONE;
-  if (CLOCK.test(column.default)) return { kind: 'now', text: first };
+  if (CLOCK.test(column.default) && !RANDOM.test(column.default)) return { kind: 'now', text: first };
   return first === second && !RANDOM.test(column.default) ? { kind: 'value', text: first } : { kind: 'random', text: first };
 }
 
