@@ -5,8 +5,10 @@ import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
 import { lateRead, orderConflict } from './trigger-order.js';
 import { checkedEarly } from './physical/late-constraint.js';
+import { isDeferredCheck } from './physical/deferred-check.js';
 import { isNative, programTriggers } from './physical/program-trigger.js';
 import { isDocument } from './print/document.js';
+import { UNMET } from './print/unmet.js';
 
 /**
  * What is to be said about the triggers that a statement has made or changed.
@@ -70,9 +72,11 @@ function noteTrigger(trigger: Trigger, table: Table, catalog: Catalog, cause: St
     else context.report({ code: code.includes('unsupported') ? code : 'trigger-unsupported', message: `trigger ${name} of table ${table.name}: ${message}`, ...at, ...(help !== undefined && { help }) });
     return;
   }
-  if (trigger.deferred) context.report({ code: 'trigger-not-deferred', message: `trigger ${name} of table ${table.name} runs at once, after each row; Postgres runs it at the end of the transaction` });
+  const waits = isDeferredCheck(trigger, catalog);
+  if (waits) context.report({ code: 'trigger-deferred-by-key', message: `trigger ${name} of table ${table.name} fails the transaction at its end, as in Postgres, but by a foreign key: the error says FOREIGN KEY constraint failed, what the trigger says stands in ${UNMET} until the rollback. What a later statement of the transaction breaks again is found where it fires a trigger that checks it` });
+  else if (trigger.deferred) context.report({ code: 'trigger-not-deferred', message: `trigger ${name} of table ${table.name} runs at once, after each row; Postgres runs it at the end of the transaction` });
   if (trigger.events.includes('truncate') && !isIdle(trigger)) context.report({ code: 'trigger-truncate-ignored', message: `trigger ${name} of table ${table.name} does not fire on TRUNCATE, which is a DELETE here` });
-  if (trigger.timing === 'after' && program?.reads.includes(table.id)) {
+  if (!waits && trigger.timing === 'after' && program?.reads.includes(table.id)) {
     context.report({ code: 'trigger-row-by-row', message: `trigger ${name} reads ${table.name}, where it sees the rows of one statement come one by one; Postgres shows them all` });
   }
   for (const body of program?.bodies ?? []) {

@@ -9,6 +9,7 @@ import { AT_WORK } from './print/at-work.js';
 import { HELD_VALUES } from './print/held.js';
 import { quoteIdentifier } from './print/identifier.js';
 import { ROUNDS, ROUNDS_COLUMNS } from './print/rounds.js';
+import { UNMET, UNMET_COLUMNS } from './print/unmet.js';
 import type { RunStep } from './run-step.js';
 
 /** Triggers that go before tables and columns move, and those that come when everything is in its place. */
@@ -18,7 +19,7 @@ export interface TriggerSteps {
 }
 
 /** Tables in which triggers write down what is going on. */
-const HELPERS = [{ name: AT_WORK, columns: 'relation TEXT NOT NULL' }, { name: HELD_VALUES, columns: 'name TEXT NOT NULL, value' }, { name: ROUNDS, columns: ROUNDS_COLUMNS }];
+const HELPERS = [{ name: AT_WORK, columns: 'relation TEXT NOT NULL' }, { name: HELD_VALUES, columns: 'name TEXT NOT NULL, value' }, { name: ROUNDS, columns: ROUNDS_COLUMNS }, { name: UNMET, columns: UNMET_COLUMNS }];
 
 const NO_STEPS: TriggerSteps = { drop: [], create: [] };
 
@@ -44,7 +45,7 @@ export function triggerSteps(before: Catalog, after: Catalog, touched: readonly 
     }),
   );
   const drop = present.flatMap(({ table, triggers }) =>
-    triggers.filter(({ name, ofRounds }) => !kept.has(name) && (ofRounds || !gone.has(table.id))).map(({ name }): RunStep => ({ sql: `DROP TRIGGER ${quoteIdentifier(name)}`, object: table.id })),
+    triggers.filter(({ name, elsewhere = table.id }) => !kept.has(name) && (elsewhere === 'rounds' || !gone.has(elsewhere))).map(({ name }): RunStep => ({ sql: `DROP TRIGGER ${quoteIdentifier(name)}`, object: table.id })),
   );
   const fresh = [...wanted].flatMap(([object, triggers]) => triggers.filter(({ name }) => !kept.has(name)).map((trigger) => ({ ...trigger, object })));
   const create = fresh.map(({ sql, object }) => ({ sql, object }));

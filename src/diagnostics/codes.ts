@@ -120,6 +120,7 @@ export const CODES = {
   'too-many-columns': { severity: 'error', title: 'A table has too many columns for the target', help: 'Move some of the columns into a second table with the same key, or into one column of type jsonb.' },
   'trigger-after-constraints': { severity: 'warning', title: 'A trigger gives a random value too late for a constraint', help: 'Insert a value that fulfils the constraint, which the trigger replaces; or give the column such a default.' },
   'trigger-broken': { severity: 'warning', title: 'A trigger that fails each time it fires', help: 'Replace its function, or drop the trigger.' },
+  'trigger-deferred-by-key': { severity: 'warning', title: 'A deferred check fails the transaction by a foreign key' },
   'trigger-not-deferred': { severity: 'warning', title: 'A deferred trigger runs at once' },
   'trigger-per-row': { severity: 'warning', title: 'A statement trigger runs for each row' },
   'trigger-recursion': { severity: 'warning', title: 'A trigger that fires itself', help: 'Run PRAGMA recursive_triggers = ON on each connection that writes; on D1, write one statement for all levels.' },

@@ -15,6 +15,8 @@ export const LISTED: SourceId = -15;
 export const HELD: SourceId = -16;
 /** What a round of a loop was given: a column of the row that stands for it, by name. */
 export const ROUND: SourceId = -18;
+/** What a deferred condition was asked about, by the names of the columns in which that is kept until the transaction ends. */
+export const UNMET_ROW: SourceId = -19;
 /** The parameters of a function whose body is an expression; the column's name is the parameter's number, from 1. */
 export const PARAMETERS: SourceId = -13;
 

@@ -46,8 +46,8 @@ export interface PhysicalTrigger {
   readonly sql: string;
   /** Triggers that have to be there before it, because it has to fire before them. */
   readonly after?: readonly string[];
-  /** It is a trigger of the table of rounds, and stays when the table goes for which it is there. */
-  readonly ofRounds?: true;
+  /** It is a trigger of another table, or of the table of rounds, and stays when the table goes for which it is there. */
+  readonly elsewhere?: ObjectId | 'rounds';
   /** A condition that the rows must meet which are there when the trigger comes; the message says what they do otherwise. */
   readonly verify?: { readonly message: string; readonly sql: string };
 }

@@ -15,6 +15,6 @@ export function roundTriggers(actions: readonly TriggerAction[], name: string, t
     const holding = holdings(loop.actions, { ...trigger, name: loop.name }, table);
     const statements = [...(holding ? [holding.begin] : []), ...loop.actions.flatMap((action) => printAction(action, print)), ...(holding ? [holding.end] : []), END_OF_ROUND];
     const sql = `CREATE TRIGGER ${quoteIdentifier(own)} AFTER INSERT ON ${ROUNDS} WHEN ${isRoundOf(loop.name, table)} BEGIN ${statements.map((each) => `${each}; `).join('')}END`;
-    return [{ name: own, sql, ofRounds: true as const }, ...roundTriggers(loop.actions, own, trigger, table, print)];
+    return [{ name: own, sql, elsewhere: 'rounds' as const }, ...roundTriggers(loop.actions, own, trigger, table, print)];
   });
 }

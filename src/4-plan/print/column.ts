@@ -1,11 +1,12 @@
-import { primary, type Sql } from '../../dialects/sql.js';
+import { PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import { findColumn } from '../../model/catalog-lookup.js';
 import { OWN_TABLE, type ColumnRef } from '../../model/expression.js';
-import { FOUND, HELD, LISTED, NEW_ROW, OLD_ROW, ROUND } from '../../model/trigger-program.js';
+import { FOUND, HELD, LISTED, NEW_ROW, OLD_ROW, ROUND, UNMET_ROW } from '../../model/trigger-program.js';
 import { isListed } from './at-work.js';
 import { heldValue } from './held.js';
 import { quoteIdentifier, relationName } from './identifier.js';
 import { rowNumberOf } from './row-number.js';
+import { UNMET } from './unmet.js';
 import type { Printing, Scope, Source } from './printing.js';
 
 /** A column by the name that it has today: bare where only one source can be meant, otherwise with its source's name. */
@@ -18,7 +19,8 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
     return primary(found.alone && !mustQualify(name, p.scope) ? quoteIdentifier(name) : `${found.source.qualifier}.${quoteIdentifier(name)}`);
   }
   if (ref.source === FOUND) return primary(ref.name === 'row_count' ? 'changes()' : '(changes() > 0)');
-  if (ref.source === ROUND) return primary(`NEW.${ref.name}`);
+  if (ref.source === ROUND) return kept(`NEW.${ref.name}`, ref, p);
+  if (ref.source === UNMET_ROW) return kept(`${UNMET}.${ref.name}`, ref, p);
   const ownNumber = p.triggerTable ? rowNumberOf(p.triggerTable) : 'rowid';
   if (ref.source === HELD && p.triggerTable) return primary(heldValue(ref.name, p.triggerTable));
   if (ref.source === LISTED && p.triggerTable) return primary(isListed(ref.name, p.triggerTable));
@@ -28,6 +30,11 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
   const name = (p.ownTable && findColumn(p.ownTable, ref.column)?.name) ?? ref.name;
   const qualifier = p.ownTable && mustQualify(name, p.scope) ? `${quoteIdentifier(relationName(p.ownTable.schema, p.ownTable.name))}.` : '';
   return primary(qualifier + quoteIdentifier(name));
+}
+
+/** A column without a type keeps the value, but not how texts of its type compare. */
+function kept(name: string, { type }: ColumnRef, p: Printing): Sql {
+  return p.family(type) === 'citext' ? { text: `${name} COLLATE NOCASE`, precedence: PRECEDENCE.collate } : primary(name);
 }
 
 /** `ctid` of a table. */

@@ -1,7 +1,7 @@
 import type { Operand } from '../../dialects/dialect.js';
 import { primary, type Sql } from '../../dialects/sql.js';
 import { OWN_TABLE, type Expr } from '../../model/expression.js';
-import { NEW_ROW, OLD_ROW, ROUND } from '../../model/trigger-program.js';
+import { NEW_ROW, OLD_ROW, ROUND, UNMET_ROW } from '../../model/trigger-program.js';
 import { childrenOf, isVolatile, walkExpression } from '../../model/walk.js';
 import type { Printing, Scope } from './printing.js';
 
@@ -51,7 +51,7 @@ function isAskedAgain(expr: Expr, { type, sql: { text, interval, seconds } }: Op
 }
 
 function readsRow(expr: Expr, innermost: Scope | undefined): boolean {
-  const visible = new Set([OWN_TABLE, NEW_ROW, OLD_ROW, ROUND]);
+  const visible = new Set([OWN_TABLE, NEW_ROW, OLD_ROW, ROUND, UNMET_ROW]);
   for (let scope = innermost; scope; scope = scope.parent) for (const source of scope.sources.keys()) visible.add(source);
   let reads = false;
   walkExpression(expr, (node) => { reads ||= node.kind === 'column' && visible.has(node.source); });

@@ -41,8 +41,12 @@ export const PROCEDURE_EXPLANATIONS = {
     why: 'Postgres reads the body of a function when it runs. This one names what is not there, so each statement that fires the trigger would fail; the same happens here.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.nmae := 'x'; RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
+  'trigger-deferred-by-key': {
+    why: 'A constraint trigger that is INITIALLY DEFERRED waits in Postgres until the transaction ends, so that a condition may be broken for a while. Triggers of SQLite run at once, but foreign keys can wait: a row that breaks the condition is written down in a table of ours, with a foreign key that names no row. Each change of a table that the condition asks takes away what holds by now; what is left fails the COMMIT, or the statement where there is no transaction. Foreign keys have to be on, as they are on D1 and in better-sqlite3.',
+    example: `CREATE TABLE orders (id int PRIMARY KEY);\nCREATE TABLE items (id int PRIMARY KEY, order_id int NOT NULL REFERENCES orders (id));\nCREATE FUNCTION has_items() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM items WHERE order_id = NEW.id) THEN RAISE EXCEPTION 'order % is empty', NEW.id; END IF; RETURN NULL; END $$;\nCREATE CONSTRAINT TRIGGER has_items AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION has_items();`,
+  },
   'trigger-not-deferred': {
-    why: 'A constraint trigger that is INITIALLY DEFERRED waits in Postgres until the transaction ends, so that a condition may be broken for a while. Triggers of SQLite run at once: statements must come in an order that never breaks it.',
+    why: 'A constraint trigger that is INITIALLY DEFERRED waits in Postgres until the transaction ends. Where it only checks a condition over other rows it does here too; where it changes rows, or its function calls others, it runs at once, as all triggers of SQLite do: statements must come in an order that it can bear.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.n < 0 THEN RAISE EXCEPTION 'negative'; END IF; RETURN NULL; END $$;\nCREATE CONSTRAINT TRIGGER t AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'trigger-per-row': {
