@@ -73,7 +73,7 @@ function noteTrigger(trigger: Trigger, table: Table, catalog: Catalog, cause: St
     return;
   }
   const waits = isDeferredCheck(trigger, catalog);
-  if (waits) context.report({ code: 'trigger-deferred-by-key', message: `trigger ${name} of table ${table.name} fails the transaction at its end, as in Postgres, but by a foreign key: the error says FOREIGN KEY constraint failed, what the trigger says stands in ${UNMET} until the rollback. What a later statement of the transaction breaks again is found where it fires a trigger that checks it` });
+  if (waits) context.report({ code: 'trigger-deferred-by-key', message: `trigger ${name} of table ${table.name} fails the transaction at its end by a foreign key: the error says FOREIGN KEY constraint failed, what the trigger says stands in ${UNMET}; a condition that came true is asked again only when the trigger fires again` });
   else if (trigger.deferred) context.report({ code: 'trigger-not-deferred', message: `trigger ${name} of table ${table.name} runs at once, after each row; Postgres runs it at the end of the transaction` });
   if (trigger.events.includes('truncate') && !isIdle(trigger)) context.report({ code: 'trigger-truncate-ignored', message: `trigger ${name} of table ${table.name} does not fire on TRUNCATE, which is a DELETE here` });
   if (!waits && trigger.timing === 'after' && program?.reads.includes(table.id)) {
