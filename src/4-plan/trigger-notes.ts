@@ -5,7 +5,7 @@ import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
 import { lateRead, orderConflict } from './trigger-order.js';
 import { checkedEarly } from './physical/late-constraint.js';
-import { isDeferredCheck } from './physical/deferred-check.js';
+import { checkedAt } from './physical/late-check.js';
 import { isNative, programTriggers } from './physical/program-trigger.js';
 import { isDocument } from './print/document.js';
 import { UNMET } from './print/unmet.js';
@@ -72,11 +72,11 @@ function noteTrigger(trigger: Trigger, table: Table, catalog: Catalog, cause: St
     else context.report({ code: code.includes('unsupported') ? code : 'trigger-unsupported', message: `trigger ${name} of table ${table.name}: ${message}`, ...at, ...(help !== undefined && { help }) });
     return;
   }
-  const waits = isDeferredCheck(trigger, catalog);
-  if (waits) context.report({ code: 'trigger-deferred-by-key', message: `trigger ${name} of table ${table.name} fails the transaction at its end by a foreign key: the error says FOREIGN KEY constraint failed, what the trigger says stands in ${UNMET}; a condition that came true is asked again only when the trigger fires again` });
+  const until = checkedAt(trigger, table, catalog);
+  if (until) context.report({ code: 'trigger-checked-by-key', message: `trigger ${name} of table ${table.name} fails the ${until === 'commit' ? 'transaction' : 'statement'} at its end by a foreign key: the error says FOREIGN KEY constraint failed, what the trigger says stands in ${UNMET}${until === 'commit' ? '; a condition that came true is asked again only when the trigger fires again' : ''}` });
   else if (trigger.deferred) context.report({ code: 'trigger-not-deferred', message: `trigger ${name} of table ${table.name} runs at once, after each row; Postgres runs it at the end of the transaction` });
   if (trigger.events.includes('truncate') && !isIdle(trigger)) context.report({ code: 'trigger-truncate-ignored', message: `trigger ${name} of table ${table.name} does not fire on TRUNCATE, which is a DELETE here` });
-  if (!waits && trigger.timing === 'after' && program?.reads.includes(table.id)) {
+  if (!until && trigger.timing === 'after' && program?.reads.includes(table.id)) {
     context.report({ code: 'trigger-row-by-row', message: `trigger ${name} reads ${table.name}, where it sees the rows of one statement come one by one; Postgres shows them all` });
   }
   for (const body of program?.bodies ?? []) {

@@ -17,7 +17,7 @@ import { takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
 import { isGivenLater } from '../print/sequence-storage.js';
 import { isGivenByTrigger, isLateNotNull } from './late-constraint.js';
-import { askedAgain, isDeferredCheck, writeDown } from './deferred-check.js';
+import { askedAgain, checkedAt, writeDown } from './late-check.js';
 import { lateConditions, lateTriggers, notNullMessage } from './late-trigger.js';
 import { filledLater } from './later-number.js';
 import { roundTriggers } from './round-triggers.js';
@@ -51,7 +51,7 @@ export function programTriggers(table: Table, catalog: Catalog, context: PlanCon
   const shield = asked.length > 0 || needsShield(firings, kept);
   const ordered = inFiringOrder(firings.flatMap((firing) => printFiring(firing, table, { shield, ...(asked.length > 0 && { leave: forgetMarks(asked, table) }) }, print)), table, catalog);
   const rounds = firings.flatMap((firing) => roundTriggers(actionsOf(firing, table).actions, nameOf(firing, table), firing.trigger, table, print));
-  const again = firings.filter(({ trigger }) => isDeferredCheck(trigger, catalog)).flatMap((firing) => askedAgain(firing, nameOf(firing, table), table, print));
+  const again = firings.filter(({ trigger }) => checkedAt(trigger, table, catalog)).flatMap((firing) => askedAgain(firing, nameOf(firing, table), table, print));
   return [...withMarks([...ordered, ...lateTriggers(late, kept, shield, catalog, context)], asked, table), ...rounds, ...again, ...native.map(({ name, sql }) => ({ name, sql }))];
 }
 
@@ -126,8 +126,8 @@ function refuseNumbers({ trigger, body }: Firing, table: Table, print: PrintCont
 function printActions(firing: Firing, name: string, table: Table, { shield, leave }: Arrangement, print: PrintContext): readonly PhysicalTrigger[] {
   const { trigger, body, when } = firing;
   const timing = timingOf(trigger, body, table);
-  const waits = isDeferredCheck(trigger, print.catalog);
-  const { common, actions } = waits ? { common: undefined, actions: body.actions } : actionsOf(firing, table);
+  const until = checkedAt(trigger, table, print.catalog);
+  const { common, actions } = until ? { common: undefined, actions: body.actions } : actionsOf(firing, table);
   refuseNumbers(firing, table, print);
   if (firing.borrows) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads a value that another trigger works out for the same row and changes then`, help: 'Take a number in the default of the column; read a row before anything changes it.' });
   const conditions = [...(shield && body.event === 'update' ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, common].flatMap((expr) => (expr ? [printExpression(expr, print)] : []))];
@@ -135,7 +135,7 @@ function printActions(firing: Firing, name: string, table: Table, { shield, leav
   const later = readsHeld(treesOfAssignments(body.assignments));
   if (later && timing === 'AFTER') print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} gives NEW a value that it has read before it changed something, and asks for a number that SQLite gives the row later` });
   const left = [...(leave === undefined ? [] : [leave]), ...(holding ? [holding.end] : [])];
-  const statements = [...(holding ? [holding.begin] : []), ...actions.flatMap((action, at) => (waits ? writeDown(action, at, firing, table, print) : printAction(action, print, left))), ...(holding && !later ? [holding.end] : [])];
+  const statements = [...(holding ? [holding.begin] : []), ...actions.flatMap((action, at) => (until ? writeDown(action, at, until, firing, table, print) : printAction(action, print, left))), ...(holding && !later ? [holding.end] : [])];
   // A view takes changes for which nothing is done, where a trigger says so.
   if (statements.length === 0 && trigger.timing === 'instead of') statements.push('SELECT 1');
   if (statements.length === 0) return [];

@@ -33,6 +33,10 @@ export const PROCEDURE_EXPLANATIONS = {
     why: 'pg_cron, pg_net and Supabase make the server of Postgres work by itself: it runs statements at their times and sends requests and messages. A database in a file does nothing while nobody asks it, so such calls are left out, in triggers too. Where the value of one is used, it is NULL.',
     example: `SELECT cron.schedule('clean', '0 3 * * *', 'DELETE FROM sessions WHERE expires_at < now()');`,
   },
+  'trigger-adds-per-row': {
+    why: 'SQLite has triggers for each row only. What a statement trigger adds once, such as one to a version or a row to a log, is added for each row that the statement changes: the same where it changes one.',
+    example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE log SET id = id + 1; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
+  },
   'trigger-after-constraints': {
     why: 'A SQLite trigger cannot change the row that is being inserted: it updates the row once it is there. NOT NULL and CHECKs of such columns are held by triggers too, which work the new value out; but a random value would be another one, so that a CHECK of it stays with the column and is asked of what the statement gives.',
     example: [{ '../transmigrate.config.json': '{ "accept": ["trigger-sets-row-later"] }', '001_code.sql': `CREATE TABLE invitations (id int PRIMARY KEY, code text CHECK (length(code) = 8));\nCREATE FUNCTION code() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.code := left(md5(random()::text), 8); RETURN NEW; END $$;\nCREATE TRIGGER code BEFORE INSERT ON invitations FOR EACH ROW EXECUTE FUNCTION code();` }, 'transmigrate up'],
@@ -41,8 +45,8 @@ export const PROCEDURE_EXPLANATIONS = {
     why: 'Postgres reads the body of a function when it runs. This one names what is not there, so each statement that fires the trigger would fail; the same happens here.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.nmae := 'x'; RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
-  'trigger-deferred-by-key': {
-    why: 'A constraint trigger that is INITIALLY DEFERRED waits in Postgres until the transaction ends, so that a condition may be broken for a while. Triggers of SQLite run at once, but foreign keys can wait: a row that breaks the condition is written down in a table of ours, with a foreign key that names no row. Each change of a table that the condition asks takes away what holds by now; what is left fails the COMMIT, or the statement where there is no transaction. Foreign keys have to be on, as they are on D1 and in better-sqlite3.',
+  'trigger-checked-by-key': {
+    why: 'A constraint trigger that is INITIALLY DEFERRED waits in Postgres until the transaction ends, one FOR EACH STATEMENT until all rows of the statement are there, so that a condition may be broken for a while. Triggers of SQLite run with each row, but foreign keys can wait: a row that breaks the condition is written down in a table of ours, with a foreign key that names no row. Each change of a table that the condition asks takes away what holds by now; what is left fails the COMMIT or the statement. Foreign keys have to be on, as they are on D1 and in better-sqlite3.',
     example: `CREATE TABLE orders (id int PRIMARY KEY);\nCREATE TABLE items (id int PRIMARY KEY, order_id int NOT NULL REFERENCES orders (id));\nCREATE FUNCTION has_items() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM items WHERE order_id = NEW.id) THEN RAISE EXCEPTION 'order % is empty', NEW.id; END IF; RETURN NULL; END $$;\nCREATE CONSTRAINT TRIGGER has_items AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION has_items();`,
   },
   'trigger-not-deferred': {

@@ -2,11 +2,12 @@ import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.j
 import type { Diagnostic } from '../../../model/diagnostic.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
-import { treesOf, type TriggerBody, type TriggerProgram } from '../../../model/trigger-program.js';
+import { changedBy, treesOf, type TriggerBody, type TriggerProgram } from '../../../model/trigger-program.js';
 import { walkTree } from '../../../model/walk.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { readsOf } from '../reads.js';
+import { addsPerRow } from './adds-per-row.js';
 import { lowerBuiltIn } from './built-in.js';
 import { DEPTH, lowerBody } from './lower-body.js';
 import { firesItself } from './recursion.js';
@@ -30,7 +31,7 @@ export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog, p
   const { procedure } = object;
   const called = new Set<ObjectId>();
   try {
-    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, { catalog, called, ...(parser && { parser }) })])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger, table)));
+    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, { catalog, called, ...(parser && { parser }) })])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger, table, catalog)));
     return { kind: 'lowered', bodies: withRecursion(bodies, trigger, table, catalog), reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -68,9 +69,14 @@ function readsOfBody({ actions, assignments }: TriggerBody): readonly number[] {
 }
 
 /** FOR EACH STATEMENT means the same row by row where doing it again changes nothing. */
-function perRow(body: TriggerBody, trigger: Trigger, table: Table): TriggerBody {
-  const again = body.actions.find((action) => !isRowByRow(action, body, table));
-  if (again) throw new Refusal(diagnose('trigger-unsupported', { message: 'it runs once for a whole statement, and what it does then is not what it would do for each row', help: ROW_BY_ROW }));
+function perRow(body: TriggerBody, trigger: Trigger, table: Table, catalog: Catalog): TriggerBody {
+  const again = body.actions.filter((action) => !isRowByRow(action, body, table));
+  if (again.some((action) => !addsPerRow(action, body, table))) throw new Refusal(diagnose('trigger-unsupported', { message: 'it runs once for a whole statement, and what it does then is not what it would do for each row', help: ROW_BY_ROW }));
   if (body.actions.length === 0) return body;
-  return { ...body, notes: [...body.notes, { code: 'trigger-per-row', message: `trigger ${trigger.name} runs for each row, and not at all when no row is changed` }] };
+  const adds = again.length === 0 ? [] : [{ code: 'trigger-adds-per-row', message: `trigger ${trigger.name} adds to ${namesOf(changedBy(again), catalog)} once for each row; Postgres does once for each statement` }];
+  return { ...body, notes: [...body.notes, { code: 'trigger-per-row', message: `trigger ${trigger.name} runs for each row, and not at all when no row is changed` }, ...adds] };
+}
+
+function namesOf(relations: readonly ObjectId[], { objects }: Catalog): string {
+  return [...new Set(relations)].map((id) => objects.get(id)?.name ?? '').join(', ');
 }

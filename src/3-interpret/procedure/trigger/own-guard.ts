@@ -2,6 +2,7 @@ import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, FromItem, Query } from '../../../model/query.js';
 import { someNode } from '../../../model/walk.js';
 import { and, withoutPlaces } from '../condition.js';
+import { rowsAsked, rowsOfArray } from './asked-rows.js';
 import { hasAggregate, isRow, readsRows } from './taken.js';
 
 /**
@@ -21,23 +22,19 @@ function isOwn(part: Expr, statement: DataStatement): boolean {
   return asked !== undefined && taken !== undefined && asked.row === taken.row && [...asked.where].every((each) => taken.where.has(each));
 }
 
-/** EXISTS (..), or `(SELECT count(*) ..) > 0` */
-function rowsAsked(part: Expr): Query | undefined {
-  if (part.kind === 'subquery' && part.form === 'exists') return part.query;
-  if (part.kind !== 'operator' || part.name !== '>' || part.right.kind !== 'literal' || Number(part.right.value) !== 0) return undefined;
-  const counted = part.left?.kind === 'cast' ? part.left.operand : part.left;
-  const { body } = counted?.kind === 'subquery' && counted.form === 'scalar' ? counted.query : {};
-  const [only, ...others] = body?.kind === 'select' ? body.targets : [];
-  if (counted?.kind !== 'subquery' || body?.kind !== 'select' || others.length > 0 || only?.expr.kind !== 'call' || only.expr.name !== 'count' || !only.expr.star || only.expr.filter) return undefined;
-  return { ...counted.query, body: { ...body, targets: [] } };
-}
-
 function rowsTaken(statement: DataStatement): Query | undefined {
   if (statement.kind === 'insert') return statement.rows === 'default values' ? undefined : statement.rows;
   const from = statement.kind === 'update' ? statement.from : statement.kind === 'delete' ? statement.using : [];
-  if (from.length === 0 || (statement.kind !== 'update' && statement.kind !== 'delete')) return undefined;
+  if (statement.kind !== 'update' && statement.kind !== 'delete') return undefined;
   const { where } = statement;
+  if (from.length === 0) return conjuncts(where).flatMap((part) => (readsRows(part) ? (chosenBy(part) ?? []) : []))[0];
   return { with: [], recursive: false, orderBy: [], columns: [], body: { kind: 'select', distinct: false, targets: [], from, groupBy: [], windows: [], ...(where && { where }) } };
+}
+
+/** `WHERE id IN (SELECT parent FROM changed)`, `= ANY (gathered)`: without a row nothing is changed. */
+function chosenBy(part: Expr): Query | undefined {
+  if (part.kind === 'subquery' && part.form === 'any') return part.query;
+  return part.kind === 'quantified' && part.quantifier === 'any' ? rowsOfArray(part.array) : undefined;
 }
 
 /** Of a query of one transition table, or of a query of one: which, and what is asked of its rows, one text each. */

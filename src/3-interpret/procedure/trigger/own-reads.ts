@@ -3,6 +3,7 @@ import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, DerivedTable, Query, TableSource } from '../../../model/query.js';
 import { NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigger-program.js';
 import { someNode } from '../../../model/walk.js';
+import { rowsOfArray } from './asked-rows.js';
 import { isRow } from './taken.js';
 
 /** Both sides of an equation, or an operand and what is looked for it in. */
@@ -48,6 +49,10 @@ function tiesOf(statement: DataStatement): readonly Tie[] {
     if (expr.kind === 'logical' && expr.op === 'and') expr.args.forEach(add);
     else if (expr.kind === 'operator' && expr.name === '=' && expr.left) ties.push([uncast(expr.left), uncast(expr.right)], [uncast(expr.right), uncast(expr.left)]);
     else if (expr.kind === 'subquery' && expr.form === 'any' && expr.name === '=' && expr.operand) ties.push([uncast(expr.operand), expr.query]);
+    else if (expr.kind === 'quantified' && expr.quantifier === 'any' && expr.name === '=') {
+      const gathered = rowsOfArray(expr.array);
+      if (gathered) ties.push([uncast(expr.operand), gathered]);
+    }
   };
   someNode(statement, (node) => {
     for (const part of ['where', 'on'] as const) if (part in node && typeof node[part as never] === 'object') add(node[part as never] as Expr);

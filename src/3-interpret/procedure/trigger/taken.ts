@@ -1,8 +1,11 @@
 import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { FromItem, Query, Select } from '../../../model/query.js';
+import { sameTree } from '../../../model/same-tree.js';
 import { NEW_ROW, OLD_ROW } from '../../../model/trigger-program.js';
 import { someNode, walkTree } from '../../../model/walk.js';
+import { withoutPlaces } from '../condition.js';
+import { rowsAsked, rowsOfArray } from './asked-rows.js';
 
 /** Whether it matters how often a row comes: it does where rows are inserted, not where they are looked for. */
 export type Counting = 'bag' | 'set';
@@ -25,9 +28,20 @@ export function takenFrom(query: Query, counting: Counting, table: Table): Taken
 }
 
 function takenBySelect(body: Select, counting: Counting, table: Table): Taken {
+  if (counting === 'set' && body.groupBy.length > 0) return takenByGroups(body, table);
   if ((body.distinct !== false && (counting === 'bag' || body.distinct !== true)) || body.groupBy.length > 0 || body.having || body.windows.length > 0) return undefined;
   if (body.targets.some(({ expr }) => hasAggregate(expr) || readsRows(expr))) return undefined;
   return takenOf(body.from, body.where, counting, table);
+}
+
+/** `WHERE o.parent IN (SELECT parent FROM fresh) GROUP BY o.parent`: the rows of the transition table decide about whole groups, each of them about its own. */
+function takenByGroups(body: Select, table: Table): Taken {
+  const parts = body.where?.kind === 'logical' && body.where.op === 'and' ? body.where.args : body.where ? [body.where] : [];
+  const choosing = parts.filter((part) => readsRows(part));
+  const rest = [body.targets, body.from, body.groupBy, body.having, body.groupingSets, body.windows];
+  if (rest.some((part) => readsRows(part)) || body.groupingSets || body.windows.length > 0) return undefined;
+  const whole = choosing.every((part) => (part.kind === 'subquery' || part.kind === 'quantified') && part.operand !== undefined && body.groupBy.some((key) => part.operand && sameTree(withoutPlaces(key), withoutPlaces(part.operand))));
+  return whole ? total(choosing.map((part) => takenIn(part, table))) : undefined;
 }
 
 export function takenOf(from: readonly FromItem[], where: Expr | undefined, counting: Counting, table: Table): Taken {
@@ -55,7 +69,13 @@ export function takenIn(expr: Expr, table: Table): Taken {
     const parts = expr.args.map((arg) => takenIn(arg, table));
     return parts.includes(undefined) ? undefined : Math.max(...(parts as number[]));
   }
-  if (expr.kind !== 'subquery' || (expr.form !== 'exists' && expr.form !== 'any') || (expr.operand && readsRows(expr.operand))) return undefined;
+  const asked = rowsAsked(expr);
+  if (asked) return takenFrom(asked, 'set', table);
+  if (expr.kind === 'quantified' && expr.quantifier === 'any' && !readsRows(expr.operand)) {
+    const gathered = rowsOfArray(expr.array);
+    return gathered && takenFrom(gathered, 'set', table);
+  }
+  if (expr.kind !== 'subquery' || expr.form !== 'any' || (expr.operand && readsRows(expr.operand))) return undefined;
   return takenFrom(expr.query, 'set', table);
 }
 

@@ -6,24 +6,28 @@ import { mapExpression, relationsOf, walkTree } from '../../model/walk.js';
 import type { PrintContext } from '../print/context.js';
 import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
-import { MOST_KEPT, UNMET } from '../print/unmet.js';
+import { MOST_KEPT, UNMET, WAITS_FOR, type Until } from '../print/unmet.js';
 import type { PhysicalTrigger } from './physical.js';
 import { printAction } from './trigger-action.js';
 import { EVENTS, type Firing } from './trigger-firing.js';
 
-/** A condition that may be broken until the transaction ends: what is raised where `guard` is true, which asks tables. */
+/** A condition that may be broken for a while: what is raised where `guard` is true, which asks tables. */
 type Check = Extract<TriggerAction, { kind: 'raise' }> & { readonly guard: Expr };
 
 /**
- * Whether a constraint trigger that is INITIALLY DEFERRED does nothing but raise exceptions: then it can wait in SQLite too. Where its condition is
- * broken, that is written down in a row whose foreign key, INITIALLY DEFERRED as well, names no row; each change of a table that the condition asks takes the
- * rows away whose condition holds by now. A row that is left fails the COMMIT.
+ * Until when what a trigger checks may be broken, where it does nothing but raise exceptions: a constraint trigger that is INITIALLY DEFERRED asks when the
+ * transaction ends, one FOR EACH STATEMENT when all rows of the statement are there. SQLite's triggers run with each row, but its foreign keys wait as
+ * long: where the condition is broken, that is written down in a row whose foreign key names no row; each change of a table that the condition asks takes
+ * the rows away whose condition holds by now. A row that is left fails the COMMIT, or the statement.
  * @see https://www.sqlite.org/foreignkeys.html section 4.2
  */
-export function isDeferredCheck({ deferred, program }: Trigger, catalog: Catalog): boolean {
-  if (!deferred || program?.kind !== 'lowered') return false;
+export function checkedAt({ deferred, level, timing, program }: Trigger, table: Table, catalog: Catalog): Until | undefined {
+  if (program?.kind !== 'lowered' || timing !== 'after' || !(deferred || level === 'statement')) return undefined;
   const actions = program.bodies.flatMap((body) => body.actions);
-  return actions.some(isCheck) && actions.every((action) => action.kind === 'raise' && canWait(action, catalog));
+  if (!actions.some(isCheck) || !actions.every((action) => action.kind === 'raise' && canWait(action, catalog))) return undefined;
+  if (deferred) return 'commit';
+  // What other tables say is the same for each row.
+  return actions.some((action) => isCheck(action) && tablesAsked(action.guard, catalog)?.some(({ id }) => id === table.id)) ? 'statement' : undefined;
 }
 
 /** One that asks no table stays broken, and is raised at once. */
@@ -78,11 +82,11 @@ function isSame(a: ColumnRef, b: ColumnRef): boolean {
 }
 
 /** What the trigger does when it fires: it writes down what is broken. */
-export function writeDown(action: TriggerAction, at: number, { trigger, body }: Firing, table: Table, print: PrintContext): readonly string[] {
+export function writeDown(action: TriggerAction, at: number, until: Until, { trigger, body }: Firing, table: Table, print: PrintContext): readonly string[] {
   if (!isCheck(action)) return printAction(action, print);
   const kept = keptFor(action.guard);
-  const names = ['condition', 'message', ...kept.map((_, i) => `v${i + 1}`)];
-  const values = [conditionKey(trigger, body.event, at, table), printExpression(action.message, print), ...kept.map((column) => printExpression(column, print))];
+  const names = [WAITS_FOR[until], 'condition', 'message', ...kept.map((_, i) => `v${i + 1}`)];
+  const values = ['0', conditionKey(trigger, body.event, at, table), printExpression(action.message, print), ...kept.map((column) => printExpression(column, print))];
   return [`INSERT INTO ${UNMET} (${names.join(', ')}) SELECT ${values.join(', ')} WHERE ${printExpression(action.guard, print)}`];
 }
 
