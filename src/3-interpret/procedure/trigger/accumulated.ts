@@ -2,12 +2,13 @@ import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Assignment, DataStatement, DerivedTable, FromItem, Insert, Query, Select, Update } from '../../../model/query.js';
 import { sameTree } from '../../../model/same-tree.js';
-import { isVolatile, mapExpression, relationsOf, walkTree } from '../../../model/walk.js';
+import { isVolatile, relationsOf, walkTree } from '../../../model/walk.js';
+import { chosenExtreme, extremeOf, isExact, isWhole, partsOf, uncast, withoutPlaces, type Extreme } from './chosen-extreme.js';
 import { isNeverNull, rowsOf, type Rows } from './never-null.js';
 import { hasAggregate, readsRows, takenOf } from './taken.js';
 
 /** How a column takes what the rows of a statement give it: what each of them gives, one after the other, is what all of them give. */
-type Way = 'sum' | 'greatest' | 'least';
+type Way = 'sum' | Extreme;
 
 /**
  * Whether a statement adds up what it counts among the rows of a transition table: `UPDATE totals SET n = n + counted.n FROM (SELECT k, count(*) AS n FROM fresh
@@ -29,6 +30,8 @@ function updateAccumulates(statement: Update, table: Table): boolean {
   const isOwn = (expr: Expr): boolean => expr.kind === 'column' && expr.source === target.source && expr.column !== undefined && assigned.has(expr.column);
   const rows = rowsOf(counted.map(({ query }) => query), table);
   const ways = set.map((each) => wayOf(each, target.source, (expr) => linearIn(expr, outputs, rows), (expr) => extremeIn(expr, outputs)) ?? (isSteady(each.value, isOwn, outputs) ? 'steady' : undefined));
+  const chosen = set.length === 1 && ways[0] === undefined ? chosenExtreme(set[0] as Assignment, where, target.source, (expr) => outputOf(uncast(expr), outputs)) : undefined;
+  if (chosen) return counted.every((item) => isOneGroup(item, [...partsOf(chosen), ...from.flatMap(conditionsOf)], outputs)) && partsOf(chosen).every((part) => isSteady(part, isOwn, outputs));
   if (ways.includes(undefined) || ways.every((way) => way === 'steady')) return false;
   const conditions = [...(where ? partsOf(where) : []), ...from.flatMap(conditionsOf)];
   const read = new Set(set.flatMap(({ value }) => countedIn(value, outputs)));
@@ -100,11 +103,6 @@ function isOneGroup({ source, columns, query: { body } }: DerivedTable, conditio
   }));
 }
 
-/** The same expression may stand at several places. */
-function withoutPlaces(expr: Expr): Expr {
-  return mapExpression(expr, ({ at: _at, ...node }) => node as Expr);
-}
-
 function linearIn(expr: Expr, outputs: Outputs, rows: Rows): boolean {
   const output = outputOf(expr, outputs);
   if (output) return hasAggregate(output) && isLinear(output, rows);
@@ -136,11 +134,6 @@ function isSum(expr: Expr): boolean {
 
 function extremeIn(expr: Expr, outputs: Outputs): Way | undefined {
   return extremeOf(outputOf(expr, outputs));
-}
-
-function extremeOf(expr: Expr | undefined): Way | undefined {
-  const call = expr && uncast(expr);
-  return call?.kind === 'call' && call.aggregate && !call.over ? ({ max: 'greatest', min: 'least' } as const)[call.name as 'max' | 'min'] : undefined;
 }
 
 /** The counts that an expression reads. */
@@ -185,25 +178,8 @@ function conditionsOf(item: FromItem): readonly Expr[] {
   return item.kind === 'join' ? [...(item.on ? partsOf(item.on) : []), ...conditionsOf(item.left), ...conditionsOf(item.right)] : [];
 }
 
-function partsOf(expr: Expr): readonly Expr[] {
-  return expr.kind === 'logical' && expr.op === 'and' ? expr.args.flatMap(partsOf) : [expr];
-}
-
-function uncast(expr: Expr): Expr {
-  return expr.kind === 'cast' && isExact(expr) ? uncast(expr.operand) : expr;
-}
-
-/** Whole numbers stay what they are. */
-function isExact({ operand, type }: Extract<Expr, { kind: 'cast' }>): boolean {
-  return isWhole(type) && isWhole(operand.type);
-}
-
 function isInteger({ type }: Expr): boolean {
   return isWhole(type);
-}
-
-function isWhole(type: Expr['type']): boolean {
-  return type.kind === 'base' && ['int2', 'int4', 'int8', 'numeric'].includes(type.name);
 }
 
 function isZero(expr: Expr): boolean {
