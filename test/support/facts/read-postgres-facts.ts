@@ -97,7 +97,7 @@ export async function readPostgresFacts(session: PgSession): Promise<PgFacts> {
   const tables: PgTable[] = [];
   for (const row of await session.query(TABLES)) {
     const raw = row['table'] as RawTable;
-    if (TOOL_TABLES.has(raw.relation)) continue;
+    if (TOOL_TABLES.has(foldedName(raw.schema, raw.relation))) continue;
     tables.push(await tableFacts(raw, types, session));
   }
   const views = (await session.query(VIEWS)).map((row) => ({ name: foldedName(String(row['schema']), String(row['name'])), columns: row['columns'] as string[] }));
