@@ -4,7 +4,8 @@ import { baseType } from './catalog/types.js';
 import { put, tableIn, type Draft } from './draft.js';
 
 /** RESTART WITH n, START WITH n: the next number of a sequence, set as `SELECT setval('t_id_seq', n, false)` sets it. */
-export function restart(draft: Draft, { schema, name }: Sequence, value: string): void {
+export function restart(draft: Draft, { schema, name, ownedBy }: Sequence, value: string): void {
+  if (ownedBy) draft.catalog = { ...draft.catalog, numbersGiven: draft.catalog.numbersGiven.delete(ownedBy.table) };
   const type = baseType('int8');
   const args: readonly Expr[] = [
     { kind: 'literal', type: baseType('regclass'), value: `${quoted(schema)}.${quoted(name)}` },

@@ -2,6 +2,7 @@ import type { Catalog, Column, ColumnId, ObjectId, Table, WrittenRows } from '..
 import type { Expr } from '../model/expression.js';
 import type { DataStatement, Insert } from '../model/query.js';
 import type { Draft } from './draft.js';
+import { followNumbers } from './given-numbers.js';
 
 /** Lists like those of versions are short; a table with more rows than this holds data. */
 const MOST_ROWS = 200;
@@ -25,7 +26,8 @@ export function continueWritten(catalog: Catalog): Catalog {
  *
  * @param happens whether the statement is carried out, where a condition decides; undefined when that is not known
  */
-export function afterWriting(catalog: Catalog, statements: readonly DataStatement[], happens: boolean | undefined = true): Catalog {
+export function afterWriting(before: Catalog, statements: readonly DataStatement[], happens: boolean | undefined = true): Catalog {
+  const catalog = happens === false ? before : followNumbers(before, statements);
   if (catalog.written.size === 0 || happens === false) return catalog;
   let { written } = catalog;
   for (const statement of statements) {

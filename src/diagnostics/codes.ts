@@ -102,6 +102,7 @@ export const CODES = {
   'no-migrations': { severity: 'warning', title: 'The migrations directory has no migration' },
   'not-utf8': { severity: 'error', title: 'A file is not UTF-8', help: 'Save the file as UTF-8, for example with `iconv -f latin1 -t utf-8`.' },
   'notification-ignored': { severity: 'warning', title: 'NOTIFY tells nobody' },
+  'numbers-after-given': { severity: 'warning', title: 'Numbers go on behind those that statements have given' },
   'override-without-migration': { severity: 'warning', title: 'A native file without its migration', help: 'Name it exactly as the migration that it replaces, with .sqlite or .d1 before .sql.' },
   'partitioning-ignored': { severity: 'warning', title: 'A partitioned table is stored as one table' },
   'repeatable-migration': { severity: 'warning', title: 'A repeatable migration runs once', help: 'Leave the file as it is from now on, and put each later change into a migration with a version.' },

@@ -1,4 +1,4 @@
-import { Map } from 'immutable';
+import { Map, Set } from 'immutable';
 import { FIRST_PART_ID, type Catalog, type CatalogObject, type Column, type ColumnId, type NameEntry, type Namespace, type ObjectId, type Table, type View } from './catalog.js';
 import type { ForeignKey } from './constraint.js';
 import { IdMap } from './id-map.js';
@@ -13,6 +13,7 @@ const EMPTY: Catalog = {
   objects: new IdMap<CatalogObject>(),
   names: Map(),
   written: Map(),
+  numbersGiven: Set(),
 };
 
 /** A catalog as a new Postgres database has it: one schema, `public`. */

@@ -1,4 +1,4 @@
-import type { Map } from 'immutable';
+import type { Map, Set } from 'immutable';
 import type { Constraint } from './constraint.js';
 import type { DataType } from './data-type.js';
 import type { Expr } from './expression.js';
@@ -33,6 +33,8 @@ export interface Catalog {
   readonly names: Map<string, NameEntry>;
   /** Tables all of whose rows are known, because migrations have written them, as far as nobody else has. */
   readonly written: Map<ObjectId, WrittenRows>;
+  /** Tables whose serial or identity column has got numbers from statements, behind which its sequence has not been set. */
+  readonly numbersGiven: Set<ObjectId>;
 }
 
 /** What migrations have put into a table. Somebody else may have changed it since: whoever builds on it has the database look. */

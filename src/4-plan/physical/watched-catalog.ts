@@ -47,6 +47,7 @@ export class WatchedCatalog implements Catalog {
   readonly schemas: Catalog['schemas'];
   readonly extensions: Catalog['extensions'];
   readonly written: Catalog['written'];
+  readonly numbersGiven: Catalog['numbersGiven'];
   readonly objects: WatchedObjects;
   readonly #original: Catalog;
   #namesRead = false;
@@ -58,6 +59,7 @@ export class WatchedCatalog implements Catalog {
     this.schemas = original.schemas;
     this.extensions = original.extensions;
     this.written = original.written;
+    this.numbersGiven = original.numbersGiven;
     this.objects = new WatchedObjects(original.objects);
     this.#original = original;
   }

@@ -1,5 +1,6 @@
 import type { CatalogObject, Column, ColumnId } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
+import { objectOf } from '../../model/catalog-lookup.js';
 import { hasAggregate } from '../../model/guarded-statement.js';
 import type { Insert, Query } from '../../model/query.js';
 import { isCounted } from '../counted.js';
@@ -17,6 +18,7 @@ import { inValueLists } from './value-lists.js';
 /** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
 export function printInsert(insert: Insert, outer: Printing): readonly string[] {
   const { text: prefix, p } = printWith(insert.with, insert.recursive, outer);
+  noteNumbers(insert, p);
   const into = `${prefix}INSERT ${insert.unlessRefused ? 'OR IGNORE ' : ''}INTO ${printTable(insert.target.relation, insert.target.alias, p.catalog)}`;
   const conflict = insert.onConflict ? ` ${printConflict(insert, insert.onConflict, p)}` : '';
   if (insert.rows === 'default values') return [`${into} DEFAULT VALUES${conflict}`];
@@ -26,6 +28,17 @@ export function printInsert(insert: Insert, outer: Printing): readonly string[] 
   const tuples = plainTuples(insert, kept, p);
   if (tuples) return inValueLists(insert, `${into} (${list}) VALUES `, tuples, conflict, p);
   return [`${into} (${list}) ${printRows(insert, kept, p)}${conflict}`];
+}
+
+/** Postgres goes on where the sequence stands, SQLite behind the highest number. */
+function noteNumbers({ target, columns, rows }: Insert, p: Printing): void {
+  if (p.triggerTable || !p.catalog.numbersGiven.has(target.relation)) return;
+  const table = objectOf(p.catalog, target.relation, 'table');
+  const lists = rows === 'default values' ? [[]] : rows.body.kind === 'values' ? rows.body.rows : rows.body.kind === 'select' ? [rows.body.targets.map(({ expr }) => expr)] : [];
+  for (const column of table.columns) {
+    if (!isCounted(column) || !lists.some((list) => (list[columns.indexOf(column.id)]?.kind ?? 'default') === 'default')) continue;
+    p.report({ code: 'numbers-after-given', message: `${table.name}.${column.name} goes on behind the highest number; its sequence in Postgres, which has not been set behind the numbers that statements have given, does not`, help: 'Give the number here too, or set the sequence behind the others: SELECT setval(..).' });
+  }
 }
 
 /** The rows of a VALUES list that nothing else is said about. */

@@ -174,6 +174,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'SQLite numbers rows with the highest number plus one. A sequence that takes other steps, or that begins again at its end, has no counterpart.',
     example: 'CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY (INCREMENT BY 10) PRIMARY KEY);',
   },
+  'numbers-after-given': {
+    why: 'Where a statement gives a serial or identity column its number, Postgres leaves the sequence where it is: the next row without a number gets the next one of the sequence, which may be lower. SQLite goes on behind the highest number in the table. Rows get the same numbers everywhere once setval() has set the sequence behind the given ones.',
+    example: `CREATE TABLE roles (id serial PRIMARY KEY, name text);\nINSERT INTO roles (id, name) VALUES (10, 'admin');\nINSERT INTO roles (name) VALUES ('guest');`,
+  },
   'serial-outside-primary-key': {
     why: 'SQLite numbers rows by itself only in a primary key of one integer column. Elsewhere a trigger gives the next number, the highest plus one; numbers of rows that were deleted can come again.',
     example: 'CREATE TABLE orders (id uuid PRIMARY KEY, number serial);',
