@@ -73,8 +73,10 @@ function perRow(body: TriggerBody, trigger: Trigger, table: Table, catalog: Cata
   const again = body.actions.filter((action) => !isRowByRow(action, body, table));
   if (again.some((action) => !addsPerRow(action, body, table))) throw new Refusal(diagnose('trigger-unsupported', { message: 'it runs once for a whole statement, and what it does then is not what it would do for each row', help: ROW_BY_ROW }));
   if (body.actions.length === 0) return body;
-  const adds = again.length === 0 ? [] : [{ code: 'trigger-adds-per-row', message: `trigger ${trigger.name} adds to ${namesOf(changedBy(again), catalog)} once for each row; Postgres does once for each statement` }];
-  return { ...body, notes: [...body.notes, { code: 'trigger-per-row', message: `trigger ${trigger.name} runs for each row, and not at all when no row is changed` }, ...adds] };
+  const note = again.length === 0
+    ? { code: 'trigger-per-row', message: `trigger ${trigger.name} runs for each row, and not at all when no row is changed` }
+    : { code: 'trigger-adds-per-row', message: `trigger ${trigger.name} adds to ${namesOf(changedBy(again), catalog)} once for each row that is changed; Postgres does once for each statement` };
+  return { ...body, notes: [...body.notes, note] };
 }
 
 function namesOf(relations: readonly ObjectId[], { objects }: Catalog): string {
