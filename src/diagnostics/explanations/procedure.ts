@@ -27,7 +27,7 @@ export const PROCEDURE_EXPLANATIONS = {
   },
   'rounds-left-out': {
     why: 'The loop does something to the schema for each row of a table, as for each table that users have made or for each tenant. SQLite has no dynamic SQL, so the statements must be known when the SQL is written. No migration has put a row into the table: on a new database the loop does nothing. A statement in its place has the database look whether that is so; where there are rows, the migration fails and changes nothing.',
-    example: [{ '001_tenants.sql': `CREATE TABLE tenants (slug text PRIMARY KEY);`, '002_notes.sql': `DO $$ DECLARE name text; BEGIN FOR name IN SELECT slug FROM tenants LOOP EXECUTE format('CREATE TABLE %I (id int PRIMARY KEY)', name || '_notes'); END LOOP; END $$;` }, 'transmigrate check'],
+    example: [{ '001_tenants.sql': `CREATE TABLE tenants (slug text PRIMARY KEY);`, '002_notes.sql': `DO $$ DECLARE name text; BEGIN FOR name IN SELECT slug FROM tenants LOOP EXECUTE format('CREATE TABLE %I (id int PRIMARY KEY)', name || '_notes'); END LOOP; END $$;` }, 'transmigrate up'],
   },
   'rows-supposed': {
     why: 'SQLite has no IF around a statement that changes the schema, so whether it runs must be known when the SQL is written. Where the condition is over a table into which only migrations write, as the list of a tool or a version number is, it is known: the rows are read in the migrations. A statement before it has the database look whether they are still the same; where they are not, the migration fails and changes nothing.',
