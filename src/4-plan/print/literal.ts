@@ -56,7 +56,7 @@ export function printLiteral(literal: Literal, p: Printing): Sql {
 function helpFor(value: string, family: ReturnType<Printing['family']>): string {
   if (/^[+-]?(?:nan|inf)/iu.test(value)) return 'SQLite has neither NaN nor infinity: use NULL, or a number that stands for it.';
   if (family === 'int' || family === 'numeric') return 'A value beyond the range of the type fails in Postgres too, once it is used: take bigint, or a numeric of more digits.';
-  if (RELATIVE.has(value.trim().toLowerCase())) return 'Postgres reads it once, when this statement runs, and keeps that moment. Write now() or CURRENT_DATE for the moment at which the value is asked for, or the moment itself.';
+  if (RELATIVE.has(value.trim().toLowerCase().replace('()', ''))) return 'Postgres reads it once, when this statement runs, and keeps that moment. Write now() or CURRENT_DATE for the moment at which the value is asked for, or the moment itself.';
   return 'Write it in ISO form, or in the form that Postgres prints.';
 }
 
