@@ -41,6 +41,9 @@ const UUID_1 = [
 /** Whoever opens the file is its only user. */
 const user = [emulated([], "'postgres'", { code: 'lossy-session', message: "SQLite has no users: the name of the current user is always 'postgres'" })];
 
+/** What only a server knows of whom it serves. Audit triggers write it down. */
+const client = [emulated([], 'NULL', { code: 'lossy-session', message: 'SQLite serves nobody: current_query(), inet_client_addr() and their like are always NULL' })];
+
 /** Settings of an application have a dot in their names. None is set here, as in a session that sets none. */
 const setting = [
   emulated(['string', 'any', '...'], ([name], context) => {
@@ -94,6 +97,11 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   session_user: user,
   current_role: user,
   user,
+  current_query: client,
+  inet_client_addr: client,
+  inet_client_port: client,
+  inet_server_addr: client,
+  inet_server_port: client,
   current_database: session,
   current_setting: [...setting, ...session],
   set_config: session,
