@@ -5,6 +5,7 @@ import type { Effect } from '../model/change.js';
 import type { Insert, OutputColumn, Query } from '../model/query.js';
 import { requireUserColumn } from './add-columns.js';
 import { analyzeQuery } from './analyze/data-statement.js';
+import { withMoments } from './analyze/relative-moment.js';
 import { addObject } from './catalog/names.js';
 import { creationSchema, requireFreeRelation, stringOf, writtenRange } from './catalog/resolve.js';
 import { newId, newPartId, type Draft } from './draft.js';
@@ -24,7 +25,7 @@ export function createTableFrom(draft: Draft, into: IntoClause | undefined, node
   const id = newId(draft);
   const columns = columnsOf(draft, query, into?.colNames);
   addObject(draft, { kind: 'table', id, schema, name: written.name, columns, constraints: [], indexes: [], triggers: [], persistence: persistenceIn(schema, into?.rel?.relpersistence) } satisfies Table);
-  if (!into?.skipData) draft.rowsAfter.push(filled(id, columns, query));
+  if (!into?.skipData) draft.rowsAfter.push(filled(id, columns, withMoments(query)));
   return undefined;
 }
 

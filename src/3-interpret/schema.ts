@@ -10,13 +10,11 @@ import { rewriteRegclass } from './rename-sequence.js';
 import { findFunction } from './procedure/create-function.js';
 import { UNKEPT_OBJECTS } from './ignored.js';
 import { refuse, warn } from './refuse.js';
+import { createElements } from './schema-elements.js';
 
-/** `CREATE SCHEMA [IF NOT EXISTS] name`; the elements inside come as statements of their own. */
+/** `CREATE SCHEMA [IF NOT EXISTS] name [elements]` */
 export function createSchema(draft: Draft, statement: CreateSchemaStmt): Effect | undefined {
   const name = statement.schemaname ?? statement.authrole?.rolename ?? '';
-  if (statement.schemaElts) {
-    refuse(draft, 'unsupported-statement', 'CREATE SCHEMA with elements is not supported', { name, help: 'Write the elements as statements of their own.' });
-  }
   if (draft.catalog.schemas.has(name)) {
     if (statement.if_not_exists) return undefined;
     refuse(draft, 'duplicate-schema', `schema "${name}" already exists`, { name });
@@ -25,7 +23,7 @@ export function createSchema(draft: Draft, statement: CreateSchemaStmt): Effect 
     refuse(draft, 'system-schema', `unacceptable schema name "${name}"`, { name, help: 'The prefix "pg_" is reserved for system schemas.' });
   }
   draft.catalog = { ...draft.catalog, schemas: draft.catalog.schemas.set(name, { name }) };
-  return undefined;
+  return statement.schemaElts ? createElements(draft, name, statement.schemaElts) : undefined;
 }
 
 /** Moves an object, with its names, into another schema. */

@@ -8,6 +8,7 @@ import { followNumbers } from './given-numbers.js';
 const MOST_ROWS = 200;
 
 const NO_ROWS: WrittenRows = { rows: [], held: new Set() };
+const AWAITED: WrittenRows = { ...NO_ROWS, awaited: true };
 
 /** A table that has just been created has no rows. */
 export function startWritten(draft: Draft, table: ObjectId): void {
@@ -17,8 +18,8 @@ export function startWritten(draft: Draft, table: ObjectId): void {
 /** When another migration begins: a table into which none has put anything is there for the rows of others, and the database has to look again. */
 export function continueWritten(catalog: Catalog): Catalog {
   const { written } = catalog;
-  if (!written.some(({ rows, held }) => rows.length === 0 || held.size > 0)) return catalog;
-  return { ...catalog, written: written.filter(({ rows }) => rows.length > 0).map(({ rows }) => ({ rows, held: NO_ROWS.held })) };
+  if (!written.some(({ rows, held, awaited }) => (rows.length === 0 && !awaited) || held.size > 0)) return catalog;
+  return { ...catalog, written: written.map(({ rows }) => (rows.length === 0 ? AWAITED : { rows, held: NO_ROWS.held })) };
 }
 
 /**
@@ -51,7 +52,8 @@ function hasTriggers({ objects }: Catalog, id: ObjectId): boolean {
 }
 
 /** Undefined where the rows are no longer known. */
-function changed({ rows }: WrittenRows, statement: DataStatement, { objects }: Catalog): WrittenRows | undefined {
+function changed({ rows, awaited }: WrittenRows, statement: DataStatement, { objects }: Catalog): WrittenRows | undefined {
+  if (awaited) return statement.kind === 'update' || statement.kind === 'delete' || statement.kind === 'truncate' ? AWAITED : undefined;
   if (statement.kind === 'truncate') return NO_ROWS;
   if (statement.kind === 'delete') return statement.where ? undefined : NO_ROWS;
   if (statement.kind === 'update') {

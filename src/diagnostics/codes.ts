@@ -106,6 +106,7 @@ export const CODES = {
   'override-without-migration': { severity: 'warning', title: 'A native file without its migration', help: 'Name it exactly as the migration that it replaces, with .sqlite or .d1 before .sql.' },
   'partitioning-ignored': { severity: 'warning', title: 'A partitioned table is stored as one table' },
   'repeatable-migration': { severity: 'warning', title: 'A repeatable migration runs once', help: 'Leave the file as it is from now on, and put each later change into a migration with a version.' },
+  'rounds-left-out': { severity: 'warning', title: 'A loop over rows that are not there yet', help: 'For a database that has such rows, write what the loop does for each of them into a native .sqlite.sql or .d1.sql file beside the migration.' },
   'rows-supposed': { severity: 'info', title: 'A block is decided by the rows that migrations have written' },
   'rule-by-trigger': { severity: 'info', title: 'A trigger keeps a rule' },
   'sequence-as-table': { severity: 'info', title: 'A sequence is a table of one row' },

@@ -43,6 +43,8 @@ export interface WrittenRows {
   readonly rows: readonly ReadonlyMap<ColumnId, string | number | boolean | null>[];
   /** The conditions over the table at which this migration has had the database look, as of its last change. */
   readonly held: ReadonlySet<string>;
+  /** No migration up to this one has put anything into the table: it is there for the rows of others, and nothing but loops over its rows take it for empty. */
+  readonly awaited?: true;
 }
 
 export interface Schema {

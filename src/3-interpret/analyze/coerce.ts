@@ -27,7 +27,7 @@ export function tryCoerce(expr: Expr, type: DataType, context: CoercionContext, 
   const from = typeKey(expr.type);
   const to = typeKey(type);
   if (from === 'unknown' && expr.kind === 'literal') return literalAs(expr, type, context, site);
-  if (from === to) return withModifiers(expr, type, context);
+  if (from === to) return withModifiers(expr, type, context, site);
   if (!canCoerce(from, to, context, site.catalog)) return undefined;
   if (expr.kind === 'array' && type.kind === 'array') return arrayAs(expr, type, context, site);
   if (to === 'any' || to === 'record') return expr;
@@ -59,10 +59,10 @@ function cast(operand: Expr, type: DataType, context: CoercionContext): Cast {
 }
 
 /** Applies a length or precision: `varchar(20)`, `numeric(10,2)`. */
-function withModifiers(expr: Expr, type: DataType, context: CoercionContext): Expr {
+function withModifiers(expr: Expr, type: DataType, context: CoercionContext, site: CoercionSite): Expr {
   if (modifiersOf(type).length === 0 || sameType(expr.type, type, true)) return expr;
   if (expr.kind === 'literal' && type.kind === 'base') return literalWithModifiers(expr, type, context);
-  return cast(expr, type, context);
+  return expr.kind === 'array' && type.kind === 'array' ? arrayAs(expr, type, context, site) : cast(expr, type, context);
 }
 
 /** An untyped literal as a literal of the type, its text checked and normalised by the type's input rules. */
@@ -99,7 +99,9 @@ function checkArray(literal: Literal, text: string, type: ArrayType, context: Co
   const input = readArray(text);
   if ('error' in input) refuse(site, 'invalid-literal', input.error, { at: literal.at, length: text.length + 2, help: 'Write it as ARRAY[..], or as text in braces: \'{a,b}\'.' });
   if (!('elements' in input)) return;
-  for (const value of input.elements) literalAs({ ...literal, value }, type.element, context, site);
+  for (const value of input.elements) {
+    fitting(literalAs({ ...literal, value }, type.element, context, site), context, site);
+  }
 }
 
 /** A literal that already meets the modifier simply takes it; explicit casts cut strings; what remains is left to a cast at run time. */
@@ -146,7 +148,12 @@ function relativeOf(expr: Expr, type: DataType): Expr | undefined {
 function arrayAs(expr: Extract<Expr, { kind: 'array' }>, type: DataType, context: CoercionContext, site: CoercionSite): Expr {
   const base = baseOf(type, site.catalog);
   if (base.kind !== 'array') return cast(expr, type, context);
-  const elements = expr.elements.map((element) =>
-    element.type.kind === 'array' ? coerceTo(element, base, site, context) : coerceTo(element, base.element, site, context));
+  const elements = expr.elements.map((element) => fitting(coerceTo(element, element.type.kind === 'array' ? base : base.element, site, context), context, site));
   return { ...expr, elements, type: arrayOf(base.element) };
+}
+
+/** No guard asks how long the elements of an array are: a constant that is too long is refused at once. */
+function fitting(element: Expr, context: CoercionContext, site: CoercionSite): Expr {
+  const length = element.kind === 'cast' && element.operand.kind === 'literal' && element.type.kind === 'base' && element.type.name === 'varchar' && context !== 'explicit' ? element.type.modifiers[0] : undefined;
+  return length === undefined ? element : refuse(site, 'invalid-literal', `value too long for type character varying(${length})`, { at: element.at });
 }

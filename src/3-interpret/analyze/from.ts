@@ -8,6 +8,7 @@ import { analyzeFunctionSource } from './function-source.js';
 import { analyzeJoin } from './join.js';
 import { refuse } from './refuse.js';
 import { findRelation, namesPartition, relationText, rowsNamed } from './relation.js';
+import { sequenceRow } from './sequence-row.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
 
 /** The FROM (or USING) list: the items, and a scope in which expressions see them (transformFromClause). */
@@ -43,7 +44,8 @@ function lateralScope(scope: Scope, left: readonly ScopeItem[]): Scope {
 /** `schema.table AS alias (columns)`, a view, or a WITH entry. */
 function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
   const common = node.schemaname === undefined ? scope.commons.find((entry) => entry.name === node.relname) : undefined;
-  const relation = common ?? findRelation(node, scope);
+  const sequence = common ? undefined : sequenceRow(node, scope);
+  const relation = common ?? sequence ?? findRelation(node, scope);
   const source = newSource(scope);
   const alias = node.alias?.aliasname;
   scope.state.met?.add(node.relname ?? '');
@@ -51,13 +53,19 @@ function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
   const columns = renamed(relation.columns, columnAliases, alias ?? relationText(node), scope);
   const item: ScopeItem = { source, name: alias ?? node.relname ?? '', columns: common ? toldApart(columns, source) : columns, tableVisible: true, columnsVisible: true };
   const names = { ...(alias !== undefined && { alias }), ...(columnAliases.length > 0 && { columnAliases }) };
+  if (sequence) return derived(sequence, item);
   if (common) return { from: { kind: 'common-table', source, common: common.source, name: common.name, ...names }, items: [item] };
   if (!('schema' in relation)) throw new Error('a relation of the catalog has a schema');
   const rowType: DataType = { kind: 'composite', id: relation.id };
   const catalogItem = { ...item, rowType, ...(alias === undefined && { schema: relation.schema, relation: relation.id }), ...(alias !== undefined && { relation: relation.id }) };
   const part = partOf(node, relation, scope);
-  if (part) return { from: { kind: 'derived', source, query: part, columns: columns.map(({ name, type }) => ({ name, type })), lateral: false, alias: item.name ?? '' }, items: [{ ...item, columns: columns.map(({ name, type }) => ({ name, type })) }] };
+  if (part) return derived(part, item);
   return { from: { kind: 'table', source, relation: relation.id, ...names }, items: [catalogItem] };
+}
+
+function derived(query: Query, item: ScopeItem): FromPart {
+  const columns = item.columns.map(({ name, type }) => ({ name, type }));
+  return { from: { kind: 'derived', source: item.source, query, columns, lateral: false, alias: item.name ?? '' }, items: [{ ...item, columns }] };
 }
 
 /** A partition's rows are those of its table that fall to it. */

@@ -14,7 +14,8 @@ const DAYS: ReadonlyMap<string, number> = new Map([['today', 0], ['tomorrow', 1]
  */
 export function relativeMoment(text: string, type: DataType): Expr | undefined {
   if (type.kind !== 'base' || !isMoment(type.name)) return undefined;
-  const word = text.trim().toLowerCase();
+  // Postgres passes over the parentheses of 'now()'.
+  const word = text.trim().toLowerCase().replace('()', '');
   if (word === 'now') return { kind: 'current', which: NOW[type.name], type, ...(type.modifiers[0] !== undefined && { precision: type.modifiers[0] }) };
   const days = DAYS.get(word);
   if (days === undefined) return undefined;

@@ -75,6 +75,8 @@ export interface Scope extends CoercionSite {
 
 interface ScopeState {
   nextSource: SourceId;
+  /** What is analysed stands in a body, whose variables may be worked out after more has happened. */
+  readonly later?: true;
   /** Names of all FROM items met so far, in sight or not: an error can then say that a name is out of reach instead of absent. */
   readonly met?: Set<string>;
 }

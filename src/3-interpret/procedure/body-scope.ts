@@ -39,7 +39,7 @@ export interface BodyScope {
 export type BodyCounter = Scope['state'];
 
 export function newCounter(catalog: Catalog, file: string): BodyCounter {
-  return rootScope({ catalog, file }, ANALYZER).state;
+  return { ...rootScope({ catalog, file }, ANALYZER).state, later: true };
 }
 
 /**

@@ -21,5 +21,10 @@ function collect(tree: unknown, names: Set<string>, returns: 'read' | 'unread'):
   if (typeof tree !== 'object' || tree === null || (returns === 'unread' && 'kind' in tree && tree.kind === 'return')) return;
   const [first] = columnParts(tree as Node) ?? [];
   if (first !== undefined) names.add(first);
-  for (const part of Object.values(tree)) collect(part, names, returns);
+  for (const [key, part] of Object.entries(tree)) if (!(key === 'target' && isWhole(part))) collect(part, names, returns);
+}
+
+/** `name := value`; giving a part of a value another one reads the rest. */
+function isWhole(target: unknown): boolean {
+  return typeof target === 'object' && target !== null && 'ColumnRef' in target;
 }

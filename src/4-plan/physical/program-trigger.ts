@@ -23,6 +23,7 @@ import { filledLater } from './later-number.js';
 import { roundTriggers } from './round-triggers.js';
 import { askedFor } from './listed-columns.js';
 import { asBefore } from './own-row.js';
+import { lendings, withForgetting } from './lent-values.js';
 import { holdings } from './trigger-holdings.js';
 import { soleKey } from './own-constraints.js';
 import type { PhysicalTrigger } from './physical.js';
@@ -49,7 +50,9 @@ export function programTriggers(table: Table, catalog: Catalog, context: PlanCon
   const late = lateConditions(kept, catalog, context);
   const asked = askedFor(table, [...firings.flatMap(treesIn), ...late.map(({ fails }) => fails)]);
   const shield = asked.length > 0 || needsShield(firings, kept);
-  const ordered = inFiringOrder(firings.flatMap((firing) => printFiring(firing, table, { shield, ...(asked.length > 0 && { leave: forgetMarks(asked, table) }) }, print)), table, catalog);
+  const lent = lendings(firings);
+  const printed = firings.flatMap((firing) => printFiring(firing, table, { shield, lends: lent.has(firing), ...(asked.length > 0 && { leave: forgetMarks(asked, table) }) }, print));
+  const ordered = withForgetting(inFiringOrder(printed, table, catalog), printed, lent, (firing) => printForgetting(firing, table, shield, print));
   const rounds = firings.flatMap((firing) => roundTriggers(actionsOf(firing, table).actions, nameOf(firing, table), firing.trigger, table, print));
   const again = firings.filter(({ trigger }) => checkedAt(trigger, table, catalog)).flatMap((firing) => askedAgain(firing, nameOf(firing, table), table, print));
   return [...withMarks([...ordered, ...lateTriggers(late, kept, shield, catalog, context)], asked, table), ...rounds, ...again, ...native.map(({ name, sql }) => ({ name, sql }))];
@@ -76,16 +79,18 @@ export function isNative({ native = [] }: Trigger, { dialect }: PlanContext): bo
 interface Arrangement {
   /** The UPDATE of a trigger that gives a row its values must not fire the others. */
   readonly shield: boolean;
+  /** Others ask for what this one has put aside, after it. */
+  readonly lends: boolean;
   /** What has to be done before an UPDATE leaves a row out. */
   readonly leave?: string;
 }
 
-function printFiring(firing: Firing, table: Table, { shield, leave }: Arrangement, print: PrintContext): readonly PrintedTrigger[] {
+function printFiring(firing: Firing, table: Table, { shield, lends, leave }: Arrangement, print: PrintContext): readonly PrintedTrigger[] {
   const { trigger, body } = firing;
   const name = nameOf(firing, table);
-  const acts = (body.actions.length > 0 || trigger.timing === 'instead of' ? printActions(firing, name, table, { shield, ...(leave !== undefined && body.event === 'update' && { leave }) }, print) : []).map((printed): PrintedTrigger => ({ firing, timing: timingOf(trigger, body, table), sets: false, trigger: printed }));
+  const acts = (body.actions.length > 0 || trigger.timing === 'instead of' ? printActions(firing, name, table, { shield, lends, ...(leave !== undefined && body.event === 'update' && { leave }) }, print) : []).map((printed): PrintedTrigger => ({ firing, timing: timingOf(trigger, body, table), sets: false, trigger: printed }));
   if (body.assignments.length === 0) return acts;
-  const sets = printAssignments(firing, acts.length > 0 ? `${name}_set` : name, table, shield, print);
+  const sets = printAssignments(firing, acts.length > 0 ? `${name}_set` : name, table, { shield, lends }, print);
   return [...acts, { firing, timing: 'AFTER', sets: true, trigger: sets }];
 }
 
@@ -152,15 +157,16 @@ function timingOf(trigger: Trigger, body: TriggerBody, table: Table): 'BEFORE' |
 }
 
 /** The row gets its values once it is there. WHEN stops the UPDATE from firing its own trigger for ever, also with recursive_triggers on. */
-function printAssignments(firing: Firing, name: string, table: Table, shield: boolean, print: PrintContext): PhysicalTrigger {
+function printAssignments(firing: Firing, name: string, table: Table, { shield, lends }: Arrangement, print: PrintContext): PhysicalTrigger {
   const { body: written, when, trigger } = firing;
   const before = (expr: Expr): Expr => (trigger.timing === 'before' ? asBefore(expr, table, written.event) : expr);
   const body = { ...written, assignments: written.assignments.map(({ column, value, guard: each }) => ({ column, value: before(value), ...(each && { guard: before(each) }) })) };
   const on = quoteIdentifier(relationName(table.schema, table.name));
   const guards = body.assignments.map(({ guard }) => guard);
   const [guard] = guards;
-  // What the body has put aside is forgotten with the row's values.
   const holding = readsHeld(treesOfAssignments(body.assignments));
+  // What the body has put aside is forgotten with the row's values.
+  const forgets = holding && !lends && body.actions.some(({ kind }) => kind === 'hold');
   const shared = !holding && guard && guards.every((other) => other && sameTree(other, guard)) ? guard : undefined;
   const assignments = body.assignments.map((each) => ({ ...each, value: withNumbersInlined(each.value, printing(print)) }));
   const takes = assignments.flatMap(({ value, guard: condition }) => takesOf(value, printing(print), condition && !shared ? printExpression(condition, print) : undefined));
@@ -175,10 +181,18 @@ function printAssignments(firing: Firing, name: string, table: Table, shield: bo
   });
   const differs = sets.some(({ always }) => always) ? [] : [sets.map(({ column, value }) => `NEW.${column} IS NOT ${operand(value)}`).join(' OR ')];
   const conditions = [...(shield ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, shared].flatMap((expr) => (expr ? [printExpression(expr, print)] : [])), ...differs];
-  const update = `${takes.map((sql) => `${sql}; `).join('')}UPDATE ${on} SET ${sets.map(({ column, value }) => `${column} = ${value}`).join(', ')} WHERE ${rowKey(table, body)}; ${holding ? `${forgetHeld(trigger.name, table)}; ` : ''}`;
+  const update = `${takes.map((sql) => `${sql}; `).join('')}UPDATE ${on} SET ${sets.map(({ column, value }) => `${column} = ${value}`).join(', ')} WHERE ${rowKey(table, body)}; ${forgets ? `${forgetHeld(trigger.name, table)}; ` : ''}`;
   const relation = quoteLiteral(relationName(table.schema, table.name));
   const shielded = shield ? `INSERT INTO ${AT_WORK} (relation) VALUES (${relation}); ${update}DELETE FROM ${AT_WORK} WHERE relation = ${relation}; ` : update;
   return { name, sql: `${head(name, 'AFTER', firing, table, conditions)}${shielded}END` };
+}
+
+/** What others ask for is forgotten after all of them. */
+function printForgetting(firing: Firing, table: Table, shield: boolean, print: PrintContext): PhysicalTrigger {
+  const { body, when, trigger } = firing;
+  const name = `${nameOf(firing, table)}_forget`;
+  const conditions = [...(shield ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...(when ? [printExpression(when, print)] : [])];
+  return { name, sql: `${head(name, 'AFTER', firing, table, conditions)}${forgetHeld(trigger.name, table)}; END` };
 }
 
 /** NOT NULL of what only the trigger's own statement knows. */

@@ -78,10 +78,21 @@ function foldText(value: string, from: ReturnType<Printing['family']>, to: typeo
     return folds ? [...text].slice(0, expr.explicit ? lengthOf(expr.type, p) : undefined).join('') : undefined;
   }
   if (from === 'text' || from === 'citext') return value;
+  if (from === 'int') {
+    const bits = bitsOf(value, expr.type, p);
+    if (bits !== undefined) return bits;
+  }
   if (to === 'int' && from === 'numeric') return numericText(value, [38, 0]);
   if (to === 'numeric' && (from === 'int' || from === 'numeric' || from === 'float')) return value;
   if (to === 'float' && (from === 'int' || from === 'numeric')) return value;
   return to === from && FOLDED_INTO_ITSELF.has(to) ? value : undefined;
+}
+
+/** `5::bit(8)` is `00000101`: the last bits of the number. */
+function bitsOf(value: string, type: DataType, p: Printing): string | undefined {
+  const base = baseOf(type, p.catalog);
+  const length = base.kind === 'base' && base.name === 'bit' ? base.modifiers[0] : undefined;
+  return length === undefined ? undefined : BigInt.asUintN(length, BigInt(value)).toString(2).padStart(length, '0');
 }
 
 /** `labels::text::label_new[]`, as tools write it to swap enums: the elements keep their text, so the array is cast as one. */

@@ -56,7 +56,7 @@ export function printLiteral(literal: Literal, p: Printing): Sql {
 function helpFor(value: string, family: ReturnType<Printing['family']>): string {
   if (/^[+-]?(?:nan|inf)/iu.test(value)) return 'SQLite has neither NaN nor infinity: use NULL, or a number that stands for it.';
   if (family === 'int' || family === 'numeric') return 'A value beyond the range of the type fails in Postgres too, once it is used: take bigint, or a numeric of more digits.';
-  if (RELATIVE.has(value.trim().toLowerCase())) return 'Postgres reads it once, when this statement runs, and keeps that moment. Write now() or CURRENT_DATE for the moment at which the value is asked for, or the moment itself.';
+  if (RELATIVE.has(value.trim().toLowerCase().replace('()', ''))) return 'Postgres reads it once, when this statement runs, and keeps that moment. Write now() or CURRENT_DATE for the moment at which the value is asked for, or the moment itself.';
   return 'Write it in ISO form, or in the form that Postgres prints.';
 }
 
@@ -103,9 +103,18 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
 /** Elements that are stored as the text of a constant, which is not always the text that is written. */
 const TEXTS: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamptz', 'time', 'interval', 'uuid', 'other']);
 
+/** `1.50` -> `1.5`, `2.00` -> `2` */
+function withoutZeros(number: string): string {
+  return number.includes('.') ? number.replace(/\.?0+$/u, '') : number;
+}
+
 /** The JSON of an element of an array; undefined for what its type does not read. */
 export function elementText(value: string, type: DataType, p: Printing, at?: number): string | undefined {
   const family = p.family(type);
+  if (family === 'numeric' && type.kind === 'base' && type.modifiers.length > 0) {
+    const number = numericText(value, type.modifiers);
+    return number === undefined ? undefined : elementJson(withoutZeros(number), family);
+  }
   if (!TEXTS.has(family)) return elementJson(value, family);
   const text = LITERALS[family](value, type, p, at);
   return text?.startsWith("'") ? JSON.stringify(text.slice(1, -1).replaceAll("''", "'")) : text;

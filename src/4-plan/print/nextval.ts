@@ -8,6 +8,7 @@ import { withNumbersInlined } from './inline.js';
 import type { Printing } from './printing.js';
 import { callsIn, lastNumber, nextNumber, stepOf, storageOf, takeNumbers } from './sequence-storage.js';
 import { sequenceOf } from './sequence-of.js';
+import { quoteIdentifier } from './identifier.js';
 import { printSortKeys } from './window.js';
 
 /** Calls that stand for nextval() where the number has been taken already; Postgres has none of them. */
@@ -26,6 +27,11 @@ export function printSequenceCall(call: Call, p: Printing): Sql | undefined {
     return primary('NULL');
   }
   switch (call.name) {
+    // Beside an AUTOINCREMENT column stands the last number that was given: after setval(.., false) that is the one before.
+    case 'sequence last_value':
+      return primary(storage.kind === 'counter' ? last : `max(coalesce(${last}, ${sequence.start}), ${sequence.start})`);
+    case 'sequence is_called':
+      return primary(storage.kind === 'counter' ? `(SELECT is_called FROM ${quoteIdentifier(storage.name)})` : `(coalesce(${last}, 0) >= ${sequence.start})`);
     case 'currval':
       return primary(last);
     case 'sequence taken': {
@@ -90,7 +96,7 @@ export function numbersFirst(written: DataStatement, p: Printing): { readonly ta
   if (callsIn(written).length === 0) return undefined;
   const statement = withNumbersInlined(written, p);
   if (statement.kind === 'insert' && statement.rows !== 'default values' && !statement.onConflict) return insertFirst(statement, statement.rows, p);
-  return statement.kind === 'update' && statement.from.length === 0 && statement.with.length === 0 ? updateFirst(statement, p) : undefined;
+  return statement.kind === 'update' && statement.with.length === 0 ? updateFirst(statement, p) : undefined;
 }
 
 function insertFirst(insert: Insert, rows: Query, p: Printing) {
@@ -156,21 +162,22 @@ function hasTwice(calls: readonly Call[], p: Printing): boolean {
 
 const NUMBERED = -61;
 const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
+const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 function rowOf(source: number): Expr {
   return { kind: 'column', source, name: 'rowid', type: INT8 };
 }
 
-/** `UPDATE t SET n = nextval('s') WHERE ..`: the rows are numbered in a subquery first. */
+/** `UPDATE t SET n = nextval('s') FROM .. WHERE ..`: the rows are numbered in a subquery first, each as often as it meets others. */
 function updateFirst(update: Update, p: Printing) {
-  const calls = callsIn({ ...update, from: [] });
+  const calls = callsIn(update);
   const inSet = update.set.flatMap(({ value }) => callsIn(value));
   if (calls.length !== inSet.length || hasTwice(calls, p)) return undefined;
   const { source, relation } = update.target;
   const row = rowOf(source);
   const names = calls.map((_, i) => `number${i + 1}`);
   const targets = [{ expr: row, name: 'row' }, ...calls.map((call, i) => ({ expr: ranked(call, row), name: names[i] ?? '' }))];
-  const body: Select = { kind: 'select', distinct: false, targets, from: [update.target], groupBy: [], windows: [], ...(update.where && { where: update.where }) };
+  const body: Select = { kind: 'select', distinct: false, targets, from: [update.target, ...update.from], groupBy: [], windows: [], ...(update.where && { where: update.where }) };
   const columns = targets.map(({ name }) => ({ name, type: INT8 }));
   const query: Query = { with: [], recursive: false, orderBy: [], columns, body };
   const count = `(SELECT count(*) FROM (${p.query({ ...query, columns: columns.slice(0, 1), body: { ...body, targets: targets.slice(0, 1) } }, { names: ['row'] })}))`;
@@ -178,9 +185,10 @@ function updateFirst(update: Update, p: Printing) {
     const place = calls.indexOf(node as Call);
     return place === -1 ? node : { kind: 'column', source: NUMBERED, name: names[place] ?? '', type: node.type };
   }) }));
-  const where: Expr = { kind: 'operator', name: '=', left: { kind: 'column', source: NUMBERED, name: 'row', type: INT8 }, right: row, type: { kind: 'base', name: 'bool', modifiers: [] } };
+  const same: Expr = { kind: 'operator', name: '=', left: { kind: 'column', source: NUMBERED, name: 'row', type: INT8 }, right: row, type: BOOL };
+  const where: Expr = update.from.length > 0 && update.where ? { kind: 'logical', op: 'and', args: [update.where, same], type: BOOL } : same;
   const takes = sequencesOf(calls, p).flatMap((sequence) => takeNumbers(storageOf(sequence, p.catalog), count, `${count} > 0`));
-  const from = [{ kind: 'derived' as const, source: NUMBERED, query, alias: 'numbered', columns, lateral: false }];
+  const from = [...update.from, { kind: 'derived' as const, source: NUMBERED, query, alias: 'numbered', columns, lateral: false }];
   return { takes, statement: { ...update, target: { ...update.target, relation }, set, from, where } };
 }
 

@@ -25,6 +25,10 @@ export const PROCEDURE_EXPLANATIONS = {
     why: 'SQLite and D1 are not asked by listeners, so a trigger that sends a notification does nothing.',
     example: `${TRIGGERS}CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('users', 'new'); RETURN NEW; END $$;\nCREATE TRIGGER tell AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION tell();`,
   },
+  'rounds-left-out': {
+    why: 'The loop does something to the schema for each row of a table, as for each table that users have made or for each tenant. SQLite has no dynamic SQL, so the statements must be known when the SQL is written. No migration has put a row into the table: on a new database the loop does nothing. A statement in its place has the database look whether that is so; where there are rows, the migration fails and changes nothing.',
+    example: [{ '001_tenants.sql': `CREATE TABLE tenants (slug text PRIMARY KEY);`, '002_notes.sql': `DO $$ DECLARE name text; BEGIN FOR name IN SELECT slug FROM tenants LOOP EXECUTE format('CREATE TABLE %I (id int PRIMARY KEY)', name || '_notes'); END LOOP; END $$;` }, 'transmigrate up'],
+  },
   'rows-supposed': {
     why: 'SQLite has no IF around a statement that changes the schema, so whether it runs must be known when the SQL is written. Where the condition is over a table into which only migrations write, as the list of a tool or a version number is, it is known: the rows are read in the migrations. A statement before it has the database look whether they are still the same; where they are not, the migration fails and changes nothing.',
     example: `CREATE TABLE version (number int NOT NULL);\nINSERT INTO version VALUES (1);\nCREATE TABLE notes (id int PRIMARY KEY);\nDO $$ BEGIN IF (SELECT number FROM version) < 2 THEN ALTER TABLE notes ADD COLUMN body text; UPDATE version SET number = 2; END IF; END $$;`,

@@ -119,9 +119,10 @@ function plain(args: readonly Sql[]): Sql {
   return args[0] ?? primary('NULL');
 }
 
-/** Digits after the point of numeric(p,s); numeric(p) has none, numeric any number. */
+/** Digits after the point of numeric(p,s), also of the elements of an array; numeric(p) has none, numeric any number. */
 function scaleOf(context: RenderContext): number | undefined {
-  const { type } = context.result;
+  const { type: whole } = context.result;
+  const type = whole.kind === 'array' ? whole.element : whole;
   return type.kind === 'base' && type.modifiers.length > 0 ? (type.modifiers[1] ?? 0) : undefined;
 }
 
@@ -180,6 +181,7 @@ function castArray(args: readonly Operand[], context: RenderContext): Sql | unde
   const to = context.result.element;
   const sqls = args.map(({ sql }) => sql);
   if (!arg || !to) return undefined;
+  if (arg.element !== undefined && NUMBERS.has(arg.element) && NUMBERS.has(to)) return castNumbers(arg.element, to, sqls, context);
   if (arg.element === to || isText(arg.element) === isText(to)) return isText(to) || arg.element === to ? arg.sql : undefined;
   if (isText(to) && arg.element === 'int') return fill(elements('TEXT'), sqls);
   return to === 'int' && isText(arg.element) ? fill(elements('INTEGER'), sqls) : undefined;
@@ -187,6 +189,17 @@ function castArray(args: readonly Operand[], context: RenderContext): Sql | unde
 
 function elements(type: string): string {
   return `iif({1} IS NULL, NULL, (SELECT json_group_array(CAST(value AS ${type})) FROM json_each({1})))`;
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['int', 'numeric', 'float']);
+
+/** Elements are rounded as numbers are; those without a fraction are written without a point, as constants are. */
+function castNumbers(from: string, to: string, sqls: readonly Sql[], context: RenderContext): Sql | undefined {
+  const scale = to === 'int' ? 0 : to === 'numeric' ? scaleOf(context) : undefined;
+  if (from === 'int' || scale === undefined) return sqls[0];
+  if (context.inTable) return undefined;
+  const each = 'iif(n = CAST(n AS INTEGER), CAST(n AS INTEGER), n)';
+  return fill(`iif({1} IS NULL, NULL, (SELECT json_group_array(${each}) FROM (SELECT ${rounded(primary('value'), scale).text} AS n FROM json_each({1}))))`, sqls);
 }
 
 function isText(family: Operand['element']): boolean {

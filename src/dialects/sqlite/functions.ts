@@ -41,6 +41,11 @@ const UUID_1 = [
 /** Whoever opens the file is its only user. */
 const user = [emulated([], "'postgres'", { code: 'lossy-session', message: "SQLite has no users: the name of the current user is always 'postgres'" })];
 
+/** What only a server knows of whom it serves. Audit triggers write it down. */
+const client = [emulated([], 'NULL', { code: 'lossy-session', message: 'SQLite serves nobody: inet_client_addr() and its like are always NULL' })];
+/** Postgres always knows one, so that columns for it are often NOT NULL. */
+const ownText = [emulated([], "''", { code: 'lossy-session', message: 'SQLite does not tell the statement that it carries out: current_query() is always empty' })];
+
 /** Settings of an application have a dot in their names. None is set here, as in a session that sets none. */
 const setting = [
   emulated(['string', 'any', '...'], ([name], context) => {
@@ -94,6 +99,11 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   session_user: user,
   current_role: user,
   user,
+  current_query: ownText,
+  inet_client_addr: client,
+  inet_client_port: client,
+  inet_server_addr: client,
+  inet_server_port: client,
   current_database: session,
   current_setting: [...setting, ...session],
   set_config: session,

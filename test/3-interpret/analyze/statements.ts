@@ -89,6 +89,8 @@ SELECT * FROM generate_series(1, 3)
 SELECT * FROM generate_series(1, 3) AS n
 SELECT n FROM generate_series(1, 3) n
 SELECT n.n + 1 FROM generate_series(1, 3) AS n(n)
+SELECT last_value FROM identities_id_seq
+SELECT s.last_value + 1, s.is_called FROM public.identities_id_seq AS s WHERE s.is_called
 SELECT * FROM generate_series(1, 3) WITH ORDINALITY
 SELECT * FROM generate_series(1, 3) WITH ORDINALITY AS t(a, b)
 SELECT g.d::date FROM generate_series('2020-01-01'::date, '2020-02-01', '1 day') AS g(d)
@@ -374,6 +376,5 @@ SELECT * FROM parents TABLESAMPLE SYSTEM (10)
 SELECT id INTO other_parents FROM parents
 UPDATE children SET tags[1] = 'x'
 MERGE INTO parents p USING children c ON p.id = c.parent_id WHEN MATCHED THEN DELETE RETURNING p.id
-SELECT last_value FROM identities_id_seq
 SELECT xmlelement(name a)
 `;

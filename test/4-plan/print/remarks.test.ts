@@ -17,6 +17,8 @@ const WARNED: readonly (readonly [string, string])[] = [
   ["ts AT TIME ZONE 'Europe/Oslo'", 'lossy-time-zone'],
   ['current_user', 'lossy-session'],
   ["current_setting('app.tenant', true)", 'lossy-session'],
+  ['inet_client_addr()', 'lossy-session'],
+  ['current_query()', 'lossy-session'],
   ['(SELECT stddev(x.i) FROM t x)', 'lossy-numeric'],
   ["'{{1,2},{3,4}}'::int[]", 'lossy-array'],
 ];

@@ -399,7 +399,7 @@ export const DO_CASES: readonly DoCase[] = [
 export const REFUSED_BLOCKS: readonly (readonly [script: string, message: RegExp])[] = [
   ['DO $$ BEGIN IF EXISTS (SELECT 1 FROM users) THEN DROP TABLE orders; END IF; END $$', /depends on rows/],
   ["DO $$ BEGIN INSERT INTO users VALUES (1, 'a'), (2, 'b'); EXCEPTION WHEN unique_violation THEN NULL; END $$", /only the database knows whether this statement fails/],
-  ["DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM users LOOP EXECUTE format('CREATE TABLE t_%s (id int)', r.id); END LOOP; END $$", /each round of this loop runs in the database, as a trigger does: only statements about rows can stand in a trigger/],
+  ["DO $$ DECLARE r record; BEGIN INSERT INTO users SELECT n, 'a' FROM generate_series(1, 2) AS n; FOR r IN SELECT * FROM users LOOP EXECUTE format('CREATE TABLE t_%s (id int)', r.id); END LOOP; END $$", /each round of this loop runs in the database, as a trigger does: only statements about rows can stand in a trigger/],
   ["DO $$ BEGIN RAISE EXCEPTION 'stop at %', 1 + 1; END $$", /stop at 2/],
   ["DO $$ BEGIN EXECUTE 'ALTER TABLE missing ADD COLUMN c int'; END $$", /relation "missing" does not exist, in: ALTER TABLE missing/],
   ['DO $$ BEGIN LOOP NULL; END LOOP; END $$', /never ends/],

@@ -1,6 +1,9 @@
 import type { Node } from '@pgsql/types';
 import type { ForInteger, ProcedureStatement, ProcedureTarget } from '../../../model/procedure.js';
+import { columnsOfRow } from './assign.js';
+import { valueOfType } from './cast-value.js';
 import { evaluate, evaluateSelect, known, refuseBlock, required, type Runner } from './runner.js';
+import { supposedRounds } from './supposed.js';
 import { isArray, numberOf, Unknowable, type Value } from './value.js';
 
 /** A loop whose rounds can be counted before the first. */
@@ -43,16 +46,22 @@ export function roundsOf(statement: For, runner: Runner): readonly Round[] {
       const array = required(runner, span, () => evaluate(statement.array.node, runner));
       return array !== null && isArray(array) ? array.map((value) => [[statement.target[0]?.[0] ?? '', value]] as Round) : [];
     }
-    case 'for-query':
-      return required(runner, span, () => rowsAs(statement.target, evaluateSelect(statement.query.node, runner), runner));
+    case 'for-query': {
+      const { node, span: where } = statement.query;
+      const supposed = 'SelectStmt' in node ? supposedRounds(node.SelectStmt, where, runner) : undefined;
+      return required(runner, span, () => rowsAs(statement.target, supposed ?? evaluateSelect(node, runner), runner));
+    }
   }
 }
 
-/** Several variables, one variable of a plain type, or a record. */
+/** Several variables, one variable of a plain type, one of a table's rows, or a record. */
 function rowsAs(target: ProcedureTarget, { columns, rows }: ReturnType<typeof evaluateSelect>, runner: Runner): readonly Round[] {
   const [first = []] = target;
   const name = first[0] ?? '';
-  if (target.length === 1 && runner.variables.get(name)?.type !== undefined) return rows.map(([value = null]) => [[name, value]] as Round);
+  const type = target.length === 1 ? runner.variables.get(name)?.type : undefined;
+  const fields = type && columnsOfRow(type, runner.catalog);
+  if (fields) return rows.map((row) => [[name, { row: Object.fromEntries(fields.map((field, i) => [field.name, valueOfType(row[i] ?? null, field.type)])) }]] as Round);
+  if (type !== undefined) return rows.map(([value = null]) => [[name, value]] as Round);
   return rows.map((row) => {
     if (target.length > 1) return target.map((parts, i) => [parts[0] ?? '', row[i] ?? null] as const);
     return [[name, { row: Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])) }]] as Round;

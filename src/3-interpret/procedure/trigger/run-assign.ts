@@ -14,6 +14,7 @@ import { typeLike } from '../variable-type.js';
 import { calledForValue } from './call-value.js';
 import { held, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
+import { isUnread, raiseThrownAway } from './thrown-away.js';
 import { isFields, type BodyState, type RecordField, type VariableState } from './trigger-state.js';
 
 /** `DECLARE v type := value;` */
@@ -79,7 +80,11 @@ export function assignTo(parts: readonly string[], value: Expr, flow: Flow, lowe
   const variable = state.variables.get(first);
   if (!variable && (first === 'new' || first === 'old')) return second === undefined ? assignRow(first, value, flow, lowering, span) : assignColumn(first, second, value, flow, lowering, span);
   if (!variable) return refuse(lowering, 'unknown-column', `"${first}" is not a known variable`, { at: span.start });
-  if (second === undefined && !isFields(variable.value)) return withBothNames(flow, first, { ...variable, value: converted(value, variable.type, `variable "${first}"`, flow, lowering) }, lowering);
+  if (second === undefined && !isFields(variable.value)) {
+    const given = converted(value, variable.type, `variable "${first}"`, flow, lowering);
+    if (isUnread(parts, lowering)) raiseThrownAway(given, flow, lowering, span);
+    return withBothNames(flow, first, { ...variable, value: given }, lowering);
+  }
   if (!isFields(variable.value)) return refuse(lowering, 'unknown-column', `"${parts.join('.')}" is not a known variable`, { at: span.start });
   if (second === undefined) return assignRecord(first, variable.type, value, flow, lowering, span);
   const fields = variable.value.map((field) => (field.name === second ? { ...field, expr: converted(value, field.expr.type, `field "${second}"`, flow, lowering) } : field));

@@ -21,13 +21,19 @@ const HELP = 'Use ON CONFLICT DO NOTHING, or a condition before the statement. S
 export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering): Flow {
   const tried = runTried(block, flow, lowering) ?? insertOrHandle(block, flow, lowering, true) ?? runForeseen(block, flow, lowering);
   if (tried) return tried;
+  // Errors that handlers only tell in other words fail the statement either way.
+  if (!lowering.evaluated && block.handlers.every(failsAgain)) return unguarded(block, flow, lowering);
   // What a function returns then would be another value.
   if (lowering.results && !lowering.results.unread) return unsupported(lowering, UNFORESEEN, block.span, HELP);
   const done = insertOrHandle(block, flow, lowering, false);
   if (done) return done;
   if (!block.handlers.every(canBeLeftOut) || (lowering.evaluated && block.handlers.some(failsAgain))) return unsupported(lowering, UNFORESEEN, block.span, HELP);
-  if (!block.handlers.every(failsAgain)) lowering.notes.push(NOT_CAUGHT);
-  return lowering.run(block.statements, runDeclarations(block.variables, flow, lowering), lowering);
+  lowering.notes.push(NOT_CAUGHT);
+  return unguarded(block, flow, lowering);
+}
+
+function unguarded({ statements, variables }: ProcedureBlock, flow: Flow, lowering: Lowering): Flow {
+  return lowering.run(statements, runDeclarations(variables, flow, lowering), lowering);
 }
 
 /** What OR IGNORE passes over; a missing parent still fails the statement. */

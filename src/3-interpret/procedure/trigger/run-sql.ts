@@ -7,7 +7,7 @@ import { isVolatile, mapExpressions, isExpression, someNode } from '../../../mod
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and, choose, fold, isNotTrue, isTrue, textLiteral, TRUE } from '../condition.js';
 import { onlyRow } from '../inserted-row.js';
-import { isRead } from '../read-names.js';
+import { isUnread, raiseThrownAway } from './thrown-away.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
 import { emit, noteEvaluated, raise, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
@@ -55,11 +55,6 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
 }
 
 const SEVERAL: Expr = { kind: 'operator', name: '>', left: countNow(), right: { kind: 'literal', value: '1', type: INT8 }, type: BOOL };
-
-/** `RETURNING * INTO STRICT row`, which only asks whether there is one. */
-function isUnread([name = '', ...parts]: readonly string[], { body, results }: Lowering): boolean {
-  return parts.length === 0 && body !== undefined && !isRead(name, body, results?.unread ? 'unread' : 'read');
-}
 
 /** A tree as a trigger can have it. */
 export function tidied<T extends Query | DataStatement>(tree: T, lowering: Lowering): T {
@@ -153,5 +148,6 @@ export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lower
   // `BEGIN PERFORM t::jsonb; RETURN true; EXCEPTION ..` only asks whether it can be worked out.
   const value = only && plainSelect(analyzed) && !someNode(only, (node) => isExpression(node) && node.kind === 'call' && node.returnsSet === true) ? valueOf(only, lowering) : undefined;
   noteEvaluated(value ?? there, flow, lowering);
+  if (value) raiseThrownAway(value, flow, lowering, span);
   return withFound(value ? TRUE : there, flow, lowering);
 }

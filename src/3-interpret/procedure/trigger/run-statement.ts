@@ -5,6 +5,7 @@ import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, textLiteral, TRUE } f
 import { equality } from '../case-condition.js';
 import { columnParts } from '../raw-names.js';
 import { calledForValue } from './call-value.js';
+import { raiseThrownAway } from './thrown-away.js';
 import { finish, held, noteEvaluated, raise, requireFresh, requireFreshInstead, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { countOf } from './held-found.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
@@ -185,7 +186,11 @@ function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering:
     if (!value && isVoid(lowering.results.type)) return ended(flow);
     if (!value) return unsupported(lowering, 'RETURN without a value has no equivalent', undefined);
     const result = valueOf(lowering.scope(flow.state).assigned(lowering.raw(value.node), lowering.results.type, 'the result'), lowering);
-    if (lowering.results.unread) return mayChange(result, lowering.catalog) ? unsupported(lowering, 'RETURN of a function that may change something has no equivalent', value.span, 'Write what the function does.') : ended(flow);
+    if (lowering.results.unread) {
+      if (mayChange(result, lowering.catalog)) return unsupported(lowering, 'RETURN of a function that may change something has no equivalent', value.span, 'Write what the function does.');
+      raiseThrownAway(result, flow, lowering, value.span);
+      return ended(flow);
+    }
     requireFresh(lowering, [flow.guard], value.span);
     requireFreshInstead(lowering, result, value.span);
     noteEvaluated(result, flow, lowering);
