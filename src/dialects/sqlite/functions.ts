@@ -49,6 +49,10 @@ const ownText = [emulated([], "''", { code: 'lossy-session', message: 'SQLite do
 /** Settings of an application have a dot in their names. None is set here, as in a session that sets none. */
 const setting = [
   emulated(['string', 'any', '...'], ([name], context) => {
+    if (name?.constant?.toLowerCase() === 'application_name') {
+      context.note({ code: 'lossy-session', message: "SQLite has no connections to a server: current_setting('application_name') is always empty" });
+      return primary("''");
+    }
     if (!name?.constant?.includes('.')) return undefined;
     context.note({ code: 'lossy-session', message: `SQLite has no settings of a session: current_setting('${name.constant}') is always NULL` });
     return primary('NULL');
