@@ -76,6 +76,7 @@ function foldText(value: string, from: ReturnType<Printing['family']>, to: typeo
   }
   if (from === 'text' || from === 'citext') return value;
   if (to === 'int' && from === 'numeric') return numericText(value, [38, 0]);
+  if (to === 'money' && (from === 'int' || from === 'numeric')) return value;
   if (to === 'numeric' && (from === 'int' || from === 'numeric' || from === 'float')) return value;
   if (to === 'float' && (from === 'int' || from === 'numeric')) return value;
   return to === from && FOLDED_INTO_ITSELF.has(to) ? value : undefined;

@@ -1,6 +1,7 @@
 import type { FunctionRow, Operand, Render } from '../dialect.js';
 import { fill, type Sql } from '../sql.js';
 import { jsonArgument } from './json-value.js';
+import { MONEY_SUM } from './money.js';
 import { asNumber, asTerm, decimal } from './numbers.js';
 import { labelAt, sortable } from './ordering.js';
 import { MADE_OF_AGGREGATES } from './made-of-aggregates.js';
@@ -62,7 +63,7 @@ const JSON_FAMILIES: ReadonlySet<Operand['family']> = new Set(['json', 'jsonb', 
 /** Aggregates and window functions (https://www.postgresql.org/docs/18/functions-aggregate.html, functions-window.html). */
 export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   count: [exact([], 'count()'), exact(['any'], 'count({1})')],
-  sum: [{ ...exact(['number'], overNumbers('sum', asTerm)), outer: (whole, [value]) => (value?.family === 'numeric' ? decimal(whole, value.places) : whole) }, made('interval')],
+  sum: [{ ...exact(['number'], overNumbers('sum', asTerm)), outer: (whole, [value]) => (value?.family === 'numeric' ? decimal(whole, value.places) : whole) }, MONEY_SUM, made('interval')],
   avg: [exact(['number'], overNumbers('avg', asTerm)), made('interval')],
   min: extreme('min'),
   max: extreme('max'),

@@ -22,6 +22,9 @@ export function jsonArgument(operand: Operand, context: RenderContext): Sql {
       return momentJson(sql, family, context);
     case 'numeric':
       return context.mapping === 'exact' && !sql.real ? fill('json({1})', [sql]) : sql;
+    case 'money':
+      context.note({ code: 'unsupported-function', message: 'the text of money depends on the locale of the Postgres server', help: 'Write price::numeric.' });
+      return sql;
     case 'bytea':
       return fill("iif({1} IS NULL, NULL, '\\x' || lower(hex({1})))", [sql]);
     case 'text':
