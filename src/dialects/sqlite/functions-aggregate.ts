@@ -1,5 +1,6 @@
 import type { FunctionRow, Operand, Render } from '../dialect.js';
 import { fill, type Sql } from '../sql.js';
+import { FIELDS_OF_JSONB } from './json-edit.js';
 import { jsonArgument } from './json-value.js';
 import { MONEY_SUM } from './money.js';
 import { asNumber, asTerm, decimal } from './numbers.js';
@@ -78,7 +79,7 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]
   json_agg: list,
   jsonb_agg: list,
   json_object_agg: object,
-  jsonb_object_agg: object,
+  jsonb_object_agg: [wrapped(['any', 'any'], members, `nullif(${FIELDS_OF_JSONB}, '{}')`)],
   row_number: [exact([], 'row_number()')],
   rank: [exact([], 'rank()')],
   dense_rank: [exact([], 'dense_rank()')],
