@@ -1,7 +1,7 @@
 import type { FunctionRow, Operand, Render } from '../dialect.js';
 import { fill, type Sql } from '../sql.js';
 import { FIELDS_OF_JSONB } from './json-edit.js';
-import { jsonArgument } from './json-value.js';
+import { documentPart, jsonArgument } from './json-value.js';
 import { MONEY_SUM } from './money.js';
 import { asNumber, asTerm, decimal } from './numbers.js';
 import { labelAt, sortable } from './ordering.js';
@@ -22,7 +22,7 @@ const elements: Render = ([value], context) => value && fill('json_group_array({
 
 const members: Render = ([key, value], context) => {
   const text = key && toText(key, context);
-  return text && value && fill('json_group_object({1}, {2})', [text, jsonArgument(value, context)]);
+  return text && value && fill('json_group_object({1}, {2})', [text, documentPart(value, context)]);
 };
 
 const list = [wrapped(['any'], elements, "nullif({1}, '[]')")];

@@ -5,7 +5,7 @@ import { fromLists, fromPairs, insert, stripNulls } from './json-edit.js';
 import { selectText } from './json-operators.js';
 import { elementsOf, pathIn, walkPath } from './json-path.js';
 import { wholeText } from './json-text.js';
-import { jsonArgument, toJsonb } from './json-value.js';
+import { documentPart, jsonArgument, toJsonb } from './json-value.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { toText } from './to-text.js';
 import { calling } from './variadic.js';
@@ -14,7 +14,7 @@ import { pathExists, pathFirst, pathItems } from './jsonpath.js';
 const object: Render = (args, context) => {
   if (args.length % 2 !== 0) return undefined;
   const { type } = context.result;
-  const parts = (type.kind === 'base' && type.name === 'jsonb' ? inOrder(args) : args).map((arg, i) => (i % 2 === 0 ? toText(arg, context) : jsonArgument(arg, context)));
+  const parts = (type.kind === 'base' && type.name === 'jsonb' ? inOrder(args) : args).map((arg, i) => (i % 2 === 0 ? toText(arg, context) : documentPart(arg, context)));
   return parts.every((part) => part !== undefined) ? calling('json_object', parts, context) : undefined;
 };
 
@@ -29,7 +29,7 @@ function inOrder(args: readonly Operand[]): readonly Operand[] {
   return [...pairs].toSorted(([a], [b]) => compareKeys(a, b)).flatMap(([, pair]) => pair);
 }
 
-const array: Render = (args, context) => calling('json_array', args.map((arg) => jsonArgument(arg, context)), context);
+const array: Render = (args, context) => calling('json_array', args.map((arg) => documentPart(arg, context)), context);
 
 const toJson: Render = ([arg], context) => arg && toJsonb(arg, context);
 
