@@ -1,8 +1,9 @@
 import type { CreateTableAsStmt, Node, ViewStmt } from '@pgsql/types';
 import type { View } from '../model/catalog.js';
-import { nameKey } from '../model/catalog-lookup.js';
+import { nameKey, TEMPORARY_SCHEMA } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
 import type { OutputColumn, Query } from '../model/query.js';
+import { relationsOf } from '../model/walk.js';
 import { analyzeQuery } from './analyze/data-statement.js';
 import { sameType } from './analyze/type-key.js';
 import { typeText } from './analyze/type-text.js';
@@ -34,14 +35,19 @@ function columnsOf(draft: Draft, query: Query, aliases: readonly Node[] | undefi
 /** `CREATE [OR REPLACE] [TEMP] VIEW name [(columns)] AS query` */
 export function createView(draft: Draft, statement: ViewStmt): Effect | undefined {
   const written = writtenRange(statement.view);
-  const schema = creationSchema(draft, written, statement.view?.relpersistence);
   const query = queryOf(draft, statement.query);
+  const schema = creationSchema(draft, written, readsTemporary(draft, query) ? 't' : statement.view?.relpersistence);
   const columns = columnsOf(draft, query, statement.aliases);
   const existing = draft.catalog.names.get(nameKey('relation', schema, written.name));
   const option = checkOptionOf(draft, statement);
   if (statement.replace && existing) replace(draft, existing.id, written, query, columns, option);
   else create(draft, schema, written, query, columns, false, option);
   return undefined;
+}
+
+/** A view of what is temporary is temporary itself. */
+function readsTemporary(draft: Draft, query: Query): boolean {
+  return relationsOf(query).some((id) => draft.catalog.objects.get(id)?.schema === TEMPORARY_SCHEMA);
 }
 
 function create(draft: Draft, schema: string, written: WrittenName, query: Query, columns: readonly OutputColumn[], materialized: boolean, option?: View['checkOption']): void {
@@ -84,6 +90,7 @@ export function createTableAs(draft: Draft, statement: CreateTableAsStmt): Effec
   const schema = creationSchema(draft, written);
   if (statement.if_not_exists && draft.catalog.names.has(nameKey('relation', schema, written.name))) return undefined;
   const query = queryOf(draft, statement.query);
+  if (readsTemporary(draft, query)) refuse(draft, 'wrong-object-type', 'materialized views must not use temporary tables or views', { name: written.name, at: written.at, help: 'Make a table of the query: CREATE TEMP TABLE .. AS.' });
   create(draft, schema, written, query, columnsOf(draft, query, statement.into?.colNames), true);
   return undefined;
 }

@@ -33,11 +33,16 @@ export function freshIndexes(before: Catalog, edit: TableEdit, context: PlanCont
   return difference(table ? physicalTable(table, before, context).indexes : [], edit).fresh;
 }
 
-/** An index stays that has its name and its text; renames rewrite the text of one that is present, but not its name, which holds that of its schema. */
-function difference(present: readonly PhysicalIndex[], { old, wanted }: TableEdit): { readonly gone: readonly PhysicalIndex[]; readonly fresh: readonly PhysicalIndex[] } {
+/**
+ * An index stays that has its name and its text; renames rewrite the text of one that is present, but not its name, which holds that of its schema.
+ * One of a column that is dropped goes even where a column of that name comes, with an index of the same text.
+ */
+function difference(present: readonly PhysicalIndex[], { old, wanted, difference: edit }: TableEdit): { readonly gone: readonly PhysicalIndex[]; readonly fresh: readonly PhysicalIndex[] } {
   if (sameItems(present, old.indexes) && sameItems(old.indexes, wanted.indexes)) return NO_DIFFERENCE;
   const names = new Set(present.map(({ name }) => name));
-  const renamed = new Map(old.indexes.map((index) => [index.name, index.sql]));
+  const lost = new Set<unknown>(edit.kind === 'native' ? edit.drop.map(({ id }) => id) : []);
+  const kept = lost.size === 0 ? old.indexes : old.indexes.filter(({ mentions }) => !mentions.some((id) => lost.has(id)));
+  const renamed = new Map(kept.map((index) => [index.name, index.sql]));
   const staying = new Set(wanted.indexes.flatMap(({ name, sql }) => (names.has(name) && renamed.get(name) === sql ? [name] : [])));
   return { gone: present.filter(({ name }) => !staying.has(name)), fresh: wanted.indexes.filter(({ name }) => !staying.has(name)) };
 }

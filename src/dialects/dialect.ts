@@ -38,6 +38,8 @@ export type Family =
   | 'int'
   | 'float'
   | 'numeric'
+  /** An amount with two digits behind the point, as a REAL. */
+  | 'money'
   | 'bool'
   | 'text'
   | 'citext'

@@ -54,7 +54,7 @@ function writeObject(reader: Reader): string {
     entries.set(key, write(reader));
   }
   reader.next();
-  const keys = [...entries.keys()].toSorted((a, b) => bytes(a).length - bytes(b).length || (a < b ? -1 : 1));
+  const keys = [...entries.keys()].toSorted(compareKeys);
   return `{${keys.map((key) => `${JSON.stringify(key)}:${entries.get(key)}`).join(',')}}`;
 }
 
@@ -82,6 +82,11 @@ function writeNumber(token: string): string {
   const before = padded.slice(0, Math.max(1, point)).replace(/^0+(?=\d)/u, '');
   const after = padded.slice(Math.max(1, point));
   return `${/[1-9]/u.test(padded) ? sign : ''}${before}${after === '' ? '' : `.${after}`}`;
+}
+
+/** The order in which jsonb keeps the keys of an object. */
+export function compareKeys(a: string, b: string): number {
+  return bytes(a).length - bytes(b).length || (a < b ? -1 : 1);
 }
 
 function bytes(text: string): Uint8Array {

@@ -41,7 +41,7 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   float4: emulated('float', 'REAL'),
   float8: exact('float', 'REAL'),
   numeric: { family: 'numeric', classic: 'REAL', exact: 'TEXT', verdict: 'emulated' },
-  money: refused('money depends on the locale of the Postgres server', 'Use numeric(19,2), or bigint with the amount in cents.'),
+  money: emulated('money', 'REAL', lossy('money values are kept as numbers, of which 15 digits are sure: 1234.5, not $1,234.50, which depends on the locale of the Postgres server', 'Use numeric(19,2), or bigint with the amount in cents.')),
   bool: emulated('bool', 'INTEGER'),
 
   text: exact('text', 'TEXT'),

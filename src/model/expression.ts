@@ -193,12 +193,15 @@ export interface CurrentValue extends Typed {
   readonly precision?: number;
 }
 
+/** `a[2]`, and the slice `a[2:3]`; `a[2:]` goes to the last place that an array can have. */
 export interface Subscript extends Typed {
   readonly kind: 'subscript';
   readonly operand: Expr;
   readonly index: Expr;
   readonly upper?: Expr;
 }
+
+export const LAST_PLACE = '2147483647';
 
 export interface Collate extends Typed {
   readonly kind: 'collate';

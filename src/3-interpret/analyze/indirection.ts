@@ -1,6 +1,6 @@
 import type { A_Indirection, Node } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
-import type { Expr } from '../../model/expression.js';
+import { LAST_PLACE, type Expr } from '../../model/expression.js';
 import { tryCoerce } from './coerce.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
@@ -18,9 +18,10 @@ export function analyzeIndirection(node: A_Indirection, scope: Scope): Expr {
     if ('A_Indices' in part) {
       if (!element) return refuse(scope, 'type-mismatch', `cannot subscript type ${typeName(baseOf(array, scope.catalog), scope.catalog)} because it does not support subscripting`, { at: expr.at });
       const { lidx, uidx, is_slice: isSlice } = part.A_Indices;
+      if (slice) refuseDimensions(node, array, expr, scope);
       const type = slice ? arrayType(array, scope) : element;
-      const index = isSlice ? bound(lidx, array, scope) : bound(uidx, array, scope);
-      expr = { kind: 'subscript', type, operand: expr, index, ...(isSlice && { upper: bound(uidx, array, scope) }), ...(expr.at !== undefined && { at: expr.at }) };
+      const index = isSlice ? bound(lidx, array, scope, '1') : bound(uidx, array, scope);
+      expr = { kind: 'subscript', type, operand: expr, index, ...(isSlice && { upper: bound(uidx, array, scope, LAST_PLACE) }), ...(expr.at !== undefined && { at: expr.at }) };
     } else if ('String' in part) expr = fieldOf(expr, part.String.sval ?? '', scope);
     else return refuse(scope, 'unsupported-expression', 'row expansion via "*" is not supported here', { at: expr.at });
   }
@@ -38,9 +39,15 @@ function arrayType(type: DataType, scope: Scope): DataType {
   return typeOfKey(baseKey(typeKey(type), scope.catalog), scope.catalog);
 }
 
-/** An array is subscripted by integers, a document by text or integers. */
-function bound(node: Node | undefined, type: DataType, scope: Scope): Expr {
-  if (!node) return { kind: 'literal', type: INT4, value: null };
+/** Each pair of brackets of a slice is for a dimension of its own. */
+function refuseDimensions({ indirection = [] }: A_Indirection, type: DataType, { at }: Expr, scope: Scope): void {
+  if (baseKey(typeKey(type), scope.catalog) === 'jsonb') refuse(scope, 'type-mismatch', 'jsonb subscript does not support slices', { at });
+  if (indirection.filter((part) => 'A_Indices' in part).length > 1) refuse(scope, 'unsupported-expression', 'a slice of an array of several dimensions is not supported', { at });
+}
+
+/** An array is subscripted by integers, a document by text or integers; a bound of a slice that is left out is the furthest there is. */
+function bound(node: Node | undefined, type: DataType, scope: Scope, furthest = ''): Expr {
+  if (!node) return { kind: 'literal', type: INT4, value: furthest };
   const expr = scope.analyze.expression(node, scope);
   const document = baseKey(typeKey(type), scope.catalog) === 'jsonb';
   const unknown = typeKey(expr.type) === 'unknown';

@@ -21,6 +21,7 @@ export function readLiteral(name: string, text: string): LiteralInput {
   if (name === 'bool') return readBoolean(text);
   if (name in INTEGERS) return readInteger(name, text);
   if (name in FLOATS) return readNumber(name, text);
+  if (name === 'money') return readMoney(text);
   if (name === 'uuid') return readUuid(text);
   if (name === 'json' || name === 'jsonb') return readJson(text);
   if (name === 'bit' || name === 'varbit') return readBits(text);
@@ -64,6 +65,14 @@ function readNumber(type: string, text: string): LiteralInput {
   }
   if (/^(?:nan|[+-]?inf(?:inity)?)$/i.test(word)) return { value: word };
   return invalid(FLOATS[type] ?? type, text);
+}
+
+/** `$1,234.50`, `(12)` and `-12`, in the locales that most servers have; the parts of a cent are for whoever keeps it. */
+function readMoney(text: string): LiteralInput {
+  const match = /^\s*(\()?\s*(-)?\s*\$?\s*(\d[\d,]*)?(?:\.(\d*))?\s*(\))?\s*$/.exec(text);
+  if (!match) return invalid('money', text);
+  const [, open, minus, whole = '', fraction] = match;
+  return { value: `${open || minus ? '-' : ''}${whole.replaceAll(',', '') || '0'}${fraction ? `.${fraction}` : ''}` };
 }
 
 /** What is no zero must not become one. */

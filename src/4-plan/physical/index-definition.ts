@@ -83,7 +83,7 @@ function printIndex(index: Index, table: Table, context: PrintContext): readonly
   const keys = index.keys.map((key) => printKey(key, context));
   const plain = index.where ? [] : leadingColumns(index, table);
   const create = index.unique ? 'CREATE UNIQUE INDEX' : 'CREATE INDEX';
-  const main = { name, unique: index.unique, columns: plain, sql: `${create} ${quoteIdentifier(name)} ON ${on} (${keys.join(', ')})${where}` };
+  const main = { name, unique: index.unique, columns: plain, mentions: mentionsOfPart(index), sql: `${create} ${quoteIdentifier(name)} ON ${on} (${keys.join(', ')})${where}` };
   return index.unique && index.nullsNotDistinct ? [main, nullsIndex(index, name, on, context)] : [main];
 }
 
@@ -110,5 +110,5 @@ function nullsIndex(index: Index, name: string, on: string, context: PrintContex
   const { list, anyNull } = nullKeys(index.keys.map((key) => printStored(indexKey(key.expr), 'index', context)));
   const where = index.where ? `(${anyNull}) AND (${printStored(index.where, 'index predicate', context)})` : anyNull;
   const nulls = `${name}_nulls`;
-  return { name: nulls, unique: true, columns: [], sql: `CREATE UNIQUE INDEX ${quoteIdentifier(nulls)} ON ${on} (${list}) WHERE ${where}` };
+  return { name: nulls, unique: true, columns: [], mentions: mentionsOfPart(index), sql: `CREATE UNIQUE INDEX ${quoteIdentifier(nulls)} ON ${on} (${list}) WHERE ${where}` };
 }

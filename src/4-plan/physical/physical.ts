@@ -1,4 +1,5 @@
 import type { ColumnId, ObjectId, Table } from '../../model/catalog.js';
+import type { mentionsOfPart } from '../../model/mentions.js';
 
 /**
  * A table as the target will store it: every part that SQLite can change by itself is a separate text.
@@ -38,6 +39,8 @@ export interface PhysicalIndex {
   readonly unique: boolean;
   /** The names of its plain leading columns; empty when the first key is an expression or the index is partial. */
   readonly columns: readonly string[];
+  /** All that its keys and its predicate name. */
+  readonly mentions: ReturnType<typeof mentionsOfPart>;
   readonly sql: string;
 }
 

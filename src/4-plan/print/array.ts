@@ -1,6 +1,6 @@
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import { variadic } from '../../dialects/sqlite/variadic.js';
-import type { ArrayConstructor, Cast, Expr, Literal, RowConstructor, Subscript } from '../../model/expression.js';
+import { LAST_PLACE, type ArrayConstructor, type Cast, type Expr, type Literal, type RowConstructor, type Subscript } from '../../model/expression.js';
 import { quoteLiteral } from './identifier.js';
 import { arrayText, noteDimensions } from './literal-array.js';
 import { constantOf, elementText } from './literal.js';
@@ -64,13 +64,27 @@ export function printSubscript(expr: Subscript, p: Printing): Sql {
   const base = baseOf(expr.operand.type, p.catalog);
   if (base.kind !== 'array') return p.print({ kind: 'operator', name: '->', type: expr.type, left: expr.operand, right: expr.index });
   const operand = p.print(expr.operand);
-  if (expr.upper) {
-    const [low, high] = [expr.index, expr.upper].map((bound) => embed(p.print(bound), PRECEDENCE.sum));
-    const elements = `(SELECT json_group_array(json(json -> fullkey)) FROM json_each({1}) WHERE key BETWEEN ${low} - 1 AND ${high} - 1)`;
-    return fill(`iif({1} IS NULL, NULL, ${elements})`, [operand]);
-  }
-  const constant = constantOf(expr.index);
-  const index = typeof constant === 'string' && Number(constant) > 0 ? String(Number(constant) - 1) : `('$[' || (${p.print(expr.index).text} - 1) || ']')`;
+  if (expr.upper) return printSlice(operand, expr.index, expr.upper, p);
   const arrow = p.family(base.element) === 'array' || p.family(base.element) === 'jsonb' || p.family(base.element) === 'json' ? '->' : '->>';
-  return { text: `${embed(operand, PRECEDENCE.concat)} ${arrow} ${index}`, precedence: PRECEDENCE.concat };
+  return { text: `${embed(operand, PRECEDENCE.concat)} ${arrow} ${placeOf(expr.index, p)}`, precedence: PRECEDENCE.concat };
+}
+
+/** Where an element is, counted from 0; there is nothing before the first, where SQLite would count from the end or find the path at fault. */
+function placeOf(index: Expr, p: Printing): string {
+  const constant = constantOf(index);
+  if (constant !== undefined) return Number(constant) > 0 ? String(Number(constant) - 1) : 'NULL';
+  const { sql, atLeast } = p.operand(index);
+  const place = atLeast !== undefined && atLeast > 0 ? embed(sql, PRECEDENCE.sum) : `nullif(max(${sql.text}, 0), 0)`;
+  return `('$[' || (${place} - 1) || ']')`;
+}
+
+/** NULL where the array is, or a bound. */
+function printSlice(array: Sql, low: Expr, high: Expr, p: Printing): Sql {
+  const constants = [low, high].map(constantOf);
+  if (constants.includes(null)) return primary('NULL');
+  const [from, to] = [low, high].map((bound) => embed(p.print(bound), PRECEDENCE.sum)) as [string, string];
+  const within = constants[0] === '1' ? `key < ${to}` : constants[1] === LAST_PLACE ? `key >= ${from} - 1` : `key BETWEEN ${from} - 1 AND ${to} - 1`;
+  const where = constants[0] === '1' && constants[1] === LAST_PLACE ? '' : ` WHERE ${within}`;
+  const missing = ['{1}', ...[from, to].filter((_, i) => constants[i] === undefined)].map((part) => `${part} IS NULL`);
+  return fill(`iif(${missing.join(' OR ')}, NULL, (SELECT json_group_array(json(json -> fullkey)) FROM json_each({1})${where}))`, [array]);
 }

@@ -12,6 +12,7 @@ import { labelsAsked } from './enum-range.js';
 import { forEachRow, rowInSight } from './for-each-row.js';
 import { joinedDistinct } from './joined-distinct.js';
 import { printSequenceCall } from './nextval.js';
+import { withOwnFields } from './object-fields.js';
 import { passwordHash } from './password-hash.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
@@ -29,7 +30,7 @@ export function printCall(call: Call, p: Printing): Sql {
   if (bits) return bits;
   const written = isInlined(call, p) ? call : withRowObjects(call, p);
   if (!written) return refuseRow(call, p);
-  const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : isRandomByte(written) ? { ...written, name: 'random_byte', args: [] } : partOfAge(startInZone(written));
+  const expr = isRandomHash(written) ? { ...written, name: 'md5_of_random', args: [] } : isRandomByte(written) ? { ...written, name: 'random_byte', args: [] } : withOwnFields(partOfAge(startInZone(written)), p);
   const hash = passwordHash(written);
   if (hash !== undefined) {
     report(call, 'lossy-password', 'the password is hashed when this migration is transpiled, with the same salt each time', p);

@@ -23,6 +23,8 @@ export function printCast(expr: Cast, p: Printing): Sql {
   if (random) return random;
   const through = throughText(expr, p);
   if (through) return printCast(through, p);
+  const document = builtDocument(expr, p);
+  if (document) return p.print(document);
   const chosen = chosenText(expr, p);
   if (chosen) return p.print(chosen);
   const from = p.family(expr.operand.type);
@@ -83,6 +85,7 @@ function foldText(value: string, from: ReturnType<Printing['family']>, to: typeo
     if (bits !== undefined) return bits;
   }
   if (to === 'int' && from === 'numeric') return numericText(value, [38, 0]);
+  if (to === 'money' && (from === 'int' || from === 'numeric')) return value;
   if (to === 'numeric' && (from === 'int' || from === 'numeric' || from === 'float')) return value;
   if (to === 'float' && (from === 'int' || from === 'numeric')) return value;
   return to === from && FOLDED_INTO_ITSELF.has(to) ? value : undefined;
@@ -100,6 +103,15 @@ function throughText(expr: Cast, p: Printing): Cast | undefined {
   const { operand } = expr;
   const through = operand.kind === 'cast' && p.family(operand.type) === 'text' && p.family(operand.operand.type) === 'array';
   return through && p.family(expr.type) === 'array' ? { ...expr, operand: operand.operand } : undefined;
+}
+
+/** Functions that build json, and those that build the same as jsonb. */
+const AS_JSONB: Readonly<Record<string, string>> = { row_to_json: 'to_jsonb', to_json: 'to_jsonb', json_build_object: 'jsonb_build_object', json_build_array: 'jsonb_build_array' };
+
+/** `row_to_json(NEW)::jsonb` is `to_jsonb(NEW)`, with keys in the order of jsonb. */
+function builtDocument({ operand, type }: Cast, p: Printing): Expr | undefined {
+  if (operand.kind !== 'call' || operand.function !== undefined || !Object.hasOwn(AS_JSONB, operand.name) || p.family(type) !== 'jsonb') return undefined;
+  return { ...operand, name: AS_JSONB[operand.name] ?? operand.name, type };
 }
 
 /** `coalesce(price, 0)::text` is `0` or has the digits of the price: what chooses between numerics chooses between their texts. */

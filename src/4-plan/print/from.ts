@@ -4,6 +4,7 @@ import type { DerivedTable, FromItem, FunctionSource, Join } from '../../model/q
 import { quoteIdentifier } from './identifier.js';
 import { lateralColumn, printLateral } from './lateral.js';
 import type { Printing, Source } from './printing.js';
+import { isMadeOnce } from './made-once.js';
 import { columnName, firstColumn, isView, printedName, rowNumberIn, tableColumn } from './relation.js';
 import { rowsOfFunction } from './function-rows.js';
 import { functionColumns, printFunctionSource } from './table-function.js';
@@ -91,7 +92,8 @@ function printItem(item: FromItem, p: Printing): string {
     case 'derived': {
       if (item.lateral) return printLateral(item, quoteIdentifier(derivedAlias(item)), p);
       const outside = p.within({ ...(p.scope?.parent && { parent: p.scope.parent }), sources: new Map() });
-      return `(${outside.query(item.query, { names: item.columns.map(({ name }) => name) })}) AS ${quoteIdentifier(derivedAlias(item))}`;
+      const query = outside.query(item.query, { names: item.columns.map(({ name }) => name) });
+      return `(${isMadeOnce(item.query, p, p.scope?.parent) ? `WITH __tm_made AS MATERIALIZED (${query}) SELECT * FROM __tm_made` : query}) AS ${quoteIdentifier(derivedAlias(item))}`;
     }
     case 'function': {
       const rows = rowsOfFunction(item, p);

@@ -75,6 +75,7 @@ const LITERALS: Readonly<Record<ReturnType<Printing['family']>, LiteralPrinter>>
     if (text === undefined || p.options.mapping === 'classic') return text === undefined ? undefined : floatText(text);
     return quoteLiteral(text);
   },
+  money: (value) => { const text = numericText(value, [19, 2]); return text === undefined ? undefined : floatText(text); },
   bool: (value) => ({ true: '1', t: '1', yes: '1', y: '1', on: '1', '1': '1', false: '0', f: '0', no: '0', n: '0', off: '0', '0': '0' })[value.trim().toLowerCase()],
   text: quoted,
   citext: quoted,

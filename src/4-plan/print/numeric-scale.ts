@@ -52,6 +52,7 @@ const WHOLE: ReadonlySet<string> = new Set(['int2', 'int4', 'int8']);
 function scaleOfType(type: DataType): number | undefined {
   if (type.kind !== 'base') return undefined;
   if (WHOLE.has(type.name)) return 0;
+  if (type.name === 'money') return 2;
   return type.name === 'numeric' && type.modifiers.length > 0 ? Math.max(type.modifiers[1] ?? 0, 0) : undefined;
 }
 
@@ -60,7 +61,7 @@ function isNumeric(type: DataType): boolean {
 }
 
 function isExact(type: DataType): boolean {
-  return isNumeric(type) || (type.kind === 'base' && WHOLE.has(type.name));
+  return isNumeric(type) || (type.kind === 'base' && (WHOLE.has(type.name) || type.name === 'money'));
 }
 
 /** NULLs of no type have no scale of their own. */

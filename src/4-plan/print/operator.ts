@@ -22,7 +22,7 @@ export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql
     code: 'unsupported-operator',
     message: `the operator ${types.length > 1 ? `${types[0]} ${expr.name} ${types[1]}` : `${expr.name} ${types[0]}`} has no rendering on ${p.dialect.name}`,
     ...(expr.at !== undefined && { at: expr.at }),
-    ...(families.includes('document') ? { help: SEARCH } : Object.hasOwn(HELP, expr.name) && { help: HELP[expr.name] }),
+    ...(families.includes('document') ? { help: SEARCH } : families.includes('money') ? { help: MONEY } : Object.hasOwn(HELP, expr.name) && { help: HELP[expr.name] }),
   });
   return primary('NULL');
 }
@@ -40,6 +40,7 @@ const PARTS: ReadonlySet<string> = new Set(['->', '->>', '#>', '#>>']);
 
 const REGEX = 'Write the pattern as a constant, without back references and look-behind, or use LIKE.';
 const JSONPATH = 'Write it with -> and ->>, @> and jsonb_array_elements().';
+const MONEY = 'Make a numeric of it: price::numeric.';
 const SEARCH = 'Use LIKE, or an FTS5 table in an override for this target.';
 
 /** What to write instead of operators without a rendering. */

@@ -8,6 +8,7 @@ import { groupedBelow } from './grouped-below.js';
 import { sortsAsStored } from '../../dialects/sqlite/ordering.js';
 import { asOneGroup, withoutGroupingSets } from './grouping-sets.js';
 import { quoteIdentifier } from './identifier.js';
+import { isMadeOnce } from './made-once.js';
 import { withMadeAggregates } from './made-aggregates.js';
 import { withoutOrderedSets } from './ordered-set.js';
 import type { Printing, Scope } from './printing.js';
@@ -88,13 +89,14 @@ export function printWith(tables: readonly CommonTable[], recursive: boolean, ou
     const columns = table.columns.map(({ name }) => name);
     const inner = p.withCommon(table.source, table.name, columns);
     if (recursive) checkFoundRows(table, p);
-    parts.push(`${quoteIdentifier(table.name)} AS ${materialized(table)}(${common(table, columns, recursive ? inner : p)})`);
+    parts.push(`${quoteIdentifier(table.name)} AS ${materialized(table, p)}(${common(table, columns, recursive ? inner : p)})`);
     p = inner;
   }
   return { text: parts.length > 0 ? `WITH ${recursive ? 'RECURSIVE ' : ''}${parts.join(', ')} ` : '', p };
 }
 
-function materialized({ materialized }: CommonTable): string {
+function materialized({ materialized, statement }: CommonTable, p: Printing): string {
+  if ('body' in statement && isMadeOnce(statement, p, p.scope)) return 'MATERIALIZED ';
   return materialized === undefined ? '' : materialized ? 'MATERIALIZED ' : 'NOT MATERIALIZED ';
 }
 

@@ -4,6 +4,7 @@ import { isDocument } from './document.js';
 import type { Printing } from './printing.js';
 
 const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
+const JSON_TEXT: DataType = { kind: 'base', name: 'json', modifiers: [] };
 const TEXT: DataType = { kind: 'base', name: 'text', modifiers: [] };
 
 /** Functions that write a row as a JSON object. */
@@ -18,7 +19,8 @@ export function withRowObjects(call: Call, p: Printing): Call | undefined {
   if (call.name === 'count' && call.distinct && only?.kind === 'row' && isToldApart(only, p)) return { ...call, args: [{ kind: 'call', name: 'jsonb_build_array', args: only.fields, type: TEXT }] };
   if (!call.args.some(({ type }) => p.family(type) === 'row')) return withoutDocuments(call, p);
   if (!WRITERS.has(call.name) || !call.args.every((arg) => arg.kind === 'row' || p.family(arg.type) !== 'row')) return undefined;
-  return { ...call, args: call.args.map((arg) => (arg.kind === 'row' ? objectOf(arg) : arg)) };
+  const sorted = call.name.includes('jsonb');
+  return { ...call, args: call.args.map((arg) => (arg.kind === 'row' ? objectOf(arg, sorted) : arg)) };
 }
 
 /** Rows whose values are equal exactly where their texts are: what is counted are the different lists of them, one with NULL in it too. */
@@ -28,13 +30,13 @@ function isToldApart({ fields }: RowConstructor, p: Printing): boolean {
 
 const TOLD_APART: ReadonlySet<string> = new Set(['int', 'text', 'bool', 'uuid', 'date', 'enum']);
 
-/** The columns of a table or type by their names; those of ROW(..) are f1, f2, .. */
-function objectOf({ fields, names = [] }: RowConstructor): Expr {
+/** The columns of a table or type by their names; those of ROW(..) are f1, f2, .. Only jsonb has them in an order of its own. */
+function objectOf({ fields, names = [] }: RowConstructor, sorted: boolean): Expr {
   const args = fields.flatMap((field, i): readonly Expr[] => {
-    const value = field.kind === 'row' ? objectOf(field) : field;
+    const value = field.kind === 'row' ? objectOf(field, sorted) : field;
     return [{ kind: 'literal', type: TEXT, value: names[i] ?? `f${i + 1}` }, value];
   });
-  return { kind: 'call', name: 'jsonb_build_object', args, type: JSONB };
+  return { kind: 'call', name: sorted ? 'jsonb_build_object' : 'json_build_object', args, type: sorted ? JSONB : JSON_TEXT };
 }
 
 /** A search document is null in a row's JSON, as it is in the row. */

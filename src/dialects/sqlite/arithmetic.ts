@@ -28,10 +28,10 @@ function result(sql: Sql, context: RenderContext): Sql {
 }
 
 /** Integers are divided as integers by both; numerics and floats are REAL here, so they are not. */
-export const division: Render = (args, context) => {
+export function division(args: readonly Operand[], context: RenderContext): Sql | undefined {
   noteZero(args[1], context);
   return arithmetic('/', PRECEDENCE.product)(args, context);
-};
+}
 
 /** SQLite's `%` makes integers of its operands, so fractions go through mod(). */
 export const modulo: Render = ([left, right], context) => {

@@ -5,6 +5,7 @@ import { HSTORE_CASTS } from './hstore.js';
 import { LTREE_CASTS } from './ltree.js';
 import { asNumber, asTerm, fixedText, rounded } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
+import { MONEY_CASTS } from './money.js';
 import { isAddress, readAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
@@ -67,6 +68,8 @@ const ROWS: readonly CastRow[] = [
   { from: ['numeric'], to: ['int'], render: (args, context) => fill('CAST(round({1}) AS INTEGER)', numbers(args, context)), verdict: 'exact' },
   { from: ['numeric'], to: ['float'], render: (args, context) => ({ ...plain(numbers(args, context)), real: false }), verdict: 'exact' },
   { from: ['numeric'], to: ['text'], render: numericText, verdict: 'emulated' },
+
+  ...MONEY_CASTS,
 
   { from: ['timestamp'], to: ['timestamp'], render: same, verdict: 'exact' },
   { from: ['timestamptz'], to: ['timestamptz'], render: same, verdict: 'exact' },

@@ -1,6 +1,8 @@
 import type { FunctionRow, Operand, Render } from '../dialect.js';
 import { fill, type Sql } from '../sql.js';
-import { jsonArgument } from './json-value.js';
+import { FIELDS_OF_JSONB } from './json-edit.js';
+import { documentPart, jsonArgument } from './json-value.js';
+import { MONEY_SUM } from './money.js';
 import { asNumber, asTerm, decimal } from './numbers.js';
 import { labelAt, sortable } from './ordering.js';
 import { MADE_OF_AGGREGATES } from './made-of-aggregates.js';
@@ -20,7 +22,7 @@ const elements: Render = ([value], context) => value && fill('json_group_array({
 
 const members: Render = ([key, value], context) => {
   const text = key && toText(key, context);
-  return text && value && fill('json_group_object({1}, {2})', [text, jsonArgument(value, context)]);
+  return text && value && fill('json_group_object({1}, {2})', [text, documentPart(value, context)]);
 };
 
 const list = [wrapped(['any'], elements, "nullif({1}, '[]')")];
@@ -62,7 +64,7 @@ const JSON_FAMILIES: ReadonlySet<Operand['family']> = new Set(['json', 'jsonb', 
 /** Aggregates and window functions (https://www.postgresql.org/docs/18/functions-aggregate.html, functions-window.html). */
 export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   count: [exact([], 'count()'), exact(['any'], 'count({1})')],
-  sum: [{ ...exact(['number'], overNumbers('sum', asTerm)), outer: (whole, [value]) => (value?.family === 'numeric' ? decimal(whole, value.places) : whole) }, made('interval')],
+  sum: [{ ...exact(['number'], overNumbers('sum', asTerm)), outer: (whole, [value]) => (value?.family === 'numeric' ? decimal(whole, value.places) : whole) }, MONEY_SUM, made('interval')],
   avg: [exact(['number'], overNumbers('avg', asTerm)), made('interval')],
   min: extreme('min'),
   max: extreme('max'),
@@ -77,7 +79,7 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]
   json_agg: list,
   jsonb_agg: list,
   json_object_agg: object,
-  jsonb_object_agg: object,
+  jsonb_object_agg: [wrapped(['any', 'any'], members, `nullif(${FIELDS_OF_JSONB}, '{}')`)],
   row_number: [exact([], 'row_number()')],
   rank: [exact([], 'rank()')],
   dense_rank: [exact([], 'dense_rank()')],

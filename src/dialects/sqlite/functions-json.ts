@@ -1,10 +1,11 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
+import { compareKeys } from '../json-text.js';
 import { fill, primary, type Sql } from '../sql.js';
 import { fromLists, fromPairs, insert, stripNulls } from './json-edit.js';
 import { selectText } from './json-operators.js';
 import { elementsOf, pathIn, walkPath } from './json-path.js';
 import { wholeText } from './json-text.js';
-import { jsonArgument, toJsonb } from './json-value.js';
+import { documentPart, jsonArgument, toJsonb } from './json-value.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { toText } from './to-text.js';
 import { calling } from './variadic.js';
@@ -12,11 +13,23 @@ import { pathExists, pathFirst, pathItems } from './jsonpath.js';
 
 const object: Render = (args, context) => {
   if (args.length % 2 !== 0) return undefined;
-  const parts = args.map((arg, i) => (i % 2 === 0 ? toText(arg, context) : jsonArgument(arg, context)));
+  const { type } = context.result;
+  const parts = (type.kind === 'base' && type.name === 'jsonb' ? inOrder(args) : args).map((arg, i) => (i % 2 === 0 ? toText(arg, context) : documentPart(arg, context)));
   return parts.every((part) => part !== undefined) ? calling('json_object', parts, context) : undefined;
 };
 
-const array: Render = (args, context) => calling('json_array', args.map((arg) => jsonArgument(arg, context)), context);
+/** jsonb has its keys in an order of its own, which jsonb_each() and the text of the object show, and of two with one name the last. */
+function inOrder(args: readonly Operand[]): readonly Operand[] {
+  const pairs = new Map<string, readonly Operand[]>();
+  for (let i = 0; i < args.length; i += 2) {
+    const key = args[i]?.constant;
+    if (typeof key !== 'string') return args;
+    pairs.set(key, args.slice(i, i + 2));
+  }
+  return [...pairs].toSorted(([a], [b]) => compareKeys(a, b)).flatMap(([, pair]) => pair);
+}
+
+const array: Render = (args, context) => calling('json_array', args.map((arg) => documentPart(arg, context)), context);
 
 const toJson: Render = ([arg], context) => arg && toJsonb(arg, context);
 

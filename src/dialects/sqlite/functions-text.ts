@@ -4,6 +4,7 @@ import { CITEXT_ROWS } from './citext.js';
 import { LOWER, UPPER } from './range.js';
 import { noRegex, REGEX_FUNCTIONS, substringMatch } from './regex/regex-functions.js';
 import { emulated, exact, hiding } from './row.js';
+import { split } from './split.js';
 import { isAscii, quoteText } from './text-operators.js';
 import { initcap, overlay, translate } from './text-walk.js';
 import { toText } from './to-text.js';
@@ -48,15 +49,6 @@ const pad =
     const padded = side === 'left' ? `${filling} || {1}` : `{1} || ${filling}`;
     return fill(`iif(length({1}) >= {2}, substr({1}, 1, max({2}, 0)), ${padded})`, [value.sql, length.sql, padding?.sql ?? quoteText(' ')]);
   };
-
-/** Delimiters that JSON text shows as they are, and that no escape sequence contains. */
-const DELIMITER = /^[^"\\A-Za-z0-9\p{Cc}]+$/u;
-
-/** The parts between the delimiters, as a JSON array: `'a/b'` -> `["a","b"]`. */
-function split(value: Operand, delimiter: Operand): Sql | undefined {
-  if (typeof delimiter.constant !== 'string' || !DELIMITER.test(delimiter.constant)) return undefined;
-  return fill("('[' || replace(json_quote({1}), {2}, '\",\"') || ']')", [value.sql, delimiter.sql]);
-}
 
 const splitPart: Render = ([value, delimiter, position]) => {
   // One of citext is found in both cases.

@@ -50,3 +50,13 @@ export const fromPairs: Render = ([pairs]) => {
 /** json_object('{a,b}', '{1,2}') */
 export const fromLists: Render = ([keys, values]) =>
   keys && values && fill('iif({1} IS NULL OR {2} IS NULL, NULL, (SELECT json_group_object(a.value, b.value) FROM json_each({1}) AS a JOIN json_each({2}) AS b ON b.key = a.key))', [keys.sql, values.sql]);
+
+/** A field as JSON: `->` finds the first of one name. */
+const OF_FIELD = "iif(count(*) = 1, each.json -> each.fullkey, iif(each.type = 'text', json_quote(each.value), iif(each.type IN ('null', 'true', 'false'), each.type, CAST(each.value AS TEXT))))";
+
+/** An object as jsonb keeps it: of fields with one name the last, in the order of their names. What makes it may be an aggregate of the query around. */
+export const FIELDS_OF_JSONB = [
+  '(SELECT json_group_object(_key, json(_value)) FROM',
+  `(SELECT each.key AS _key, max(each.id), ${OF_FIELD} AS _value FROM (SELECT {1} AS _object) AS made, json_each(_object) AS each`,
+  'GROUP BY each.key ORDER BY length(CAST(each.key AS BLOB)), each.key))',
+].join(' ');

@@ -2,6 +2,7 @@ import type { Family, Operand, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
 import { documentOf, holdsPairs } from './hstore.js';
 import { moment } from './moments.js';
+import { fixedText, PLAIN_SCALE } from './numbers.js';
 
 /** What SQLite's JSON functions take for JSON rather than text. */
 const BUILT = /^(json|json_array|json_object|json_set|json_insert|json_replace|json_remove|json_group_array|json_group_object)\(/u;
@@ -22,6 +23,9 @@ export function jsonArgument(operand: Operand, context: RenderContext): Sql {
       return momentJson(sql, family, context);
     case 'numeric':
       return context.mapping === 'exact' && !sql.real ? fill('json({1})', [sql]) : sql;
+    case 'money':
+      context.note({ code: 'unsupported-function', message: 'the text of money depends on the locale of the Postgres server', help: 'Write price::numeric.' });
+      return sql;
     case 'bytea':
       return fill("iif({1} IS NULL, NULL, '\\x' || lower(hex({1})))", [sql]);
     case 'text':
@@ -33,6 +37,18 @@ export function jsonArgument(operand: Operand, context: RenderContext): Sql {
       return sql;
   }
 }
+
+/** The same within a document, which tells 12.50 from 12.5 and 2 from 2.0: a number of a column is written with the digits that it has in Postgres. */
+export function documentPart(operand: Operand, context: RenderContext): Sql {
+  const { sql, family, scale } = operand;
+  const asText = context.mapping === 'exact' && family === 'numeric';
+  if (!operand.column || asText || (family !== 'numeric' && family !== 'float') || (scale ?? 0) > PLAIN_SCALE) return jsonArgument(operand, context);
+  if (scale === 0) return fill('CAST({1} AS INTEGER)', [sql]);
+  return fill(scale === undefined ? WHOLE : `json(iif({1} IS NULL, NULL, ${fixedText(sql, scale).text}))`, [sql]);
+}
+
+/** Up to here a REAL is sure to be the whole number that it says. */
+const WHOLE = 'iif(CAST({1} AS INTEGER) = {1} AND abs({1}) < 1e15, CAST({1} AS INTEGER), {1})';
 
 /** Text that comes out of a JSON function or operator is a value of JSON to the next one (https://www.sqlite.org/json1.html#value_arguments). */
 function mayBeTakenForJson({ text }: Sql): boolean {
@@ -53,7 +69,7 @@ export function toJsonb(operand: Operand, context: RenderContext): Sql {
   if (family === 'json' || family === 'jsonb' || family === 'array') return sql;
   if (holdsPairs(operand)) return documentOf(operand);
   if (family === 'bool') return fill("iif({1}, 'true', iif({1} IS NULL, NULL, 'false'))", [sql]);
-  const value = jsonArgument(operand, context);
+  const value = documentPart(operand, context);
   const quoted = fill('json_quote({1})', [value]);
   return operand.constant === undefined ? fill('iif({1} IS NULL, NULL, {2})', [sql, quoted]) : quoted;
 }

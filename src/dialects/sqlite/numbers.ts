@@ -44,7 +44,7 @@ export function rounded(number: Sql, digits: number, round: 'round' | 'trunc' = 
 }
 
 /** Up to here a REAL has all the digits that are written of numbers of ordinary size. */
-const PLAIN_SCALE = 6;
+export const PLAIN_SCALE = 6;
 
 /**
  * `{1}` with so many digits behind the point: those beyond the fifteen that a REAL is sure of are zeros, where printf() would go on with

@@ -11,6 +11,7 @@ import { HSTORE_OPERATORS } from './hstore.js';
 import { LTREE_OPERATORS } from './ltree.js';
 import { shift, subtractDates, subtractMoments } from './interval.js';
 import { combine, divideInterval, multiply, negateInterval, shiftClock, subtractTimes } from './interval-arithmetic.js';
+import { MONEY_OPERATORS } from './money.js';
 import { RANGE_OPERATORS } from './range.js';
 import { regexMatch } from './regex/regex-operators.js';
 import { shiftBits } from './shift.js';
@@ -40,9 +41,10 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   '@>': [...(JSON_OPERATORS['@>'] ?? []), ...(LTREE_OPERATORS['@>'] ?? []), ...RANGE_OPERATORS['@>'], ...HSTORE_OPERATORS['@>']],
   '<@': [...(JSON_OPERATORS['<@'] ?? []), ...(LTREE_OPERATORS['<@'] ?? []), ...RANGE_OPERATORS['<@'], ...HSTORE_OPERATORS['<@']],
   '&&': [...(JSON_OPERATORS['&&'] ?? []), ...RANGE_OPERATORS['&&']],
-  '+': [row(NUMBERS, arithmetic('+', PRECEDENCE.sum)), row(['number'], ([arg]) => arg?.sql), row(['moment', 'interval'], shift(1), 'emulated'), row(['interval', 'moment'], shift(1), 'emulated'), row(['interval', 'interval'], combine('+'), 'emulated'), row(['time', 'interval'], shiftClock(1), 'emulated'), row(['interval', 'time'], shiftClock(1), 'emulated'), row(['date', 'int'], "date({1}, {2} || ' days')", 'emulated'), row(['int', 'date'], "date({2}, {1} || ' days')", 'emulated'), row(['date', 'time'], atTime, 'emulated'), row(['time', 'date'], ([time, date], context) => atTime([date, time].flatMap((arg) => arg ?? []), context), 'emulated')],
+  '+': [...MONEY_OPERATORS['+'], row(NUMBERS, arithmetic('+', PRECEDENCE.sum)), row(['number'], ([arg]) => arg?.sql), row(['moment', 'interval'], shift(1), 'emulated'), row(['interval', 'moment'], shift(1), 'emulated'), row(['interval', 'interval'], combine('+'), 'emulated'), row(['time', 'interval'], shiftClock(1), 'emulated'), row(['interval', 'time'], shiftClock(1), 'emulated'), row(['date', 'int'], "date({1}, {2} || ' days')", 'emulated'), row(['int', 'date'], "date({2}, {1} || ' days')", 'emulated'), row(['date', 'time'], atTime, 'emulated'), row(['time', 'date'], ([time, date], context) => atTime([date, time].flatMap((arg) => arg ?? []), context), 'emulated')],
   '-': [
     ...HSTORE_OPERATORS['-'],
+    ...MONEY_OPERATORS['-'],
     row(NUMBERS, arithmetic('-', PRECEDENCE.sum)),
     row(['number'], negate),
     row(['moment', 'interval'], shift(-1), 'emulated'),
@@ -55,8 +57,8 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
     row(['moment', 'moment'], subtractMoments, 'emulated'),
     ...(JSON_OPERATORS['-'] ?? []),
   ],
-  '*': [row(NUMBERS, arithmetic('*', PRECEDENCE.product)), row(['number', 'interval'], multiply, 'emulated'), row(['interval', 'number'], multiply, 'emulated')],
-  '/': [row(NUMBERS, division), row(['interval', 'number'], divideInterval, 'emulated')],
+  '*': [...MONEY_OPERATORS['*'], row(NUMBERS, arithmetic('*', PRECEDENCE.product)), row(['number', 'interval'], multiply, 'emulated'), row(['interval', 'number'], multiply, 'emulated')],
+  '/': [...MONEY_OPERATORS['/'], row(NUMBERS, division), row(['interval', 'number'], divideInterval, 'emulated')],
   '%': [row(NUMBERS, modulo)],
   '^': [row(NUMBERS, 'pow({1}, {2})')],
   '|/': rowsOf('sqrt'),

@@ -5,7 +5,7 @@ import { secondsOf } from './interval.js';
 import { asNumber } from './numbers.js';
 
 /** Values of these are ordered as what is stored of them. */
-const NATIVE: ReadonlySet<Family> = new Set<Family>(['int', 'float', 'bool', 'text', 'citext', 'uuid', 'timestamp', 'timestamptz', 'date', 'time', 'bytea', 'ltree', 'other']);
+const NATIVE: ReadonlySet<Family> = new Set<Family>(['int', 'float', 'money', 'bool', 'text', 'citext', 'uuid', 'timestamp', 'timestamptz', 'date', 'time', 'bytea', 'ltree', 'other']);
 
 /** Whether what is stored of such values sorts as Postgres sorts them. */
 export function sortsAsStored(family: Family, mapping: Mapping): boolean {

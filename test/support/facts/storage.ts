@@ -9,11 +9,11 @@ export function storedSelect(expression: string): string {
   return `CASE typeof(${expression}) WHEN 'null' THEN NULL WHEN 'blob' THEN 'blob:' || hex(${expression}) WHEN 'real' THEN ${expression} ELSE typeof(${expression}) || ':' || CAST(${expression} AS TEXT) END`;
 }
 
-type Family = 'integer' | 'boolean' | 'float' | 'numeric' | 'moment' | 'json' | 'bytes' | 'padded' | 'array' | 'document' | 'text';
+type Family = 'integer' | 'boolean' | 'float' | 'numeric' | 'money' | 'moment' | 'json' | 'bytes' | 'padded' | 'array' | 'document' | 'text';
 
 const FAMILIES: Readonly<Record<string, Family>> = {
   int2: 'integer', int4: 'integer', int8: 'integer', oid: 'integer',
-  bool: 'boolean', float4: 'float', float8: 'float', numeric: 'numeric',
+  bool: 'boolean', float4: 'float', float8: 'float', numeric: 'numeric', money: 'money',
   timestamp: 'moment', timestamptz: 'moment', json: 'json', jsonb: 'json', bytea: 'bytes', bpchar: 'padded', tsvector: 'document',
 };
 
@@ -28,6 +28,7 @@ const DECLARED: Readonly<Record<Family, Readonly<Record<Mapping, string>>>> = {
   boolean: { classic: 'INTEGER', exact: 'INTEGER' },
   float: { classic: 'REAL', exact: 'REAL' },
   numeric: { classic: 'REAL', exact: 'TEXT' },
+  money: { classic: 'REAL', exact: 'REAL' },
   moment: { classic: 'DATETIME', exact: 'TEXT' },
   json: { classic: 'TEXT', exact: 'TEXT' },
   bytes: { classic: 'BLOB', exact: 'BLOB' },
@@ -53,6 +54,8 @@ export function canonicalPostgres(text: string | null, type: PgType, mapping: Ma
       return String(Number(text));
     case 'numeric':
       return mapping === 'classic' ? String(Number(text)) : decimal(text);
+    case 'money':
+      return String(Number(text.replaceAll(/[$,]/g, '')));
     case 'moment':
       return moment(text);
     case 'json':
@@ -80,6 +83,7 @@ export function canonicalSqlite(stored: Stored, type: PgType, mapping: Mapping):
   if (storage !== STORAGE[DECLARED[family][mapping]]) return `stored as ${stored}`;
   switch (family) {
     case 'float':
+    case 'money':
       return String(Number(text));
     case 'numeric':
       return mapping === 'classic' ? String(Number(text)) : decimal(text);

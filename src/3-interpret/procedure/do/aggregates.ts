@@ -1,4 +1,4 @@
-import type { FuncCall } from '@pgsql/types';
+import type { FuncCall, Node } from '@pgsql/types';
 import { stringOf } from '../../catalog/resolve.js';
 import type { Environment } from './environment.js';
 import { over, type Combination } from './from-rows.js';
@@ -43,6 +43,28 @@ export function overGroup(rows: readonly Combination[], environment: Environment
       return called ? aggregate(called, rows, environment) : environment.expression(node, inner);
     },
   };
+}
+
+/** Where expressions are worked out for one of several rows: `count(*) OVER ()` is over all of them, `OVER (PARTITION BY a)` over those like it. */
+export function overWindow(row: Combination, rows: readonly Combination[], environment: Environment): Environment {
+  return {
+    ...over(row, environment),
+    expression: (node, inner) => {
+      const called = windowIn(node);
+      return called ? aggregate(called, alike(row, rows, called.over?.partitionClause ?? [], environment), environment) : environment.expression(node, inner);
+    },
+  };
+}
+
+/** An aggregate over a window that has no order: what an order makes of it is not worked out. */
+function windowIn(node: object): FuncCall | undefined {
+  const called = 'FuncCall' in node ? (node.FuncCall as FuncCall) : undefined;
+  return called?.over && !called.over.name && !called.over.orderClause && Object.hasOwn(AGGREGATES, stringOf(called.funcname?.at(-1)) ?? '') ? called : undefined;
+}
+
+function alike(row: Combination, rows: readonly Combination[], keys: readonly Node[], environment: Environment): readonly Combination[] {
+  const keyOf = (of: Combination): string => JSON.stringify(keys.map((key) => environment.expression(key, over(of, environment))));
+  return keys.length === 0 ? rows : rows.filter((other) => keyOf(other) === keyOf(row));
 }
 
 /** `count(*)`, `array_agg(DISTINCT a ORDER BY a)`, `count(*) FILTER (WHERE a)` */

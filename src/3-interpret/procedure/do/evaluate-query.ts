@@ -1,7 +1,7 @@
 import type { Node, ResTarget, SelectStmt, WithClause } from '@pgsql/types';
 import { outputName } from '../../analyze/output-name.js';
 import { stringOf } from '../../catalog/resolve.js';
-import { hasAggregate, overGroup } from './aggregates.js';
+import { hasAggregate, overGroup, overWindow } from './aggregates.js';
 import type { Environment, Rows } from './environment.js';
 import { fromRows, over, type Combination } from './from-rows.js';
 import { distinctKeys, keyNode, sortedBy } from './query-order.js';
@@ -68,7 +68,7 @@ function selected(select: SelectStmt, environment: Environment): Rows {
 
 /** Each row for itself, or the groups of GROUP BY; all together where there are only aggregates. */
 function unitsOf({ groupClause, havingClause, targetList = [], sortClause }: SelectStmt, rows: readonly Combination[], environment: Environment): readonly Unit[] {
-  if (!groupClause && !havingClause && !hasAggregate([targetList, sortClause])) return rows.map((combination) => ({ combination, environment: over(combination, environment) }));
+  if (!groupClause && !havingClause && !hasAggregate([targetList, sortClause])) return rows.map((combination) => ({ combination, environment: overWindow(combination, rows, environment) }));
   const keys = (groupClause ?? []).map((node) => keyNode(node, targetList));
   if (keys.some((key) => 'GroupingSet' in key)) throw new Unknowable('grouping sets are not worked out while the migration is read');
   const groups = keys.length > 0 ? grouped(rows, (row) => keyOf(keys, over(row, environment))) : [rows];
