@@ -82,6 +82,7 @@ export const CODES = {
   'lossy-password': { severity: 'warning', title: 'A password is hashed when its SQL is written' },
   'lossy-row-security': { severity: 'warning', title: 'Row-level security is not enforced', help: 'Check the rights in the application.' },
   'lossy-search': { severity: 'warning', title: 'Full-text search documents are not kept' },
+  'lossy-sequence-row': { severity: 'warning', title: 'Where a sequence stands, after setval' },
   'lossy-session': { severity: 'warning', title: 'What only a session of Postgres knows' },
   'lossy-time-zone': { severity: 'warning', title: 'A time zone follows the rules of today' },
   'lossy-timestamp': { severity: 'warning', title: 'A timestamp is rounded' },

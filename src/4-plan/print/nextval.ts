@@ -27,8 +27,8 @@ export function printSequenceCall(call: Call, p: Printing): Sql | undefined {
     return primary('NULL');
   }
   switch (call.name) {
-    // Beside an AUTOINCREMENT column stands the last number that was given: after setval(.., false) that is the one before.
     case 'sequence last_value':
+      if (storage.kind !== 'counter') p.report({ code: 'lossy-sequence-row', message: `the last value of ${sequence.name} is the last number that was given; after setval(.., false) Postgres shows the one that comes next` });
       return primary(storage.kind === 'counter' ? last : `max(coalesce(${last}, ${sequence.start}), ${sequence.start})`);
     case 'sequence is_called':
       return primary(storage.kind === 'counter' ? `(SELECT is_called FROM ${quoteIdentifier(storage.name)})` : `(coalesce(${last}, 0) >= ${sequence.start})`);

@@ -138,6 +138,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'Only Postgres makes search documents (tsvector) and searches them. Here the column is there and always NULL, also where it is NOT NULL in Postgres; its indexes, and triggers and updates that do nothing but fill it, are left out. So the rest of the schema runs. A statement that searches (`@@`, `ts_rank`), or reads a document in any other way, is refused where it stands.',
     example: "CREATE TABLE posts (id int, body text, search tsvector GENERATED ALWAYS AS (to_tsvector('english', body)) STORED);\nCREATE INDEX posts_search ON posts USING gin (search);",
   },
+  'lossy-sequence-row': {
+    why: 'Postgres keeps a sequence as a row: its last value, and whether that has been given already. SQLite keeps beside an AUTOINCREMENT column only the last number that was given. After `setval(name, n, false)` Postgres shows n, which has not been given, and here stands the number before it; the next number is the same.',
+    example: `CREATE TABLE tickets (id serial PRIMARY KEY);\nCREATE TABLE marks AS SELECT last_value FROM tickets_id_seq;`,
+  },
   'lossy-session': {
     why: 'SQLite has neither roles nor settings that an application gives its session. The name of the current user is a constant, and a setting such as `app.user_id` is NULL, as in a session that never sets it. Where the value matters, let the application write it into the column.',
     example: "CREATE TABLE notes (id int, author text NOT NULL DEFAULT current_user, tenant uuid DEFAULT current_setting('app.tenant', true)::uuid);",
