@@ -1,5 +1,5 @@
 import type { CastRow, FunctionRow, Operand, OperatorRow, RenderContext } from '../dialect.js';
-import { fill, PRECEDENCE, type Sql } from '../sql.js';
+import { fill, type Sql } from '../sql.js';
 import { division } from './arithmetic.js';
 import { asTerm, fixedText, rounded } from './numbers.js';
 import { NUMBER } from './read-text.js';

@@ -63,7 +63,7 @@ export const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = {
     "s || '!'", "'a' || i", "i || 'b'", "s || NULL", "v || s", 'lower(s)', 'upper(v)', 'length(s)', 'char_length(s)', 'octet_length(s)', 'substring(s from 2 for 3)',
     'substring(s from 2)', 'substr(s, 0, 3)', 'substr(s, -1, 4)', 'substr(s, i)', 'substring(s from id for 2)', "position('o' in s)", "strpos(s, 'World')", 'trim(s)',
     "trim(both 'H' from s)", "ltrim(s, 'He')", 'rtrim(s)', "replace(s, 'l', 'L')", "replace(s, '', 'x')", "split_part(v, '/', 1)", "split_part(v, '/', 2)",
-    "split_part(v, '/', -1)", "split_part(s, ' ', 9)", 'concat(s, i, NULL, b)', "concat_ws('-', v, i, NULL, id)", 'left(s, 3)', 'left(s, -3)', 'right(s, 3)',
+    "split_part(v, '/', -1)", "split_part(s, 'll', 1)", "split_part(v, '\\', 1)", "split_part(s, ' ', 9)", 'concat(s, i, NULL, b)', "concat_ws('-', v, i, NULL, id)", 'left(s, 3)', 'left(s, -3)', 'right(s, 3)',
     'right(s, -3)', 'right(s, i)', 'left(s, i)', "lpad(s, 5, '*')", 'lpad(v, 4)', "rpad(v, 5, 'xy')", 'repeat(v, 2)', 'repeat(v, 0)', 'reverse(s)', "encode(raw, 'hex')",
     "decode('6869', 'hex')", "encode(raw, 'base64')", "encode(decode(repeat('00', 57), 'hex'), 'base64')", "length(md5(random()::text))",
     "encode(decode(repeat('00fe', id * 20), 'hex'), 'base64')", "format('%s of %s', s, i)", "format('100%%')", 'ascii(s)', 'chr(65)', "starts_with(s, 'Hello')",
