@@ -10,6 +10,9 @@ const MOST_ROWS = 200;
 const NO_ROWS: WrittenRows = { rows: [], held: new Set() };
 const AWAITED: WrittenRows = { ...NO_ROWS, awaited: true };
 
+/** What no migration has changed since another one began: most of them write no rows. */
+const CONTINUED = new WeakSet<Catalog['written']>();
+
 /** A table that has just been created has no rows. */
 export function startWritten(draft: Draft, table: ObjectId): void {
   draft.catalog = { ...draft.catalog, written: draft.catalog.written.set(table, NO_ROWS) };
@@ -18,8 +21,11 @@ export function startWritten(draft: Draft, table: ObjectId): void {
 /** When another migration begins: a table into which none has put anything is there for the rows of others, and the database has to look again. */
 export function continueWritten(catalog: Catalog): Catalog {
   const { written } = catalog;
-  if (!written.some(({ rows, held, awaited }) => (rows.length === 0 && !awaited) || held.size > 0)) return catalog;
-  return { ...catalog, written: written.map(({ rows }) => (rows.length === 0 ? AWAITED : { rows, held: NO_ROWS.held })) };
+  if (CONTINUED.has(written)) return catalog;
+  const stays = !written.some(({ rows, held, awaited }) => (rows.length === 0 && !awaited) || held.size > 0);
+  const next = stays ? written : written.map(({ rows }) => (rows.length === 0 ? AWAITED : { rows, held: NO_ROWS.held }));
+  CONTINUED.add(next);
+  return stays ? catalog : { ...catalog, written: next };
 }
 
 /**
