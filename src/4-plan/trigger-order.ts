@@ -1,6 +1,7 @@
 import { columnOf } from '../model/catalog-lookup.js';
 import type { ColumnId, ObjectId, Table, Trigger } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
+import { conjunctsOf } from '../model/guarded-statement.js';
 import type { Update } from '../model/query.js';
 import { changedBy, NEW_ROW, OLD_ROW, statementsIn, type TriggerBody } from '../model/trigger-program.js';
 import { sameTree } from '../model/same-tree.js';
@@ -83,7 +84,7 @@ function isAboutOthers({ where, target }: Update, { constraints }: Table): boole
   const key = constraints.find((constraint) => constraint.kind === 'primary-key');
   const isKey = (expr: Expr | undefined, sources: readonly number[]): boolean =>
     expr?.kind === 'column' && sources.includes(expr.source) && key?.kind === 'primary-key' && key.columns.length === 1 && key.columns[0] === expr.column;
-  return conjuncts(where).some((test) => {
+  return conjunctsOf(where).some((test) => {
     const differs = (test.kind === 'operator' && test.name === '<>') || (test.kind === 'distinct' && !test.negated);
     if (!differs) return false;
     return (isKey(test.left, [target.source]) && isKey(test.right, ROWS)) || (isKey(test.right, [target.source]) && isKey(test.left, ROWS));
@@ -91,11 +92,6 @@ function isAboutOthers({ where, target }: Update, { constraints }: Table): boole
 }
 
 const ROWS = [NEW_ROW, OLD_ROW];
-
-function conjuncts(where: Expr | undefined): readonly Expr[] {
-  if (!where) return [];
-  return where.kind === 'logical' && where.op === 'and' ? where.args : [where];
-}
 
 /** Wherever it is written. */
 function placeless(expr: Expr): Expr {

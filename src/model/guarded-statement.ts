@@ -4,9 +4,15 @@ import { withUniqueNames } from './unique-columns.js';
 
 const BOOL = { kind: 'base', name: 'bool', modifiers: [] } as const;
 
+/** What all has to hold: the parts of AND, of those within it too; none where nothing is asked. */
+export function conjunctsOf(condition: Expr | undefined): readonly Expr[] {
+  if (!condition) return [];
+  return condition.kind === 'logical' && condition.op === 'and' ? condition.args.flatMap(conjunctsOf) : [condition];
+}
+
 export function bothOf(a: Expr | undefined, b: Expr | undefined): Expr | undefined {
   if (!a || !b) return a ?? b;
-  const parts = [a, b].flatMap((part) => (part.kind === 'logical' && part.op === 'and' ? part.args : [part]));
+  const parts = [a, b].flatMap(conjunctsOf);
   return { kind: 'logical', op: 'and', args: parts, type: BOOL };
 }
 

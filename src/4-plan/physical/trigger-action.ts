@@ -1,5 +1,5 @@
 import type { Expr } from '../../model/expression.js';
-import { bothOf, guardedStatements } from '../../model/guarded-statement.js';
+import { bothOf, conjunctsOf, guardedStatements } from '../../model/guarded-statement.js';
 import type { DataStatement } from '../../model/query.js';
 import { sameTree } from '../../model/same-tree.js';
 import { FOUND, HELD, type TriggerAction } from '../../model/trigger-program.js';
@@ -12,13 +12,14 @@ import { hold, holdAgain } from '../print/held.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { takenNumber, takesOf, withTaken } from '../print/nextval.js';
 import { printing } from '../print/printing.js';
-import { beginRounds, MOST_GIVEN } from '../print/rounds.js';
+import { MOST_KEPT } from '../print/kept-values.js';
+import { beginRounds } from '../print/rounds.js';
 import { callsIn } from '../print/sequence-storage.js';
 import { withOwnNumbers } from '../print/own-numbers.js';
 
 /** What all guards have in common is asked once, in WHEN. */
 export function factored(actions: readonly TriggerAction[]): { readonly common?: Expr; readonly actions: readonly TriggerAction[] } {
-  const parts = actions.map(({ guard }) => conjuncts(guard));
+  const parts = actions.map(({ guard }) => conjunctsOf(guard));
   const [first = []] = parts;
   const shared = first.filter((part) => !readsLater(part) && parts.every((others) => others.some((other) => sameTree(other, part))));
   if (shared.length === 0) return { actions };
@@ -29,11 +30,6 @@ export function factored(actions: readonly TriggerAction[]): { readonly common?:
   });
   const common = shared.reduce<Expr | undefined>(bothOf, undefined);
   return { ...(common && { common }), actions: rest };
-}
-
-function conjuncts(guard: Expr | undefined): readonly Expr[] {
-  if (!guard) return [];
-  return guard.kind === 'logical' && guard.op === 'and' ? guard.args : [guard];
 }
 
 /** What the body does before decides it. */
@@ -75,7 +71,7 @@ function leaveOut(guard: Expr | undefined, leave: readonly string[], print: Prin
 
 function printRounds({ name, rows, guard }: Extract<TriggerAction, { kind: 'rounds' }>, print: PrintContext): string {
   if (!print.triggerTable) throw new Error('a trigger has a table');
-  if (rows.columns.length > MOST_GIVEN) print.report({ code: 'trigger-unsupported', message: `a loop whose rounds need more than ${MOST_GIVEN} values of all around has no equivalent` });
+  if (rows.columns.length > MOST_KEPT) print.report({ code: 'trigger-unsupported', message: `a loop whose rounds need more than ${MOST_KEPT} values of all around has no equivalent` });
   return beginRounds(name, rows, guard, print.triggerTable, printing(print));
 }
 

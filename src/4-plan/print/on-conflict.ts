@@ -1,5 +1,6 @@
 import type { CatalogObject, ColumnId, Table } from '../../model/catalog.js';
 import { OWN_TABLE, type Expr } from '../../model/expression.js';
+import { conjunctsOf } from '../../model/guarded-statement.js';
 import { saySame } from '../../model/same-tree.js';
 import { mapExpression } from '../../model/walk.js';
 import type { Insert, OnConflict } from '../../model/query.js';
@@ -39,15 +40,11 @@ function predicateImplied(object: CatalogObject | undefined, { keys, asked, sour
   if (object?.kind !== 'table') return undefined;
   const own = (expr: Expr): Expr => mapExpression(expr, (node) => (node.kind === 'column' && node.source === OWN_TABLE ? { ...node, source } : node));
   const over = object.indexes.filter((index) => index.unique && index.keys.length === keys.length && index.keys.every(({ expr }) => among(keys, own(expr))));
-  return over.flatMap(({ where }) => (where ? [own(where)] : [])).find((where) => conjuncts(where).every((part) => among(conjuncts(asked), part)));
+  return over.flatMap(({ where }) => (where ? [own(where)] : [])).find((where) => conjunctsOf(where).every((part) => among(conjunctsOf(asked), part)));
 }
 
 function among(list: readonly Expr[], expr: Expr): boolean {
   return list.some((each) => saySame(each, expr));
-}
-
-function conjuncts(expr: Expr): readonly Expr[] {
-  return expr.kind === 'logical' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];
 }
 
 function printUpdate(insert: Insert, conflict: OnConflict, target: ReturnType<typeof tableSource>, p: Printing): string {

@@ -3,16 +3,13 @@ import type { Expr } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { printAssigned } from './cast.js';
 import { quoteLiteral, relationName } from './identifier.js';
+import { KEPT_COLUMNS } from './kept-values.js';
 import type { Printing } from './printing.js';
 
 /** Its rows stand for the rounds of loops in triggers: what a loop does in a round is done by a trigger of this table. */
 export const ROUNDS = '__tm_rounds';
 
-/** As many values as a round can be given. */
-export const MOST_GIVEN = 40;
-
-/** `v1, v2, ..`, without types: a value is kept as it is. */
-export const ROUNDS_COLUMNS = `loop TEXT NOT NULL, ${Array.from({ length: MOST_GIVEN }, (_, i) => `v${i + 1}`).join(', ')}`;
+export const ROUNDS_COLUMNS = `loop TEXT NOT NULL, ${KEPT_COLUMNS}`;
 
 /** `INSERT INTO __tm_rounds (loop, v1) SELECT 'posts t insert loop 1', ..` */
 export function beginRounds(loop: string, rows: Query, guard: Expr | undefined, table: Table, p: Printing): string {

@@ -1,3 +1,5 @@
+import { KEPT_COLUMNS } from './kept-values.js';
+
 /** Its rows are conditions of triggers that do not hold yet: a foreign key of the row names no row, so that the transaction or the statement cannot end with it. */
 export const UNMET = '__tm_unmet';
 
@@ -7,8 +9,5 @@ export type Until = 'commit' | 'statement';
 /** The column that names no row: row numbers begin at 1, and no row has number 0. */
 export const WAITS_FOR: Readonly<Record<Until, string>> = { commit: 'at_commit', statement: 'at_end' };
 
-/** As many columns of NEW and OLD as a condition may name. */
-export const MOST_KEPT = 40;
-
-/** `v1, v2, ..`, without types: a value is kept as it is. SQLite asks keys that are not deferred when the statement ends, all its triggers included. */
-export const UNMET_COLUMNS = `id INTEGER PRIMARY KEY, condition TEXT NOT NULL, message TEXT, ${Array.from({ length: MOST_KEPT }, (_, i) => `v${i + 1}`).join(', ')}, ${WAITS_FOR.commit} INTEGER REFERENCES ${UNMET} (id) DEFERRABLE INITIALLY DEFERRED, ${WAITS_FOR.statement} INTEGER REFERENCES ${UNMET} (id)`;
+/** SQLite asks keys that are not deferred when the statement ends, all its triggers included. */
+export const UNMET_COLUMNS = `id INTEGER PRIMARY KEY, condition TEXT NOT NULL, message TEXT, ${KEPT_COLUMNS}, ${WAITS_FOR.commit} INTEGER REFERENCES ${UNMET} (id) DEFERRABLE INITIALLY DEFERRED, ${WAITS_FOR.statement} INTEGER REFERENCES ${UNMET} (id)`;

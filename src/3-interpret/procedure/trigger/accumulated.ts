@@ -1,9 +1,10 @@
 import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
+import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { Assignment, DataStatement, DerivedTable, FromItem, Insert, Query, Select, Update } from '../../../model/query.js';
-import { sameTree } from '../../../model/same-tree.js';
+import { saySame } from '../../../model/same-tree.js';
 import { isVolatile, relationsOf, walkTree } from '../../../model/walk.js';
-import { chosenExtreme, extremeOf, isExact, isWhole, partsOf, uncast, withoutPlaces, type Extreme } from './chosen-extreme.js';
+import { chosenExtreme, extremeOf, isExact, isWhole, uncast, type Extreme } from './chosen-extreme.js';
 import { isNeverNull, rowsOf, type Rows } from './never-null.js';
 import { hasAggregate, readsRows, takenOf } from './taken.js';
 
@@ -31,9 +32,9 @@ function updateAccumulates(statement: Update, table: Table): boolean {
   const rows = rowsOf(counted.map(({ query }) => query), table);
   const ways = set.map((each) => wayOf(each, target.source, (expr) => linearIn(expr, outputs, rows), (expr) => extremeIn(expr, outputs)) ?? (isSteady(each.value, isOwn, outputs) ? 'steady' : undefined));
   const chosen = set.length === 1 && ways[0] === undefined ? chosenExtreme(set[0] as Assignment, where, target.source, (expr) => outputOf(uncast(expr), outputs)) : undefined;
-  if (chosen) return counted.every((item) => isOneGroup(item, [...partsOf(chosen), ...from.flatMap(conditionsOf)], outputs)) && partsOf(chosen).every((part) => isSteady(part, isOwn, outputs));
+  if (chosen) return counted.every((item) => isOneGroup(item, [...conjunctsOf(chosen), ...from.flatMap(conditionsOf)], outputs)) && conjunctsOf(chosen).every((part) => isSteady(part, isOwn, outputs));
   if (ways.includes(undefined) || ways.every((way) => way === 'steady')) return false;
-  const conditions = [...(where ? partsOf(where) : []), ...from.flatMap(conditionsOf)];
+  const conditions = [...conjunctsOf(where), ...from.flatMap(conditionsOf)];
   const read = new Set(set.flatMap(({ value }) => countedIn(value, outputs)));
   return counted.every((item) => isOneGroup(item, conditions, outputs)) && conditions.every((part) => isSteady(part, isOwn, outputs) || (ways.every((way) => way === 'sum') && asksForChange(part, outputs, read)));
 }
@@ -98,7 +99,7 @@ function isOneGroup({ source, columns, query: { body } }: DerivedTable, conditio
     if (part.kind !== 'operator' || part.name !== '=' || !part.left) return false;
     return [[part.left, part.right] as const, [part.right, part.left] as const].some(([side, other]) => {
       const output = outputOf(uncast(side), outputs);
-      return output !== undefined && columns.length > 0 && sameTree(withoutPlaces(output), withoutPlaces(key)) && !someExpression(other, (node) => node.kind === 'column' && node.source === source);
+      return output !== undefined && columns.length > 0 && saySame(output, key) && !someExpression(other, (node) => node.kind === 'column' && node.source === source);
     });
   }));
 }
@@ -175,7 +176,7 @@ function joinsOutside(item: FromItem): boolean {
 }
 
 function conditionsOf(item: FromItem): readonly Expr[] {
-  return item.kind === 'join' ? [...(item.on ? partsOf(item.on) : []), ...conditionsOf(item.left), ...conditionsOf(item.right)] : [];
+  return item.kind === 'join' ? [...(item.on ? conjunctsOf(item.on) : []), ...conditionsOf(item.left), ...conditionsOf(item.right)] : [];
 }
 
 function isInteger({ type }: Expr): boolean {

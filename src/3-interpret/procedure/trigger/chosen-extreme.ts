@@ -1,7 +1,7 @@
 import type { Expr } from '../../../model/expression.js';
+import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { Assignment } from '../../../model/query.js';
-import { sameTree } from '../../../model/same-tree.js';
-import { mapExpression } from '../../../model/walk.js';
+import { saySame } from '../../../model/same-tree.js';
 
 export type Extreme = 'greatest' | 'least';
 
@@ -12,11 +12,11 @@ export function chosenExtreme({ column, value }: Assignment, where: Expr | undef
   const compares = (expr: Expr): boolean => {
     if (expr.kind !== 'operator' || !expr.left || !way) return false;
     const [kept, made, name] = own(expr.left) ? [expr.left, expr.right, expr.name] : [expr.right, expr.left, { '>': '<', '<': '>', '>=': '<=', '<=': '>=' }[expr.name] ?? ''];
-    return own(kept) && sameTree(withoutPlaces(uncast(made)), withoutPlaces(uncast(value))) && (way === 'greatest' ? ['<', '<='] : ['>', '>=']).includes(name);
+    return own(kept) && saySame(uncast(made), uncast(value)) && (way === 'greatest' ? ['<', '<='] : ['>', '>=']).includes(name);
   };
   const isNew = (expr: Expr): boolean => expr.kind === 'test' && expr.test === 'null' && !expr.negated && own(expr.operand);
   const chooses = (part: Expr): boolean => compares(part) || (part.kind === 'logical' && part.op === 'or' && part.args.some(compares) && part.args.every((arg) => compares(arg) || isNew(arg)));
-  const parts = where ? partsOf(where) : [];
+  const parts = conjunctsOf(where);
   if (!parts.some(chooses)) return undefined;
   const rest = parts.filter((part) => !chooses(part));
   return rest.length === 0 ? TRUE : rest.length === 1 ? rest[0] : { kind: 'logical', op: 'and', args: rest, type: TRUE.type };
@@ -27,10 +27,6 @@ const TRUE: Expr = { kind: 'literal', value: 'true', type: { kind: 'base', name:
 export function extremeOf(expr: Expr | undefined): Extreme | undefined {
   const call = expr && uncast(expr);
   return call?.kind === 'call' && call.aggregate && !call.over ? ({ max: 'greatest', min: 'least' } as const)[call.name as 'max' | 'min'] : undefined;
-}
-
-export function partsOf(expr: Expr): readonly Expr[] {
-  return expr.kind === 'logical' && expr.op === 'and' ? expr.args.flatMap(partsOf) : [expr];
 }
 
 export function uncast(expr: Expr): Expr {
@@ -44,9 +40,4 @@ export function isExact({ operand, type }: Extract<Expr, { kind: 'cast' }>): boo
 
 export function isWhole(type: Expr['type']): boolean {
   return type.kind === 'base' && ['int2', 'int4', 'int8', 'numeric'].includes(type.name);
-}
-
-/** The same expression may stand at several places. */
-export function withoutPlaces(expr: Expr): Expr {
-  return mapExpression(expr, ({ at: _at, ...node }) => node as Expr);
 }

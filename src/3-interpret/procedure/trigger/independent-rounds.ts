@@ -1,5 +1,6 @@
 import type { Catalog, ColumnId } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
+import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { DataStatement, Insert, Query } from '../../../model/query.js';
 
 /**
@@ -51,9 +52,4 @@ function insertedInto({ rows, columns, onConflict }: Insert, isKey: (expr: Expr 
   const given = body.kind === 'values' && body.rows.length === 1 ? body.rows[0] : body.kind === 'select' ? body.targets.map(({ expr }) => expr) : [];
   const own = columns.filter((_, i) => isKey(given?.[i]));
   return onConflict?.action === 'update' ? own.filter((id) => onConflict.target?.keys.some((key) => key.kind === 'column' && key.column === id) && !onConflict.set.some(({ column }) => column === id)) : own;
-}
-
-function conjunctsOf(condition: Expr | undefined): readonly Expr[] {
-  if (!condition) return [];
-  return condition.kind === 'logical' && condition.op === 'and' ? condition.args.flatMap(conjunctsOf) : [condition];
 }

@@ -1,4 +1,5 @@
 import type { Expr } from '../../../model/expression.js';
+import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { DataStatement, FromItem, Query } from '../../../model/query.js';
 import { someNode } from '../../../model/walk.js';
 import { and, withoutPlaces } from '../condition.js';
@@ -10,7 +11,7 @@ import { hasAggregate, isRow, readsRows } from './taken.js';
  * so that it is the same whether this is asked or not. What is left of the guard; undefined when nothing is.
  */
 export function withoutOwnGuards(guard: Expr, statement: DataStatement): Expr | undefined {
-  const parts = conjuncts(guard);
+  const parts = conjunctsOf(guard);
   const rest = parts.filter((part) => !readsRows(part) || !isOwn(part, statement));
   if (rest.length === parts.length) return guard;
   return rest.length > 0 ? and(...rest) : undefined;
@@ -27,7 +28,7 @@ function rowsTaken(statement: DataStatement): Query | undefined {
   const from = statement.kind === 'update' ? statement.from : statement.kind === 'delete' ? statement.using : [];
   if (statement.kind !== 'update' && statement.kind !== 'delete') return undefined;
   const { where } = statement;
-  if (from.length === 0) return conjuncts(where).flatMap((part) => (readsRows(part) ? (chosenBy(part) ?? []) : []))[0];
+  if (from.length === 0) return conjunctsOf(where).flatMap((part) => (readsRows(part) ? (chosenBy(part) ?? []) : []))[0];
   return { with: [], recursive: false, orderBy: [], columns: [], body: { kind: 'select', distinct: false, targets: [], from, groupBy: [], windows: [], ...(where && { where }) } };
 }
 
@@ -44,11 +45,6 @@ function conditionsOf(query: Query | undefined): { readonly row: string; readonl
   const [item] = body.from as readonly [FromItem];
   if (item.kind !== 'derived') return undefined;
   if (!isRow(item)) return conditionsOf(item.query);
-  const where = conjuncts(body.where).map((each) => JSON.stringify(withoutPlaces(each)).replaceAll(`"source":${item.source},`, '"source":0,'));
+  const where = conjunctsOf(body.where).map((each) => JSON.stringify(withoutPlaces(each)).replaceAll(`"source":${item.source},`, '"source":0,'));
   return someNode(body.where, (node) => node.kind === 'call' && 'volatile' in node && node.volatile === true) ? undefined : { row: JSON.stringify(item.query.body), where: new Set(where) };
-}
-
-function conjuncts(expr: Expr | undefined): readonly Expr[] {
-  if (!expr) return [];
-  return expr.kind === 'logical' && expr.op === 'and' ? expr.args.flatMap(conjuncts) : [expr];
 }

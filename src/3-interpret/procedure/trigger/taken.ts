@@ -1,10 +1,10 @@
 import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
+import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { FromItem, Query, Select } from '../../../model/query.js';
-import { sameTree } from '../../../model/same-tree.js';
+import { saySame } from '../../../model/same-tree.js';
 import { NEW_ROW, OLD_ROW } from '../../../model/trigger-program.js';
 import { someNode, walkTree } from '../../../model/walk.js';
-import { withoutPlaces } from '../condition.js';
 import { rowsAsked, rowsOfArray } from './asked-rows.js';
 
 /** Whether it matters how often a row comes: it does where rows are inserted, not where they are looked for. */
@@ -36,11 +36,10 @@ function takenBySelect(body: Select, counting: Counting, table: Table): Taken {
 
 /** `WHERE o.parent IN (SELECT parent FROM fresh) GROUP BY o.parent`: the rows of the transition table decide about whole groups, each of them about its own. */
 function takenByGroups(body: Select, table: Table): Taken {
-  const parts = body.where?.kind === 'logical' && body.where.op === 'and' ? body.where.args : body.where ? [body.where] : [];
-  const choosing = parts.filter((part) => readsRows(part));
+  const choosing = conjunctsOf(body.where).filter((part) => readsRows(part));
   const rest = [body.targets, body.from, body.groupBy, body.having, body.groupingSets, body.windows];
   if (rest.some((part) => readsRows(part)) || body.groupingSets || body.windows.length > 0) return undefined;
-  const whole = choosing.every((part) => (part.kind === 'subquery' || part.kind === 'quantified') && part.operand !== undefined && body.groupBy.some((key) => part.operand && sameTree(withoutPlaces(key), withoutPlaces(part.operand))));
+  const whole = choosing.every((part) => (part.kind === 'subquery' || part.kind === 'quantified') && part.operand !== undefined && body.groupBy.some((key) => saySame(key, part.operand)));
   return whole ? total(choosing.map((part) => takenIn(part, table))) : undefined;
 }
 
