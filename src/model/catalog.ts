@@ -172,6 +172,10 @@ export interface Trigger {
   readonly function: ObjectId | string;
   readonly args: readonly string[];
   readonly enabled: boolean;
+  /** It asks how deep it is nested, and what other triggers do may fire it. */
+  readonly nested?: true;
+  /** What it does may fire a trigger that is `nested`. */
+  readonly deepens?: true;
   /** What it does to this table, as of the last change of its function or of a table that it names. */
   readonly program?: TriggerProgram;
   /** What the user has written for it on other targets. */

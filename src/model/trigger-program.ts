@@ -1,4 +1,4 @@
-import type { ObjectId } from './catalog.js';
+import type { ColumnId, ObjectId, Trigger } from './catalog.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Expr, SourceId } from './expression.js';
 import type { Assignment, DataStatement, Query, SelectStatement } from './query.js';
@@ -15,6 +15,8 @@ export const LISTED: SourceId = -15;
 export const HELD: SourceId = -16;
 /** What a round of a loop was given: a column of the row that stands for it, by name. */
 export const ROUND: SourceId = -18;
+/** pg_trigger_depth(): how many triggers are at work, in the `body` of a trigger with itself, `around` it without. */
+export const DEPTH: SourceId = -20;
 /** What a deferred condition was asked about, by the names of the columns in which that is kept until the transaction ends. */
 export const UNMET_ROW: SourceId = -19;
 /** The parameters of a function whose body is an expression; the column's name is the parameter's number, from 1. */
@@ -33,8 +35,8 @@ export type TriggerEvent = 'insert' | 'update' | 'delete';
 
 /** What a trigger does, in Postgres' own terms, without variables and control flow. It belongs to one trigger of one table. */
 export type TriggerProgram =
-  /** `reads` are the tables, views and functions that it names. */
-  | { readonly kind: 'lowered'; readonly bodies: readonly TriggerBody[]; readonly reads: readonly ObjectId[] }
+  /** `reads` are the tables, views and functions that it names; `when` is its WHEN with what is known of the depth, where it asks for that. */
+  | { readonly kind: 'lowered'; readonly bodies: readonly TriggerBody[]; readonly reads: readonly ObjectId[]; readonly when?: Expr | 'always' }
   /** It can be created, but cannot be carried over; or it fails in Postgres too, each time it fires (`broken`). */
   | { readonly kind: 'failed'; readonly diagnostic: Diagnostic; readonly broken: boolean };
 
@@ -80,6 +82,33 @@ export function statementsIn(actions: readonly TriggerAction[]): readonly DataSt
 /** The relations whose rows they change. */
 export function changedBy(actions: readonly TriggerAction[]): readonly ObjectId[] {
   return statementsIn(actions).flatMap((statement) => ('target' in statement ? [statement.target.relation] : []));
+}
+
+/** The condition under which a trigger fires, as far as it is not known. */
+export function whenOf({ when, program }: Pick<Trigger, 'when' | 'program'>): Expr | undefined {
+  const known = program?.kind === 'lowered' ? program.when : undefined;
+  return known === 'always' ? undefined : (known ?? when);
+}
+
+/** A change of the rows of a relation; an UPDATE's columns with what they are given. */
+export interface RowChange {
+  readonly relation: ObjectId;
+  readonly event: TriggerEvent;
+  readonly set?: ReadonlyMap<ColumnId, Expr>;
+}
+
+/** What a statement itself changes, without what foreign keys and triggers do then. */
+export function changesOf(statement: DataStatement): readonly RowChange[] {
+  if (statement.kind === 'select-statement' || statement.kind === 'truncate') return [];
+  const { relation } = statement.target;
+  if (statement.kind === 'update') return [{ relation, event: 'update', set: assigned(statement.set) }];
+  if (statement.kind === 'delete') return [{ relation, event: 'delete' }];
+  const conflict = statement.onConflict?.action === 'update' ? [{ relation, event: 'update' as const, set: assigned(statement.onConflict.set) }] : [];
+  return [{ relation, event: 'insert' }, ...conflict];
+}
+
+function assigned(set: readonly Assignment[]): ReadonlyMap<ColumnId, Expr> {
+  return new Map(set.map(({ column, value }) => [column, value]));
 }
 
 export function treesOfAssignments(assignments: TriggerBody['assignments']): readonly Expr[] {

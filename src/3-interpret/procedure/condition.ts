@@ -104,8 +104,16 @@ function foldOperator(expr: Of<'operator'>): Expr {
   if (left === undefined || right === undefined) return expr;
   if (expr.name === '=') return left === right ? TRUE : FALSE;
   if (expr.name === '<>') return left === right ? FALSE : TRUE;
+  const order = ORDERS[expr.name];
+  if (order && isInteger(expr.left) && isInteger(expr.right)) return order(BigInt(left), BigInt(right)) ? TRUE : FALSE;
   if (expr.name === '||' && expr.type.kind === 'base' && expr.type.name === 'text') return textLiteral(left + right);
   return expr;
+}
+
+const ORDERS: Readonly<Record<string, (left: bigint, right: bigint) => boolean>> = { '<': (a, b) => a < b, '<=': (a, b) => a <= b, '>': (a, b) => a > b, '>=': (a, b) => a >= b };
+
+function isInteger(side: Expr | undefined): boolean {
+  return side?.type.kind === 'base' && (side.type.name === 'int4' || side.type.name === 'int8');
 }
 
 function foldLogical(expr: Of<'logical'>): Expr {
@@ -207,8 +215,6 @@ function foldCoalesce(expr: Of<'conditional'>): Expr {
 
 /** lower(TG_OP) and upper(TG_OP) of constants. */
 function foldCall(expr: Of<'call'>): Expr {
-  // A body is at work one trigger deep; that the statement which fires it may stand in another trigger is told.
-  if (expr.name === 'pg_trigger_depth' && expr.function === undefined) return { kind: 'literal', type: expr.type, value: '1' };
   const value = constant(expr.args[0]);
   if (value === undefined || expr.args.length !== 1 || expr.function !== undefined || !/^[\x20-\x7e]*$/.test(value)) return expr;
   if (expr.name === 'lower') return { ...textLiteral(value.toLowerCase()), type: expr.type };

@@ -1,7 +1,6 @@
 import type { CreateTrigStmt, Node } from '@pgsql/types';
 import type { Table, Trigger, View } from '../../model/catalog.js';
 import { viewAsTable } from '../../model/catalog-lookup.js';
-import { mapExpression } from '../../model/walk.js';
 import type { Effect } from '../../model/change.js';
 import { NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
 import { overloadsOf } from './create-function.js';
@@ -124,5 +123,5 @@ function conditionOf(draft: Draft, node: Node, table: Table | View) {
   const row = (name: string, source: number): BodyItem => ({ name, source, columns: table.columns, rowType: { kind: 'composite', id: table.id } });
   const { file } = draft.statement;
   const scope = bodyScope(draft.catalog, file, [row('new', NEW_ROW), row('old', OLD_ROW)], newCounter(draft.catalog, file));
-  return fold(mapExpression(scope.condition(node, 'WHEN'), (expr) => (expr.kind === 'call' && expr.name === 'pg_trigger_depth' ? { ...expr, name: 'pg_trigger_depth_outside' } : expr)));
+  return fold(scope.condition(node, 'WHEN'));
 }

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogObject, Column, FunctionObject, ObjectId, Table, Trigger, View } from '../../model/catalog.js';
-import { tableWithTriggers } from '../../model/catalog-lookup.js';
+import { tableWithTriggers, viewAsTable, withTriggers as holdersOfTriggers } from '../../model/catalog-lookup.js';
 import { ANYTHING, objectsWhoseTriggersUse } from '../../model/mentions.js';
 import type { Parser } from '../../model/parser.js';
 import { sameItems } from '../../model/same-items.js';
@@ -9,6 +9,7 @@ import { refreshDefaults } from './refresh-defaults.js';
 import { lowerSqlFunction } from './sql-function.js';
 import { lowerFunction } from './trigger/lower-function.js';
 import { lowerTrigger } from './trigger/lower-trigger.js';
+import { hasDepth, nestings, type Nesting } from './trigger/nested.js';
 
 /**
  * Makes the programs of triggers again that depend on something that has changed: their function, their own table, a table that they name;
@@ -96,7 +97,27 @@ export function withFreshTriggers(before: Catalog, after: Catalog, parser: Parse
   const functions = refreshFunctions(before, after, changed, parser);
   const meanings = functions === after ? changed : changedObjects(before, functions);
   const defaults = refreshDefaults(before, functions, meanings);
-  return refreshTriggers(defaults, defaults === functions ? meanings : changedObjects(before, defaults), parser, before);
+  return refreshNesting(refreshTriggers(defaults, defaults === functions ? meanings : changedObjects(before, defaults), parser, before), parser);
+}
+
+/** Triggers that ask how deep they are, as the others are now that may fire them. What one does may depend on it, so that another one is nested or no longer is. */
+function refreshNesting(catalog: Catalog, parser: Parser | undefined, rising = false): Catalog {
+  if (!hasDepth(catalog)) return catalog;
+  const nestingOf = nestings(catalog, rising);
+  let { objects } = catalog;
+  for (const holder of holdersOfTriggers(catalog)) {
+    const table = holder.kind === 'view' ? viewAsTable(holder) : holder;
+    const triggers = holder.triggers.map((trigger) => nestedAs(trigger, nestingOf(trigger, table), table, catalog, parser));
+    if (triggers.some((trigger, i) => trigger !== holder.triggers[i])) objects = objects.set(holder.id, withTriggers(holder, triggers));
+  }
+  return objects === catalog.objects ? catalog : refreshNesting({ ...catalog, objects }, parser, true);
+}
+
+function nestedAs(trigger: Trigger, nesting: Nesting, table: Table, catalog: Catalog, parser: Parser | undefined): Trigger {
+  if (trigger.nested === nesting.nested && trigger.deepens === nesting.deepens) return trigger;
+  const { nested: _nested, deepens: _deepens, ...rest } = trigger;
+  const next: Trigger = { ...rest, ...nesting };
+  return trigger.nested === nesting.nested ? next : { ...next, program: lowerTrigger(next, table, catalog, parser) };
 }
 
 /** Functions whose value is worked out by a body: what they read may have changed, or be there only now; and so for those that call them. */

@@ -3,11 +3,11 @@ import type { Catalog, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { leavesOut } from '../../model/null-test.js';
 import { sameTree } from '../../model/same-tree.js';
-import { NEW_ROW, overTrees, readsHeld, treesOf, treesOfAssignments, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
+import { DEPTH, NEW_ROW, overTrees, readsHeld, treesOf, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import { countedColumns, isCounted } from '../counted.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
-import { AT_WORK } from '../print/at-work.js';
+import { AT_WORK, BEGIN_WORK, END_WORK } from '../print/at-work.js';
 import { isDocument } from '../print/document.js';
 import { forgetHeld } from '../print/held.js';
 import { printExpression } from '../print/expression.js';
@@ -33,7 +33,7 @@ import { rowColumns } from './trigger-rows.js';
 import { inFiringOrder, type PrintedTrigger } from './trigger-precedence.js';
 import { forgetMarks, withMarks } from './trigger-marks.js';
 import { needsShield, shieldCondition } from './trigger-shield.js';
-import { isRandom } from '../../model/walk.js';
+import { isRandom, mapExpressions } from '../../model/walk.js';
 
 /**
  * The table's triggers as SQLite can have them: one an event, without IF, and where a BEFORE trigger gives NEW other values an AFTER trigger that
@@ -53,7 +53,7 @@ export function programTriggers(table: Table, catalog: Catalog, context: PlanCon
   const lent = lendings(firings);
   const printed = firings.flatMap((firing) => printFiring(firing, table, { shield, lends: lent.has(firing), ...(asked.length > 0 && { leave: forgetMarks(asked, table) }) }, print));
   const ordered = withForgetting(inFiringOrder(printed, table, catalog), printed, lent, (firing) => printForgetting(firing, table, shield, print));
-  const rounds = firings.flatMap((firing) => roundTriggers(actionsOf(firing, table).actions, nameOf(firing, table), firing.trigger, table, print));
+  const rounds = firings.flatMap((firing) => roundTriggers(atWork(firing, actionsOf(firing, table).actions), nameOf(firing, table), firing.trigger, table, print));
   const again = firings.filter(({ trigger }) => checkedAt(trigger, table, catalog)).flatMap((firing) => askedAgain(firing, nameOf(firing, table), table, print));
   return [...withMarks([...ordered, ...lateTriggers(late, kept, shield, catalog, context)], asked, table), ...rounds, ...again, ...native.map(({ name, sql }) => ({ name, sql }))];
 }
@@ -105,6 +105,12 @@ function actionsOf({ trigger, body }: Firing, table: Table): ReturnType<typeof f
   return factored(after ? body.actions.map((action) => overTrees(action, (tree) => asBefore(tree, table, body.event))) : body.actions);
 }
 
+/** A trigger that has said that it begins counts itself. */
+function atWork({ trigger }: Firing, actions: readonly TriggerAction[]): readonly TriggerAction[] {
+  if (!trigger.deepens || !trigger.nested) return actions;
+  return actions.map((action) => overTrees(action, (tree) => mapExpressions(tree, (node) => (node.kind === 'column' && node.source === DEPTH ? { ...node, name: 'around' } : node))));
+}
+
 function head(name: string, timing: string, { trigger, body }: Firing, table: Table, conditions: readonly string[]): string {
   const of = body.event === 'update' && trigger.columns.length > 0 ? ` OF ${trigger.columns.map((id) => quoteIdentifier(columnOf(table, id).name)).join(', ')}` : '';
   const on = quoteIdentifier(relationName(table.schema, table.name));
@@ -136,11 +142,14 @@ function printActions(firing: Firing, name: string, table: Table, { shield, leav
   refuseNumbers(firing, table, print);
   if (firing.borrows) print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} reads a value that another trigger works out for the same row and changes then`, help: 'Take a number in the default of the column; read a row before anything changes it.' });
   const conditions = [...(shield && body.event === 'update' ? [shieldCondition(table)] : []), ...numbered(table, body.event), ...[when, common].flatMap((expr) => (expr ? [printExpression(expr, print)] : []))];
+  const work = atWork(firing, actions);
   const holding = holdings(actions, trigger, table);
   const later = readsHeld(treesOfAssignments(body.assignments));
   if (later && timing === 'AFTER') print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} gives NEW a value that it has read before it changed something, and asks for a number that SQLite gives the row later` });
-  const left = [...(leave === undefined ? [] : [leave]), ...(holding ? [holding.end] : [])];
-  const statements = [...(holding ? [holding.begin] : []), ...actions.flatMap((action, at) => (until ? writeDown(action, at, until, firing, table, print) : printAction(action, print, left))), ...(holding && !later ? [holding.end] : [])];
+  const ends = trigger.deepens && !until ? [END_WORK] : [];
+  const left = [...(leave === undefined ? [] : [leave]), ...(holding ? [holding.end] : []), ...ends];
+  const statements = [...(holding ? [holding.begin] : []), ...work.flatMap((action, at) => (until ? writeDown(action, at, until, firing, table, print) : printAction(action, print, left))), ...(holding && !later ? [holding.end] : [])];
+  if (ends.length > 0 && statements.length > 0) statements.splice(0, statements.length, BEGIN_WORK, ...statements, ...ends);
   // A view takes changes for which nothing is done, where a trigger says so.
   if (statements.length === 0 && trigger.timing === 'instead of') statements.push('SELECT 1');
   if (statements.length === 0) return [];

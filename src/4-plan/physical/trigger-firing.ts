@@ -2,7 +2,7 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import type { ColumnId, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { bothOf, caseOf } from '../../model/guarded-statement.js';
-import { GENERATION, heldNames, NEW_ROW, RULE, treesOf, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
+import { GENERATION, heldNames, NEW_ROW, RULE, treesOf, treesOfAssignments, whenOf, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
 import type { Printing } from '../print/printing.js';
 import { callsIn } from '../print/sequence-storage.js';
 import { asGiven } from './given-row.js';
@@ -36,7 +36,8 @@ export function firingsOf(table: Table, event: TriggerEvent, p: Printing): reado
     const earlier = written.slice(0, i);
     const over = valuesOver(earlier, first, table, trigger);
     const values = trigger.timing === 'after' ? asGiven(over, givenBy(earlier), table) : over;
-    const when = trigger.when && composeExpression(trigger.when, values);
+    const condition = whenOf(trigger);
+    const when = condition && composeExpression(condition, values);
     const composed = composeBody(body, values);
     const borrows = heldIn(composed) > heldIn(body) || body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < composed.actions.reduce((sum, action) => sum + numbersIn(action), 0);
     const given = new Map([...values].filter(([id]) => givenBy(earlier).has(id)));
@@ -74,7 +75,8 @@ function firstValues(table: Table, event: TriggerEvent, p: Printing): NewValues 
 /** What NEW's columns are after these triggers, where the reader fires. */
 function valuesOver(written: readonly Written[], first: NewValues, table: Table, reader?: Trigger): NewValues {
   return written.reduce((values, { trigger, body }) => {
-    const when = trigger.when && composeExpression(trigger.when, values);
+    const condition = whenOf(trigger);
+    const when = condition && composeExpression(condition, values);
     const listed = body.event === 'update' && body.assignments.length > 0 && !firesWith(trigger, reader) ? listedBy(trigger) : undefined;
     return withAssignments(values, composeBody(body, values), bothOf(listed, when), table);
   }, first);

@@ -2,7 +2,10 @@ import type { Table } from '../../model/catalog.js';
 import { quoteLiteral, relationName } from './identifier.js';
 import { rowNumberOf } from './row-number.js';
 
-/** Its rows say what is going on just now: a table's name while a trigger gives columns their values, and the marks of triggers with UPDATE OF. */
+/**
+ * Its rows say what is going on just now: a table's name while a trigger gives columns their values, the marks of triggers with UPDATE OF, and one without a
+ * name for each trigger that may fire others which ask how deep they are.
+ */
 export const AT_WORK = '__tm_at_work';
 
 /**
@@ -11,6 +14,19 @@ export const AT_WORK = '__tm_at_work';
  */
 export function isListed(trigger: string, table: Table): string {
   return `EXISTS (SELECT 1 FROM ${AT_WORK} WHERE relation = ${markedRow(trigger, table)} AND rowid > ${beginning(table)})`;
+}
+
+const NAMELESS = "relation = ''";
+
+/** A trigger begins that may fire others which ask how deep they are. */
+export const BEGIN_WORK = `INSERT INTO ${AT_WORK} (relation) VALUES ('')`;
+
+/** It is through. */
+export const END_WORK = `DELETE FROM ${AT_WORK} WHERE rowid = (SELECT max(rowid) FROM ${AT_WORK} WHERE ${NAMELESS})`;
+
+/** How many have begun, and one more for a trigger that has not said so itself. */
+export function triggersAtWork(another: boolean): string {
+  return `(SELECT count(*)${another ? ' + 1' : ''} FROM ${AT_WORK} WHERE ${NAMELESS})`;
 }
 
 /** What an UPDATE of the row has written down since it began. */

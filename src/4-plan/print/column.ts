@@ -1,8 +1,8 @@
 import { PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import { findColumn } from '../../model/catalog-lookup.js';
 import { OWN_TABLE, type ColumnRef } from '../../model/expression.js';
-import { FOUND, HELD, LISTED, NEW_ROW, OLD_ROW, ROUND, UNMET_ROW } from '../../model/trigger-program.js';
-import { isListed } from './at-work.js';
+import { DEPTH, FOUND, HELD, LISTED, NEW_ROW, OLD_ROW, ROUND, UNMET_ROW } from '../../model/trigger-program.js';
+import { isListed, triggersAtWork } from './at-work.js';
 import { heldValue } from './held.js';
 import { quoteIdentifier, relationName } from './identifier.js';
 import { rowNumberOf } from './row-number.js';
@@ -19,6 +19,7 @@ export function printColumn(ref: ColumnRef, p: Printing): Sql {
     return primary(found.alone && !mustQualify(name, p.scope) ? quoteIdentifier(name) : `${found.source.qualifier}.${quoteIdentifier(name)}`);
   }
   if (ref.source === FOUND) return primary(ref.name === 'row_count' ? 'changes()' : '(changes() > 0)');
+  if (ref.source === DEPTH) return primary(triggersAtWork(ref.name === 'body'));
   if (ref.source === ROUND) return kept(`NEW.${ref.name}`, ref, p);
   if (ref.source === UNMET_ROW) return kept(`${UNMET}.${ref.name}`, ref, p);
   const ownNumber = p.triggerTable ? rowNumberOf(p.triggerTable) : 'rowid';

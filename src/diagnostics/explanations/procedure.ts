@@ -18,8 +18,8 @@ export const PROCEDURE_EXPLANATIONS = {
     example: `${TRIGGERS}CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (NEW.id, NEW.name); RETURN NEW; EXCEPTION WHEN OTHERS THEN RAISE WARNING 'not noted'; RETURN NEW; END $$;\nCREATE TRIGGER note AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION note();`,
   },
   'lossy-trigger-depth': {
-    why: 'SQLite does not tell a trigger whether a statement or another trigger has fired it. It does not fire a trigger from within itself, which is what most conditions on the depth are for.',
-    example: `${TRIGGERS}CREATE TABLE seen (id int);\nCREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (NEW.id); RETURN NULL; END $$;\nCREATE TRIGGER see AFTER INSERT ON users FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION see();`,
+    why: 'A trigger of SQLite is not told how deep it is, so triggers whose statements may fire one that asks for pg_trigger_depth() write down that they are at work. What a foreign key changes or deletes is done by SQLite itself, without a trigger: there a BEFORE trigger sees one less than in Postgres. AFTER triggers see what they see in Postgres.',
+    example: `CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE notes (id int PRIMARY KEY, author int REFERENCES users ON DELETE CASCADE);\nCREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF pg_trigger_depth() = 1 THEN RAISE EXCEPTION 'notes are kept'; END IF; RETURN OLD; END $$;\nCREATE TRIGGER keep BEFORE DELETE ON notes FOR EACH ROW EXECUTE FUNCTION keep();`,
   },
   'notification-ignored': {
     why: 'SQLite and D1 are not asked by listeners, so a trigger that sends a notification does nothing.',

@@ -4,11 +4,12 @@ import type { Catalog, Column, ObjectId, Table, Trigger } from '../../../model/c
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Procedure } from '../../../model/procedure.js';
-import { FOUND, heldNames, NEW_ROW, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
+import { FOUND, heldNames, NEW_ROW, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../../model/trigger-program.js';
 import { walkExpression } from '../../../model/walk.js';
 import { bodyScope, newCounter } from '../body-scope.js';
 import { choose, isNever, isTrue, or, textLiteral, TRUE } from '../condition.js';
 import { countsArguments, withArguments } from '../raw-names.js';
+import { withDepthOfOne } from './depth.js';
 import { newFreshness } from './freshness.js';
 import { emit, requireFresh, unsupported, type Flow, type Lowering } from './lowering.js';
 import { ASKED_BEFORE } from './run-foreseen.js';
@@ -51,9 +52,12 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
   const lowering: Lowering = {
     catalog, file: procedure.file, body: procedure.body, table, trigger, event,
     freshness: newFreshness(true),
-    actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
+    actions: [], outcomes: [], notes: [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
-    raw: (node) => (usesOf(procedure).arguments ? requireConstant(withArguments(node, trigger.args), lowering) : node),
+    raw: (node) => {
+      const given = usesOf(procedure).arguments ? requireConstant(withArguments(node, trigger.args), lowering) : node;
+      return usesOf(procedure).depth && !trigger.nested ? withDepthOfOne(given) : given;
+    },
   };
   const start: Flow = { guard: TRUE, state: initialState(table, trigger, event) };
   const end = runStatements([procedure.body], start, lowering);
@@ -84,8 +88,6 @@ function usesOf(procedure: Procedure): Uses {
   }
   return uses;
 }
-
-export const DEPTH: TriggerNote = { code: 'lossy-trigger-depth', message: 'pg_trigger_depth() is always 1 here, also where another trigger has fired this one' };
 
 /** What a BEFORE trigger makes of the row, over all its RETURNs; other triggers cannot change it. */
 function assignmentsOf(lowering: Lowering): TriggerBody['assignments'] {

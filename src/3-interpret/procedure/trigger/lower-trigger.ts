@@ -1,17 +1,19 @@
 import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { Diagnostic } from '../../../model/diagnostic.js';
-import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
 import { changedBy, treesOf, type TriggerBody, type TriggerProgram } from '../../../model/trigger-program.js';
-import { walkTree } from '../../../model/walk.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
+import { fold, isNever, isTrue } from '../condition.js';
 import { readsOf } from '../reads.js';
 import { addsPerRow } from './adds-per-row.js';
 import { lowerBuiltIn } from './built-in.js';
-import { DEPTH, lowerBody } from './lower-body.js';
+import { asksDepth, isFiredByKeys, mayAskDepth, whenAt, withDepth } from './depth.js';
+import { lowerBody } from './lower-body.js';
 import { firesItself } from './recursion.js';
 import { isRowByRow } from './row-by-row.js';
+
+type Lowered = Extract<TriggerProgram, { kind: 'lowered' }>;
 
 /** What can be written by hand instead. */
 export const OVERRIDE = 'Write the trigger for this target beside it: /* transmigrate sqlite,d1: CREATE TRIGGER .. */, or leave it out: -- transmigrate: skip sqlite,d1.';
@@ -23,8 +25,15 @@ const ROW_BY_ROW = `Take the rows of a transition table one by one, add what is 
  * error only when the trigger fires, and this is made again whenever something that it names changes.
  */
 export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog, parser: Parser | undefined): TriggerProgram {
-  if (typeof trigger.function === 'string') return lowerBuiltIn(trigger.function, trigger, table, catalog);
-  const object = catalog.objects.get(trigger.function);
+  const object = typeof trigger.function === 'string' ? undefined : catalog.objects.get(trigger.function);
+  const program = typeof trigger.function === 'string' ? lowerBuiltIn(trigger.function, trigger, table, catalog) : lowerUsers(trigger, table, catalog, parser);
+  if (program.kind === 'failed') return program;
+  const asks = asksDepth(trigger.when) || (object?.kind === 'function' && mayAskDepth(object));
+  return asks ? atDepth(program, trigger, table) : { ...program, bodies: withRecursion(program.bodies, trigger, table, catalog) };
+}
+
+function lowerUsers(trigger: Trigger, table: Table, catalog: Catalog, parser: Parser | undefined): TriggerProgram {
+  const object = catalog.objects.get(trigger.function as ObjectId);
   if (object?.kind !== 'function') throw new Error(`trigger ${trigger.name} has no function`);
   if (!object.procedure) return failed(`the function ${object.name} is written in ${object.language}, not in PL/pgSQL`);
   if ('unreadable' in object.procedure) return { kind: 'failed', broken: false, diagnostic: object.procedure.unreadable };
@@ -32,25 +41,32 @@ export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog, p
   const called = new Set<ObjectId>();
   try {
     const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, { catalog, called, ...(parser && { parser }) })])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger, table, catalog)));
-    return { kind: 'lowered', bodies: withRecursion(bodies, trigger, table, catalog), reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])] };
+    return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { kind: 'failed', broken: !isOurs(error.diagnostic), diagnostic: error.diagnostic };
   }
 }
 
-/** Told once, and not where the body asks how deep it is: it may do nothing when it is fired again. */
-function withRecursion(bodies: readonly TriggerBody[], trigger: Trigger, table: Table, catalog: Catalog): readonly TriggerBody[] {
-  const made: Trigger = { ...trigger, program: { kind: 'lowered', bodies, reads: [] } };
-  const again = asksDepth(trigger.when) ? undefined : bodies.find((body) => !body.notes.includes(DEPTH) && firesItself({ trigger: made, table, body }, catalog));
-  const note = { code: 'trigger-recursion', message: `trigger ${trigger.name} fires itself once more by what it does: SQLite leaves that out, unless PRAGMA recursive_triggers is on` };
-  return bodies.map((body) => (body === again ? { ...body, notes: [...body.notes, note] } : body));
+/** What is known of the depth is worked out, and what is not is asked of the database. */
+function atDepth(program: Lowered, trigger: Trigger, table: Table): Lowered {
+  const when = trigger.when && fold(whenAt(trigger.when, trigger));
+  if (when && isNever(when)) return { ...program, bodies: [], when };
+  const known = trigger.nested ? program.bodies.map(withDepth) : program.bodies;
+  const noted = isFiredByKeys(trigger, table) ? known.map((body, i) => (i === 0 ? { ...body, notes: [...body.notes, byKeys(trigger)] } : body)) : known;
+  return { ...program, bodies: noted, ...(when && { when: isTrue(when) ? ('always' as const) : when }) };
 }
 
-function asksDepth(when: Expr | undefined): boolean {
-  let asks = false;
-  if (when) walkTree(when, { expression: (node) => void (asks ||= node.kind === 'call' && node.name === 'pg_trigger_depth') });
-  return asks;
+function byKeys({ name }: Trigger): TriggerBody['notes'][number] {
+  return { code: 'lossy-trigger-depth', message: `trigger ${name} is one deeper in Postgres where a foreign key fires it; pg_trigger_depth() does not count that here` };
+}
+
+/** Told once, and not where the trigger asks how deep it is: it may do nothing when it is fired again. */
+function withRecursion(bodies: readonly TriggerBody[], trigger: Trigger, table: Table, catalog: Catalog): readonly TriggerBody[] {
+  const made: Trigger = { ...trigger, program: { kind: 'lowered', bodies, reads: [] } };
+  const again = bodies.find((body) => firesItself({ trigger: made, table, body }, catalog));
+  const note = { code: 'trigger-recursion', message: `trigger ${trigger.name} fires itself once more by what it does: SQLite leaves that out, unless PRAGMA recursive_triggers is on` };
+  return bodies.map((body) => (body === again ? { ...body, notes: [...body.notes, note] } : body));
 }
 
 function failed(message: string): TriggerProgram {

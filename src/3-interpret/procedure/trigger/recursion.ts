@@ -1,8 +1,7 @@
 import { tableWithTriggers } from '../../../model/catalog-lookup.js';
 import type { Catalog, ColumnId, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
-import type { Assignment, DataStatement } from '../../../model/query.js';
-import { NEW_ROW, OLD_ROW, statementsIn, type TriggerBody, type TriggerEvent } from '../../../model/trigger-program.js';
+import { changesOf, NEW_ROW, OLD_ROW, statementsIn, whenOf, type RowChange, type TriggerBody } from '../../../model/trigger-program.js';
 import { mapExpression } from '../../../model/walk.js';
 import { and, fold, isNever, TRUE } from '../condition.js';
 
@@ -41,27 +40,8 @@ function firedBy({ actions }: TriggerBody, start: Place, catalog: Catalog): read
   return statementsIn(actions).flatMap((statement) => changesOf(statement).flatMap((change) => triggersOf(change, start, catalog)));
 }
 
-interface TableChange {
-  readonly relation: number;
-  readonly event: TriggerEvent;
-  readonly set?: ReadonlyMap<ColumnId, Expr>;
-}
-
-function changesOf(statement: DataStatement): readonly TableChange[] {
-  if (statement.kind === 'select-statement' || statement.kind === 'truncate') return [];
-  const { relation } = statement.target;
-  if (statement.kind === 'update') return [{ relation, event: 'update', set: assigned(statement.set) }];
-  if (statement.kind === 'delete') return [{ relation, event: 'delete' }];
-  const conflict = statement.onConflict?.action === 'update' ? [{ relation, event: 'update' as const, set: assigned(statement.onConflict.set) }] : [];
-  return [{ relation, event: 'insert' }, ...conflict];
-}
-
-function assigned(set: readonly Assignment[]): ReadonlyMap<ColumnId, Expr> {
-  return new Map(set.map(({ column, value }) => [column, value]));
-}
-
 /** The catalog does not have the trigger yet that is being made. */
-function triggersOf({ relation, event, set }: TableChange, start: Place, catalog: Catalog): readonly Fired[] {
+function triggersOf({ relation, event, set }: RowChange, start: Place, catalog: Catalog): readonly Fired[] {
   const table = relation === start.table.id ? start.table : tableWithTriggers(catalog, relation);
   if (!table) return [];
   const others = table.triggers.filter(({ id, enabled }) => enabled && id !== start.trigger.id);
@@ -75,7 +55,7 @@ function triggersOf({ relation, event, set }: TableChange, start: Place, catalog
 
 /** Nothing happens where the values that the statement sets make every condition false: a flag that is taken from the other rows. */
 function isIdle({ trigger, body, set }: Fired): boolean {
-  const conditions = [...body.actions, ...body.assignments].map(({ guard }) => and(...[trigger.when, guard].flatMap((expr) => expr ?? []), TRUE));
+  const conditions = [...body.actions, ...body.assignments].map(({ guard }) => and(...[whenOf(trigger), guard].flatMap((expr) => expr ?? []), TRUE));
   return conditions.every((condition) => isNever(set ? fold(mapExpression(condition, (node) => afterwards(node, set))) : condition));
 }
 
