@@ -1,6 +1,7 @@
 import { columnOf } from '../model/catalog-lookup.js';
 import type { Catalog, CatalogObject, Column, ObjectId, Table, Trigger } from '../model/catalog.js';
 import { GENERATION, THROUGH_VIEW } from '../model/trigger-program.js';
+import { UNMET } from '../model/unmet.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
 import { lateRead, orderConflict } from './trigger-order.js';
@@ -8,7 +9,6 @@ import { checkedEarly } from './physical/late-constraint.js';
 import { checkedAt } from './physical/late-check.js';
 import { isNative, programTriggers } from './physical/program-trigger.js';
 import { isDocument } from './print/document.js';
-import { UNMET } from './print/unmet.js';
 
 /**
  * What is to be said about the triggers that a statement has made or changed.

@@ -1,6 +1,7 @@
 import { tableWithTriggers, withTriggers } from '../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../model/catalog.js';
 import { objectsWhoseTriggersUse } from '../model/mentions.js';
+import { UNMET } from '../model/unmet.js';
 import { assertAll } from './assertion.js';
 import type { PlanContext } from './context.js';
 import { physicalTriggers } from './physical/cache.js';
@@ -9,7 +10,7 @@ import { AT_WORK } from './print/at-work.js';
 import { HELD_VALUES } from './print/held.js';
 import { quoteIdentifier } from './print/identifier.js';
 import { ROUNDS, ROUNDS_COLUMNS } from './print/rounds.js';
-import { UNMET, UNMET_COLUMNS } from './print/unmet.js';
+import { UNMET_COLUMNS } from './print/unmet.js';
 import type { RunStep } from './run-step.js';
 
 /** Triggers that go before tables and columns move, and those that come when everything is in its place. */

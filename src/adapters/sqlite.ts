@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { BatchError, type DatabaseAdapter, type Row, type SqlStatement, type SqlValue } from '../model/adapter.js';
+import { brokenKeys } from './broken-keys.js';
 import { loadDriver } from './driver.js';
 import { codeOf, DatabaseNotReady, DependencyMissing, messageOf } from './failures.js';
 
@@ -64,8 +65,9 @@ function runBatch(database: Database, statements: readonly SqlStatement[]): void
     index = undefined;
     database.exec('COMMIT');
   } catch (error) {
+    const detail = index === undefined && database.inTransaction ? brokenKeys(database) : undefined;
     if (database.inTransaction) database.exec('ROLLBACK');
-    throw new BatchError(messageOf(error), index, { cause: error });
+    throw new BatchError(messageOf(error), index, { cause: detail === undefined ? error : Object.assign(error as Error, { detail }) });
   }
 }
 

@@ -55,6 +55,17 @@ describe.each(TARGET_NAMES)('%s', (name) => {
     expect(diagnostic).toMatchObject({ code: 'migration-failed', file: '003_broken.sql', span: { start: broken.up.text.indexOf(asks) } });
   });
 
+  test('what waits for the commit is told when it fails; D1 does not say what it was', async () => {
+    const has = "CREATE FUNCTION has_parts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM parts WHERE whole = NEW.id) THEN RAISE EXCEPTION 'whole % has no parts', NEW.id; END IF; RETURN NULL; END $$;\nCREATE CONSTRAINT TRIGGER has_parts AFTER INSERT ON wholes DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION has_parts();";
+    const wholes = migration('001_wholes', `CREATE TABLE wholes (id integer PRIMARY KEY);\nCREATE TABLE parts (id integer PRIMARY KEY, whole integer NOT NULL REFERENCES wholes (id) DEFERRABLE INITIALLY DEFERRED);\n${has}`);
+    const empty = migration('002_empty', 'INSERT INTO wholes VALUES (1), (2);\nINSERT INTO parts VALUES (1, 1);');
+    const [failed] = (await run([wholes, empty])).diagnostics.filter(({ code }) => code === 'migration-failed');
+    expect(failed?.message).toContain(name === 'd1' ? 'FOREIGN KEY constraint failed' : 'whole 2 has no parts');
+    const orphan = migration('002_orphan', 'INSERT INTO parts VALUES (5, 7);');
+    const [alone] = (await run([wholes, orphan])).diagnostics.filter(({ code }) => code === 'migration-failed');
+    expect(alone?.message).toContain({ sqlite: 'Key (whole)=(7) of table "parts" is not present in table "wholes"', d1: 'FOREIGN KEY constraint failed' }[name as string] ?? 'Key (whole)=(7) is not present in table "wholes"');
+  });
+
   test('what a block raises is what is reported', async () => {
     const refuses = migration('002_refuses', "DO $$ BEGIN IF EXISTS (SELECT 1 FROM users WHERE name = 'Ann') THEN RAISE EXCEPTION 'Ann has to go first'; END IF; END $$;");
     expect(codes(await run([users, refuses]))).toEqual([]);

@@ -85,7 +85,7 @@ test.each([
   const { path, drop } = await freshSqlite();
   const root = dirname(path);
   const adapters = readdirSync(join(source, 'adapters')).map((name) => `adapters/${name.replace(/\.ts$/, '')}`);
-  for (const name of [...adapters, 'model/adapter']) {
+  for (const name of [...adapters, 'model/adapter', 'model/unmet']) {
     const target = join(root, `${name}.js`);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, (await transformWithOxc(readFileSync(join(source, `${name}.ts`), 'utf8'), `${name}.ts`)).code);

@@ -2,11 +2,11 @@ import { PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import { findColumn } from '../../model/catalog-lookup.js';
 import { OWN_TABLE, type ColumnRef } from '../../model/expression.js';
 import { DEPTH, FOUND, HELD, LISTED, NEW_ROW, OLD_ROW, ROUND, UNMET_ROW } from '../../model/trigger-program.js';
+import { UNMET } from '../../model/unmet.js';
 import { isListed, triggersAtWork } from './at-work.js';
 import { heldValue } from './held.js';
 import { quoteIdentifier, relationName } from './identifier.js';
 import { rowNumberOf } from './row-number.js';
-import { UNMET } from './unmet.js';
 import type { Printing, Scope, Source } from './printing.js';
 
 /** A column by the name that it has today: bare where only one source can be meant, otherwise with its source's name. */

@@ -1,7 +1,5 @@
+import { UNMET } from '../../model/unmet.js';
 import { KEPT_COLUMNS } from './kept-values.js';
-
-/** Its rows are conditions of triggers that do not hold yet: a foreign key of the row names no row, so that the transaction or the statement cannot end with it. */
-export const UNMET = '__tm_unmet';
 
 /** Until when a condition may be broken; each is a foreign key of the table. */
 export type Until = 'commit' | 'statement';
