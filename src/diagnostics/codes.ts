@@ -86,7 +86,7 @@ export const CODES = {
   'lossy-session': { severity: 'warning', title: 'What only a session of Postgres knows' },
   'lossy-time-zone': { severity: 'warning', title: 'A time zone follows the rules of today' },
   'lossy-timestamp': { severity: 'warning', title: 'A timestamp is rounded' },
-  'lossy-trigger-depth': { severity: 'warning', title: 'A trigger that a foreign key fires is one deeper in Postgres' },
+  'lossy-trigger-depth': { severity: 'warning', title: 'Whether a foreign key has fired a trigger is not always known' },
   'lossy-type': { severity: 'warning', title: 'A type is stored less exactly' },
   'lossy-unaccent': { severity: 'warning', title: 'Accents of some scripts are not taken away' },
   'malformed-directive': { severity: 'error', title: 'A transmigrate comment that cannot be read' },

@@ -35,14 +35,16 @@ export type TriggerEvent = 'insert' | 'update' | 'delete';
 
 /** What a trigger does, in Postgres' own terms, without variables and control flow. It belongs to one trigger of one table. */
 export type TriggerProgram =
-  /** `reads` are the tables, views and functions that it names; `when` is its WHEN with what is known of the depth, where it asks for that. */
-  | { readonly kind: 'lowered'; readonly bodies: readonly TriggerBody[]; readonly reads: readonly ObjectId[]; readonly when?: Expr | 'always' }
+  /** `reads` are the tables, views and functions that it names. */
+  | { readonly kind: 'lowered'; readonly bodies: readonly TriggerBody[]; readonly reads: readonly ObjectId[] }
   /** It can be created, but cannot be carried over; or it fails in Postgres too, each time it fires (`broken`). */
   | { readonly kind: 'failed'; readonly diagnostic: Diagnostic; readonly broken: boolean };
 
 /** What happens at one event, for each row, in order. Columns of the row are those of NEW_ROW and OLD_ROW as the statement gives them. */
 export interface TriggerBody {
   readonly event: TriggerEvent;
+  /** The trigger's WHEN with what is known of the depth, where it asks for that. */
+  readonly when?: Expr | 'always';
   readonly actions: readonly TriggerAction[];
   /** The columns that a BEFORE trigger gives other values, over the row as the statement gives it. */
   readonly assignments: readonly (Assignment & { readonly guard?: Expr })[];
@@ -85,9 +87,8 @@ export function changedBy(actions: readonly TriggerAction[]): readonly ObjectId[
 }
 
 /** The condition under which a trigger fires, as far as it is not known. */
-export function whenOf({ when, program }: Pick<Trigger, 'when' | 'program'>): Expr | undefined {
-  const known = program?.kind === 'lowered' ? program.when : undefined;
-  return known === 'always' ? undefined : (known ?? when);
+export function whenOf({ when: written }: Pick<Trigger, 'when'>, { when = written }: Pick<TriggerBody, 'when'>): Expr | undefined {
+  return when === 'always' ? undefined : when;
 }
 
 /** A change of the rows of a relation; an UPDATE's columns with what they are given. */

@@ -101,13 +101,24 @@ function foldOperator(expr: Of<'operator'>): Expr {
   const [left, right] = [constant(expr.left), constant(expr.right)];
   const comparison = ['=', '<>', '<', '>', '<=', '>=', '~~'].includes(expr.name);
   if (comparison && [expr.left, expr.right].some((side) => side?.kind === 'literal' && side.value === null)) return NULL_BOOL;
-  if (left === undefined || right === undefined) return expr;
+  if (left === undefined || right === undefined) return comparison ? foldOverCase(expr) : expr;
   if (expr.name === '=') return left === right ? TRUE : FALSE;
   if (expr.name === '<>') return left === right ? FALSE : TRUE;
   const order = ORDERS[expr.name];
   if (order && isInteger(expr.left) && isInteger(expr.right)) return order(BigInt(left), BigInt(right)) ? TRUE : FALSE;
   if (expr.name === '||' && expr.type.kind === 'base' && expr.type.name === 'text') return textLiteral(left + right);
   return expr;
+}
+
+/** `CASE WHEN x THEN 2 ELSE 1 END > 1` is `x IS TRUE`. */
+function foldOverCase(expr: Of<'operator'>): Expr {
+  const { left, right } = expr;
+  const [branch, ...others] = left?.kind === 'case' && !left.operand ? left.branches : [];
+  if (left?.kind !== 'case' || !branch || others.length > 0 || right?.kind !== 'literal') return expr;
+  const [then, otherwise] = [branch.then, left.otherwise].map((side) => (side && constant(side) !== undefined ? foldOperator({ ...expr, left: side }) : undefined));
+  if (!then || !otherwise || constant(then) === undefined || constant(otherwise) === undefined) return expr;
+  if (isTrue(then)) return isTrue(otherwise) ? TRUE : foldTest({ kind: 'test', test: 'true', negated: false, operand: branch.when, type: BOOL });
+  return isTrue(otherwise) ? isNotTrue(branch.when) : FALSE;
 }
 
 const ORDERS: Readonly<Record<string, (left: bigint, right: bigint) => boolean>> = { '<': (a, b) => a < b, '<=': (a, b) => a <= b, '>': (a, b) => a > b, '>=': (a, b) => a >= b };

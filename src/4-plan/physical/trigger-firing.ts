@@ -36,7 +36,7 @@ export function firingsOf(table: Table, event: TriggerEvent, p: Printing): reado
     const earlier = written.slice(0, i);
     const over = valuesOver(earlier, first, table, trigger);
     const values = trigger.timing === 'after' ? asGiven(over, givenBy(earlier), table) : over;
-    const condition = whenOf(trigger);
+    const condition = whenOf(trigger, body);
     const when = condition && composeExpression(condition, values);
     const composed = composeBody(body, values);
     const borrows = heldIn(composed) > heldIn(body) || body.actions.reduce((sum, action) => sum + numbersIn(action), 0) < composed.actions.reduce((sum, action) => sum + numbersIn(action), 0);
@@ -75,7 +75,7 @@ function firstValues(table: Table, event: TriggerEvent, p: Printing): NewValues 
 /** What NEW's columns are after these triggers, where the reader fires. */
 function valuesOver(written: readonly Written[], first: NewValues, table: Table, reader?: Trigger): NewValues {
   return written.reduce((values, { trigger, body }) => {
-    const condition = whenOf(trigger);
+    const condition = whenOf(trigger, body);
     const when = condition && composeExpression(condition, values);
     const listed = body.event === 'update' && body.assignments.length > 0 && !firesWith(trigger, reader) ? listedBy(trigger) : undefined;
     return withAssignments(values, composeBody(body, values), bothOf(listed, when), table);

@@ -88,7 +88,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   uuid_generate_v1mc: UUID_1,
   /** Not Postgres': RAISE EXCEPTION of a body, where a condition over rows holds. */
   raise_exception: [emulated(['string'], "json('exception: ' || {1})")],
-  pg_trigger_depth: [emulated([], '0', { code: 'lossy-trigger-depth', message: 'pg_trigger_depth() is 0 here, also in a trigger: only its own function and its WHEN know how deep it is' })],
+  pg_trigger_depth: [emulated([], '0', { code: 'lossy-trigger-depth', message: 'pg_trigger_depth() is 0 here also within a trigger: only its own function and its WHEN know how deep it is' })],
   uuid_nil: [exact([], "'00000000-0000-0000-0000-000000000000'")],
   uuidv4: UUID_4,
   uuidv7: UUID_7,

@@ -1,9 +1,14 @@
 import type { Node } from '@pgsql/types';
-import type { FunctionObject, Table, Trigger } from '../../../model/catalog.js';
+import type { Catalog, FunctionObject, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
+import type { DataStatement } from '../../../model/query.js';
+import { caseOf } from '../../../model/guarded-statement.js';
 import { DEPTH, overTrees, type TriggerBody } from '../../../model/trigger-program.js';
-import { mapExpression, mapExpressions, walkTree } from '../../../model/walk.js';
+import { isExpression, mapExpression, mapExpressions, walkTree } from '../../../model/walk.js';
 import { INT4 } from '../../analyze/type-key.js';
+import { newCounter } from '../body-scope.js';
+import { fold, isNever, isTrue } from '../condition.js';
+import { changedByKey } from './key-actions.js';
 
 const NAME = 'pg_trigger_depth';
 
@@ -23,32 +28,47 @@ export function mayAskDepth({ body }: FunctionObject): boolean {
   return body.toLowerCase().includes(NAME);
 }
 
+/**
+ * What a trigger does at an event, with what is known of the depth: the number of triggers that other ones' statements have fired is asked of the
+ * database where there may be any. What a foreign key does, Postgres does within a trigger of its own: WHEN and BEFORE triggers see that one too, AFTER
+ * triggers run when it is over.
+ *
+ * @returns none where the trigger never fires
+ */
+export function atDepth(body: TriggerBody, trigger: Trigger, table: Table, catalog: Catalog): readonly TriggerBody[] {
+  const byKey = trigger.level === 'row' ? changedByKey(table, body.event, catalog, newCounter(catalog, '')) : undefined;
+  const when = trigger.when && fold(mapExpression(trigger.when, inPlaceOf(depth('around', trigger), byKey)));
+  if (when && isNever(when)) return [];
+  const own = inPlaceOf(depth('body', trigger), trigger.timing === 'before' ? byKey : undefined);
+  const { actions, assignments, ...rest } = body;
+  return [{
+    ...rest,
+    ...(when && { when: isTrue(when) ? 'always' : when }),
+    actions: actions.map((action) => overTrees(action, (tree) => folded(mapExpressions(tree, own)))),
+    assignments: assignments.map(({ value, guard, ...to }) => ({ ...to, value: fold(mapExpression(value, own)), ...(guard && { guard: fold(mapExpression(guard, own)) }) })),
+  }];
+}
+
 /** The number of triggers that are at work, in `body` with the one that asks. */
-function depth(name: 'body' | 'around'): Expr {
-  return { kind: 'column', source: DEPTH, name, type: INT4 };
+function depth(name: 'body' | 'around', { nested }: Trigger): Expr {
+  return nested ? { kind: 'column', source: DEPTH, name, type: INT4 } : { kind: 'literal', value: name === 'body' ? '1' : '0', type: INT4 };
 }
 
-function inBody(node: Expr): Expr {
-  return isDepth(node) ? depth('body') : node;
+function inPlaceOf(known: Expr, byKey: Expr | undefined): (node: Expr) => Expr {
+  const value = byKey ? caseOf(byKey, oneMore(known), known) : known;
+  return (node) => (isDepth(node) ? value : node);
 }
 
-/** A body in which only the database knows the depth. */
-export function withDepth(body: TriggerBody): TriggerBody {
-  const { actions, assignments } = body;
-  return {
-    ...body,
-    actions: actions.map((action) => overTrees(action, (tree) => mapExpressions(tree, inBody))),
-    assignments: assignments.map(({ value, guard, ...rest }) => ({ ...rest, value: mapExpression(value, inBody), ...(guard && { guard: mapExpression(guard, inBody) }) })),
-  };
+function oneMore(known: Expr): Expr {
+  if (known.kind === 'literal') return { ...known, value: String(Number(known.value) + 1) };
+  return { kind: 'operator', name: '+', left: known, right: { kind: 'literal', value: '1', type: INT4 }, type: INT4 };
 }
 
-/** WHEN is asked before the trigger begins. */
-export function whenAt(when: Expr, { nested }: Trigger): Expr {
-  const none: Expr = { kind: 'literal', value: '0', type: INT4 };
-  return mapExpression(when, (node) => (isDepth(node) ? (nested ? depth('around') : none) : node));
+function folded<T extends Expr | DataStatement>(tree: T): T {
+  return isExpression(tree) ? (fold(tree) as T) : tree;
 }
 
-/** The body of a trigger that no other one fires: it is the only one at work. */
+/** The body of a trigger that only statements fire: it is the only one at work. */
 export function withDepthOfOne<T>(tree: T): T {
   if (Array.isArray(tree)) return tree.map(withDepthOfOne) as T;
   if (typeof tree !== 'object' || tree === null) return tree;
@@ -60,17 +80,4 @@ function isDepthCall(node: Node): boolean {
   if (!('FuncCall' in node)) return false;
   const name = node.FuncCall.funcname?.at(-1);
   return name !== undefined && 'String' in name && name.String.sval === NAME;
-}
-
-/** A key of the table that changes or deletes rows: Postgres does so within a trigger of its own, which a BEFORE trigger counts. */
-export function isFiredByKeys({ timing, events }: Trigger, { constraints }: Table): boolean {
-  return timing === 'before' && constraints.some((key) => key.kind === 'foreign-key' && ((events.includes('delete') && key.onDelete === 'cascade') || (events.includes('update') && (sets(key.onDelete) || changes(key.onUpdate)))));
-}
-
-function sets(action: string): boolean {
-  return action === 'set null' || action === 'set default';
-}
-
-function changes(action: string): boolean {
-  return action === 'cascade' || sets(action);
 }

@@ -10,6 +10,7 @@ import { bodyScope, newCounter } from '../body-scope.js';
 import { choose, isNever, isTrue, or, textLiteral, TRUE } from '../condition.js';
 import { countsArguments, withArguments } from '../raw-names.js';
 import { withDepthOfOne } from './depth.js';
+import { actingKeys } from './key-actions.js';
 import { newFreshness } from './freshness.js';
 import { emit, requireFresh, unsupported, type Flow, type Lowering } from './lowering.js';
 import { ASKED_BEFORE } from './run-foreseen.js';
@@ -56,7 +57,7 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
     scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
     raw: (node) => {
       const given = usesOf(procedure).arguments ? requireConstant(withArguments(node, trigger.args), lowering) : node;
-      return usesOf(procedure).depth && !trigger.nested ? withDepthOfOne(given) : given;
+      return usesOf(procedure).depth && !trigger.nested && !(trigger.timing === 'before' && actingKeys(table, event).length > 0) ? withDepthOfOne(given) : given;
     },
   };
   const start: Flow = { guard: TRUE, state: initialState(table, trigger, event) };

@@ -4,11 +4,11 @@ import type { Parser } from '../../../model/parser.js';
 import { changedBy, treesOf, type TriggerBody, type TriggerProgram } from '../../../model/trigger-program.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
-import { fold, isNever, isTrue } from '../condition.js';
 import { readsOf } from '../reads.js';
 import { addsPerRow } from './adds-per-row.js';
 import { lowerBuiltIn } from './built-in.js';
-import { asksDepth, isFiredByKeys, mayAskDepth, whenAt, withDepth } from './depth.js';
+import { asksDepth, atDepth, mayAskDepth } from './depth.js';
+import { actingKeys } from './key-actions.js';
 import { lowerBody } from './lower-body.js';
 import { firesItself } from './recursion.js';
 import { isRowByRow } from './row-by-row.js';
@@ -29,7 +29,7 @@ export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog, p
   const program = typeof trigger.function === 'string' ? lowerBuiltIn(trigger.function, trigger, table, catalog) : lowerUsers(trigger, table, catalog, parser);
   if (program.kind === 'failed') return program;
   const asks = asksDepth(trigger.when) || (object?.kind === 'function' && mayAskDepth(object));
-  return asks ? atDepth(program, trigger, table) : { ...program, bodies: withRecursion(program.bodies, trigger, table, catalog) };
+  return asks ? ofDepth(program, trigger, table, catalog) : { ...program, bodies: withRecursion(program.bodies, trigger, table, catalog) };
 }
 
 function lowerUsers(trigger: Trigger, table: Table, catalog: Catalog, parser: Parser | undefined): TriggerProgram {
@@ -48,17 +48,12 @@ function lowerUsers(trigger: Trigger, table: Table, catalog: Catalog, parser: Pa
   }
 }
 
-/** What is known of the depth is worked out, and what is not is asked of the database. */
-function atDepth(program: Lowered, trigger: Trigger, table: Table): Lowered {
-  const when = trigger.when && fold(whenAt(trigger.when, trigger));
-  if (when && isNever(when)) return { ...program, bodies: [], when };
-  const known = trigger.nested ? program.bodies.map(withDepth) : program.bodies;
-  const noted = isFiredByKeys(trigger, table) ? known.map((body, i) => (i === 0 ? { ...body, notes: [...body.notes, byKeys(trigger)] } : body)) : known;
-  return { ...program, bodies: noted, ...(when && { when: isTrue(when) ? ('always' as const) : when }) };
-}
-
-function byKeys({ name }: Trigger): TriggerBody['notes'][number] {
-  return { code: 'lossy-trigger-depth', message: `trigger ${name} is one deeper in Postgres where a foreign key fires it; pg_trigger_depth() does not count that here` };
+/** What is known of the depth is worked out. Where a table has a key to itself, one statement may delete a row and the one that would go with it. */
+function ofDepth(program: Lowered, trigger: Trigger, table: Table, catalog: Catalog): Lowered {
+  const bodies = program.bodies.flatMap((body) => atDepth(body, trigger, table, catalog));
+  const lossy = bodies.find(({ event }) => actingKeys(table, event).some(({ target }) => target === table.id || trigger.level === 'statement'));
+  const note = { code: 'lossy-trigger-depth', message: `trigger ${trigger.name} is one deeper where a foreign key changes its row, which is told by the parent that is gone: ${trigger.level === 'row' ? `a statement that deletes parents and children of ${table.name} itself looks the same` : 'a trigger FOR EACH STATEMENT cannot tell'}` };
+  return { ...program, bodies: bodies.map((body) => (body === lossy ? { ...body, notes: [...body.notes, note] } : body)), reads: [...new Set([...program.reads, ...bodies.flatMap(readsOfBody)])] };
 }
 
 /** Told once, and not where the trigger asks how deep it is: it may do nothing when it is fired again. */
@@ -78,8 +73,9 @@ function isOurs({ code }: Diagnostic): boolean {
   return code.includes('unsupported') || code === 'system-catalog-query' || code === 'system-column';
 }
 
-function readsOfBody({ actions, assignments }: TriggerBody): readonly number[] {
+function readsOfBody({ actions, assignments, when }: TriggerBody): readonly number[] {
   const trees = [...treesOf(actions)];
+  if (when && when !== 'always') trees.push(when);
   for (const { value, guard } of assignments) trees.push(value, ...(guard ? [guard] : []));
   return trees.flatMap((tree) => readsOf(tree));
 }

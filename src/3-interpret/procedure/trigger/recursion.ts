@@ -55,7 +55,7 @@ function triggersOf({ relation, event, set }: RowChange, start: Place, catalog: 
 
 /** Nothing happens where the values that the statement sets make every condition false: a flag that is taken from the other rows. */
 function isIdle({ trigger, body, set }: Fired): boolean {
-  const conditions = [...body.actions, ...body.assignments].map(({ guard }) => and(...[whenOf(trigger), guard].flatMap((expr) => expr ?? []), TRUE));
+  const conditions = [...body.actions, ...body.assignments].map(({ guard }) => and(...[whenOf(trigger, body), guard].flatMap((expr) => expr ?? []), TRUE));
   return conditions.every((condition) => isNever(set ? fold(mapExpression(condition, (node) => afterwards(node, set))) : condition));
 }
 

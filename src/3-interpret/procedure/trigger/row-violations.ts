@@ -79,14 +79,19 @@ export function parentsOf(asked: Asked): Failures {
 function missingParent(key: ForeignKey, values: readonly Expr[], { row, table, catalog, counter }: Asked): Expr | undefined {
   const parent = catalog.objects.get(key.target);
   if (parent?.kind !== 'table') return undefined;
-  const source = counter.nextSource++;
-  const equal = key.targetColumns.map((id, i) => equalTo(columnFrom(parent, id, source), values[i] as Expr));
-  const there = values.map((operand): Expr => ({ kind: 'test', test: 'null', negated: true, operand, type: BOOL }));
-  const missing = and(...there, isNotTrue(exists(beside(source, parent), and(...equal))));
+  const missing = hasNoParent(key, values, parent, counter);
   if (key.target !== table.id) return fold(missing);
   const own = key.targetColumns.map((id) => row.get(id));
   if (own.includes('unknown')) return undefined;
   return own.includes('fresh') ? fold(missing) : fold(and(missing, isNotTrue(and(...own.filter(isKnown).map((value, i) => equalTo(value, values[i] as Expr))))));
+}
+
+/** The values name a row that is not in the table. */
+export function hasNoParent(key: ForeignKey, values: readonly Expr[], parent: Table, counter: BodyCounter): Expr {
+  const source = counter.nextSource++;
+  const equal = key.targetColumns.map((id, i) => equalTo(columnFrom(parent, id, source), values[i] as Expr));
+  const there = values.map((operand): Expr => ({ kind: 'test', test: 'null', negated: true, operand, type: BOOL }));
+  return and(...there, isNotTrue(exists(beside(source, parent), and(...equal))));
 }
 
 export function columnFrom(table: Table, id: ColumnId, source: SourceId): Expr {
