@@ -1,5 +1,5 @@
 import type { A_Expr, Node } from '@pgsql/types';
-import type { Expr } from '../../model/expression.js';
+import type { Expr, RowConstructor } from '../../model/expression.js';
 import { tryCoerce } from './coerce.js';
 import { nameParts } from './column-reference.js';
 import { makeNullIf } from './conditional.js';
@@ -58,8 +58,16 @@ function analyzeOperator(node: A_Expr, scope: Scope): Expr {
   }
   const left = node.lexpr && side(node.lexpr, scope);
   const right = side(node.rexpr, scope);
-  if (left?.kind === 'row' && right.kind === 'row' && isRow(node.lexpr) && isRow(node.rexpr)) return makeRowComparison(name, left, right, scope, node.location);
+  if (left?.kind === 'row' && right.kind === 'row') return isRow(node.lexpr) && isRow(node.rexpr) ? makeRowComparison(name, left, right, scope, node.location) : compareRecords(name, left, right, scope, node);
   return makeOperator(name, left, right, scope, node.location);
+}
+
+/** `NEW = OLD`: of values that are rows, unlike those that ROW() writes, NULL fields are equal to each other, and the answer is never NULL (record_eq). */
+function compareRecords(name: string, left: RowConstructor, right: RowConstructor, scope: Scope, node: A_Expr): Expr {
+  if (name !== '=' && name !== '<>') return refuse(scope, 'unsupported-operator', `the operator ${name} of whole rows has no rendering`, { at: node.location, help: 'Compare the columns: (a.x, a.y) < (b.x, b.y).' });
+  const pairs = makeRowComparison('=', left, right, scope, node.location);
+  const [a, b] = pairs.kind === 'operator' && pairs.left ? [pairs.left, pairs.right] : [left, right];
+  return { kind: 'distinct', type: BOOL, negated: name === '=', left: a, right: b, ...located(node) };
 }
 
 function isRow(node: Node | undefined): boolean {

@@ -13,6 +13,7 @@ import { analyzeFunctionCall } from './function-call.js';
 import { analyzeGroupingCall } from './grouping-sets.js';
 import { analyzeIndirection } from './indirection.js';
 import { refuse } from './refuse.js';
+import { rowAs } from './row-columns.js';
 import type { Scope } from './scope.js';
 import { analyzeSublink } from './sublink.js';
 import { expandStars } from './star.js';
@@ -79,7 +80,7 @@ function analyzeTypeCast(node: TypeCast, scope: Scope): Expr {
   const type = resolveTypeName(node.typeName, scope.catalog, scope);
   const array = 'A_ArrayExpr' in node.arg ? node.arg.A_ArrayExpr : undefined;
   const expr = array ? analyzeArray(array, scope, type) : analyzeExpression(node.arg, scope);
-  const result = coerceTo(expr, type, scope, 'explicit');
+  const result = rowAs(expr, type, scope) ?? coerceTo(expr, type, scope, 'explicit');
   return expr.at === undefined && node.location !== undefined ? { ...result, at: node.location } : result;
 }
 

@@ -8,6 +8,7 @@ import { analyzeFunctionSource } from './function-source.js';
 import { analyzeJoin } from './join.js';
 import { refuse } from './refuse.js';
 import { findRelation, namesPartition, relationText, rowsNamed } from './relation.js';
+import { spreadRows } from './row-columns.js';
 import { sequenceRow } from './sequence-row.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
 
@@ -51,7 +52,9 @@ function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
   scope.state.met?.add(node.relname ?? '');
   const columnAliases = aliasNames(node.alias);
   const columns = renamed(relation.columns, columnAliases, alias ?? relationText(node), scope);
-  const item: ScopeItem = { source, name: alias ?? node.relname ?? '', columns: common ? toldApart(columns, source) : columns, tableVisible: true, columnsVisible: true };
+  if (common?.rows && columnAliases.length > 0) refuse(scope, 'unsupported-expression', `other names for the columns of "${common.name}", of which one is a row, are not supported`, { at: node.location, help: 'Name the columns where the query is written.' });
+  const apart = common ? toldApart(columns, source) : columns;
+  const item: ScopeItem = { source, name: alias ?? node.relname ?? '', columns: common?.rows?.inScope(apart, source) ?? apart, tableVisible: true, columnsVisible: true };
   const names = { ...(alias !== undefined && { alias }), ...(columnAliases.length > 0 && { columnAliases }) };
   if (sequence) return derived(sequence, item);
   if (common) return { from: { kind: 'common-table', source, common: common.source, name: common.name, ...names }, items: [item] };
@@ -82,10 +85,14 @@ function partOf(node: RangeVar, { id, columns }: Table | View, scope: Scope): Qu
 function analyzeDerived(node: RangeSubselect, scope: Scope, left: readonly ScopeItem[]): FromPart {
   if (!node.subquery || !('SelectStmt' in node.subquery)) throw new Error('the grammar gives a derived table its query');
   const lateral = node.lateral ?? false;
-  const query = scope.analyze.query(node.subquery.SelectStmt, lateral ? lateralScope(scope, left) : { ...scope, items: [] }, 'text');
+  const given = scope.analyze.query(node.subquery.SelectStmt, lateral ? lateralScope(scope, left) : { ...scope, items: [] }, 'text');
+  const spread = spreadRows(given);
+  const query = spread?.query ?? given;
   const source = newSource(scope);
   const alias = node.alias?.aliasname;
-  const columns = renamed(query.columns, aliasNames(node.alias), alias ?? 'unnamed_subquery', scope);
-  const item: ScopeItem = { source, columns: toldApart(columns, source), tableVisible: alias !== undefined, columnsVisible: true, ...(alias !== undefined && { name: alias }) };
-  return { from: { kind: 'derived', source, query, columns: withUniqueNames(columns.map(({ name, type }) => ({ name, type }))), lateral, ...(alias !== undefined && { alias }) }, items: [item] };
+  const columns = renamed(given.columns, aliasNames(node.alias), alias ?? 'unnamed_subquery', scope);
+  const apart = toldApart(columns, source);
+  const item: ScopeItem = { source, columns: spread?.inScope(apart, source) ?? apart, tableVisible: alias !== undefined, columnsVisible: true, ...(alias !== undefined && { name: alias }) };
+  const named = withUniqueNames(columns.map(({ name, type }) => ({ name, type })));
+  return { from: { kind: 'derived', source, query, columns: spread?.columns(named) ?? named, lateral, ...(alias !== undefined && { alias }) }, items: [item] };
 }

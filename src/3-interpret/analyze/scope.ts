@@ -40,6 +40,8 @@ export interface CommonScope {
   readonly name: string;
   readonly source: SourceId;
   readonly columns: readonly OutputColumn[];
+  /** Where some are rows: the columns as they are written, and how names find them in a FROM item. */
+  readonly rows?: { readonly written: readonly OutputColumn[]; readonly inScope: (written: readonly ScopeColumn[], source: SourceId) => readonly ScopeColumn[] };
 }
 
 /** Where an expression stands; Postgres allows different things at different places. */

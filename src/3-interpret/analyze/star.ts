@@ -1,4 +1,4 @@
-import type { Node } from '@pgsql/types';
+import type { A_Indirection, Node } from '@pgsql/types';
 import type { Expr } from '../../model/expression.js';
 import { findItem, missingTable, nameParts, referenceTo } from './column-reference.js';
 import { refuse } from './refuse.js';
@@ -12,6 +12,7 @@ export interface StarColumn {
 
 /** The columns that `*` or `table.*` stands for, or undefined when the node is something else. */
 export function starColumns(node: Node, scope: Scope): readonly StarColumn[] | undefined {
+  if ('A_Indirection' in node) return fieldsOf(node.A_Indirection, scope);
   if (!('ColumnRef' in node)) return undefined;
   const last = node.ColumnRef.fields?.at(-1);
   if (!last || !('A_Star' in last)) return undefined;
@@ -24,6 +25,14 @@ export function starColumns(node: Node, scope: Scope): readonly StarColumn[] | u
   const visible = scope.items.filter((item) => item.columnsVisible);
   if (visible.length === 0) refuse(scope, 'invalid-expression', 'SELECT * with no tables specified is not valid', { at: location });
   return visible.flatMap((item) => columnsOfItem(item, location));
+}
+
+/** `(row).*` */
+function fieldsOf({ arg, indirection = [] }: A_Indirection, scope: Scope): readonly StarColumn[] | undefined {
+  const [star, ...others] = indirection;
+  if (!arg || !star || !('A_Star' in star) || others.length > 0) return undefined;
+  const row = scope.analyze.expression(arg, scope);
+  return row.kind === 'row' ? row.fields.map((expr, i) => ({ expr, name: row.names?.[i] ?? `f${i + 1}` })) : undefined;
 }
 
 function columnsOfItem(item: ScopeItem, location: number): readonly StarColumn[] {

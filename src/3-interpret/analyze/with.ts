@@ -4,6 +4,7 @@ import { withUniqueNames } from '../../model/unique-columns.js';
 import { someNode } from '../../model/walk.js';
 import { nameParts } from './column-reference.js';
 import { refuse } from './refuse.js';
+import { spreadRows } from './row-columns.js';
 import { requireNoRule } from './rules.js';
 import { newSource, type CommonScope, type Scope } from './scope.js';
 import { TEXT, typeKey } from './type-key.js';
@@ -24,8 +25,10 @@ export function analyzeWith(node: WithClause | undefined, scope: Scope): WithPar
     const name = entry.CommonTableExpr.ctename ?? '';
     if (tables.some((table) => table.name === name)) refuse(scope, 'ambiguous-column', `WITH query name "${name}" specified more than once`, { at: entry.CommonTableExpr.location });
     const table = analyzeCommonTable(entry.CommonTableExpr, node?.recursive ?? false, inner);
-    tables.push({ ...table, columns: withUniqueNames(table.columns) });
-    inner = { ...inner, commons: [table, ...inner.commons] };
+    const spread = 'kind' in table.statement ? undefined : spreadRows(table.statement);
+    const columns = withUniqueNames(table.columns);
+    tables.push(spread ? { ...table, statement: spread.query, columns: spread.columns(columns) } : { ...table, columns });
+    inner = { ...inner, commons: [{ ...table, ...(spread && { rows: { written: table.columns, inScope: spread.inScope } }) }, ...inner.commons] };
   }
   return { with: tables, recursive: node?.recursive ?? false, scope: inner };
 }

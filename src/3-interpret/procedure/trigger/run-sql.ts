@@ -7,6 +7,7 @@ import { isVolatile, mapExpressions, isExpression, someNode } from '../../../mod
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and, choose, fold, isNotTrue, isTrue, textLiteral, TRUE } from '../condition.js';
 import { onlyRow } from '../inserted-row.js';
+import { withoutEmptyQueries } from './empty-queries.js';
 import { isUnread, raiseThrownAway } from './thrown-away.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
@@ -59,7 +60,7 @@ const SEVERAL: Expr = { kind: 'operator', name: '>', left: countNow(), right: { 
 /** A tree as a trigger can have it. */
 export function tidied<T extends Query | DataStatement>(tree: T, lowering: Lowering): T {
   const tidy = mapExpressions(tree, (expr) => fold(rowsAsDocuments(expr, lowering.table)));
-  return lowering.trigger.transition ? withRows(tidy, lowering.table) : tidy;
+  return lowering.trigger.transition ? withRows(withoutEmptyQueries(tidy), lowering.table) : tidy;
 }
 
 function withFound(found: Expr, flow: Flow, lowering: Lowering): Flow {
