@@ -18,7 +18,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: `${TRIGGERS}CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (NEW.id, NEW.name); RETURN NEW; EXCEPTION WHEN OTHERS THEN RAISE WARNING 'not noted'; RETURN NEW; END $$;\nCREATE TRIGGER note AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION note();`,
   },
   'lossy-trigger-depth': {
-    why: 'A trigger of SQLite is not told how deep it is, so triggers whose statements may fire one that asks for pg_trigger_depth() write down that they are at work. What a foreign key changes or deletes, Postgres does within a trigger of its own; here that is told by the parent, which is gone by then. In a table with a key to itself one statement may delete both: a row that comes after its parent then seems to go with it. A trigger FOR EACH STATEMENT sees no row by which it could tell.',
+    why: 'A trigger of SQLite is not told how deep it is, so triggers whose statements may fire one that asks for pg_trigger_depth() write down that they are at work. What a foreign key changes or deletes, Postgres does within a trigger of its own; here that is told by the parent, which is gone by then. In a table with a key to itself one statement may delete both: a row that comes after its parent then seems to go with it.',
     example: `CREATE TABLE folders (id int PRIMARY KEY, parent int REFERENCES folders ON DELETE CASCADE);\nCREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF pg_trigger_depth() = 1 AND OLD.parent IS NOT NULL THEN RAISE EXCEPTION 'folders go with their parents'; END IF; RETURN OLD; END $$;\nCREATE TRIGGER keep BEFORE DELETE ON folders FOR EACH ROW EXECUTE FUNCTION keep();`,
   },
   'notification-ignored': {

@@ -36,7 +36,7 @@ export function mayAskDepth({ body }: FunctionObject): boolean {
  * @returns none where the trigger never fires
  */
 export function atDepth(body: TriggerBody, trigger: Trigger, table: Table, catalog: Catalog): readonly TriggerBody[] {
-  const byKey = trigger.level === 'row' ? changedByKey(table, body.event, catalog, newCounter(catalog, '')) : undefined;
+  const byKey = changedByKey(table, body.event, catalog, newCounter(catalog, ''));
   const when = trigger.when && fold(mapExpression(trigger.when, inPlaceOf(depth('around', trigger), byKey)));
   if (when && isNever(when)) return [];
   const own = inPlaceOf(depth('body', trigger), trigger.timing === 'before' ? byKey : undefined);
