@@ -51,7 +51,8 @@ function lowerUsers(trigger: Trigger, table: Table, catalog: Catalog, parser: Pa
 /** What is known of the depth is worked out. Where a table has a key to itself, one statement may delete a row and the one that would go with it. */
 function ofDepth(program: Lowered, trigger: Trigger, table: Table, catalog: Catalog): Lowered {
   const bodies = program.bodies.flatMap((body) => atDepth(body, trigger, table, catalog));
-  const lossy = bodies.find(({ event }) => actingKeys(table, event).some(({ target }) => target === table.id));
+  const seesKeys = trigger.timing === 'before' || asksDepth(trigger.when);
+  const lossy = seesKeys ? bodies.find(({ event }) => actingKeys(table, event).some(({ target }) => target === table.id)) : undefined;
   const note = { code: 'lossy-trigger-depth', message: `trigger ${trigger.name} is one deeper where a foreign key changes its row, which is told by the parent that is gone: a statement that deletes parents and children of ${table.name} itself looks the same` };
   return { ...program, bodies: bodies.map((body) => (body === lossy ? { ...body, notes: [...body.notes, note] } : body)), reads: [...new Set([...program.reads, ...bodies.flatMap(readsOfBody)])] };
 }
