@@ -28,7 +28,7 @@ export function bareColumn(draft: Draft, home: Home, plan: ColumnPlan): Column {
   requireUserColumn(draft, plan.name, plan.at);
   const id = newPartId(draft);
   const owner = { table: home.id, tableName: home.name, schema: home.schema, column: id, columnName: plan.name };
-  const column: Column = { id, name: plan.name, type: plan.type, notNull: false, ...(plan.collation !== undefined && { collation: plan.collation }) };
+  const column: Column = { id, name: plan.name, type: plan.type, notNull: false, ...(plan.collation !== undefined && { collation: plan.collation }), ...(plan.inherited && { inherited: true }) };
   if (plan.serial) {
     const sequence = addOwnedSequence(draft, owner, plan.serial, undefined);
     return { ...column, default: nextvalCall(draft.catalog, sequence), serial: sequence.id };

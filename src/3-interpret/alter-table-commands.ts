@@ -4,6 +4,7 @@ import { addColumn } from './alter/add-column.js';
 import { alterColumnType } from './alter/column-type.js';
 import { addConstraintCommand, alterConstraint, dropConstraint, validateConstraint } from './alter/constraint.js';
 import { columnDefault, dropColumn, dropExpression, dropNotNull, setExpression, setNotNull } from './alter/column.js';
+import { addInherit, dropInherit } from './alter/inherited.js';
 import { addIdentity, dropIdentity, setIdentity } from './alter/identity.js';
 import { attachPartition, disableAllTriggers, rowSecurity, setPersistence, switchTriggers } from './alter/table.js';
 import { ignored, internal, refused } from './alter/plain.js';
@@ -63,8 +64,8 @@ export const ALTER_TABLE_COMMANDS: Readonly<Record<AlterTableType, Command>> = {
   AT_EnableAlwaysRule: { pass: 'misc', run: switchRule(true) },
   AT_EnableReplicaRule: { pass: 'misc', run: switchRule(false) },
   AT_DisableRule: { pass: 'misc', run: switchRule(false) },
-  AT_AddInherit: refused('table inheritance is not supported', 'Copy the columns into the table, and query both tables with UNION ALL.'),
-  AT_DropInherit: refused('table inheritance is not supported', 'Copy the columns into the table, and query both tables with UNION ALL.'),
+  AT_AddInherit: { pass: 'misc', run: addInherit },
+  AT_DropInherit: { pass: 'misc', run: dropInherit },
   AT_AddOf: refused('typed tables are not supported', 'Write the columns of the type into the table.'),
   AT_DropOf: refused('typed tables are not supported', 'Write the columns of the type into the table.'),
   AT_ReplicaIdentity: ignored('logical replication has no counterpart'),

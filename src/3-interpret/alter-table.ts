@@ -1,12 +1,14 @@
 import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types';
 import type { Effect } from '../model/change.js';
 import type { ObjectId, Table } from '../model/catalog.js';
+import { childrenOf, parentsOf } from '../model/catalog-lookup.js';
 import { ALTER_TABLE_COMMANDS } from './alter-table-commands.js';
 import { alterComposite } from './composite.js';
 import { alterOther } from './alter-other.js';
 import { alterView } from './alter-view.js';
 import { findRelation, unknownRelation, writtenRange, type WrittenName } from './catalog/resolve.js';
-import type { Draft } from './draft.js';
+import { asOwn, forChild, freshNames, markInherited, requireOwn } from './alter/inherited.js';
+import { editTable, tableIn, type Draft } from './draft.js';
 import { alterPartition } from './partition.js';
 import { refuse } from './refuse.js';
 
@@ -55,7 +57,28 @@ export function alterTable(draft: Draft, statement: AlterTableStmt): Effect | un
   }
   const commands = commandsOf(statement);
   if (relation.partition && !commands.every(({ subtype }) => subtype === 'AT_AttachPartition' || subtype === 'AT_DetachPartition')) return alterPartition(draft, statement, relation);
-  return alter(draft, relation.object, written, commands);
+  const only = statement.relation?.inh !== true;
+  requireOwn(draft, relation.object, commands, only);
+  return alterWithChildren(draft, relation.object, written, commands, only);
+}
+
+/** The children of a table have its columns and CHECKs. */
+function alterWithChildren(draft: Draft, table: Table, written: WrittenName, commands: readonly AlterTableCmd[], only: boolean): Effect | undefined {
+  const children = childrenOf(draft.catalog, table);
+  const effect = alter(draft, table, written, commands);
+  const gone = new Set(commands.flatMap(({ subtype, name }) => ((subtype === 'AT_DropColumn' || subtype === 'AT_DropConstraint') && name !== undefined ? [name] : [])));
+  if (only && gone.size > 0) for (const { id } of children) editTable(draft, id, (child) => asOwn(child, gone, parentsOf(draft.catalog, child)));
+  const parent = tableIn(draft, table.id);
+  const fresh = freshNames(table, parent);
+  // New columns come before new constraints, as their CHECKs got their names.
+  const inOrder = [...commands.filter(({ subtype }) => subtype === 'AT_AddColumn'), ...commands.filter(({ subtype }) => subtype !== 'AT_AddColumn')];
+  for (const { id } of only ? [] : children) {
+    const child = tableIn(draft, id);
+    const own = inOrder.flatMap((command) => forChild(command, table, parent, child, fresh, draft) ?? []);
+    if (own.length > 0) alterWithChildren(draft, child, child, own, false);
+    markInherited(draft, child);
+  }
+  return effect;
 }
 
 function alter(draft: Draft, table: Table, written: WrittenName, commands: readonly AlterTableCmd[]): Effect | undefined {

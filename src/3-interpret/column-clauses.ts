@@ -35,6 +35,8 @@ export interface ColumnPlan {
   /** Already analysed, for columns that LIKE copies. */
   readonly copied?: { readonly default?: Expr; readonly generated?: { readonly expr: Expr; readonly stored: boolean } };
   readonly at?: number | undefined;
+  /** A parent of the table has it. */
+  readonly inherited?: true;
 }
 
 export function noClauses(): TableClauses {

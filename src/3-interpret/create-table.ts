@@ -11,6 +11,7 @@ import { addForeignKey } from './constraints/foreign-key.js';
 import { addKey, distinctKeys } from './constraints/key.js';
 import { addNotNulls } from './constraints/not-null.js';
 import { editTable, newId, tableIn, type Draft } from './draft.js';
+import { gatherInherited, link } from './inherit.js';
 import { copyAfterwards, gatherLike, type Copied } from './like.js';
 import { createPartition } from './partition.js';
 import { partitionKey } from './partition-bound.js';
@@ -21,9 +22,6 @@ import { startWritten } from './written-rows.js';
 
 
 function refuseForms(draft: Draft, statement: CreateStmt): void {
-  if (statement.inhRelations && !statement.partbound) {
-    refuse(draft, 'inheritance-unsupported', 'table inheritance (INHERITS) is not supported', { name: 'inherits' });
-  }
   if (statement.ofTypename) {
     refuse(draft, 'unsupported-statement', 'typed tables (CREATE TABLE .. OF type) are not supported', {
       name: 'of',
@@ -68,6 +66,7 @@ export function createTable(draft: Draft, statement: CreateStmt): Effect | undef
   if (statement.partbound) return createPartition(draft, statement, schema, written.name);
   const id = newId(draft);
   const elements = gather(draft, written.name, statement.tableElts ?? []);
+  const parents = statement.inhRelations ? gatherInherited(draft, statement, elements) : [];
   const home = { id, name: written.name, schema };
   const columns = elements.columns.map((plan) => bareColumn(draft, home, plan));
   requireFreeRelation(draft, schema, written, true);
@@ -78,6 +77,7 @@ export function createTable(draft: Draft, statement: CreateStmt): Effect | undef
     editTable(draft, id, (table) => ({ ...table, partitioned: key }));
   }
   fill(draft, id, columns, elements);
+  link(draft, id, parents);
   return undefined;
 }
 

@@ -24,6 +24,8 @@ export const INDEXES = 1 << 6;
 export interface Copied {
   readonly source: Table;
   readonly options: number;
+  /** INHERITS: a CHECK that the table has by the same name is the same one. */
+  readonly merging?: true;
 }
 
 function number(defname: string, value: string) {
@@ -79,7 +81,7 @@ function columnMap(source: Table, target: Table): ReadonlyMap<ColumnId, ColumnId
 }
 
 /** Copies what reads columns: generation expressions, CHECKs, keys and indexes. */
-export function copyAfterwards(draft: Draft, id: ObjectId, { source, options }: Copied): void {
+export function copyAfterwards(draft: Draft, id: ObjectId, { source, options, merging }: Copied): void {
   const map = columnMap(source, tableIn(draft, id));
   const one = (column: ColumnId) => map.get(column) ?? column;
   const tree: Renumber = (value) =>
@@ -91,8 +93,9 @@ export function copyAfterwards(draft: Draft, id: ObjectId, { source, options }: 
   }
   if (options & CONSTRAINTS) {
     for (const constraint of source.constraints) {
-      if (constraint.kind !== 'check') continue;
-      addConstraint(draft, id, { ...constraint, id: newPartId(draft), expr: tree(constraint.expr), columns: constraint.columns.map(one) });
+      if (constraint.kind !== 'check' || (merging && (constraint.noInherit || tableIn(draft, id).constraints.some(({ name }) => name === constraint.name)))) continue;
+      const { inherited: _inherited, ...check } = constraint;
+      addConstraint(draft, id, { ...check, id: newPartId(draft), expr: tree(constraint.expr), columns: constraint.columns.map(one), ...(merging && { inherited: true as const }) });
     }
   }
   if (options & INDEXES) copyIndexes(draft, id, source, one, tree);

@@ -1,12 +1,13 @@
 import type { ObjectType, RenameStmt } from '@pgsql/types';
 import type { CatalogObject, Table, View } from '../model/catalog.js';
-import { findName } from '../model/catalog-lookup.js';
+import { findName, parentsOf } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
 import { requireConstraint } from './alter/constraint.js';
 import { requireUserColumn } from './add-columns.js';
 import { withColumn } from './with-column.js';
 import { addConstraintNames, addName, hasIndex, namespaceOf, removeConstraintNames, removeName, replaceConstraint, replaceIndex } from './catalog/names.js';
 import { findRelation, requireFreeRelation, unknownColumn, unknownRelation, unknownType, withArticle, writtenNode, writtenRange, type Relation } from './catalog/resolve.js';
+import { withDescendants } from './analyze/inherited-rows.js';
 import { renameAttribute } from './composite.js';
 import { editTable, put, tableIn, type Draft } from './draft.js';
 import { requireFreeType } from './enum.js';
@@ -96,9 +97,21 @@ const column: Rename = (draft, statement) => {
   requireUserColumn(draft, old);
   const known = object.columns.find((candidate) => candidate.name === old);
   if (!known) return unknownColumn(draft, object as Table, old, undefined, `column "${old}" does not exist`);
-  renameColumn(draft, object, known.id, statement.newname ?? '');
+  const newname = statement.newname ?? '';
+  if (object.kind === 'view') renameColumn(draft, object, known.id, newname);
+  else for (const table of renamedTogether(draft, object, old, statement)) renameColumn(draft, table, table.columns.find(({ name }) => name === old)?.id ?? 0, newname);
   return undefined;
 };
+
+/** A column or CHECK of a parent has its name in the children too. */
+function renamedTogether(draft: Draft, table: Table, name: string, { relation: written, renameType }: RenameStmt): readonly Table[] {
+  const has = (other: Table): boolean => (renameType === 'OBJECT_TABCONSTRAINT' ? other.constraints.some((constraint) => constraint.name === name && constraint.kind === 'check') : other.columns.some((column) => column.name === name));
+  const what = renameType === 'OBJECT_TABCONSTRAINT' ? 'constraint' : 'column';
+  if (parentsOf(draft.catalog, table).some(has)) refuse(draft, 'invalid-table-definition', `cannot rename inherited ${what} "${name}"`, { name });
+  const others = withDescendants(table, draft).filter((other) => other !== table && has(other));
+  if (others.length > 0 && written?.inh !== true) refuse(draft, 'invalid-table-definition', `inherited ${what} "${name}" must be renamed in child tables too`, { name, help: 'Leave ONLY out.' });
+  return [table, ...others];
+}
 
 function renameColumn(draft: Draft, object: Table | View, id: number, name: string): void {
   requireUserColumn(draft, name);
@@ -119,7 +132,7 @@ const constraint: Rename = (draft, statement) => {
   const known = requireConstraint(draft, table, statement.subname ?? '', 'for table');
   const newname = statement.newname ?? '';
   if (hasIndex(known)) requireFreeRelation(draft, table.schema, { name: newname }, false);
-  renameConstraintOf(draft, table, known.id, newname);
+  for (const each of known.kind === 'check' ? renamedTogether(draft, table, known.name, statement) : [table]) renameConstraintOf(draft, each, each.constraints.find(({ name }) => name === known.name)?.id ?? 0, newname);
   return undefined;
 };
 

@@ -19,6 +19,9 @@ export function noteTable(before: Table | undefined, after: Table, context: Plan
   if (after.partitioned && !before?.partitioned) {
     context.report({ code: 'partitioning-ignored', message: `table ${after.name} is stored as one table, without partitions, which takes any row of the application` });
   }
+  if (after.inherits && !before?.inherits) {
+    context.report({ code: 'inheritance-apart', message: `table ${after.name} has the columns and CHECKs of its parents, but an application that reads a parent does not see its rows` });
+  }
   if (after.rowSecurity && !before?.rowSecurity) {
     context.report({ code: 'lossy-row-security', message: `row-level security of table ${after.name} is not enforced here` });
   }

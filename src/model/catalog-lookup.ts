@@ -108,6 +108,22 @@ export function columnOf(table: Table, id: ColumnId): Column {
   return column;
 }
 
+/** The tables that inherit from one. */
+export function childrenOf({ objects }: Catalog, { id, children = [] }: Table): readonly Table[] {
+  return children.flatMap((child) => {
+    const object = objects.get(child);
+    return object?.kind === 'table' && object.inherits?.includes(id) ? [object] : [];
+  });
+}
+
+/** The tables that one inherits from. */
+export function parentsOf({ objects }: Catalog, { inherits = [] }: Table): readonly Table[] {
+  return inherits.flatMap((parent) => {
+    const object = objects.get(parent);
+    return object?.kind === 'table' ? [object] : [];
+  });
+}
+
 /** The foreign keys that point at a table, with the tables that hold them; the table itself included. */
 export function referencesTo(catalog: Catalog, target: ObjectId): readonly { readonly table: Table; readonly key: ForeignKey }[] {
   const found: { table: Table; key: ForeignKey }[] = [];

@@ -106,6 +106,10 @@ export interface Table extends Named {
   readonly persistence: 'permanent' | 'unlogged' | 'temporary';
   /** PARTITION BY was written; partitions themselves are folded into their parent. */
   readonly partitioned?: PartitionKey;
+  /** INHERITS was written: its parents, in order. */
+  readonly inherits?: readonly ObjectId[];
+  /** The tables that inherit from it, and may be dropped since. */
+  readonly children?: readonly ObjectId[];
   readonly rowSecurity?: boolean;
   readonly rules?: readonly Rule[];
 }
@@ -131,6 +135,8 @@ export interface Column {
   readonly serial?: ObjectId;
   readonly collation?: string;
   readonly comment?: string;
+  /** Only the table's parents have written it: it goes when theirs does. */
+  readonly inherited?: true;
 }
 
 export interface Index {

@@ -43,6 +43,10 @@ export interface Check extends ConstraintBase {
   readonly columns: readonly ColumnId[];
   readonly notValid: boolean;
   readonly notEnforced: boolean;
+  /** NO INHERIT: the children of the table do not have it. */
+  readonly noInherit?: true;
+  /** Only the table's parents have written it. */
+  readonly inherited?: true;
 }
 
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';

@@ -30,7 +30,7 @@ export function objectsMentioning(catalog: Catalog, thing: Id): readonly Catalog
 
 /** Most parts of a table are those of its last version. */
 function mentionsOfTable(table: Table): ReadonlySet<Id> {
-  const ids = new Set<Id>();
+  const ids = new Set<Id>(table.inherits);
   for (const parts of [table.columns, table.constraints, table.indexes, table.triggers]) for (const part of parts) for (const id of mentionsOfPart(part)) ids.add(id);
   return ids;
 }

@@ -18,6 +18,8 @@ CREATE VIEW adults AS SELECT id, name FROM people WHERE age >= 18;
 CREATE MATERIALIZED VIEW totals AS SELECT age, count(*) AS number FROM people GROUP BY age;
 CREATE TABLE pages (id int PRIMARY KEY, text text, tags text[], settings jsonb);
 CREATE TABLE gone (id int);
+CREATE TABLE dated (at date);
+CREATE TABLE kept (id int) INHERITS (dated);
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO gone VALUES (OLD.id); RETURN OLD; END $$;
 CREATE TRIGGER touched AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION touch();
 CREATE RULE quiet AS ON UPDATE TO gone DO INSTEAD NOTHING;`;

@@ -22,7 +22,7 @@ export function addColumn(alteration: Alteration, command: AlterTableCmd): void 
     refuse(draft, 'duplicate-column', `column "${name}" of relation "${before.name}" already exists`, { name, at: def.location });
   }
   const clauses = noClauses();
-  const plan = gatherColumn(draft, before.name, def, clauses);
+  const plan = { ...gatherColumn(draft, before.name, def, clauses), ...(def.is_local === false && { inherited: true as const }) };
   const column = bareColumn(draft, before, plan);
   editTable(draft, table, (now) => ({ ...now, columns: [...now.columns, column] }));
   addValue(draft, table, column.id, plan);

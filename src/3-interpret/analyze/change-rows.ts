@@ -9,6 +9,7 @@ import { analyzeCondition } from './boolean.js';
 import { dataTarget, type DataTarget } from './data-target.js';
 import { analyzeFrom } from './from.js';
 import { checkNames } from './from-names.js';
+import { withDescendants } from './inherited-rows.js';
 import { analyzeInsert } from './insert.js';
 import { withOwnName } from './own-name.js';
 import { refuse } from './refuse.js';
@@ -76,7 +77,7 @@ export function analyzeTruncate(node: TruncateStmt, scope: Scope): Truncate | De
   for (const { relation, written } of relations) if (relation.kind !== 'table') refuse(scope, 'wrong-object-type', `"${relation.name}" is not a table`, { at: written.location, length: relation.name.length });
   const part = relations.find(({ written }) => namesPartition(written, scope));
   if (part && relations.length > 1) refuse(scope, 'unsupported-statement', 'TRUNCATE of a partition among other tables is not supported', { at: part.written.location, help: 'Write one TRUNCATE for each.' });
-  const ids = [...new Set(relations.map(({ relation }) => relation.id))];
+  const ids = [...new Set(relations.flatMap(({ relation, written }) => (relation.kind === 'table' && written.inh === true ? withDescendants(relation, scope) : [relation]).map(({ id }) => id)))];
   const cascade = node.behavior === 'DROP_CASCADE';
   for (const id of cascade ? [] : ids) requireNoOthers(id, ids, scope);
   if (!part) return { kind: 'truncate', relations: ids, restartIdentity: node.restart_seqs ?? false, cascade };

@@ -6,6 +6,7 @@ import { analyzeChange, analyzeTruncate } from './change-rows.js';
 import { ANALYZER } from './analyzer.js';
 import type { CoercionSite } from './coerce.js';
 import { analyzeMerge } from './merge.js';
+import { forEachTable } from './inherited-rows.js';
 import { refuse } from './refuse.js';
 import { withMoments } from './relative-moment.js';
 import { rootScope } from './scope.js';
@@ -35,6 +36,8 @@ export function analyzeDataStatement(statement: Pick<Statement, 'file' | 'node' 
   if ('SelectStmt' in node) return [{ kind: 'select-statement', query: withMoments(analyzeQuery(node, site)) }];
   if ('TruncateStmt' in node) return [analyzeTruncate(node.TruncateStmt, scope)];
   if ('MergeStmt' in node) return [analyzeMerge(node.MergeStmt, scope) ?? []].flat().map(withMoments);
+  const each = forEachTable(node, scope);
+  if (each) return each.map((one) => withMoments(analyzeChange(one, scope) ?? unsupported(statement, site)));
   const change = analyzeChange(node, scope);
   return change ? [withMoments(change)] : unsupported(statement, site);
 }

@@ -7,6 +7,7 @@ import { NEW_ROW } from '../../model/trigger-program.js';
 import { takenRows } from '../catalog/partition-rows.js';
 import type { TriggerEvent } from '../../model/trigger-program.js';
 import type { TargetColumn } from './assign.js';
+import { requireNoChildren } from './inherited-rows.js';
 import { didYouMean, refuse } from './refuse.js';
 import { findRelation, rowsNamed } from './relation.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
@@ -32,6 +33,7 @@ export interface DataTarget {
 export function dataTarget(node: RangeVar | undefined, events: readonly TriggerEvent[], scope: Scope, merge = false): DataTarget {
   if (!node) throw new Error('the grammar gives the statement a relation');
   const relation = findRelation(node, scope);
+  if (merge || !events.includes('insert')) requireNoChildren(node, relation, scope);
   const source = newSource(scope);
   scope.state.met?.add(node.relname ?? relation.name);
   const alias = node.alias?.aliasname;

@@ -5,6 +5,7 @@ import type { FromItem, Query } from '../../model/query.js';
 import { withUniqueNames } from '../../model/unique-columns.js';
 import { aliasNames, checkNames, renamed, toldApart, type FromPart } from './from-names.js';
 import { analyzeFunctionSource } from './function-source.js';
+import { rowsOfAll } from './inherited-rows.js';
 import { analyzeJoin } from './join.js';
 import { refuse } from './refuse.js';
 import { findRelation, namesPartition, relationText, rowsNamed } from './relation.js';
@@ -61,8 +62,8 @@ function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
   if (!('schema' in relation)) throw new Error('a relation of the catalog has a schema');
   const rowType: DataType = { kind: 'composite', id: relation.id };
   const catalogItem = { ...item, rowType, ...(alias === undefined && { schema: relation.schema, relation: relation.id }), ...(alias !== undefined && { relation: relation.id }) };
-  const part = partOf(node, relation, scope);
-  if (part) return derived(part, item);
+  const rows = partOf(node, relation, scope) ?? rowsOfAll(node, relation, scope);
+  if (rows) return derived(rows, item);
   return { from: { kind: 'table', source, relation: relation.id, ...names }, items: [catalogItem] };
 }
 

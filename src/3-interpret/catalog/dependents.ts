@@ -69,6 +69,7 @@ function dependentsOfRelation(catalog: Catalog, relation: Table | View, report: 
     if (object.kind === 'view' && readsRelation(object, relation.id)) report({ kind: 'object', id: object.id }, false);
     else if (object.kind === 'sequence' && object.ownedBy?.table === relation.id) report({ kind: 'object', id: object.id }, true);
     else if (object.kind === 'table' && object.id !== relation.id) {
+      if (object.inherits?.includes(relation.id)) report({ kind: 'object', id: object.id }, false);
       for (const key of object.constraints) {
         if (key.kind === 'foreign-key' && key.target === relation.id) report({ kind: 'constraint', table: object.id, id: key.id }, false);
       }

@@ -35,5 +35,6 @@ export function addCheck(draft: Draft, id: ObjectId, clause: Clause): void {
     columns: columnsRead(expr),
     notValid: clause.skip_validation === true,
     notEnforced: clause.is_enforced !== true,
+    ...(clause.is_no_inherit && { noInherit: true as const }),
   });
 }

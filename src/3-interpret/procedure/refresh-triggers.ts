@@ -70,10 +70,10 @@ function changedObjects(before: Catalog, after: Catalog): ReadonlySet<ObjectId> 
   return new Set(before.objects.changedIds(after.objects).filter((id) => concernsBodies(before.objects.get(id), after.objects.get(id))));
 }
 
-/** A body sees the columns of a table, and ON CONFLICT its keys; triggers, comments, other indexes and other constraints are nothing to it. */
+/** A body sees the columns of a table and the rows of its children, and ON CONFLICT its keys; triggers, comments, other indexes and other constraints are nothing to it. */
 function concernsBodies(before: CatalogObject | undefined, after: CatalogObject | undefined): boolean {
   if (before?.kind !== 'table' || after?.kind !== 'table') return true;
-  if (before.name !== after.name || before.schema !== after.schema) return true;
+  if (before.name !== after.name || before.schema !== after.schema || before.children !== after.children) return true;
   return !sameColumns(before.columns, after.columns) || !sameItems(keysOf(before), keysOf(after));
 }
 

@@ -34,9 +34,13 @@ export const TARGET_EXPLANATIONS = {
     why: 'INCLUDE columns spare Postgres a look at the table. They change no result, so SQLite gets the index without them.',
     example: 'CREATE TABLE users (id int, email text, name text);\nCREATE INDEX users_email ON users (email) INCLUDE (name);',
   },
+  'inheritance-apart': {
+    why: 'A table that INHERITS another one has its columns, NOT NULLs and CHECKs, and takes part when those change; statements of migrations that read the parent read the rows of its children too, as in Postgres. SQLite knows nothing of that: what an application reads from the parent are the parent\'s own rows. Where the parent only lends its columns, as a table without rows does, there is no difference.',
+    example: 'CREATE TABLE dated (created timestamptz NOT NULL DEFAULT now());\nCREATE TABLE users (id int PRIMARY KEY, name text) INHERITS (dated);',
+  },
   'inheritance-unsupported': {
-    why: 'A query of the parent table also reads the rows of its children. SQLite has nothing like it.',
-    example: 'CREATE TABLE animals (name text);\nCREATE TABLE dogs (breed text) INHERITS (animals);',
+    why: 'Each table of a family is a table of its own here. What a migration reads from a parent or changes in it is written out for the children that are there. A view that reads a parent would have to be written again for a child that comes later, and what triggers, WITH and MERGE change in a parent cannot be written once for each table.',
+    example: 'CREATE TABLE dated (created timestamptz NOT NULL DEFAULT now());\nCREATE VIEW days AS SELECT created::date AS day FROM dated;\nCREATE TABLE notes (id int PRIMARY KEY) INHERITS (dated);',
   },
   'generated-anew': {
     why: 'A function that a generated column calls is replaced. Postgres keeps the values that are stored until their rows are updated. On SQLite the table is made again, and with it the values of all rows.',

@@ -40,7 +40,7 @@ export async function compareRows(facts: PgFacts, postgres: PgSession, sqlite: S
 async function postgresRows(table: PgTable, session: PgSession, options: RowsOptions): Promise<readonly Cells[]> {
   if (table.columns.length === 0) return [];
   const list = table.columns.map((column, i) => `${pgSelect(quoteName(column.name), column.type)} AS c${i}`);
-  const rows = await session.query(`SELECT ${list.join(', ')} FROM ${quoteName(table.schema)}.${quoteName(table.relation)}`);
+  const rows = await session.query(`SELECT ${list.join(', ')} FROM ${table.partitioned ? '' : 'ONLY '}${quoteName(table.schema)}.${quoteName(table.relation)}`);
   return masked(table, rows.map((row) => table.columns.map((column, i) => canonicalPostgres(row[`c${i}`] as string | null, column.type, options.mapping))), options);
 }
 

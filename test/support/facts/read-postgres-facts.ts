@@ -46,7 +46,7 @@ const USER_RELATION = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`;
 
 const TABLES = `
-SELECT json_build_object('schema', n.nspname, 'relation', c.relname,
+SELECT json_build_object('schema', n.nspname, 'relation', c.relname, 'partitioned', c.relkind = 'p',
   'columns', (SELECT coalesce(json_agg(json_build_object('name', a.attname, 'typeOid', a.atttypid::int8, 'typmod', a.atttypmod, 'sqlType', format_type(a.atttypid, a.atttypmod), 'notNull', a.attnotnull,
       'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END, 'identity', a.attidentity, 'generated', a.attgenerated,
       'serial', EXISTS (SELECT FROM pg_depend s JOIN pg_class q ON q.oid = s.objid AND q.relkind = 'S' WHERE s.refclassid = 'pg_class'::regclass

@@ -11,6 +11,8 @@ export interface PgTable {
   readonly schema: string;
   /** The name inside its schema. */
   readonly relation: string;
+  /** Its rows are in its partitions. */
+  readonly partitioned: boolean;
   readonly columns: readonly PgColumn[];
   readonly primaryKey: readonly string[];
   readonly uniques: readonly { readonly name: string; readonly columns: readonly string[]; readonly nullsNotDistinct: boolean }[];

@@ -52,7 +52,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_collation: () => COLLATIONS,
   pg_depend: dependencyRows,
   pg_rewrite: (catalog) => [...objectsOf(catalog, 'view').map(({ id }) => ({ oid: id, ev_class: id, rulename: '_RETURN' })), ...ruled(catalog).flatMap(({ id, rules = [] }) => rules.map((rule) => ({ oid: rule.id, ev_class: id, rulename: rule.name })))],
-  pg_inherits: (catalog) => partitions(catalog).map((parent) => ({ inhrelid: parent, inhparent: parent, inhseqno: 1, inhdetachpending: false })),
+  pg_inherits: (catalog) => [...partitions(catalog).map((parent) => [parent, parent, 1] as const), ...objectsOf(catalog, 'table').flatMap(({ id, inherits = [] }) => inherits.map((parent, i) => [id, parent, i + 1] as const))].map(([inhrelid, inhparent, inhseqno]) => ({ inhrelid, inhparent, inhseqno, inhdetachpending: false })),
   pg_extension: (catalog) => [...catalog.extensions.values()].map(({ name, schema }) => ({ extname: name, extnamespace: `namespace ${schema}` })),
   // What has no counterpart is never there, so that it is created, which does nothing.
   pg_available_extensions: () => [],
