@@ -1,6 +1,7 @@
 import { randomOf, type Random } from '../random.js';
 import { randomFunction, randomTrigger, COLUMNS, type TriggerKind } from './random-body.js';
 import { randomChecks } from './random-checks.js';
+import { randomNested } from './random-nested.js';
 import { manyRows, randomShape } from './random-shape.js';
 import { randomValue, type Names } from './random-value.js';
 
@@ -40,6 +41,7 @@ export function randomProgram(seed: number): (place: number) => string | undefin
 function migrationsOf(random: Random): readonly string[] {
   if (random.chance(0.3)) return [SCHEMA, `INSERT INTO p VALUES ${ROWS.join(', ')};`, randomFunction('f', random)];
   if (random.chance(0.1)) return randomChecks(random);
+  if (random.chance(0.1)) return randomNested(random);
   if (random.chance(0.5)) return shaped(random);
   const triggers = kindsOf(random).map((kind, i) => randomTrigger(`t${i}`, kind, random));
   return [SCHEMA, ...(random.chance(0.3) ? [`INSERT INTO p VALUES ${ROWS.slice(0, 2).join(', ')};`] : []), ...triggers, ...ROWS.map((row) => `INSERT INTO p VALUES ${row}${random.chance(0.3) ? ' ON CONFLICT (id) DO NOTHING' : ''};`), ...Array.from({ length: 4 }, () => randomChange(random))];
