@@ -67,13 +67,15 @@ function refreshed(trigger: Trigger, table: Table, catalog: Catalog, parser: Par
 
 /** Objects that one catalog has otherwise than another, or not at all, as far as a body can see it. */
 function changedObjects(before: Catalog, after: Catalog): ReadonlySet<ObjectId> {
-  return new Set(before.objects.changedIds(after.objects).filter((id) => concernsBodies(before.objects.get(id), after.objects.get(id))));
+  const keysToo = hasDepth(after);
+  return new Set(before.objects.changedIds(after.objects).filter((id) => concernsBodies(before.objects.get(id), after.objects.get(id), keysToo)));
 }
 
-/** A body sees the columns of a table and the rows of its children, and ON CONFLICT its keys; triggers, comments, other indexes and other constraints are nothing to it. */
-function concernsBodies(before: CatalogObject | undefined, after: CatalogObject | undefined): boolean {
+/** A body sees the columns of a table and the rows of its children, and ON CONFLICT its keys, one that asks how deep it is also foreign keys; triggers, comments, other indexes and other constraints are nothing to it. */
+function concernsBodies(before: CatalogObject | undefined, after: CatalogObject | undefined, keysToo: boolean): boolean {
   if (before?.kind !== 'table' || after?.kind !== 'table') return true;
   if (before.name !== after.name || before.schema !== after.schema || before.children !== after.children) return true;
+  if (keysToo && !sameItems(foreignKeysOf(before), foreignKeysOf(after))) return true;
   return !sameColumns(before.columns, after.columns) || !sameItems(keysOf(before), keysOf(after));
 }
 
@@ -88,6 +90,10 @@ function isSameButComment({ comment: _old, ...before }: Column, other: Column | 
 
 function keysOf({ constraints, indexes }: Table): readonly object[] {
   return [...constraints.filter(({ kind }) => kind === 'primary-key' || kind === 'unique' || kind === 'exclusion'), ...indexes.filter(({ unique }) => unique)];
+}
+
+function foreignKeysOf({ constraints }: Table): readonly object[] {
+  return constraints.filter(({ kind }) => kind === 'foreign-key');
 }
 
 /** The catalog after a statement, with the triggers that it concerns as they are now. */
