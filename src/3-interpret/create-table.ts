@@ -11,7 +11,7 @@ import { addForeignKey } from './constraints/foreign-key.js';
 import { addKey, distinctKeys } from './constraints/key.js';
 import { addNotNulls } from './constraints/not-null.js';
 import { editTable, newId, tableIn, type Draft } from './draft.js';
-import { gatherInherited, link } from './inherit.js';
+import { gatherInherited, isInherited, link } from './inherit.js';
 import { copyAfterwards, gatherLike, type Copied } from './like.js';
 import { createPartition } from './partition.js';
 import { partitionKey } from './partition-bound.js';
@@ -84,14 +84,16 @@ export function createTable(draft: Draft, statement: CreateStmt): Effect | undef
 function fill(draft: Draft, id: number, columns: readonly Column[], elements: Elements): void {
   const { clauses } = elements;
   for (const [index, plan] of elements.columns.entries()) addValue(draft, id, columns[index]?.id ?? 0, plan);
-  for (const clause of clauses.checks) addCheck(draft, id, onNoRows(clause));
+  // What comes from parents has its names already.
+  for (const copy of elements.copies) if (copy.merging) copyAfterwards(draft, id, copy);
+  for (const clause of clauses.checks) if (!isInherited(draft, id, clause)) addCheck(draft, id, onNoRows(clause));
   const named = clauses.notNulls.filter((clause) => clause.name !== undefined);
   const rest = clauses.notNulls.filter((clause) => clause.name === undefined);
   requireOneName(draft, named);
   addNotNulls(draft, id, [...named, ...rest]);
   addKeys(draft, id, clauses);
   for (const { id: column } of columns) if (columnOf(tableIn(draft, id), column).default) linkSerial(draft, id, column);
-  for (const copy of elements.copies) copyAfterwards(draft, id, copy);
+  for (const copy of elements.copies) if (!copy.merging) copyAfterwards(draft, id, copy);
   for (const clause of clauses.foreignKeys) addForeignKey(draft, id, onNoRows(clause));
 }
 

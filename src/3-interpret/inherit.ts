@@ -1,17 +1,19 @@
-import type { CreateStmt } from '@pgsql/types';
+import type { Constraint, CreateStmt } from '@pgsql/types';
 import type { ObjectId, Table } from '../model/catalog.js';
 import { childrenOf } from '../model/catalog-lookup.js';
 import { objectsMentioning } from '../model/mentions.js';
-import { sameTree } from '../model/same-tree.js';
+import { sameTree, saySame } from '../model/same-tree.js';
 import { typeKey } from './analyze/type-key.js';
 import { typeName } from './analyze/type-text.js';
+import { replaceConstraint } from './catalog/names.js';
 import { requireTable, writtenRange } from './catalog/resolve.js';
 import type { ColumnPlan } from './column-clauses.js';
 import { notNullOf } from './constraints/not-null.js';
 import type { Elements } from './create-table.js';
-import { editTable, type Draft } from './draft.js';
+import { editTable, tableIn, type Draft } from './draft.js';
 import { CONSTRAINTS, GENERATED } from './like.js';
 import { refuse } from './refuse.js';
+import { storedCondition } from './stored-expression.js';
 
 /**
  * `INHERITS (a, b)`: the parents' columns, and then the table's own ones, with the NOT NULLs and CHECKs of the parents (MergeAttributes).
@@ -54,6 +56,17 @@ function merge(draft: Draft, plan: ColumnPlan, columns: ColumnPlan[], which: 'in
   const [value, other] = [known.copied?.default, plan.copied?.default];
   if (value && other && !sameTree(value, other) && !ownNames.has(plan.name)) refuse(draft, 'invalid-table-definition', `column "${plan.name}" inherits conflicting default values`, { name: plan.name, help: 'Give it a default of its own.' });
   columns[at] = which === 'own' ? { ...local, ...plan } : other && !value ? { ...known, copied: { default: other } } : known;
+}
+
+/** A CHECK that is written once more under the name that it has from a parent is that one, and the table's own. */
+export function isInherited(draft: Draft, id: ObjectId, { conname, raw_expr: condition, location }: Constraint): boolean {
+  const table = tableIn(draft, id);
+  const known = table.constraints.find((constraint) => constraint.name === conname);
+  if (known?.kind !== 'check' || !known.inherited || !condition) return false;
+  if (!saySame(known.expr, storedCondition(draft, condition, table, 'check'))) refuse(draft, 'duplicate-constraint', `constraint "${known.name}" for relation "${table.name}" already exists`, { name: known.name, at: location, help: `Its parent has another condition under this name.` });
+  const { inherited: _inherited, ...own } = known;
+  replaceConstraint(draft, id, own);
+  return true;
 }
 
 /** Both sides know each other. */

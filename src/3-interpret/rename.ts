@@ -105,7 +105,7 @@ const column: Rename = (draft, statement) => {
 
 /** A column or CHECK of a parent has its name in the children too. */
 function renamedTogether(draft: Draft, table: Table, name: string, { relation: written, renameType }: RenameStmt): readonly Table[] {
-  const has = (other: Table): boolean => (renameType === 'OBJECT_TABCONSTRAINT' ? other.constraints.some((constraint) => constraint.name === name && constraint.kind === 'check') : other.columns.some((column) => column.name === name));
+  const has = (other: Table): boolean => (renameType === 'OBJECT_TABCONSTRAINT' ? other.constraints.some((constraint) => constraint.name === name && (constraint.kind === 'check' || constraint.kind === 'not-null')) : other.columns.some((column) => column.name === name));
   const what = renameType === 'OBJECT_TABCONSTRAINT' ? 'constraint' : 'column';
   if (parentsOf(draft.catalog, table).some(has)) refuse(draft, 'invalid-table-definition', `cannot rename inherited ${what} "${name}"`, { name });
   const others = withDescendants(table, draft).filter((other) => other !== table && has(other));
@@ -132,7 +132,7 @@ const constraint: Rename = (draft, statement) => {
   const known = requireConstraint(draft, table, statement.subname ?? '', 'for table');
   const newname = statement.newname ?? '';
   if (hasIndex(known)) requireFreeRelation(draft, table.schema, { name: newname }, false);
-  for (const each of known.kind === 'check' ? renamedTogether(draft, table, known.name, statement) : [table]) renameConstraintOf(draft, each, each.constraints.find(({ name }) => name === known.name)?.id ?? 0, newname);
+  for (const each of known.kind === 'check' || known.kind === 'not-null' ? renamedTogether(draft, table, known.name, statement) : [table]) renameConstraintOf(draft, each, each.constraints.find(({ name }) => name === known.name)?.id ?? 0, newname);
   return undefined;
 };
 

@@ -1,8 +1,10 @@
-import type { AlterTableCmd } from '@pgsql/types';
+import type { AlterTableCmd, ColumnDef } from '@pgsql/types';
+import type { Column } from '../../model/catalog.js';
 import { addValue, bareColumn, sequenceValue } from '../add-columns.js';
 import type { Alteration } from '../alter-table.js';
 import { gatherColumn, noClauses, type TableClauses } from '../column-clauses.js';
 import { columnOf } from '../../model/catalog-lookup.js';
+import { typeKey } from '../analyze/type-key.js';
 import { addCheck } from '../constraints/check.js';
 import { addForeignKey } from '../constraints/foreign-key.js';
 import { addKey, distinctKeys } from '../constraints/key.js';
@@ -17,7 +19,9 @@ export function addColumn(alteration: Alteration, command: AlterTableCmd): void 
   const def = command.def && 'ColumnDef' in command.def ? command.def.ColumnDef : {};
   const name = def.colname ?? '';
   const before = tableIn(draft, table);
-  if (before.columns.some((column) => column.name === name)) {
+  const known = before.columns.find((column) => column.name === name);
+  if (known) {
+    if (def.is_local === false) requireSameType(alteration, known, def);
     if (command.missing_ok) return;
     refuse(draft, 'duplicate-column', `column "${name}" of relation "${before.name}" already exists`, { name, at: def.location });
   }
@@ -28,6 +32,12 @@ export function addColumn(alteration: Alteration, command: AlterTableCmd): void 
   addValue(draft, table, column.id, plan);
   rewrite(alteration, column.id);
   scheduleClauses(alteration, clauses);
+}
+
+/** A child has the column of its parent already. */
+function requireSameType({ draft, table }: Alteration, known: Column, def: ColumnDef): void {
+  const { name } = tableIn(draft, table);
+  if (typeKey(gatherColumn(draft, name, def, noClauses()).type) !== typeKey(known.type)) refuse(draft, 'type-mismatch', `child table "${name}" has different type for column "${known.name}"`, { name: known.name, at: def.location });
 }
 
 /** The value that the new column takes in rows that exist. */

@@ -6,6 +6,7 @@ import type { Alteration } from '../alter-table.js';
 import { withDescendants } from '../analyze/inherited-rows.js';
 import { typeKey } from '../analyze/type-key.js';
 import { requireTable, writtenRange } from '../catalog/resolve.js';
+import { notNullOf } from '../constraints/not-null.js';
 import { editTable, tableIn, type Draft } from '../draft.js';
 import { link, requireUnread } from '../inherit.js';
 import { refuse } from '../refuse.js';
@@ -97,6 +98,8 @@ export function asOwn(table: Table, names: ReadonlySet<string>, parents: readonl
 /** `ALTER TABLE child INHERIT parent`: it must have all that the parent has. */
 export function addInherit({ draft, table: id }: Alteration, command: AlterTableCmd): void {
   const [table, parent] = [tableIn(draft, id), parentOf(draft, command)];
+  if (table.partitioned) refuse(draft, 'wrong-object-type', 'cannot change inheritance of partitioned table', { name: table.name });
+  if (parent.partitioned) refuse(draft, 'wrong-object-type', `cannot inherit from partitioned table "${parent.name}"`, { name: parent.name });
   if (table.inherits?.includes(parent.id)) refuse(draft, 'duplicate-table', `relation "${parent.name}" would be inherited from more than once`, { name: parent.name });
   if (withDescendants(table, draft).includes(parent)) refuse(draft, 'invalid-table-definition', `circular inheritance not allowed`, { name: parent.name, help: `"${parent.name}" is already a child of "${table.name}".` });
   requireUnread(draft, parent);
@@ -130,10 +133,21 @@ export function requireOwn(draft: Draft, table: Table, commands: readonly AlterT
   for (const { subtype, name = '' } of commands) {
     const inherited = parents.some((parent) => parent.columns.some((column) => column.name === name));
     if (inherited && subtype === 'AT_DropColumn') refuse(draft, 'invalid-table-definition', `cannot drop inherited column "${name}"`, { name });
+    if (inherited && subtype === 'AT_DropExpression') refuse(draft, 'invalid-table-definition', 'cannot drop generation expression from inherited column', { name });
+    const kept = subtype === 'AT_DropNotNull' ? parents.flatMap((parent) => notNullsOf(parent, name))[0] : undefined;
+    if (kept) refuse(draft, 'invalid-table-definition', `cannot drop inherited constraint "${kept.name}" of relation "${table.name}"`, { name });
     if (inherited && subtype === 'AT_AlterColumnType') refuse(draft, 'invalid-table-definition', `cannot alter inherited column "${name}"`, { name });
     if (subtype === 'AT_DropConstraint' && parents.some((parent) => isInherited(parent, name))) refuse(draft, 'invalid-table-definition', `cannot drop inherited constraint "${name}" of relation "${table.name}"`, { name });
   }
-  if (only && childrenOf(draft.catalog, table).length > 0) requireAlone(draft, commands);
+  if (only && (childrenOf(draft.catalog, table).length > 0 || (table.partitioned && hasPartitions(draft, table)))) requireAlone(draft, commands);
+}
+
+function hasPartitions({ catalog }: Draft, { id }: Table): boolean {
+  return [...catalog.names.values()].some((entry) => entry.id === id && entry.partition !== undefined);
+}
+
+function notNullsOf(table: Table, name: string): readonly Constraint[] {
+  return table.columns.flatMap((column) => (column.name === name ? (notNullOf(table, column) ?? []) : []));
 }
 
 const WITH_CHILDREN: Partial<Readonly<Record<AlterTableType, string>>> = {

@@ -40,6 +40,8 @@ function statement(tables: readonly Table[], catalog: Catalog, random: Random): 
     () => triggerStatement(table, catalog, random),
     () => triggerStatement(table, catalog, random),
     () => schemaStatement(table, random),
+    () => `ALTER TABLE ${name} ${random.pick(['INHERIT', 'NO INHERIT'])} ${relationOf(random.pick(tables))}`,
+    () => `ALTER TABLE ${random.chance(0.3) ? 'ONLY ' : ''}${name} ${command()}`,
     () => partStatement(random),
     () => update(table, catalog, random),
     () => deleteRows(table, catalog, random),

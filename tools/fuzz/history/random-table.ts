@@ -15,11 +15,18 @@ export function createTable(tables: readonly Table[], catalog: Catalog, random: 
   if (other && kind === 0) return `CREATE TABLE ${tableName(random)} (LIKE ${relationOf(other)}${random.pick(['', ' INCLUDING ALL', ' INCLUDING DEFAULTS INCLUDING CONSTRAINTS', ' INCLUDING INDEXES'])})`;
   if (other && kind === 1) return `CREATE TABLE ${tableName(random)} AS SELECT ${random.some(other.columns, 0.7).map(nameOf).join(', ') || '1 AS one'} FROM ${relationOf(other)}`;
   if (kind < 4) return partitioned(random);
+  if (other && kind === 4) return inheriting(random.some(tables, 0.3), other, random);
   const names = COLUMNS.filter(() => random.chance(0.45));
   const columns = names.map((name) => `${quoted(name)} ${definition(tables, catalog, random)}`);
   const [first, second] = names;
   const constraint = first !== undefined && second !== undefined && random.chance(0.3) ? [`UNIQUE${random.chance(0.3) ? ' NULLS NOT DISTINCT' : ''} (${quoted(first)}, ${quoted(second)})`] : [];
   return `CREATE TABLE ${tableName(random)} (${[random.pick(KEYS), ...columns, ...constraint].join(', ')})`;
+}
+
+/** A table with the columns of others. */
+function inheriting(parents: readonly Table[], other: Table, random: Random): string {
+  const own = COLUMNS.slice(0, 6).filter(() => random.chance(0.2)).map((name) => `${quoted(name)} ${random.pick(['text', 'integer DEFAULT 3', 'boolean', 'integer CHECK (1 < 2)'])}`);
+  return `CREATE TABLE ${tableName(random)} (${own.join(', ')}) INHERITS (${(parents.length > 0 ? parents : [other]).map(relationOf).join(', ')})`;
 }
 
 /** A partitioned table with its partitions, one of which takes all other rows. */
