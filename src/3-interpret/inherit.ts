@@ -2,7 +2,7 @@ import type { Constraint, CreateStmt } from '@pgsql/types';
 import type { ObjectId, Table } from '../model/catalog.js';
 import { childrenOf } from '../model/catalog-lookup.js';
 import { objectsMentioning } from '../model/mentions.js';
-import { sameTree, saySame } from '../model/same-tree.js';
+import { saySame } from '../model/same-tree.js';
 import { typeKey } from './analyze/type-key.js';
 import { typeName } from './analyze/type-text.js';
 import { replaceConstraint } from './catalog/names.js';
@@ -54,7 +54,7 @@ function merge(draft: Draft, plan: ColumnPlan, columns: ColumnPlan[], which: 'in
   }
   const { inherited: _inherited, ...local } = known;
   const [value, other] = [known.copied?.default, plan.copied?.default];
-  if (value && other && !sameTree(value, other) && !ownNames.has(plan.name)) refuse(draft, 'invalid-table-definition', `column "${plan.name}" inherits conflicting default values`, { name: plan.name, help: 'Give it a default of its own.' });
+  if (value && other && !saySame(value, other) && !ownNames.has(plan.name)) refuse(draft, 'invalid-table-definition', `column "${plan.name}" inherits conflicting default values`, { name: plan.name, help: 'Give it a default of its own.' });
   columns[at] = which === 'own' ? { ...local, ...plan } : other && !value ? { ...known, copied: { default: other } } : known;
 }
 
