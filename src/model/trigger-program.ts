@@ -45,6 +45,8 @@ export interface TriggerBody {
   readonly event: TriggerEvent;
   /** The trigger's WHEN with what is known of the depth, where it asks for that. */
   readonly when?: Expr | 'always';
+  /** Of a BEFORE trigger that asks how deep it is, or fires one that does: whether a foreign key has fired it, within a trigger of Postgres' own. */
+  readonly byKey?: Expr;
   readonly actions: readonly TriggerAction[];
   /** The columns that a BEFORE trigger gives other values, over the row as the statement gives it. */
   readonly assignments: readonly (Assignment & { readonly guard?: Expr })[];

@@ -123,7 +123,7 @@ function nestedAs(trigger: Trigger, nesting: Nesting, table: Table, catalog: Cat
   if (trigger.nested === nesting.nested && trigger.deepens === nesting.deepens) return trigger;
   const { nested: _nested, deepens: _deepens, ...rest } = trigger;
   const next: Trigger = { ...rest, ...nesting };
-  return trigger.nested === nesting.nested ? next : { ...next, program: lowerTrigger(next, table, catalog, parser) };
+  return { ...next, program: lowerTrigger(next, table, catalog, parser) };
 }
 
 /** Functions whose value is worked out by a body: what they read may have changed, or be there only now; and so for those that call them. */

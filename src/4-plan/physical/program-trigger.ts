@@ -7,7 +7,7 @@ import { DEPTH, NEW_ROW, overTrees, readsHeld, treesOf, treesOfAssignments, type
 import { countedColumns, isCounted } from '../counted.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
-import { AT_WORK, BEGIN_WORK, END_WORK } from '../print/at-work.js';
+import { AT_WORK, beginWork, endWork } from '../print/at-work.js';
 import { isDocument } from '../print/document.js';
 import { forgetHeld } from '../print/held.js';
 import { printExpression } from '../print/expression.js';
@@ -105,10 +105,14 @@ function actionsOf({ trigger, body }: Firing, table: Table): ReturnType<typeof f
   return factored(after ? body.actions.map((action) => overTrees(action, (tree) => asBefore(tree, table, body.event))) : body.actions);
 }
 
-/** A trigger that has said that it begins counts itself. */
-function atWork({ trigger }: Firing, actions: readonly TriggerAction[]): readonly TriggerAction[] {
+/** A trigger that has said that it begins counts itself, and the key that has fired it. */
+function atWork({ trigger, body: { byKey } }: Firing, actions: readonly TriggerAction[]): readonly TriggerAction[] {
   if (!trigger.deepens || !trigger.nested) return actions;
-  return actions.map((action) => overTrees(action, (tree) => mapExpressions(tree, (node) => (node.kind === 'column' && node.source === DEPTH ? { ...node, name: 'around' } : node))));
+  const around = (node: Expr): Expr => {
+    if (node.kind === 'column' && node.source === DEPTH) return { ...node, name: 'around' };
+    return byKey && node.kind === 'case' && node.otherwise?.kind === 'column' && node.otherwise.source === DEPTH && sameTree(node.branches[0]?.when, byKey) ? node.otherwise : node;
+  };
+  return actions.map((action) => overTrees(action, (tree) => mapExpressions(tree, around)));
 }
 
 function head(name: string, timing: string, { trigger, body }: Firing, table: Table, conditions: readonly string[]): string {
@@ -146,10 +150,11 @@ function printActions(firing: Firing, name: string, table: Table, { shield, leav
   const holding = holdings(actions, trigger, table);
   const later = readsHeld(treesOfAssignments(body.assignments));
   if (later && timing === 'AFTER') print.report({ code: 'trigger-unsupported', message: `trigger ${trigger.name} gives NEW a value that it has read before it changed something, and asks for a number that SQLite gives the row later` });
-  const ends = trigger.deepens && !until ? [END_WORK] : [];
+  const byKey = body.byKey && printExpression(body.byKey, print);
+  const ends = trigger.deepens && !until ? [endWork(byKey)] : [];
   const left = [...(leave === undefined ? [] : [leave]), ...(holding ? [holding.end] : []), ...ends];
   const statements = [...(holding ? [holding.begin] : []), ...work.flatMap((action, at) => (until ? writeDown(action, at, until, firing, table, print) : printAction(action, print, left))), ...(holding && !later ? [holding.end] : [])];
-  if (ends.length > 0 && statements.length > 0) statements.splice(0, statements.length, BEGIN_WORK, ...statements, ...ends);
+  if (ends.length > 0 && statements.length > 0) statements.splice(0, statements.length, beginWork(byKey), ...statements, ...ends);
   // A view takes changes for which nothing is done, where a trigger says so.
   if (statements.length === 0 && trigger.timing === 'instead of') statements.push('SELECT 1');
   if (statements.length === 0) return [];

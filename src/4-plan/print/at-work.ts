@@ -18,11 +18,19 @@ export function isListed(trigger: string, table: Table): string {
 
 const NAMELESS = "relation = ''";
 
-/** A trigger begins that may fire others which ask how deep they are. */
-export const BEGIN_WORK = `INSERT INTO ${AT_WORK} (relation) VALUES ('')`;
+/**
+ * A trigger begins that may fire others which ask how deep they are.
+ * @param byKey the condition under which a foreign key has fired it, which counts as one more
+ */
+export function beginWork(byKey: string | undefined): string {
+  return byKey === undefined ? `INSERT INTO ${AT_WORK} (relation) VALUES ('')` : `INSERT INTO ${AT_WORK} (relation) SELECT '' UNION ALL SELECT '' WHERE ${byKey}`;
+}
 
 /** It is through. */
-export const END_WORK = `DELETE FROM ${AT_WORK} WHERE rowid = (SELECT max(rowid) FROM ${AT_WORK} WHERE ${NAMELESS})`;
+export function endWork(byKey: string | undefined): string {
+  const last = byKey === undefined ? `= (SELECT max(rowid) FROM ${AT_WORK} WHERE ${NAMELESS})` : `IN (SELECT rowid FROM ${AT_WORK} WHERE ${NAMELESS} ORDER BY rowid DESC LIMIT iif(${byKey}, 2, 1))`;
+  return `DELETE FROM ${AT_WORK} WHERE rowid ${last}`;
+}
 
 /** How many have begun, and one more for a trigger that has not said so itself. */
 export function triggersAtWork(another: boolean): string {

@@ -39,11 +39,13 @@ export function atDepth(body: TriggerBody, trigger: Trigger, table: Table, catal
   const byKey = changedByKey(table, body.event, catalog, newCounter(catalog, ''));
   const when = trigger.when && fold(mapExpression(trigger.when, inPlaceOf(depth('around', trigger), byKey)));
   if (when && isNever(when)) return [];
-  const own = inPlaceOf(depth('body', trigger), trigger.timing === 'before' ? byKey : undefined);
+  const before = trigger.timing === 'before' ? byKey : undefined;
+  const own = inPlaceOf(depth('body', trigger), before);
   const { actions, assignments, ...rest } = body;
   return [{
     ...rest,
     ...(when && { when: isTrue(when) ? 'always' : when }),
+    ...(before && { byKey: before }),
     actions: actions.map((action) => overTrees(action, (tree) => folded(mapExpressions(tree, own)))),
     assignments: assignments.map(({ value, guard, ...to }) => ({ ...to, value: fold(mapExpression(value, own)), ...(guard && { guard: fold(mapExpression(guard, own)) }) })),
   }];

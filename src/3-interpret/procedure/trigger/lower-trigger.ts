@@ -29,7 +29,8 @@ export function lowerTrigger(trigger: Trigger, table: Table, catalog: Catalog, p
   const program = typeof trigger.function === 'string' ? lowerBuiltIn(trigger.function, trigger, table, catalog) : lowerUsers(trigger, table, catalog, parser);
   if (program.kind === 'failed') return program;
   const asks = asksDepth(trigger.when) || (object?.kind === 'function' && mayAskDepth(object));
-  return asks ? ofDepth(program, trigger, table, catalog) : { ...program, bodies: withRecursion(program.bodies, trigger, table, catalog) };
+  const lowered = asks ? program : { ...program, bodies: withRecursion(program.bodies, trigger, table, catalog) };
+  return asks || trigger.deepens ? ofDepth(lowered, trigger, table, catalog, asks) : lowered;
 }
 
 function lowerUsers(trigger: Trigger, table: Table, catalog: Catalog, parser: Parser | undefined): TriggerProgram {
@@ -49,9 +50,9 @@ function lowerUsers(trigger: Trigger, table: Table, catalog: Catalog, parser: Pa
 }
 
 /** What is known of the depth is worked out. Where a table has a key to itself, one statement may delete a row and the one that would go with it. */
-function ofDepth(program: Lowered, trigger: Trigger, table: Table, catalog: Catalog): Lowered {
+function ofDepth(program: Lowered, trigger: Trigger, table: Table, catalog: Catalog, asks: boolean): Lowered {
   const bodies = program.bodies.flatMap((body) => atDepth(body, trigger, table, catalog));
-  const seesKeys = trigger.timing === 'before' || asksDepth(trigger.when);
+  const seesKeys = asks && (trigger.timing === 'before' || asksDepth(trigger.when));
   const lossy = seesKeys ? bodies.find(({ event }) => actingKeys(table, event).some(({ target }) => target === table.id)) : undefined;
   const note = { code: 'lossy-trigger-depth', message: `trigger ${trigger.name} is one deeper where a foreign key changes its row, which is told by the parent that is gone: a statement that deletes parents and children of ${table.name} itself looks the same` };
   return { ...program, bodies: bodies.map((body) => (body === lossy ? { ...body, notes: [...body.notes, note] } : body)), reads: [...new Set([...program.reads, ...bodies.flatMap(readsOfBody)])] };
@@ -74,8 +75,8 @@ function isOurs({ code }: Diagnostic): boolean {
   return code.includes('unsupported') || code === 'system-catalog-query' || code === 'system-column';
 }
 
-function readsOfBody({ actions, assignments, when }: TriggerBody): readonly number[] {
-  const trees = [...treesOf(actions)];
+function readsOfBody({ actions, assignments, when, byKey }: TriggerBody): readonly number[] {
+  const trees = [...treesOf(actions), ...(byKey ? [byKey] : [])];
   if (when && when !== 'always') trees.push(when);
   for (const { value, guard } of assignments) trees.push(value, ...(guard ? [guard] : []));
   return trees.flatMap((tree) => readsOf(tree));
