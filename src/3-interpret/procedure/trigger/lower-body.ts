@@ -15,6 +15,7 @@ import { ASKED_BEFORE } from './run-foreseen.js';
 import { putAside } from './put-aside.js';
 import { runStatements } from './run-statement.js';
 import { withoutUnread } from './unread.js';
+import { seeingThrough } from './seen-through.js';
 import { transitionCommons } from './transition.js';
 import { initialState, itemsOf, triggerConstants } from './trigger-state.js';
 
@@ -52,7 +53,7 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
     catalog, file: procedure.file, body: procedure.body, table, trigger, event,
     freshness: newFreshness(true),
     actions: [], outcomes: [], notes: usesOf(procedure).depth ? [DEPTH] : [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
-    scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
+    scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)), called),
     raw: (node) => (usesOf(procedure).arguments ? requireConstant(withArguments(node, trigger.args), lowering) : node),
   };
   const start: Flow = { guard: TRUE, state: initialState(table, trigger, event) };

@@ -7,6 +7,7 @@ import { BOOL } from '../../analyze/type-key.js';
 import { and, choose, FALSE, fold, isNever, textLiteral } from '../condition.js';
 import { CHANGES_ROWS, emit, UNKNOWN_TEXT, unsupported, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
+import { seeingThrough } from './seen-through.js';
 import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
 
 const VOID = { kind: 'base', name: 'void', modifiers: [] } as const;
@@ -61,7 +62,7 @@ function carryOut(object: FunctionObject, args: readonly Expr[], flow: Flow, low
     table: NO_TABLE,
     results,
     calling: [...lowering.calling, id],
-    scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
+    scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter), lowering.called),
     raw: withNamedParameters,
   };
   const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object, args, lowering), found: FALSE };

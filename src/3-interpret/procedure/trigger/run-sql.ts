@@ -133,20 +133,23 @@ function outsideCall(expr: Expr, { catalog }: Lowering): Extract<Expr, { kind: '
 
 /** PERFORM reads rows and throws them away: what matters is FOUND, and what its functions do. */
 export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lowering): Flow {
-  const analyzed = tidied(lowering.scope(flow.state).query(lowering.raw(query.node)), lowering);
-  const { body } = analyzed;
+  const scope = lowering.scope(flow.state);
+  const written = tidied((scope.asWritten ?? scope).query(lowering.raw(query.node)), lowering);
+  const { body } = written;
   const calls = body.kind === 'select' ? body.targets.map(({ expr }) => expr) : [];
   const outside = calls.filter((expr) => outsideCall(expr, lowering));
   if (outside.some((expr) => outsideCall(expr, lowering)?.name === 'pg_notify')) lowering.notes.push({ code: 'notification-ignored', message: 'pg_notify tells nobody: there are no listeners' });
   for (const { name } of outside.flatMap((expr) => outsideCall(expr, lowering) ?? [])) if (isServerWork(name)) lowering.notes.push(serverWorkIgnored(name));
   const [only] = calls;
-  const done = only && plainSelect(analyzed) ? runCall(only, flow, lowering, span) : undefined;
+  const done = only && plainSelect(written) ? runCall(only, flow, lowering, span) : undefined;
   if (done) return withFound(TRUE, done, lowering);
   const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
+  const analyzed = scope.asWritten ? tidied(scope.query(lowering.raw(query.node)), lowering) : written;
   const there: Expr = { kind: 'subquery', form: 'exists', query: analyzed, type: BOOL };
   // `BEGIN PERFORM t::jsonb; RETURN true; EXCEPTION ..` only asks whether it can be worked out.
-  const value = only && plainSelect(analyzed) && !someNode(only, (node) => isExpression(node) && node.kind === 'call' && node.returnsSet === true) ? valueOf(only, lowering) : undefined;
+  const [whole, ...others] = constantRow(analyzed) ?? [];
+  const value = whole && others.length === 0 && !someNode(only, (node) => isExpression(node) && node.kind === 'call' && node.returnsSet === true) ? valueOf(whole, lowering) : undefined;
   noteEvaluated(value ?? there, flow, lowering);
   if (value) raiseThrownAway(value, flow, lowering, span);
   return withFound(value ? TRUE : there, flow, lowering);
