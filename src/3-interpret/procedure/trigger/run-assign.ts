@@ -70,7 +70,25 @@ export function runAssign({ target: written, value, span }: Assign, flow: Flow, 
   const [whole, given] = 'A_Indirection' in target ? wholeOf(target.A_Indirection, value.node, span, flow, lowering) : [target, value.node];
   const parts = columnParts(whole);
   if (!parts) return refusePart(span, lowering);
+  const rows = rowOfCall(given, parts, flow, lowering);
+  if (rows) {
+    const end = lowering.run([{ kind: 'sql', span, statement: { file: lowering.file, span, text: '', tag: 'SelectStmt', node: rows }, into: [parts], strict: false }], flow, lowering);
+    // Only a SELECT says whether it has found something.
+    return { ...end, state: { ...end.state, found: flow.state.found } };
+  }
   return assignTo(parts, calledForValue(lowering.scope(flow.state).expression(lowering.raw(given)), flow, lowering, span), flow, lowering, span);
+}
+
+/** `record := f(x)` where f gives a row: `SELECT * INTO record FROM f(x)`. */
+function rowOfCall(given: Node, parts: readonly string[], { state }: Flow, lowering: Lowering): Node | undefined {
+  const variable = parts.length === 1 ? state.variables.get(parts[0] ?? '') : undefined;
+  if (!variable || !isFields(variable.value) || !('FuncCall' in given)) return undefined;
+  const scope = lowering.scope(state);
+  const call = (scope.asWritten ?? scope).expression(lowering.raw(given));
+  const object = call.kind === 'call' && call.function !== undefined ? lowering.catalog.objects.get(call.function) : undefined;
+  if (object?.kind !== 'function' || !object.rows || object.returnsSet) return undefined;
+  const from: Node = { RangeFunction: { functions: [{ List: { items: [given] } }] } };
+  return { SelectStmt: { targetList: [{ ResTarget: { val: { ColumnRef: { fields: [{ A_Star: {} }] } } } }], fromClause: [from], limitOption: 'LIMIT_OPTION_DEFAULT', op: 'SETOP_NONE' } };
 }
 
 /** Gives a variable or a column of NEW (or OLD) its value. */
