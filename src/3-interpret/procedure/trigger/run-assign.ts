@@ -13,6 +13,7 @@ import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
 import { calledForValue } from './call-value.js';
 import { held, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { populatedRow } from './populated-row.js';
 import { rowFields } from './row-fields.js';
 import { isUnread, raiseThrownAway } from './thrown-away.js';
 import { isFields, type BodyState, type RecordField, type VariableState } from './trigger-state.js';
@@ -121,7 +122,8 @@ function rowOf(type: DataType, values: readonly Expr[], flow: Flow, lowering: Lo
 }
 
 /** `record := NEW`, `record := other_record` */
-function assignRecord(name: string, own: DataType | undefined, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+function assignRecord(name: string, own: DataType | undefined, given: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+  const value = populatedRow(given, lowering) ?? given;
   if (own && value.kind === 'row') return withVariable(flow, name, { type: own, value: rowOf(own, value.fields, flow, lowering) });
   if (value.kind === 'row' && value.names?.length === value.fields.length) {
     const names = value.names;
@@ -141,7 +143,8 @@ function assignColumn(row: 'new' | 'old', name: string, value: Expr, flow: Flow,
 }
 
 /** `NEW := OLD` */
-function assignRow(row: 'new' | 'old', value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+function assignRow(row: 'new' | 'old', given: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+  const value = populatedRow(given, lowering) ?? given;
   if (value.kind !== 'row' || value.fields.length !== lowering.table.columns.length) return unsupported(lowering, `${row.toUpperCase()} takes a value that is no row of its table`, span);
   const values = new Map(lowering.table.columns.map((column, i) => [column.id, value.fields[i] as Expr]));
   return { ...flow, state: { ...flow.state, [row]: values } as BodyState };

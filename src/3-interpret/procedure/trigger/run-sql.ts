@@ -10,6 +10,7 @@ import { onlyRow } from '../inserted-row.js';
 import { isUnread, raiseThrownAway } from './thrown-away.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
+import { calledForRow } from './call-value.js';
 import { emit, noteEvaluated, raise, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { returnedRow } from './returned-row.js';
@@ -34,7 +35,7 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   if (Object.keys(WITHOUT_EFFECT).some((tag) => tag in node)) return flow;
   if ('MergeStmt' in node) return unsupported(lowering, 'MERGE keeps its matches in a table, which a trigger cannot make', span, 'Write INSERT .. ON CONFLICT DO UPDATE, or UPDATE and then INSERT .. WHERE NOT EXISTS.');
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
-  const written = lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) });
+  const written = calledForRow(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), flow, lowering, span);
   const moved = into ? undefined : movedRows(written, lowering.counter);
   if (moved) {
     for (const part of moved) emit(lowering, flow, { kind: 'statement', statement: tidied(part, lowering) }, span);
