@@ -21,7 +21,8 @@ export type SqlMeaning = Pick<FunctionObject, 'inline' | 'rows' | 'procedure'>;
 export function lowerSqlFunction(object: FunctionObject, catalog: Catalog): SqlMeaning {
   if (object.returnsSet) {
     const rows = analyzed(object, catalog, (query, scope) => rowsOf(query, scope, object, catalog));
-    return rows ? { rows: withOwnSources(rows, object, catalog) } : {};
+    const changes = rows ? undefined : procedureOf(object);
+    return rows ? { rows: withOwnSources(rows, object, catalog) } : { ...(changes && { procedure: changes }) };
   }
   const inline = object.isProcedure ? undefined : analyzed(object, catalog, (query, scope) => inlineValue(query, scope, object));
   if (inline) return { inline: withOwnSources(withoutPlaces(withKnownBits(inline)), object, catalog) };

@@ -85,12 +85,14 @@ function repeat({ statements, label, span, endless = false }: Repeated, runner: 
 function runFor(statement: For, runner: Runner, runList: RunList): Ending {
   const rounds = roundsOf(statement, runner);
   let next = 0;
-  return repeat(statement, runner, runList, () => {
+  const ending = repeat(statement, runner, runList, () => {
     const round = rounds[next++];
     if (!round) return false;
     for (const [name, value] of round) setVariable(runner, name, { type: runner.variables.get(name)?.type, value: required(runner, statement.span, () => valueOfType(value, runner.variables.get(name)?.type)) });
     return true;
   });
+  setVariable(runner, 'found', { type: undefined, value: rounds.length > 0 });
+  return ending;
 }
 
 /** LOOP and WHILE: what has been done when it turns out that only the database knows the end is done there from the beginning. */

@@ -8,6 +8,8 @@ import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and, choose, fold, isNotTrue, isTrue, textLiteral, TRUE } from '../condition.js';
 import { onlyRow } from '../inserted-row.js';
 import { isUnread, raiseThrownAway } from './thrown-away.js';
+import { asCall } from '../called-alone.js';
+import { isRead } from '../read-names.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
 import { calledForRow } from './call-value.js';
@@ -105,13 +107,17 @@ function requireOnly(query: Query, flow: Flow, lowering: Lowering, span: Execute
 
 /** `PERFORM f(x)`: one call, once. */
 function plainSelect(query: Query): boolean {
-  return constantRow(query)?.length === 1;
+  return constantRow(query, true)?.length === 1;
+}
+
+function givesSet(expr: Expr | undefined): boolean {
+  return expr?.kind === 'call' && expr.returnsSet === true;
 }
 
 /** `SELECT a, b INTO x, y` without FROM is an assignment. */
-function constantRow({ body, with: commons, limit }: Query): readonly Expr[] | undefined {
+function constantRow({ body, with: commons, limit }: Query, sets = false): readonly Expr[] | undefined {
   if (body.kind !== 'select' || body.from.length > 0 || body.where || body.having || body.groupBy.length > 0 || commons.length > 0 || limit) return undefined;
-  if (body.targets.some(({ expr }) => expr.kind === 'call' && (expr.aggregate || expr.returnsSet))) return undefined;
+  if (body.targets.some(({ expr }) => expr.kind === 'call' && (expr.aggregate || (expr.returnsSet && !sets)))) return undefined;
   return body.targets.map(({ expr }) => expr);
 }
 
@@ -133,7 +139,9 @@ function outsideCall(expr: Expr, { catalog }: Lowering): Extract<Expr, { kind: '
 }
 
 /** PERFORM reads rows and throws them away: what matters is FOUND, and what its functions do. */
-export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lowering): Flow {
+export function runPerform(perform: Perform, flow: Flow, lowering: Lowering): Flow {
+  const { span } = perform;
+  const query = asCall(perform.query, lowering.catalog);
   const scope = lowering.scope(flow.state);
   const written = tidied((scope.asWritten ?? scope).query(lowering.raw(query.node)), lowering);
   const { body } = written;
@@ -143,6 +151,7 @@ export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lower
   for (const { name } of outside.flatMap((expr) => outsideCall(expr, lowering) ?? [])) if (isServerWork(name)) lowering.notes.push(serverWorkIgnored(name));
   const [only] = calls;
   const done = only && plainSelect(written) ? runCall(only, flow, lowering, span) : undefined;
+  if (done && givesSet(only) && lowering.body && isRead('found', lowering.body, 'read')) return unsupported(lowering, 'FOUND after PERFORM of a function that changes rows and gives some has no equivalent', span);
   if (done) return withFound(TRUE, done, lowering);
   const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
