@@ -9,7 +9,7 @@ import { knownNumbers, knownRows, roundsOf, type For } from './rounds.js';
 import { raise } from './row-conditions.js';
 import { statementsOfText } from './run-sql.js';
 import { elementsOf, numbersOf, runQueryLoop } from './run-row-loop.js';
-import { evaluate, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Ending, type Runner } from './runner.js';
+import { evaluate, forgetCount, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Ending, type Runner } from './runner.js';
 import { runUnknownRounds } from './unknown-rounds.js';
 import { booleanOf } from './value.js';
 
@@ -92,6 +92,7 @@ function runFor(statement: For, runner: Runner, runList: RunList): Ending {
     return true;
   });
   setVariable(runner, 'found', { type: undefined, value: rounds.length > 0 });
+  forgetCount(runner);
   return ending;
 }
 
