@@ -10,6 +10,7 @@ import { partitionRows } from './catalog/partition-rows.js';
 import { findRelation, requireTable, writtenRange, type Relation, type WrittenName } from './catalog/resolve.js';
 import { createTable } from './create-table.js';
 import { CONSTRAINTS, DEFAULTS, GENERATED, INDEXES } from './like.js';
+import { makePartitioned, partsWithin, removeParts, type Parts } from './moved-partitions.js';
 import { newId, tableIn, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
 
@@ -20,7 +21,7 @@ const [PART, WHOLE] = [-44, -45];
 export function dropPartition(draft: Draft, written: WrittenName, found: Relation): void {
   const { whole, rows } = partOf(draft, written, found);
   draft.rowsBefore.push(deleteOf(whole, rows));
-  forget(draft, found);
+  forget(draft, whole, found);
 }
 
 /** `DETACH PARTITION events_2024`: a table of its own, as LIKE would make it, to which the rows move. */
@@ -30,9 +31,10 @@ export function detachPartition({ draft, table }: Alteration, command: AlterTabl
   const parent = tableIn(draft, table);
   if (!found?.partition || found.object.id !== table) return refuse(draft, 'wrong-object-type', `relation "${written.name}" is not a partition of relation "${parent.name}"`, { name: written.name, at: written.at });
   const { whole, rows } = partOf(draft, written, found);
-  forget(draft, found);
+  const parts = forget(draft, whole, found);
   createTable(draft, likeOf(written, whole));
   const part = requireTable(draft, written);
+  makePartitioned(draft, parts, part.id);
   for (const key of whole.constraints) if (key.kind === 'foreign-key') addConstraint(draft, part.id, foreignKeyOf(draft, key, whole, part));
   draft.rowsAfter.push(copyOf(whole, tableIn(draft, part.id), rows), deleteOf(whole, rows));
 }
@@ -59,13 +61,16 @@ function partOf(draft: Draft, written: WrittenName, { entry, object }: Relation)
   return { whole, rows };
 }
 
-/** With the partitions that it has itself. */
-function forget(draft: Draft, { entry: { id, partition } }: Relation): void {
+/** With the partitions that it has itself, which are given back. */
+function forget(draft: Draft, whole: Table, { entry: { partition } }: Relation): Parts {
+  const parts = partsWithin(draft, whole, partition?.id, partition?.key);
+  removeParts(draft, parts);
   for (const [key, entry] of draft.catalog.names) {
-    if (entry.id !== id || !entry.partition || (entry.partition.id !== partition?.id && entry.partition.of !== partition?.id)) continue;
+    if (entry.id !== whole.id || !entry.partition || entry.partition.id !== partition?.id) continue;
     const [, schema = '', name = ''] = key.split('\0');
     removeName(draft, 'relation', schema, name);
   }
+  return parts;
 }
 
 function deleteOf({ id }: Table, where: Expr): Delete {

@@ -80,12 +80,21 @@ function columnMap(source: Table, target: Table): ReadonlyMap<ColumnId, ColumnId
   return new Map(source.columns.map((column) => [column.id, byName.get(column.name) ?? column.id]));
 }
 
+/** What reads columns of one table, over those of the same names in another. */
+export function toNamesakes(source: Table, target: Table): Renumber {
+  const map = columnMap(source, target);
+  return renumbering((column) => map.get(column) ?? column);
+}
+
+function renumbering(one: (column: ColumnId) => ColumnId): Renumber {
+  return (value) => mapNodes(value, (node) => (isColumnRef(node) && node.column !== undefined ? { ...node, column: one(node.column) } : node));
+}
+
 /** Copies what reads columns: generation expressions, CHECKs, keys and indexes. */
 export function copyAfterwards(draft: Draft, id: ObjectId, { source, options, merging }: Copied): void {
   const map = columnMap(source, tableIn(draft, id));
   const one = (column: ColumnId) => map.get(column) ?? column;
-  const tree: Renumber = (value) =>
-    mapNodes(value, (node) => (isColumnRef(node) && node.column !== undefined ? { ...node, column: one(node.column) } : node));
+  const tree = renumbering(one);
   if (options & GENERATED) {
     for (const { id: column, generated } of source.columns) {
       if (generated) editTable(draft, id, (table) => withColumn(table, one(column), { generated: tree(generated) }));

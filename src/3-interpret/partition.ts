@@ -1,5 +1,5 @@
-import type { AlterTableCmd, AlterTableStmt, CreateStmt, PartitionBoundSpec, PartitionSpec } from '@pgsql/types';
-import type { ObjectId, Table } from '../model/catalog.js';
+import type { AlterTableCmd, AlterTableStmt, CreateStmt, PartitionBoundSpec } from '@pgsql/types';
+import type { ObjectId, PartId, PartitionKey, Table } from '../model/catalog.js';
 import type { Effect } from '../model/change.js';
 import { addName } from './catalog/names.js';
 import { findRelation, requireTable, writtenRange, type Relation, type WrittenName } from './catalog/resolve.js';
@@ -15,7 +15,8 @@ export function createPartition(draft: Draft, statement: CreateStmt, schema: str
   const parentName = writtenRange(first && 'RangeVar' in first ? first.RangeVar : undefined);
   const parent = requireTable(draft, parentName);
   if (statement.tableElts) warnLeftOut(draft, 'a constraint or default', name, parent);
-  addPartition(draft, parentName, parent, { schema, name, bound: statement.partbound, spec: statement.partspec });
+  const key = statement.partspec && partitionKey(draft, statement.partspec, parent);
+  addPartition(draft, parentName, parent, { schema, name, bound: statement.partbound, key });
   return undefined;
 }
 
@@ -23,20 +24,22 @@ interface Part {
   readonly schema: string;
   readonly name: string;
   readonly bound: PartitionBoundSpec | undefined;
-  /** It is partitioned itself. */
-  readonly spec?: PartitionSpec | undefined;
+  /** How it is partitioned itself, over the columns of the whole table. */
+  readonly key: PartitionKey | undefined;
 }
 
-/** The name leads to the whole table, and says which of its rows it is about. */
-export function addPartition(draft: Draft, written: WrittenName, parent: Table, { schema, name, bound, spec }: Part): void {
+/** The name leads to the whole table, and says which of its rows it is about; gives the partition's id. */
+export function addPartition(draft: Draft, written: WrittenName, parent: Table, { schema, name, bound, key: own }: Part): PartId {
   const around = findRelation(draft, written)?.entry.partition;
   const key = around ? around.key : parent.partitioned;
   if (!key) refuse(draft, 'wrong-object-type', `"${written.name}" is not partitioned`, { name: written.name, at: written.at });
+  if (bound?.is_default && key.strategy === 'hash') refuse(draft, 'invalid-table-definition', 'a hash-partitioned table may not have a default partition', { name });
   const rows = bound?.is_default ? 'rest' : bound && boundCondition(draft, bound, key);
   if (rows === 'rest') requireNoOtherRest(draft, name, parent.id, around?.id);
-  const own = spec && partitionKey(draft, spec, parent);
   for (const constraint of own ? parent.constraints : []) if (constraint.kind === 'primary-key' || constraint.kind === 'unique') requirePartitionKey(draft, { name, partitioned: own }, constraint.columns);
-  addName(draft, 'relation', schema, name, { id: parent.id, partition: { id: newPartId(draft), ...(around && { of: around.id }), ...(rows && { rows }), ...(own && { key: own }) } });
+  const id = newPartId(draft);
+  addName(draft, 'relation', schema, name, { id: parent.id, partition: { id, ...(around && { of: around.id }), ...(rows && { rows }), ...(own && { key: own }) } });
+  return id;
 }
 
 function requireNoOtherRest(draft: Draft, name: string, parent: ObjectId, around: number | undefined): void {

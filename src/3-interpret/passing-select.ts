@@ -1,10 +1,11 @@
-import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
+import type { FuncCall, SelectStmt } from '@pgsql/types';
 import { Refusal } from '../diagnostics/refusal.js';
 import type { Effect } from '../model/change.js';
 import type { DataStatement } from '../model/query.js';
 import { pgFunctions } from './analyze/pg-tables.js';
 import { writtenList } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
+import { callIn, callInFrom } from './procedure/called-alone.js';
 import { overloadsOf } from './procedure/create-function.js';
 import { warn } from './refuse.js';
 import { serverWorkIgnored, serverWorkOf } from './session-function.js';
@@ -18,17 +19,6 @@ export function selectOfServerWork(draft: Draft, select: SelectStmt): Effect | u
   // What was never scheduled need not be taken back.
   if (!name.endsWith('.unschedule')) warn(draft, 'server-work-ignored', serverWorkIgnored(name).message, { name });
   return { kind: 'none', reason: 'it is work for the server: it changes neither the schema nor its rows' };
-}
-
-function callIn(node: Node | undefined): FuncCall | undefined {
-  return node && 'FuncCall' in node ? node.FuncCall : undefined;
-}
-
-/** `FROM f(..)`, and nothing else. */
-export function callInFrom({ fromClause = [] }: SelectStmt): FuncCall | undefined {
-  const [only] = fromClause;
-  const list = only && 'RangeFunction' in only && fromClause.length === 1 && !only.RangeFunction.is_rowsfrom ? only.RangeFunction.functions?.[0] : undefined;
-  return list && 'List' in list ? callIn(list.List.items?.[0]) : undefined;
 }
 
 /** A SELECT that only shows what Postgres' system catalogs say, as people put at the end to look at what they have done. Its rows go nowhere. */

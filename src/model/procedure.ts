@@ -177,7 +177,8 @@ export interface ReturnNext extends Placed {
 
 export interface ReturnQuery extends Placed {
   readonly kind: 'return-query';
-  readonly query: Statement | ProcedureExpression;
+  /** RETURN QUERY EXECUTE is of a text. */
+  readonly query: Statement | Dynamic;
 }
 
 export interface Raise extends Placed {

@@ -49,8 +49,10 @@ const STATEMENTS: Readonly<Record<string, Read>> = {
   PLpgSQL_stmt_return: (fields, reading, line) => ({ kind: 'return', span: spanOf(fields, reading), ...returned(fields, reading, line) }),
   PLpgSQL_stmt_return_next: (fields, reading, line) => ({ kind: 'return-next', span: spanOf(fields, reading), ...returned(fields, reading, line) }),
   PLpgSQL_stmt_return_query: (fields, reading, line) => {
-    const query = fields['dynquery'] ? requiredExpression(fields['dynquery'], line, reading) : statementIn(fields['query'], line, reading);
-    return { kind: 'return-query', span: spanOf(fields, reading), query };
+    const span = spanOf(fields, reading);
+    if (!fields['dynquery']) return { kind: 'return-query', span, query: statementIn(fields['query'], line, reading) };
+    const query = requiredExpression(fields['dynquery'], line, reading);
+    return { kind: 'return-query', span, query: { kind: 'dynamic', span, query, strict: false, using: expressionsOf(fields['params'], line, reading) } };
   },
   PLpgSQL_stmt_raise: readRaise,
   PLpgSQL_stmt_assert: (fields, reading, line) => {
@@ -119,7 +121,10 @@ function returned(fields: Json, reading: Reading, line: number) {
   if (value) return { value };
   if (typeof fields['retvarno'] !== 'number' || fields['retvarno'] < 0) return {};
   const span = spanOf(fields, reading);
-  const names = nameOf(reading.datums[fields['retvarno']], reading);
+  const variable = reading.datums[fields['retvarno']];
+  // The parameters that give a row back, which have no name together.
+  if (tagged(variable)[0] === 'PLpgSQL_row') return {};
+  const names = nameOf(variable, reading);
   return { value: { node: { ColumnRef: { fields: names.map((sval) => ({ String: { sval } })), location: span.start } }, span } };
 }
 

@@ -9,6 +9,7 @@ import { NEW_ROW } from '../../model/trigger-program.js';
 import { partitionRows } from '../catalog/partition-rows.js';
 import { findRelation, requireTable, writtenRange } from '../catalog/resolve.js';
 import { editTable, tableIn } from '../draft.js';
+import { addParts, keyFor, partsWithin } from '../moved-partitions.js';
 import { addPartition, warnLeftOut } from '../partition.js';
 import { refuse, warn } from '../refuse.js';
 
@@ -62,8 +63,10 @@ export function attachPartition({ draft, table, written: into }: Alteration, com
   if (child.id === parent.id) {
     refuse(draft, 'wrong-object-type', `"${written.name}" is already a partition`, { name: written.name, at: written.at });
   }
+  const parts = partsWithin(draft, child, undefined, child.partitioned);
   removeObject(draft, child);
-  addPartition(draft, into, parent, { schema: child.schema, name: child.name, bound });
+  const id = addPartition(draft, into, parent, { schema: child.schema, name: child.name, bound, key: keyFor(draft, parts, parent.id) });
+  addParts(draft, parts, parent.id, id);
   const entry = findRelation(draft, written)?.entry;
   const rows = entry && partitionRows(entry, draft.catalog, NEW_ROW);
   const tests: readonly RowTest[] = rows && rows !== 'unknown' ? [{ of: 'partition', rows, message: `partition constraint of relation "${child.name}" is violated by some row` }] : [];

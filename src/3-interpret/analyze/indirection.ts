@@ -22,7 +22,7 @@ export function analyzeIndirection(node: A_Indirection, scope: Scope): Expr {
       const type = slice ? arrayType(array, scope) : element;
       const index = isSlice ? bound(lidx, array, scope, '1') : bound(uidx, array, scope);
       expr = { kind: 'subscript', type, operand: expr, index, ...(isSlice && { upper: bound(uidx, array, scope, LAST_PLACE) }), ...(expr.at !== undefined && { at: expr.at }) };
-    } else if ('String' in part) expr = fieldOf(expr, part.String.sval ?? '', scope);
+    } else if ('String' in part) expr = fieldOfCall(node.arg, expr, part.String.sval ?? '', scope) ?? fieldOf(expr, part.String.sval ?? '', scope);
     else return refuse(scope, 'unsupported-expression', 'row expansion via "*" is not supported here', { at: expr.at });
   }
   return expr;
@@ -54,6 +54,17 @@ function bound(node: Node | undefined, type: DataType, scope: Scope, furthest = 
   const converted = document && unknown ? tryCoerce(expr, TEXT, 'implicit', scope) : (tryCoerce(expr, INT4, document ? 'implicit' : 'assignment', scope) ?? (document ? tryCoerce(expr, TEXT, 'implicit', scope) : undefined));
   return converted ?? refuse(scope, 'type-mismatch', document ? `subscript type ${typeName(expr.type, scope.catalog)} is not supported` : 'array subscript must have type integer', { at: expr.at });
 }
+
+/** `(f(x)).field` is `(SELECT field FROM f(x))`. */
+function fieldOfCall(called: Node, expr: Expr, name: string, scope: Scope): Expr | undefined {
+  const isRow = expr.type.kind === 'composite' || (expr.type.kind === 'base' && expr.type.name === 'record');
+  if (!('FuncCall' in called) || !isRow || expr.kind !== 'call' || expr.function === undefined || expr.returnsSet) return undefined;
+  const field: Node = { ColumnRef: { fields: [CALLED, name].map((sval) => ({ String: { sval } })), ...(expr.at !== undefined && { location: expr.at }) } };
+  const from: Node = { RangeFunction: { functions: [{ List: { items: [called] } }], alias: { aliasname: CALLED } } };
+  return scope.analyze.expression({ SubLink: { subLinkType: 'EXPR_SUBLINK', subselect: { SelectStmt: { targetList: [{ ResTarget: { name, val: field } }], fromClause: [from], limitOption: 'LIMIT_OPTION_DEFAULT', op: 'SETOP_NONE' } } } }, scope);
+}
+
+const CALLED = 'called';
 
 /** `(row).field`: of a composite column it has no place in the model's expressions; of a ROW it is the field itself. */
 function fieldOf(expr: Expr, name: string, scope: Scope): Expr {

@@ -1,6 +1,6 @@
 import type { Catalog, FunctionObject, FunctionParameter } from '../../model/catalog.js';
 import { findName, searchedSchemas } from '../../model/catalog-lookup.js';
-import { isVolatile } from '../../model/walk.js';
+import { hasVolatileCall, isVolatile } from '../../model/walk.js';
 import type { PgFunction } from './pg-tables.js';
 import { typeKey } from './type-key.js';
 
@@ -25,7 +25,7 @@ function signatureOf(object: FunctionObject): PgFunction {
     ...(aggregate ? { name: `aggregate ${aggregate}` } : { name: object.name, object: object.id }),
     kind: aggregate ? 'a' : object.isProcedure ? 'p' : 'f',
     // Postgres judges a function that it inlines by what it calls, not by what it is declared as.
-    volatility: object.inline && !isVolatile(object.inline) ? 'i' : VOLATILITY[object.volatility],
+    volatility: isSettled(object) ? 'i' : VOLATILITY[object.volatility],
     returnsSet: object.returnsSet,
     strict: object.strict,
     variadic: inputs.at(-1)?.mode === 'variadic',
@@ -36,6 +36,11 @@ function signatureOf(object: FunctionObject): PgFunction {
     result: resultOf(object, outputs),
     ...(outputs.length > 0 && { columns: outputs.map((parameter, i) => ({ name: parameter.name ?? `column${i + 1}`, type: typeKey(parameter.type) })) }),
   };
+}
+
+/** It says what it is made of, and nothing of that changes from call to call. */
+function isSettled({ inline, rows }: FunctionObject): boolean {
+  return (inline !== undefined || rows !== undefined) && !(inline && isVolatile(inline)) && !(rows && hasVolatileCall(rows));
 }
 
 function resultOf(object: FunctionObject, outputs: readonly FunctionParameter[]): string {

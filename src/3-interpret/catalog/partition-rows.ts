@@ -23,11 +23,18 @@ export function takenRows({ id, partition }: NameEntry, catalog: Catalog, source
 }
 
 function takenIn(around: Partition['of'], all: readonly Partition[]): Expr | undefined {
-  const parts = all.filter(({ of }) => of === around);
-  const own = parts.map((part) => (part.rows === 'rest' || part.rows === undefined || !part.key ? part.rows : both(part.rows, takenIn(part.id, all))));
-  if (own.some((rows) => rows === 'rest' || rows === undefined)) return undefined;
+  const own = all.filter(({ of }) => of === around).map((part) => takenBy(part, all));
+  if (own.some((rows) => rows === undefined)) return undefined;
   const [first = { kind: 'literal', type: BOOL, value: 'false' }, ...others] = own as readonly Expr[];
   return others.length === 0 ? first : { kind: 'logical', op: 'or', type: BOOL, args: [first, ...others] };
+}
+
+/** What a partition keeps, of what comes to those around it: one that is partitioned itself keeps only what its own partitions take. */
+function takenBy(part: Partition, all: readonly Partition[]): Expr | undefined {
+  const within = part.key && takenIn(part.id, all);
+  if (part.rows !== 'rest') return part.rows && both(part.rows, within);
+  const rest = within && restOf(part, all);
+  return rest && both(rest, within);
 }
 
 function both(a: Expr, b: Expr | undefined): Expr {

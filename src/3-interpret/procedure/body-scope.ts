@@ -25,6 +25,8 @@ export interface BodyItem {
 
 /** Analyses what a body contains: its names are seen by every expression, behind the columns of the expression's own FROM items. */
 export interface BodyScope {
+  /** The same where this one says what functions say in their place: with the calls themselves. */
+  readonly asWritten?: BodyScope;
   readonly file: string;
   readonly catalog: Catalog;
   expression(node: Node): Expr;

@@ -4,13 +4,14 @@ import type { Effect } from '../../model/change.js';
 import { writtenList } from '../catalog/resolve.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
-import { callInFrom } from '../passing-select.js';
 import { withNamedParameters } from './body-scope.js';
 import { overloadsOf } from './create-function.js';
+import { callAlone } from './called-alone.js';
 import { roundOf, SELECT } from './called-round.js';
 import { argumentsOf, constantOf, takesArguments } from './given-arguments.js';
 import { inputsOf } from './inputs-of.js';
 import { runBody } from './do-block.js';
+import { doesSomething, outputsOf, withUnreadRows } from './unread-rows.js';
 import { evaluate, known, newRunner, type RunVariable } from './do/runner.js';
 
 /** `CALL p(..)`: the procedure's body, carried out like a DO block. */
@@ -24,12 +25,12 @@ export function callStatement(draft: Draft, { funccall }: CallStmt): Effect {
 export function selectOfProcedure(draft: Draft, select: SelectStmt): Effect | undefined {
   const [target, ...others] = select.targetList ?? [];
   const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
-  const inFrom = value && 'ColumnRef' in value && !select.whereClause && !select.limitCount ? callInFrom(select) : undefined;
-  const call = value && 'FuncCall' in value ? value.FuncCall : inFrom;
-  if (!call || others.length > 0 || select.withClause || select.groupClause || select.distinctClause) return undefined;
+  const alone = callAlone(select);
+  const call = alone ?? (value && 'FuncCall' in value && others.length === 0 ? value.FuncCall : undefined);
+  if (!call || select.withClause || select.groupClause || select.distinctClause) return undefined;
   const object = procedureOf(draft, call);
-  if (!object || object.inline) return undefined;
-  return !inFrom && (select.fromClause || select.whereClause) ? forEachRow(draft, select, call) : carriedOut(draft, object, call);
+  if (!object) return undefined;
+  return alone ? carriedOut(draft, object, call) : forEachRow(draft, select, call);
 }
 
 function forEachRow(draft: Draft, select: SelectStmt, call: FuncCall): Effect {
@@ -39,7 +40,7 @@ function forEachRow(draft: Draft, select: SelectStmt, call: FuncCall): Effect {
 
 function procedureOf(draft: Draft, { funcname, args = [] }: FuncCall): FunctionObject | undefined {
   const { schema, name } = writtenList(funcname);
-  const fitting = overloadsOf(draft, schema, name).filter((object) => object.procedure && !object.returnsTrigger && !object.returnsSet && takesArguments(object, args));
+  const fitting = overloadsOf(draft, schema, name).filter((object) => doesSomething(object) && takesArguments(object, args));
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
@@ -55,9 +56,11 @@ function carriedOut(draft: Draft, object: FunctionObject, call: FuncCall): Effec
     const node = given[i];
     const value = node ? known(() => evaluate(node, outside)) : constantOf(input.default);
     if (node && value === undefined) return forEachRow(draft, SELECT, call);
+    if (value === null && object.strict) return { kind: 'none', reason: 'a STRICT function does nothing where it is given NULL' };
     const variable: RunVariable = { type: input.type, value, ...(value === undefined && input.default && { expr: input.default }) };
     parameters.set(`$${i + 1}`, variable);
     if (input.name !== undefined) parameters.set(input.name, variable);
   }
-  return runBody(draft, withNamedParameters(procedure.body), procedure.file, parameters);
+  for (const { names, type } of outputsOf(object)) for (const each of names) parameters.set(each, { type, value: null });
+  return runBody(draft, withNamedParameters(withUnreadRows(procedure.body)), procedure.file, parameters);
 }

@@ -6,9 +6,10 @@ import { PARAMETERS } from '../../model/trigger-program.js';
 import { Refusal } from '../../diagnostics/refusal.js';
 import { tryCoerce } from '../analyze/coerce.js';
 import { sameType } from '../analyze/type-key.js';
-import { bodyScope, newCounter, type BodyItem, type BodyScope } from './body-scope.js';
+import { bodyScope, newCounter, type BodyCounter, type BodyItem, type BodyScope } from './body-scope.js';
 import { nullOnNull, withoutPlaces } from './condition.js';
 import { withKnownBits } from './bits/fold-bits.js';
+import { oneRowOf } from './one-row.js';
 import { withOwnSources } from './own-sources.js';
 import { parameterRow } from './parameter-row.js';
 import { procedureOf } from './sql-procedure.js';
@@ -20,21 +21,24 @@ export type SqlMeaning = Pick<FunctionObject, 'inline' | 'rows' | 'procedure'>;
 export function lowerSqlFunction(object: FunctionObject, catalog: Catalog): SqlMeaning {
   if (object.returnsSet) {
     const rows = analyzed(object, catalog, (query, scope) => rowsOf(query, scope, object, catalog));
-    return rows ? { rows: withOwnSources(rows, object, catalog) } : {};
+    const changes = rows ? undefined : procedureOf(object);
+    return rows ? { rows: withOwnSources(rows, object, catalog) } : { ...(changes && { procedure: changes }) };
   }
   const inline = object.isProcedure ? undefined : analyzed(object, catalog, (query, scope) => inlineValue(query, scope, object));
   if (inline) return { inline: withOwnSources(withoutPlaces(withKnownBits(inline)), object, catalog) };
+  const row = givesRow(object) ? analyzed(object, catalog, (query, scope, counter) => rowOf(rowsOf(query, scope, object, catalog), counter)) : undefined;
   const procedure = procedureOf(object);
-  return procedure ? { procedure } : {};
+  return { ...(row && { rows: withOwnSources(row, object, catalog) }), ...(procedure && { procedure }) };
 }
 
 /** The only statement of the body, which is a SELECT; undefined when it is more than that, or cannot be analysed. */
-function analyzed<T>(object: FunctionObject, catalog: Catalog, read: (query: Query, scope: BodyScope) => T | undefined): T | undefined {
+function analyzed<T>(object: FunctionObject, catalog: Catalog, read: (query: Query, scope: BodyScope, counter: BodyCounter) => T | undefined): T | undefined {
   const [only, ...others] = object.statements ?? [];
   if (!only || others.length > 0 || !('SelectStmt' in only.node)) return undefined;
-  const scope = bodyScope(catalog, only.file, parameterItems(object, catalog), newCounter(catalog, only.file));
+  const counter = newCounter(catalog, only.file);
+  const scope = bodyScope(catalog, only.file, parameterItems(object, catalog), counter);
   try {
-    return read(scope.query(only.node), scope);
+    return read(scope.query(only.node), scope, counter);
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;
@@ -55,6 +59,10 @@ function rowsOf(query: Query, scope: BodyScope, object: FunctionObject, catalog:
   return types.every((type, i) => sameType(type, query.columns[i]?.type ?? type, hasModifiers(type))) ? query : withColumns(query, types, scope);
 }
 
+function rowOf(rows: Query | undefined, counter: BodyCounter): Query | undefined {
+  return rows && oneRowOf(rows, () => counter.nextSource++);
+}
+
 function hasModifiers(type: DataType): boolean {
   return type.kind === 'base' && type.modifiers.length > 0;
 }
@@ -71,13 +79,24 @@ function withColumns(query: Query, types: readonly DataType[], scope: BodyScope)
   return { ...query, columns: query.columns.map((column, i) => ({ ...column, type: types[i] ?? column.type })), body: { ...body, targets } };
 }
 
+/** OUT, INOUT and the columns of RETURNS TABLE. */
+export function outputsOf({ parameters }: Pick<FunctionObject, 'parameters'>): FunctionObject['parameters'] {
+  return parameters.filter(({ mode }) => mode === 'out' || mode === 'inout' || mode === 'table');
+}
+
+/** It gives one row: `(OUT a int, OUT b text)`, `RETURNS users`. */
+export function givesRow(object: FunctionObject): boolean {
+  return !object.returnsSet && !object.isProcedure && (outputsOf(object).length > 1 || object.returns?.kind === 'composite');
+}
+
 /** RETURNS TABLE (a int, b text), RETURNS SETOF users, RETURNS SETOF int */
-export function resultTypes(catalog: Catalog, { parameters, returns }: FunctionObject): readonly DataType[] {
-  const outputs = parameters.filter(({ mode }) => mode === 'out' || mode === 'inout' || mode === 'table').map(({ type }) => type);
+export function resultTypes(catalog: Catalog, object: FunctionObject): readonly DataType[] {
+  const { returns } = object;
+  const outputs = outputsOf(object).map(({ type }) => type);
   if (outputs.length > 0 || !returns) return outputs;
-  const object = returns.kind === 'composite' ? catalog.objects.get(returns.id) : undefined;
-  if (object?.kind === 'table' || object?.kind === 'view') return object.columns.map(({ type }) => type);
-  return object?.kind === 'composite' ? object.fields.map(({ type }) => type) : [returns];
+  const row = returns.kind === 'composite' ? catalog.objects.get(returns.id) : undefined;
+  if (row?.kind === 'table' || row?.kind === 'view') return row.columns.map(({ type }) => type);
+  return row?.kind === 'composite' ? row.fields.map(({ type }) => type) : [returns];
 }
 
 function parameterItems(object: FunctionObject, catalog: Catalog): readonly BodyItem[] {

@@ -5,7 +5,7 @@ import { isOfKnownBits } from '../../model/known-bits.js';
 import type { SortKey } from '../../model/query.js';
 import { walkExpression } from '../../model/walk.js';
 import { quoteLiteral } from './identifier.js';
-import { withArguments } from './inline.js';
+import { withArguments } from '../../model/function-body.js';
 import { printBits } from './bits.js';
 import { partOfAge } from './age.js';
 import { labelsAsked } from './enum-range.js';

@@ -1,6 +1,6 @@
 import type { DataType } from '../../model/data-type.js';
 import type { Case, Expr, Operator } from '../../model/expression.js';
-import { withArguments } from './inline.js';
+import { withArguments } from '../../model/function-body.js';
 import type { Printing } from './printing.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };

@@ -1,20 +1,17 @@
-import type { Expr } from '../../model/expression.js';
 import type { DerivedTable, FunctionSource, Query } from '../../model/query.js';
-import { walkExpression } from '../../model/walk.js';
-import { withArguments } from './inline.js';
+import { derivedRows, withArguments } from '../../model/function-body.js';
 import type { Printing } from './printing.js';
 import { baseOf } from './type.js';
 
 /** `FROM f(1) AS t`, where f is a query: the query over the arguments; where it gives one value, the row of that. Undefined for other functions. */
 export function rowsOfFunction(item: FunctionSource, p: Printing): DerivedTable | undefined {
-  const { call, source, columns, alias } = item;
+  const { call, columns } = item;
   if (item.ordinality) return undefined;
   const object = call.kind === 'call' && call.function !== undefined ? p.catalog.objects.get(call.function) : undefined;
   const rows = object?.kind === 'function' ? object.rows : undefined;
   const query = rows && object?.kind === 'function' && call.kind === 'call' ? withArguments(rows, object, call, p) : valueAsRow(item, p);
   if (!query) return undefined;
-  const lateral = item.lateral && readsNeighbours(call);
-  return { kind: 'derived', source, query, columns, lateral, alias: alias ?? (object?.kind === 'function' ? object.name : columns[0]?.name ?? '') };
+  return derivedRows(item, query, object?.kind === 'function' ? object.name : (columns[0]?.name ?? ''));
 }
 
 /** `FROM total(1) AS t`, `FROM coalesce(a, b) AS t` */
@@ -25,11 +22,4 @@ function valueAsRow({ call, columns }: FunctionSource, p: Printing): Query | und
   if (!only || others.length > 0 || isRow || (call.kind === 'call' && call.returnsSet)) return undefined;
   const targets = [{ expr: call, name: only.name }];
   return { with: [], recursive: false, orderBy: [], columns, body: { kind: 'select', distinct: false, targets, from: [], groupBy: [], windows: [] } };
-}
-
-/** Columns of other FROM items, not those of a trigger's row. */
-function readsNeighbours(expr: Expr): boolean {
-  let found = false;
-  walkExpression(expr, (node) => void (found ||= node.kind === 'column' && node.source > 0));
-  return found;
 }

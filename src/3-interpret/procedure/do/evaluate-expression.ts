@@ -9,6 +9,7 @@ import { functionId } from './function-id.js';
 import { FUNCTIONS, relationId, typeId } from './functions.js';
 import { momentArithmetic } from './moment.js';
 import { arrayOfText, castValue } from './cast-value.js';
+import { partitionTables } from './partition-tables.js';
 import { relationText } from './quote.js';
 import { booleanOf, compareValues, isArray, isMoment, isRelation, numberOf, textOfValue, Unknowable, type Value } from './value.js';
 
@@ -94,7 +95,7 @@ function regclass(value: Value, environment: Environment): Value {
   const system = systemRelation(text);
   if (system !== undefined) return { oid: system, name: text };
   const oid = typeof value === 'number' ? value : (relationId(text, environment) ?? missing(`relation "${text}" does not exist`));
-  const object = environment.catalog.objects.get(oid);
+  const object = environment.catalog.objects.get(oid) ?? partitionTables(environment.catalog).find(({ table }) => table.id === oid)?.table;
   if (!object) return { oid, name: text };
   return { oid, name: relationText(object, environment.catalog) };
 }

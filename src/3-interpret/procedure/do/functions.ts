@@ -110,10 +110,11 @@ function format(pattern: string, args: readonly Value[]): string {
   });
 }
 
-/** The id of a table, view, sequence or index by its written name. */
+/** The id of a table, partition, view, sequence or index by its written name. */
 export function relationId(text: string, { catalog }: Environment): number | null {
   const parts = nameParts(text);
-  return findName(catalog, 'relation', parts.at(-2), parts.at(-1) ?? '')?.id ?? null;
+  const entry = findName(catalog, 'relation', parts.at(-2), parts.at(-1) ?? '');
+  return entry?.partition?.id ?? entry?.id ?? null;
 }
 
 export function typeId(text: string, { catalog }: Environment): string | null {

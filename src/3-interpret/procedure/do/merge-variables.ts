@@ -1,7 +1,7 @@
 import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
 import { choose } from '../condition.js';
-import { literalOf, refuseBlock, type Runner, type RunVariable } from './runner.js';
+import { literalOf, refuseBlock, ROW_COUNT, type Runner, type RunVariable } from './runner.js';
 import { isRow } from './value.js';
 
 /** One way through an IF that only the database can decide: its condition, and what the variables are at its end. */
@@ -18,6 +18,8 @@ export function mergeVariables(ends: readonly BranchEnd[], otherwise: Runner['va
 function merged(name: string, when: Expr, taken: RunVariable, otherwise: RunVariable, span: Span, runner: Runner): RunVariable {
   if (taken === otherwise || (taken.value !== undefined && taken.value === otherwise.value)) return otherwise;
   if (taken.fields || otherwise.fields) return mergedRecord(name, when, taken, otherwise, span, runner);
+  // Few bodies ask for it after each statement that sets it.
+  if ((name === 'found' || name === ROW_COUNT) && !(exprOf(taken) && exprOf(otherwise))) return { type: undefined, value: undefined };
   const [value, other] = [taken, otherwise].map((variable) => exprOf(variable) ?? refuseBlock(runner, `only the database knows what "${name}" is after this`, span)) as [Expr, Expr];
   const expr = choose(when, value, typed(other, value));
   return { type: taken.type ?? otherwise.type, value: undefined, expr };

@@ -9,7 +9,7 @@ import { knownNumbers, knownRows, roundsOf, type For } from './rounds.js';
 import { raise } from './row-conditions.js';
 import { statementsOfText } from './run-sql.js';
 import { elementsOf, numbersOf, runQueryLoop } from './run-row-loop.js';
-import { evaluate, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Ending, type Runner } from './runner.js';
+import { evaluate, forgetCount, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Ending, type Runner } from './runner.js';
 import { runUnknownRounds } from './unknown-rounds.js';
 import { booleanOf } from './value.js';
 
@@ -85,12 +85,15 @@ function repeat({ statements, label, span, endless = false }: Repeated, runner: 
 function runFor(statement: For, runner: Runner, runList: RunList): Ending {
   const rounds = roundsOf(statement, runner);
   let next = 0;
-  return repeat(statement, runner, runList, () => {
+  const ending = repeat(statement, runner, runList, () => {
     const round = rounds[next++];
     if (!round) return false;
     for (const [name, value] of round) setVariable(runner, name, { type: runner.variables.get(name)?.type, value: required(runner, statement.span, () => valueOfType(value, runner.variables.get(name)?.type)) });
     return true;
   });
+  setVariable(runner, 'found', { type: undefined, value: rounds.length > 0 });
+  forgetCount(runner);
+  return ending;
 }
 
 /** LOOP and WHILE: what has been done when it turns out that only the database knows the end is done there from the beginning. */

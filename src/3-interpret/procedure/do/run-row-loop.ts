@@ -20,9 +20,9 @@ import { runStatements } from '../trigger/run-statement.js';
 import { isFields, itemsOf, NO_TABLE, type BodyState, type VariableState } from '../trigger/trigger-state.js';
 import { columnsOfRow, valueFor } from './assign.js';
 import { carriedOver, isReadAfter, keepCarried, type Carried, type CarriedStore } from './carried-variables.js';
-import { causeOf, fillKept, makeKept } from './keep-values.js';
+import { causeOf, fillKept, makeKept, readOf } from './keep-values.js';
 import { exprOf } from './merge-variables.js';
-import { refuseBlock, scopeOf, setVariable, type Runner } from './runner.js';
+import { forgetCount, refuseBlock, scopeOf, setVariable, type Runner } from './runner.js';
 import { ENDED, RETURNED, withoutJumps } from './without-jumps.js';
 
 /** Stands for what a variable is when a round begins that the round before may have changed. */
@@ -90,6 +90,9 @@ function carryOut(loop: Loop, rows: LoopRows, aside: boolean, runner: Runner): E
   const table = makeKept(draft, columns, runner, (bare) => ({ ...bare, triggers: [{ ...loop.trigger, id, program: { kind: 'lowered', reads: [], bodies: [lowerRound(loop, bare, store, aside, runner)] } }] }));
   fillKept(table, query, cause, runner);
   for (const variable of loop.assigned) if (runner.variables.has(variable)) setVariable(runner, variable, { type: runner.variables.get(variable)?.type, value: undefined, ...store?.get(variable) });
+  const [any] = columns;
+  if (any && runner.reads.found) setVariable(runner, 'found', { type: undefined, value: undefined, expr: { kind: 'subquery', form: 'exists', query: readOf(table, any, runner), type: FALSE.type } });
+  forgetCount(runner);
   const returned = store?.get(RETURNED)?.expr;
   if (returned) runner.alive = and(...(runner.alive ? [runner.alive] : []), isNotTrue(returned));
   return store?.get(ENDED)?.expr;

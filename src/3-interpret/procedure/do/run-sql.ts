@@ -1,6 +1,4 @@
-import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
-import type { Catalog } from '../../../model/catalog.js';
-import { searchedSchemas } from '../../../model/catalog-lookup.js';
+import type { Node } from '@pgsql/types';
 import type { DataStatement } from '../../../model/query.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Dynamic, GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
@@ -8,12 +6,15 @@ import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { guardedStatements } from '../../../model/guarded-statement.js';
-import { stringOf, writtenList } from '../../catalog/resolve.js';
+import { isExpression, isVolatile, someNode } from '../../../model/walk.js';
+import { BOOL, INT8 } from '../../analyze/type-key.js';
+import type { Expr } from '../../../model/expression.js';
+import { stringOf } from '../../catalog/resolve.js';
 import { isSessionFunction, serverWorkOf } from '../../session-function.js';
 import { withNamedParameters } from '../body-scope.js';
+import { asCall, callAlone, whatDoes } from '../called-alone.js';
 import { roundOf } from '../called-round.js';
-import { fold } from '../condition.js';
-import { takesArguments } from '../given-arguments.js';
+import { choose, fold } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
 import { afterWriting } from '../../written-rows.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
@@ -23,17 +24,16 @@ import { constantNode } from './constant-node.js';
 import { keepRow, type KeptRow } from './keep-values.js';
 import { placed, relocated } from '../executed-text.js';
 import { returnedRow } from './returned-row.js';
-import { evaluate, evaluateSelect, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
+import { evaluate, evaluateSelect, forgetCount, guardOf, known, refuseBlock, required, ROW_COUNT, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
 import { runQueryLoop } from './run-row-loop.js';
 import { runUnseen } from './unseen-change.js';
+import { exprOf } from './merge-variables.js';
 import { supposedRows } from './supposed.js';
 import { withSystemFacts } from './system-facts.js';
 import { isRow, textOfValue, type Value } from './value.js';
 
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
 
-/** No variable of a body has this name. */
-const ROW_COUNT = 'row count';
 
 /** `GET DIAGNOSTICS n = ROW_COUNT` */
 export function runDiagnostics({ items, span }: GetDiagnostics, runner: Runner): void {
@@ -90,10 +90,22 @@ function runData(data: DataStatement, statement: Statement, runner: Runner): voi
   }
 }
 
-/** `SELECT .. INTO a, b`: over the system views at once, over rows as a subquery at each use. */
+/** `SELECT .. INTO a, b`: ROW_COUNT is one where there is a row, and none where there is not. */
 export function selectedInto(statement: Statement, into: ProcedureTarget, span: Span, runner: Runner): void {
   const { node } = statement;
   if (!('SelectStmt' in node)) return returnedInto(statement, into, span, runner);
+  readInto(node, into, span, runner);
+  const found = runner.variables.get('found');
+  const there = found && exprOf(found);
+  if (there && runner.reads.count) setVariable(runner, ROW_COUNT, { type: undefined, value: undefined, expr: choose(there, countOf('1'), countOf('0')) });
+}
+
+function countOf(value: string): Expr {
+  return { kind: 'literal', value, type: INT8 };
+}
+
+/** Over the system views at once, over rows as a subquery at each use. */
+function readInto(node: Extract<Node, { SelectStmt: unknown }>, into: ProcedureTarget, span: Span, runner: Runner): void {
   const read = known(() => evaluateSelect(node, runner)) ?? supposedRows(node.SelectStmt, span, runner);
   if (read) return required(runner, span, () => {
     const [row] = read.rows;
@@ -105,7 +117,7 @@ export function selectedInto(statement: Statement, into: ProcedureTarget, span: 
   if (runner.keeping) return giveRow(into, query.columns.map(({ name }) => name), keepRow(query, span, runner), span, runner);
   const [column] = query.columns;
   if (into.length !== 1 || target.length !== 1 || query.columns.length !== 1 || !column || isRecord(runner.variables.get(target[0] ?? ''))) return refuseBlock(runner, 'the values of this query are known only to the database', span);
-  const limit = { kind: 'literal' as const, value: '1', type: { kind: 'base' as const, name: 'int8', modifiers: [] } };
+  const limit = countOf('1');
   // Folded before it is captured: conditions are folded, and would otherwise hold another tree than the captured one.
   const variable = runner.variables.get(target[0] ?? '');
   const expr = fold(valueFor(variable?.type, { kind: 'subquery', form: 'scalar', query: query.limit ? query : { ...query, limit }, type: column.type }, span, runner));
@@ -161,10 +173,29 @@ function give(into: ProcedureTarget, columns: readonly string[], values: readonl
 }
 
 /** PERFORM: over the system views it only says whether there are rows. */
-export function performed(query: Statement, runner: Runner): void {
+export function performed(written: Statement, runner: Runner): void {
+  perform(written, runner);
+  forgetCount(runner);
+}
+
+function perform(written: Statement, runner: Runner): void {
+  const query = asCall(written, runner.catalog);
   const read = known(() => evaluateSelect(query.node, runner));
-  if (!read) return runProcedure(query, runner) || runAsRound(query, runner) ? undefined : runStatement(query, runner);
-  setVariable(runner, 'found', { type: undefined, value: read.rows.length > 0 });
+  if (read) return setVariable(runner, 'found', { type: undefined, value: read.rows.length > 0 });
+  if (runProcedure(query, runner) || runAsRound(query, runner)) return;
+  runStatement(query, runner);
+  if (runner.reads.found) setVariable(runner, 'found', { type: undefined, value: undefined, ...foundBy(query, runner) });
+}
+
+/** Whether there are rows, asked once more: nothing is known of FOUND where asking does something. */
+function foundBy(statement: Statement, runner: Runner): Pick<RunVariable, 'expr'> {
+  const { node } = withSystemFacts(statement, runner.catalog);
+  const query = 'SelectStmt' in node && !node.SelectStmt.withClause ? scopeOf(runner).query(node) : undefined;
+  if (!query || someNode(query, (part) => isExpression(part) && isVolatile(part))) return {};
+  const there = fold({ kind: 'subquery', form: 'exists', query, type: BOOL });
+  const [expr] = runner.keeping ? keepRow(queryOf([{ expr: there, name: 'value' }]), statement.span, runner).values : [there];
+  if (expr) runner.freshness.capture(expr);
+  return expr ? { expr } : {};
 }
 
 /** `PERFORM backfill(100)`, `PERFORM move(id) FROM users`: a function that does something is carried out like one that the migration itself calls. */
@@ -181,22 +212,11 @@ function runProcedure(statement: Statement, runner: Runner): boolean {
 /** `PERFORM log_change(v_id)`, where only the database knows what is given, or whether it is called: in the round of a loop it is done as in a trigger. */
 function runAsRound(statement: Statement, runner: Runner): boolean {
   const select = 'SelectStmt' in statement.node ? statement.node.SelectStmt : {};
-  const call = !select.fromClause && !select.whereClause ? calledAlone(select) : undefined;
-  if (!call || !doesSomething(call, runner.catalog)) return false;
+  const call = callAlone(select);
+  if (!call || !whatDoes(call, runner.catalog)) return false;
   if (!runner.keeping) refuseBlock(runner, 'what this function is given is known only to the database', statement.span);
   runQueryLoop(roundOf(statement, select, call), runner);
   return true;
-}
-
-function calledAlone({ targetList: [target, ...others] = [] }: SelectStmt): FuncCall | undefined {
-  const value = target && 'ResTarget' in target && others.length === 0 ? target.ResTarget.val : undefined;
-  return value && 'FuncCall' in value ? value.FuncCall : undefined;
-}
-
-function doesSomething({ funcname, args = [] }: FuncCall, catalog: Catalog): boolean {
-  const { schema, name } = writtenList(funcname);
-  const schemas = schema === undefined ? searchedSchemas(catalog, 'function') : [schema];
-  return [...catalog.objects.values()].some((object) => object.kind === 'function' && object.name === name && schemas.includes(object.schema) && object.procedure !== undefined && !object.inline && !object.returnsSet && takesArguments(object, args));
 }
 
 /** The call alone, with the values of the variables; over rows as it is written. */
@@ -225,7 +245,11 @@ export function runDynamic({ query, into, using, span }: Dynamic, runner: Runner
   }
   // The parameters of a function have such names too.
   const isGiven = (name: string): boolean => using.some((_, i) => name === `$${i + 1}`);
-  runner.variables = into ? new Map([...[...runner.variables].filter(([name]) => !isGiven(name)), ...[...before].filter(([name]) => isGiven(name))]) : before;
+  const count = runner.variables.get(ROW_COUNT);
+  runner.variables = into ? new Map([...[...runner.variables].filter(([name]) => !isGiven(name)), ...[...before].filter(([name]) => isGiven(name))]) : new Map(before);
+  if (count) setVariable(runner, ROW_COUNT, count);
+  const found = before.get('found');
+  if (found) setVariable(runner, 'found', found);
 }
 
 /** `$1` and so on: of a function that has such parameters itself, the values may be over those. */

@@ -173,3 +173,11 @@ function naturalType(value: Value): DataType {
 export function setVariable(runner: Runner, name: string, variable: RunVariable): void {
   runner.variables = new Map([...runner.variables, [name, variable]]);
 }
+
+/** No variable of a body has this name. */
+export const ROW_COUNT = 'row count';
+
+/** After what counts rows in a way that nothing is known of. */
+export function forgetCount(runner: Runner): void {
+  if (runner.variables.has(ROW_COUNT)) setVariable(runner, ROW_COUNT, { type: undefined, value: undefined });
+}

@@ -2,13 +2,14 @@ import type { Catalog, CatalogObject, Column, Table, View } from '../../../model
 import type { Constraint } from '../../../model/constraint.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { OutputColumn } from '../../../model/query.js';
-import { columnOf, nameKey } from '../../../model/catalog-lookup.js';
+import { columnOf } from '../../../model/catalog-lookup.js';
 import { pgTypeNames } from '../../analyze/pg-tables.js';
 import { typeKey } from '../../analyze/type-key.js';
 import { typeName, typeText } from '../../analyze/type-text.js';
 import { constraintRow } from './constraint-row.js';
 import { dependencyRows } from './dependency-rows.js';
 import { functionRow } from './function-row.js';
+import { partitionTables } from './partition-tables.js';
 import { constraintText, defaultText, indexText } from './definition-text.js';
 import { quoteIdent } from './quote.js';
 import type { Value } from './value.js';
@@ -32,8 +33,8 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   'information_schema.routines': (catalog) => objectsOf(catalog, 'function').map(({ schema, name, isProcedure }) => ({ routine_schema: schema, routine_name: name, specific_schema: schema, routine_type: isProcedure ? 'PROCEDURE' : 'FUNCTION' })),
   'information_schema.triggers': (catalog) => triggers(catalog).flatMap(({ table, trigger }) => trigger.events.map((event) => ({ trigger_schema: table.schema, trigger_name: trigger.name, event_object_schema: table.schema, event_object_table: table.name, event_manipulation: event.toUpperCase(), action_timing: trigger.timing.toUpperCase() }))),
   pg_namespace: (catalog) => [...catalog.schemas.keys(), ...SYSTEM_SCHEMAS].map((name) => ({ oid: `namespace ${name}`, nspname: name })),
-  pg_class: (catalog) => [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view'), ...objectsOf(catalog, 'sequence'), ...objectsOf(catalog, 'composite')].map(relationRow).concat(indexes(catalog).map(({ table, index }) => ({ oid: index.id, relname: index.name, relnamespace: `namespace ${table.schema}`, relkind: 'i', ...NO_POLICIES }))),
-  pg_tables: (catalog) => objectsOf(catalog, 'table').map((table) => ({ schemaname: table.schema, tablename: table.name, rowsecurity: table.rowSecurity ?? false, hastriggers: table.triggers.length > 0 })),
+  pg_class: (catalog) => [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view'), ...objectsOf(catalog, 'sequence'), ...objectsOf(catalog, 'composite')].map(relationRow).concat(partitions(catalog).map((table) => ({ ...relationRow(table), relispartition: true })), indexes(catalog).map(({ table, index }) => ({ oid: index.id, relname: index.name, relnamespace: `namespace ${table.schema}`, relkind: 'i', ...NO_POLICIES }))),
+  pg_tables: (catalog) => [...objectsOf(catalog, 'table'), ...partitions(catalog)].map((table) => ({ schemaname: table.schema, tablename: table.name, rowsecurity: table.rowSecurity ?? false, hastriggers: table.triggers.length > 0 })),
   pg_views: (catalog) => objectsOf(catalog, 'view').flatMap((view) => (view.materialized ? [] : [{ schemaname: view.schema, viewname: view.name }])),
   pg_matviews: (catalog) => objectsOf(catalog, 'view').flatMap((view) => (view.materialized ? [{ schemaname: view.schema, matviewname: view.name }] : [])),
   pg_rules: (catalog) => ruled(catalog).flatMap(({ schema, name, rules = [] }) => rules.map((rule) => ({ schemaname: schema, tablename: name, rulename: rule.name }))),
@@ -42,7 +43,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_attrdef: (catalog) => objectsOf(catalog, 'table').flatMap((table) => table.columns.flatMap((column, i) => (column.default || column.generated ? [withTexts({ adrelid: table.id, adnum: i + 1 }, { adbin: () => defaultText(column, table, catalog) })] : []))),
   pg_database: () => [{ datname: DATABASE }],
   pg_index: (catalog) => indexes(catalog).map(({ table, index }) => ({ indexrelid: index.id, indrelid: table.id, indisunique: index.unique, indisprimary: index.primary, indisvalid: true })),
-  pg_attribute: (catalog) => [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view'), ...objectsOf(catalog, 'composite')].flatMap((object) => ('columns' in object ? object.columns : object.fields).map((column, i) => attributeRow(object.id, column, i))),
+  pg_attribute: (catalog) => [...objectsOf(catalog, 'table'), ...partitions(catalog), ...objectsOf(catalog, 'view'), ...objectsOf(catalog, 'composite')].flatMap((object) => ('columns' in object ? object.columns : object.fields).map((column, i) => attributeRow(object.id, column, i))),
   pg_type: (catalog) => [...catalog.objects.values()].flatMap((object) => typeRow(object)).concat(baseTypes()),
   pg_enum: (catalog) => objectsOf(catalog, 'enum').flatMap((type) => type.values.map(({ id, label }, i) => ({ oid: id, enumtypid: `type #${type.id}`, enumlabel: label, enumsortorder: i + 1 }))),
   pg_constraint: (catalog) => constraints(catalog).map(({ table, constraint }) => constraintRow(table, constraint, catalog)),
@@ -52,7 +53,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_collation: () => COLLATIONS,
   pg_depend: dependencyRows,
   pg_rewrite: (catalog) => [...objectsOf(catalog, 'view').map(({ id }) => ({ oid: id, ev_class: id, rulename: '_RETURN' })), ...ruled(catalog).flatMap(({ id, rules = [] }) => rules.map((rule) => ({ oid: rule.id, ev_class: id, rulename: rule.name })))],
-  pg_inherits: (catalog) => [...partitions(catalog).map((parent) => [parent, parent, 1] as const), ...objectsOf(catalog, 'table').flatMap(({ id, inherits = [] }) => inherits.map((parent, i) => [id, parent, i + 1] as const))].map(([inhrelid, inhparent, inhseqno]) => ({ inhrelid, inhparent, inhseqno, inhdetachpending: false })),
+  pg_inherits: (catalog) => [...partitionTables(catalog).map(({ table, parent }) => [table.id, parent, 1] as const), ...objectsOf(catalog, 'table').flatMap(({ id, inherits = [] }) => inherits.map((parent, i) => [id, parent, i + 1] as const))].map(([inhrelid, inhparent, inhseqno]) => ({ inhrelid, inhparent, inhseqno, inhdetachpending: false })),
   pg_extension: (catalog) => [...catalog.extensions.values()].map(({ name, schema }) => ({ extname: name, extnamespace: `namespace ${schema}` })),
   // What has no counterpart is never there, so that it is created, which does nothing.
   pg_available_extensions: () => [],
@@ -98,15 +99,11 @@ function ruled(catalog: Catalog): readonly (Table | View)[] {
 }
 
 function relations(catalog: Catalog): readonly (Table | View)[] {
-  return [...objectsOf(catalog, 'table'), ...objectsOf(catalog, 'view').filter(({ materialized }) => !materialized)];
+  return [...objectsOf(catalog, 'table'), ...partitions(catalog), ...objectsOf(catalog, 'view').filter(({ materialized }) => !materialized)];
 }
 
-/** Partitions are folded into their tables, to which their names lead: one entry for each, with the table's id. */
-function partitions({ names, objects }: Catalog): readonly number[] {
-  return [...names.entries()].flatMap(([key, { id, table }]) => {
-    const object = table === undefined ? objects.get(id) : undefined;
-    return object?.kind === 'table' && object.partitioned && key.startsWith('relation\0') && key !== nameKey('relation', object.schema, object.name) ? [id] : [];
-  });
+function partitions(catalog: Catalog): readonly Table[] {
+  return partitionTables(catalog).map(({ table }) => table);
 }
 
 /** A row with texts that are written only where they are asked for: not every definition can be. `*` leaves them out. */
@@ -161,7 +158,7 @@ function constraints(catalog: Catalog): readonly Owned[] {
 }
 
 function triggers(catalog: Catalog) {
-  return objectsOf(catalog, 'table').flatMap((table) => table.triggers.map((trigger) => ({ table, trigger })));
+  return [...objectsOf(catalog, 'table'), ...partitions(catalog)].flatMap((table) => table.triggers.map((trigger) => ({ table, trigger })));
 }
 
 /** Indexes of the user and those of keys, which bear the constraint's name. */
@@ -194,7 +191,7 @@ function usedColumns(table: Table, constraint: Constraint, catalog: Catalog): re
   return ids.map((id) => ({ table_schema: target.schema, table_name: target.name, column_name: columnOf(target, id).name }));
 }
 
-/** Partitions are folded into their tables; row-level security is never forced. */
+/** Row-level security is never forced. */
 const NO_POLICIES = { relrowsecurity: false, relforcerowsecurity: false, relispartition: false } as const;
 
 const RELATION_KINDS = { table: 'r', view: 'v', sequence: 'S', composite: 'c' } as const;

@@ -10,7 +10,7 @@ import { call, operator, whole } from '../raw-nodes.js';
 import { countersOf } from './counters.js';
 import { raise } from './row-conditions.js';
 import { runRowLoop, type RowLoop } from './run-row-loop.js';
-import { guardOf, refuseBlock, scopeOf, type Runner } from './runner.js';
+import { guardOf, refuseBlock, scopeOf, setVariable, type Runner } from './runner.js';
 
 /** No body can name it. */
 const ROUND = '__tm_round';
@@ -26,6 +26,8 @@ export function runUnknownRounds(loop: Loop | While, runner: Runner): void {
   const counted = countersOf(statements);
   const ended = runRowLoop(rounds, { columns: [{ name: 'round', type: INT8 }], query: (actions) => roundsFor(actions, counted, runner) }, runner);
   if (!ended) return refuseBlock(runner, 'this loop never ends', span);
+  // It is what the last round has left.
+  if (runner.reads.found) setVariable(runner, 'found', { type: undefined, value: undefined });
   const guard = guardOf(runner);
   raise('the loop has not ended after as many rounds as its tables have rows', guard ? and(guard, isNotTrue(ended)) : isNotTrue(ended), span, runner);
 }

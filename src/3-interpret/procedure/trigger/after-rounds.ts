@@ -2,12 +2,16 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { BOOL, TEXT } from '../../analyze/type-key.js';
 import { and, FALSE, isNotTrue, TRUE } from '../condition.js';
+import { rowsOfNexts } from './given-by-rounds.js';
 import { lastValue, roundsOf } from './loop-query.js';
 import { FOUND_COLUMN, nameOfNew, RAISED, RESULT, RETURNED, whole, type Made, type Rounds, type StepEnd } from './loop-steps.js';
-import { emit, finish, type Flow, type Lowering } from './lowering.js';
+import { emit, finish, unsupported, type Flow, type Lowering } from './lowering.js';
+import { giveRows } from './run-return-query.js';
 
 /** What variables and NEW are once the rounds are over, and whether control is still there. */
-export function afterRounds({ loop, variables, columns, ends, endless }: Made, rounds: Rounds, flow: Flow, lowering: Lowering): Flow {
+export function afterRounds({ loop, nexts, variables, columns, ends, endless }: Made, rounds: Rounds, flow: Flow, lowering: Lowering): Flow {
+  if (nexts.length > 0 && lowering.loop) return unsupported(lowering, 'RETURN NEXT in a loop within another has no equivalent', rounds.span, 'Write one loop over the rows of both: FOR .. IN SELECT .. FROM a JOIN b ..');
+  if (nexts.length > 0) giveRows(rowsOfNexts(loop, nexts), rounds.span, flow, lowering);
   const value = (name: string, type: DataType): Expr => {
     const expr = lastValue(loop, name, type);
     lowering.freshness.capture(expr);

@@ -1,5 +1,6 @@
 import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
+import type { DataStatement } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import { walkTree } from '../../../model/walk.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
@@ -15,6 +16,17 @@ export function calledForValue(written: Expr, flow: Flow, lowering: Lowering, sp
   // A variable that nobody reads is never printed.
   if (left) unsupported(lowering, `${left.name}() may change something and cannot be carried out here${left.obstacle === undefined ? '' : `: ${left.obstacle}`}`, span, 'Write what the function does, or declare it STABLE or IMMUTABLE if it changes nothing.');
   return value;
+}
+
+/** The same of the values of a row that is inserted: none of them is left to be worked out where it may do something. */
+export function calledForRow<T extends DataStatement>(statement: T, flow: Flow, lowering: Lowering, span: Span): T {
+  if (statement.kind !== 'insert' || statement.rows === 'default values' || statement.with.length > 0 || statement.rows.with.length > 0) return statement;
+  const { rows } = statement;
+  const { body } = rows;
+  const inside = (expr: Expr): Expr => carriedOut(expr, flow, lowering, span);
+  if (body.kind === 'values' && body.rows.length === 1) return { ...statement, rows: { ...rows, body: { ...body, rows: body.rows.map((row) => row.map(inside)) } } };
+  const isPlain = body.kind === 'select' && body.from.length === 0 && !body.where && !body.having && body.groupBy.length === 0 && !rows.limit && !rows.offset;
+  return isPlain ? { ...statement, rows: { ...rows, body: { ...body, targets: body.targets.map((target) => ({ ...target, expr: inside(target.expr) })) } } } : statement;
 }
 
 /** A function that may do something besides working out its value. */

@@ -1,11 +1,13 @@
 import type { Catalog, FunctionObject, Trigger } from '../../../model/catalog.js';
+import type { DataType } from '../../../model/data-type.js';
+import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Procedure } from '../../../model/procedure.js';
 import { PARAMETERS } from '../../../model/trigger-program.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { declaredIn, numberedIn } from '../assigned-variables.js';
 import { bodyScope, newCounter, withNamedParameters } from '../body-scope.js';
-import { FALSE, TRUE } from '../condition.js';
+import { FALSE } from '../condition.js';
 import { parameterRow } from '../parameter-row.js';
 import { newFreshness } from './freshness.js';
 import { CHANGES_ROWS, type Flow, type Lowering } from './lowering.js';
@@ -13,6 +15,11 @@ import { runStatements } from './run-statement.js';
 import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
 
 const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], columns: [], level: 'statement', function: -1, args: [], enabled: false };
+
+/** What a call gives, apart from rows. */
+export function inputsOf({ variables }: BodyState): readonly Expr[] {
+  return [...variables].flatMap(([name, { value }]) => (name.startsWith('$') && 'kind' in value && value.kind === 'column' ? [value] : []));
+}
 
 /** A function's body at work by itself, without a table and a row. */
 export function loweringOf(object: FunctionObject, { file, body }: Procedure, catalog: Catalog, parser: Parser | undefined, gives: Pick<Lowering, 'results' | 'rows'>): Lowering {
@@ -28,16 +35,24 @@ export function stateOf(object: FunctionObject, catalog: Catalog): BodyState {
   return { new: new Map(), old: new Map(), variables: parametersOf(object, catalog), found: FALSE };
 }
 
-/** Where the body ends, or why it only works out nothing. */
-export function carriedOut({ body }: Procedure, state: BodyState, lowering: Lowering): Flow | { readonly obstacle: string } {
+/**
+ * Where the body ends, or why it only works out nothing.
+ * @param last what comes of reaching its end
+ */
+export function carriedOut({ body }: Procedure, start: Flow, lowering: Lowering, last?: (end: Flow) => void): Flow | { readonly obstacle: string } {
   try {
-    const end = runStatements([body], { guard: TRUE, state }, lowering);
+    const end = runStatements([body], start, lowering);
+    last?.(end);
     return lowering.actions.some(({ kind }) => kind !== 'raise') ? { obstacle: CHANGES_ROWS } : end;
   } catch (error) {
     if (error instanceof Refusal && lowering.actions.some(({ kind }) => kind === 'statement')) return { obstacle: CHANGES_ROWS };
     if (error instanceof Refusal) return { obstacle: error.diagnostic.message.replace(' in a trigger', '') };
     throw error;
   }
+}
+
+function nullOf(type: DataType): Expr {
+  return { kind: 'literal', value: null, type };
 }
 
 /** Of the parameters that are named both ways. A variable that a block declares under the name of a parameter is another one. */
@@ -48,13 +63,13 @@ function otherNamesOf({ parameters, procedure }: FunctionObject): ReadonlyMap<st
   return new Map(both.flatMap(([name, number]) => [[name, number], [number, name]]));
 }
 
-/** Parameters as variables, by number and by name. */
+/** Parameters as variables, by number and by name; those that only give something back are NULL at first. */
 function parametersOf({ parameters }: FunctionObject, catalog: Catalog): BodyState['variables'] {
   const variables = new Map<string, VariableState>();
   for (const [i, { name, type, mode }] of parameters.entries()) {
-    if (mode === 'out' || mode === 'table') continue;
-    const row = parameterRow(i + 1, type, catalog);
-    const variable: VariableState = row ? { type, value: row } : { type, value: { kind: 'column', source: PARAMETERS, name: String(i + 1), type } };
+    const given = mode !== 'out' && mode !== 'table';
+    const row = parameterRow(i + 1, type, catalog)?.map((field) => (given ? field : { ...field, expr: nullOf(field.expr.type) }));
+    const variable: VariableState = { type, value: row ?? (given ? { kind: 'column', source: PARAMETERS, name: String(i + 1), type } : nullOf(type)) };
     variables.set(`$${i + 1}`, variable);
     if (name !== undefined) variables.set(name, variable);
   }

@@ -27,7 +27,7 @@ export interface LoopRows {
   nextSource(): SourceId;
 }
 
-const ROUND = '_round';
+export const ROUND = '_round';
 const WHOLE = { kind: 'literal', type: INT8 } as const;
 
 /** A column of the round before. */
@@ -37,15 +37,13 @@ export function carriedColumn(before: SourceId, name: string, type: DataType): E
 
 /** What one of the carried values is after the last round. */
 export function lastValue(loop: LoopRows, name: string, type: DataType): Expr {
-  const needed = neededFor(loop, name);
-  const kept = loop.carried.filter((each) => needed.has(each.name));
+  const kept = keptFor(loop, [name]);
   const source = loop.nextSource();
   const round: Expr = { kind: 'column', source, name: ROUND, type: INT8 };
   const from: FromItem = { kind: 'common-table', source, common: loop.common, name: nameOf(loop) };
   const query: Query = {
     ...queryOf([{ name, expr: name === ROUND ? round : { kind: 'column', source, name, type } }], { from: [from] }),
-    with: [...(loop.rows ? [loop.rows.common] : []), entryOf(loop, kept)],
-    recursive: true,
+    ...entriesOf(loop, kept),
     orderBy: [{ expr: round, descending: true, nulls: 'first' }],
     limit: { ...WHOLE, value: '1' },
   };
@@ -54,13 +52,11 @@ export function lastValue(loop: LoopRows, name: string, type: DataType): Expr {
 
 /** The rounds themselves, with what is carried into each: its columns are those of the round before. */
 export function eachRound(loop: LoopRows, names: readonly string[]): Query {
-  const needed = new Set(names.flatMap((name) => [...neededFor(loop, name)]));
-  const kept = loop.carried.filter(({ name }) => needed.has(name));
+  const kept = keptFor(loop, names);
   const from: FromItem = { kind: 'common-table', source: loop.before, common: loop.common, name: nameOf(loop) };
   return {
     ...queryOf(kept.map(({ name, type }) => ({ name, expr: carriedColumn(loop.before, name, type) })), { from: [from], where: loop.condition }),
-    with: [...(loop.rows ? [loop.rows.common] : []), entryOf(loop, kept)],
-    recursive: true,
+    ...entriesOf(loop, kept),
     orderBy: [{ expr: carriedColumn(loop.before, ROUND, INT8), descending: false, nulls: 'last' }],
   };
 }
@@ -70,8 +66,19 @@ export function roundsOf(loop: LoopRows): Expr {
   return lastValue(loop, ROUND, INT8);
 }
 
-function nameOf({ common }: LoopRows): string {
+export function nameOf({ common }: LoopRows): string {
   return `loop_${common}`;
+}
+
+/** The carried values with which the others are worked out that are asked for. */
+export function keptFor(loop: LoopRows, names: readonly string[]): readonly Carried[] {
+  const needed = new Set(names.flatMap((name) => [...neededFor(loop, name)]));
+  return loop.carried.filter(({ name }) => needed.has(name));
+}
+
+/** WITH RECURSIVE */
+export function entriesOf(loop: LoopRows, kept: readonly Carried[]): Pick<Query, 'with' | 'recursive'> {
+  return { with: [...(loop.rows ? [loop.rows.common] : []), entryOf(loop, kept)], recursive: true };
 }
 
 /** The carried values that decide about a value and about the end of the loop. */

@@ -9,8 +9,9 @@ import { BOOL, INT4, TEXT } from '../../analyze/type-key.js';
 import { assignedIn, assignsColumn } from '../assigned-variables.js';
 import { and, choose, FALSE, fold, isNever, isTrue, or, TRUE } from '../condition.js';
 import { newFreshness } from './freshness.js';
+import { givenColumns, type GivenColumns } from './given-by-rounds.js';
 import { carriedColumn, type Carried, type LoopRows } from './loop-query.js';
-import { unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
+import { unsupported, type Flow, type Given, type LoopEnd, type Lowering } from './lowering.js';
 import { isFields, type BodyState, type VariableState } from './trigger-state.js';
 
 /** A loop of any kind, as what its rounds need. */
@@ -51,6 +52,8 @@ export interface Made {
   /** The columns of NEW that get a value in a round. */
   readonly columns: readonly Column[];
   readonly ends: readonly StepEnd[];
+  /** The rows of RETURN NEXT, as columns that are carried on. */
+  readonly nexts: readonly GivenColumns[];
   /** Only EXIT, RETURN and RAISE end it. */
   readonly endless: boolean;
 }
@@ -76,14 +79,17 @@ export function made(rounds: Rounds, steps: readonly (readonly ProcedureStatemen
     found: column(FOUND_COLUMN),
   };
   const actions: TriggerAction[] = [];
-  const ends = steps.flatMap((statements, step) => endsOf(statements, state, rounds, actions, lowering).map((end) => ({ ...end, step })));
+  const rows = steps.map((): Given[] => []);
+  const ends = steps.flatMap((statements, step) => endsOf(statements, state, rounds, { actions, given: rows[step] ?? [] }, lowering).map((end) => ({ ...end, step })));
   const at: Expr = carriedColumn(before, AT, INT4);
+  const nexts = givenColumns(rows.flatMap((those, step) => those.map((each) => (steps.length > 1 ? { ...each, guard: and(isAt(at, step), each.guard) } : each))));
   const last = steps.length - 1;
   // One of the ends is reached: the last one needs no condition.
   const pick = (value: (end: StepEnd) => Expr, otherwise: Expr): Expr => ends.reduceRight<Expr | undefined>((rest, end) => (rest ? choose(fold(steps.length > 1 ? and(isAt(at, end.step), end.guard) : end.guard), value(end), rest) : value(end)), undefined) ?? otherwise;
   const result = resultOf(lowering);
   const isOver = ({ kind, step }: StepEnd): boolean => kind === 'continue' || (kind === 'end' && step === last);
   const columns: Carried[] = [
+    ...nexts.flatMap(({ carried: those }) => those),
     { name: MORE, type: BOOL, first: TRUE, next: pick(({ kind }) => (kind === 'end' || kind === 'continue' ? TRUE : FALSE), TRUE) },
     ...(steps.length > 1 ? [{ name: AT, type: INT4, first: whole(0), next: pick((end) => whole(isOver(end) ? 0 : end.step + 1), whole(0)) }] : []),
     ...rounds.hidden.map(({ name, type, first, next }) => ({ name, type, first, next: next ? pick((end) => (isOver(end) ? next(column(name)) : column(name)), column(name)) : column(name) })),
@@ -96,7 +102,7 @@ export function made(rounds: Rounds, steps: readonly (readonly ProcedureStatemen
   ];
   const holds = rounds.condition(column, state, lowering);
   const condition = and(column(MORE), steps.length > 1 ? or(isLater(at), holds) : holds);
-  return { loop: { common, before, carried: columns, condition, ...(rounds.rows && { rows: rounds.rows }), nextSource: () => lowering.counter.nextSource++ }, actions, variables: carried, columns: given, ends, endless: isTrue(holds) && !rounds.rows };
+  return { loop: { common, before, carried: columns, condition, ...(rounds.rows && { rows: rounds.rows }), nextSource: () => lowering.counter.nextSource++ }, actions, nexts, variables: carried, columns: given, ends, endless: isTrue(holds) && !rounds.rows };
 }
 
 /** The value of a function; of a trigger, whether the row goes on. */
@@ -105,14 +111,14 @@ function resultOf({ results }: Lowering): DataType {
 }
 
 /** The ways in which the statements of a step end; their guards exclude each other. */
-function endsOf(statements: readonly ProcedureStatement[], state: BodyState, { label, span, forAll }: Rounds, changing: TriggerAction[], lowering: Lowering): readonly LoopEnd[] {
+function endsOf(statements: readonly ProcedureStatement[], state: BodyState, { label, span, forAll }: Rounds, done: { readonly actions: TriggerAction[]; readonly given: Given[] }, lowering: Lowering): readonly LoopEnd[] {
   const ends: LoopEnd[] = [];
   const { setAside: _none, ...plain } = lowering;
-  const inner: Lowering = { ...plain, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends, ...(label !== undefined && { label }) }, ...(lowering.results && { results: { type: lowering.results.type, returned: [] } }) };
+  const inner: Lowering = { ...plain, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends, ...(label !== undefined && { label }) }, ...(lowering.results && { results: { type: lowering.results.type, returned: [] } }), ...(lowering.rows && { rows: { ...lowering.rows, given: done.given } }) };
   const end = lowering.run(statements, { guard: TRUE, state }, inner);
   for (const action of inner.actions) {
     if (action.kind !== 'raise' && !forAll) return unsupported(lowering, NO_LOOPS, span, HELP);
-    if (action.kind !== 'raise') changing.push(action);
+    if (action.kind !== 'raise') done.actions.push(action);
     else ends.push({ kind: 'raise', guard: action.guard ?? TRUE, state, value: action.message });
   }
   for (const { guard, value } of inner.results?.returned ?? []) ends.push({ kind: 'return', guard, state, value });

@@ -17,6 +17,7 @@ import { ASKED_BEFORE } from './run-foreseen.js';
 import { putAside } from './put-aside.js';
 import { runStatements } from './run-statement.js';
 import { withoutUnread } from './unread.js';
+import { seeingThrough } from './seen-through.js';
 import { transitionCommons } from './transition.js';
 import { initialState, itemsOf, triggerConstants } from './trigger-state.js';
 
@@ -54,7 +55,7 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
     catalog, file: procedure.file, body: procedure.body, table, trigger, event,
     freshness: newFreshness(true),
     actions: [], outcomes: [], notes: [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
-    scope: (state) => bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)),
+    scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)), called),
     raw: (node) => {
       const given = usesOf(procedure).arguments ? requireConstant(withArguments(node, trigger.args), lowering) : node;
       return usesOf(procedure).depth && !trigger.nested && !(trigger.timing === 'before' && actingKeys(table, event).length > 0) ? withDepthOfOne(given) : given;

@@ -5,7 +5,8 @@ import type { Expr } from '../../../model/expression.js';
 import { TEXT } from '../../analyze/type-key.js';
 import { choose, isNever, nullOnNull, TRUE, withoutPlaces } from '../condition.js';
 import { withOwnSources } from '../own-sources.js';
-import { carriedOut, loweringOf, stateOf } from './function-lowering.js';
+import { carriedOut, inputsOf, loweringOf, stateOf } from './function-lowering.js';
+import { givesRow, outputsOf } from '../sql-function.js';
 import { lowerRows } from './lower-rows.js';
 import type { Lowering } from './lowering.js';
 import { isVoid } from './run-statement.js';
@@ -18,18 +19,18 @@ export function lowerFunction(object: FunctionObject, catalog: Catalog, parser: 
   const { procedure, returns } = object;
   if (!procedure || 'unreadable' in procedure || object.returnsTrigger || object.isProcedure) return {};
   if (object.returnsSet) return lowerRows(object, procedure, catalog, parser);
-  if (!returns) return {};
+  const row = givesRow(object) ? lowerRows(object, procedure, catalog, parser) : {};
+  if (!returns || outputsOf(object).length > 1) return row;
   const results: NonNullable<Lowering['results']> = { type: returns, returned: [] };
   const lowering = loweringOf(object, procedure, catalog, parser, { results });
   const state = stateOf(object, catalog);
-  const end = carriedOut(procedure, state, lowering);
+  const end = carriedOut(procedure, { guard: TRUE, state }, lowering);
   if ('obstacle' in end) return end;
   if (!isNever(end.guard) && !isVoid(returns)) return { obstacle: 'it can end without RETURN' };
   const last = results.returned.at(-1)?.value ?? endOf(returns, lowering);
   const returned = last && results.returned.slice(0, -1).reduceRight<Expr>((otherwise, { guard, value }) => choose(guard, value, otherwise), last);
   const value = returned && raisedIn(lowering).reduceRight<Expr>((otherwise, { guard, value: raised }) => choose(guard, raised, otherwise), returned);
-  const parameters = [...state.variables].flatMap(([name, variable]) => (name.startsWith('$') && 'kind' in variable.value ? [variable.value] : []));
-  return value ? { inline: withOwnSources(withoutPlaces(object.strict ? nullOnNull(value, parameters) : value), object, catalog) } : {};
+  return value ? { ...(row.rows && { rows: row.rows }), inline: withOwnSources(withoutPlaces(object.strict ? nullOnNull(value, inputsOf(state)) : value), object, catalog) } : {};
 }
 
 /** What a function gives that has nothing to give, or that ends with an error always. */

@@ -50,6 +50,19 @@ export interface LoopEnd {
   readonly value?: Expr;
 }
 
+/** Rows that RETURN QUERY gives, or the one of RETURN NEXT, under a guard. */
+export type Given = { readonly guard: Expr } & ({ readonly query: Query } | { readonly fields: readonly Expr[] });
+
+/** What a function gives that is asked for in FROM. */
+export interface GivenRows {
+  readonly given: Given[];
+  /** The variables that are a row of it: OUT, INOUT, RETURNS TABLE. */
+  readonly outputs: readonly string[];
+  readonly types: readonly DataType[];
+  /** It gives one row, where it ends. */
+  readonly one: boolean;
+}
+
 /** One trigger function at work for one event of one table. */
 export interface Lowering {
   readonly catalog: Catalog;
@@ -65,8 +78,8 @@ export interface Lowering {
   readonly notes: TriggerNote[];
   /** For a function that is no trigger's: what it returns, and when. */
   readonly results?: { readonly type: DataType; readonly returned: { readonly guard: Expr; readonly value: Expr }[]; /** Its caller throws it away. */ readonly unread?: boolean };
-  /** For a function that gives rows: the queries of its RETURN QUERY, and when. */
-  readonly rows?: { readonly guard: Expr; readonly query: Query }[];
+  /** For a function that gives rows. */
+  readonly rows?: GivenRows;
   /** Within a block that catches errors: what was worked out and done so far, RAISE included. */
   readonly evaluated?: Evaluated[];
   /** Within a loop: the ways in which a round ends, and the loop's label. */

@@ -13,6 +13,7 @@ import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
 import { calledForValue } from './call-value.js';
 import { held, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { populatedRow } from './populated-row.js';
 import { rowFields } from './row-fields.js';
 import { isUnread, raiseThrownAway } from './thrown-away.js';
 import { isFields, type BodyState, type RecordField, type VariableState } from './trigger-state.js';
@@ -70,7 +71,25 @@ export function runAssign({ target: written, value, span }: Assign, flow: Flow, 
   const [whole, given] = 'A_Indirection' in target ? wholeOf(target.A_Indirection, value.node, span, flow, lowering) : [target, value.node];
   const parts = columnParts(whole);
   if (!parts) return refusePart(span, lowering);
+  const rows = rowOfCall(given, parts, flow, lowering);
+  if (rows) {
+    const end = lowering.run([{ kind: 'sql', span, statement: { file: lowering.file, span, text: '', tag: 'SelectStmt', node: rows }, into: [parts], strict: false }], flow, lowering);
+    // Only a SELECT says whether it has found something.
+    return { ...end, state: { ...end.state, found: flow.state.found } };
+  }
   return assignTo(parts, calledForValue(lowering.scope(flow.state).expression(lowering.raw(given)), flow, lowering, span), flow, lowering, span);
+}
+
+/** `record := f(x)` where f gives a row: `SELECT * INTO record FROM f(x)`. */
+function rowOfCall(given: Node, parts: readonly string[], { state }: Flow, lowering: Lowering): Node | undefined {
+  const variable = parts.length === 1 ? state.variables.get(parts[0] ?? '') : undefined;
+  if (!variable || !isFields(variable.value) || !('FuncCall' in given)) return undefined;
+  const scope = lowering.scope(state);
+  const call = (scope.asWritten ?? scope).expression(lowering.raw(given));
+  const object = call.kind === 'call' && call.function !== undefined ? lowering.catalog.objects.get(call.function) : undefined;
+  if (object?.kind !== 'function' || !object.rows || object.returnsSet) return undefined;
+  const from: Node = { RangeFunction: { functions: [{ List: { items: [given] } }] } };
+  return { SelectStmt: { targetList: [{ ResTarget: { val: { ColumnRef: { fields: [{ A_Star: {} }] } } } }], fromClause: [from], limitOption: 'LIMIT_OPTION_DEFAULT', op: 'SETOP_NONE' } };
 }
 
 /** Gives a variable or a column of NEW (or OLD) its value. */
@@ -103,7 +122,8 @@ function rowOf(type: DataType, values: readonly Expr[], flow: Flow, lowering: Lo
 }
 
 /** `record := NEW`, `record := other_record` */
-function assignRecord(name: string, own: DataType | undefined, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+function assignRecord(name: string, own: DataType | undefined, given: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+  const value = populatedRow(given, lowering) ?? given;
   if (own && value.kind === 'row') return withVariable(flow, name, { type: own, value: rowOf(own, value.fields, flow, lowering) });
   if (value.kind === 'row' && value.names?.length === value.fields.length) {
     const names = value.names;
@@ -123,7 +143,8 @@ function assignColumn(row: 'new' | 'old', name: string, value: Expr, flow: Flow,
 }
 
 /** `NEW := OLD` */
-function assignRow(row: 'new' | 'old', value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+function assignRow(row: 'new' | 'old', given: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
+  const value = populatedRow(given, lowering) ?? given;
   if (value.kind !== 'row' || value.fields.length !== lowering.table.columns.length) return unsupported(lowering, `${row.toUpperCase()} takes a value that is no row of its table`, span);
   const values = new Map(lowering.table.columns.map((column, i) => [column.id, value.fields[i] as Expr]));
   return { ...flow, state: { ...flow.state, [row]: values } as BodyState };

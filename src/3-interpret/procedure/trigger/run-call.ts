@@ -3,10 +3,12 @@ import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
 import { someNode, walkTree } from '../../../model/walk.js';
 import { bodyScope, withNamedParameters } from '../body-scope.js';
+import { outputsOf, withUnreadRows } from '../unread-rows.js';
 import { BOOL } from '../../analyze/type-key.js';
 import { and, choose, FALSE, fold, isNever, textLiteral } from '../condition.js';
 import { CHANGES_ROWS, emit, UNKNOWN_TEXT, unsupported, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
+import { seeingThrough } from './seen-through.js';
 import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
 
 const VOID = { kind: 'base', name: 'void', modifiers: [] } as const;
@@ -17,7 +19,7 @@ const VOID = { kind: 'base', name: 'void', modifiers: [] } as const;
  */
 export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span): Flow | undefined {
   const object = functionOf(call, lowering);
-  if (call.kind !== 'call' || !object?.procedure || (object.inline && !raises(object.inline))) return undefined;
+  if (call.kind !== 'call' || !object?.procedure || (object.inline && !raises(object.inline)) || (object.returnsSet && object.rows)) return undefined;
   const { end, guard } = carryOut(object, call.args, flow, lowering, span, { type: object.returns ?? VOID, returned: [], unread: true });
   return isNever(end.guard) && end.raised === true && guard === flow.guard ? { ...flow, guard: FALSE, raised: true } : flow;
 }
@@ -25,7 +27,7 @@ export function runCall(call: Expr, flow: Flow, lowering: Lowering, span: Span):
 /** `NEW.number := next_number(NEW.kind)`: the function is carried out, and what it returned takes its place. Undefined as above. */
 export function runCallForValue(call: Expr, flow: Flow, lowering: Lowering, span: Span): Expr | undefined {
   const object = functionOf(call, lowering);
-  if (call.kind !== 'call' || !object?.procedure || object.inline || !object.returns || !(object.statements ? returnsValue(object) : isCarriedOut(object))) return undefined;
+  if (call.kind !== 'call' || !object?.procedure || object.inline || object.returnsSet || !object.returns || !(object.statements ? returnsValue(object) : isCarriedOut(object))) return undefined;
   const results: NonNullable<Lowering['results']> = { type: object.returns, returned: [] };
   const { end } = carryOut(object, call.args, flow, lowering, span, results);
   if (!isNever(end.guard)) emit(lowering, end, { kind: 'raise', message: textLiteral('control reached end of function without RETURN') }, span);
@@ -45,7 +47,7 @@ function returnsValue({ procedure }: FunctionObject): boolean {
 /** The function of the user's that is called, with a body that can be read. */
 function functionOf(call: Expr, { catalog }: Lowering): FunctionObject | undefined {
   const object = call.kind === 'call' && call.function !== undefined ? catalog.objects.get(call.function) : undefined;
-  return object?.kind === 'function' && !object.returnsSet && object.procedure && !('unreadable' in object.procedure) ? object : undefined;
+  return object?.kind === 'function' && object.procedure && !('unreadable' in object.procedure) ? object : undefined;
 }
 
 function carryOut(object: FunctionObject, args: readonly Expr[], flow: Flow, lowering: Lowering, span: Span, results: NonNullable<Lowering['results']>): { readonly end: Flow; readonly guard: Expr } {
@@ -61,14 +63,14 @@ function carryOut(object: FunctionObject, args: readonly Expr[], flow: Flow, low
     table: NO_TABLE,
     results,
     calling: [...lowering.calling, id],
-    scope: (state) => bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter),
+    scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter), lowering.called),
     raw: withNamedParameters,
   };
   const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object, args, lowering), found: FALSE };
   // A STRICT function does nothing where an argument is NULL.
   const there = object.strict ? args.map((operand): Expr => ({ kind: 'test', test: 'null', negated: true, operand, type: BOOL })) : [];
   const guard = fold(and(flow.guard, ...there));
-  return { guard: there.length > 0 ? guard : flow.guard, end: isNever(guard) ? { ...flow, guard: FALSE } : lowering.run([procedure.body], { guard, state }, inner) };
+  return { guard: there.length > 0 ? guard : flow.guard, end: isNever(guard) ? { ...flow, guard: FALSE } : lowering.run([results.unread ? withUnreadRows(procedure.body) : procedure.body], { guard, state }, inner) };
 }
 
 /** Whether throwing the value away would throw away something that is done, too. */
@@ -101,5 +103,6 @@ function parametersOf(object: FunctionObject, args: readonly Expr[], lowering: L
     variables.set(`$${number}`, known);
     if (name !== undefined) variables.set(name, known);
   }
+  for (const { names, type } of outputsOf(object)) for (const each of names) variables.set(each, { type, value: { kind: 'literal', type, value: null } });
   return variables;
 }

@@ -19,7 +19,19 @@ const HELP = 'Put names into the text that are known for each trigger (TG_ARGV, 
 
 /** `EXECUTE text [INTO ..] [USING ..]`: the statement that the text is for this trigger. */
 export function runDynamic(dynamic: Dynamic, flow: Flow, lowering: Lowering): Flow {
-  const { query, using, span, into, strict } = dynamic;
+  const { span, into, strict } = dynamic;
+  const { state } = flow;
+  return executed(dynamic, flow, lowering, (statement, inside) => {
+    const isQuery = 'SelectStmt' in statement.node;
+    const end = isQuery && !into ? runPerform({ kind: 'perform', span, query: statement }, inside, lowering) : runSql({ kind: 'sql', span, statement, strict, ...(into && { into }) }, inside, lowering);
+    // EXECUTE leaves FOUND as it is.
+    return { ...end, state: { ...end.state, found: state.found, executed: end.state.found, variables: new Map([...end.state.variables].filter(([name]) => state.variables.has(name))) } };
+  });
+}
+
+/** What is made of the statement that the text is, where its parameters are variables. */
+export function executed<T>(dynamic: Dynamic, flow: Flow, lowering: Lowering, run: (statement: Statement, inside: Flow) => T): T {
+  const { query, using, span } = dynamic;
   const { state } = flow;
   if (!lowering.parser) return unsupported(lowering, 'EXECUTE of a text has no equivalent', span, HELP);
   const given = using.map(({ node }) => fold(valueOf(lowering.scope(state).expression(lowering.raw(node)), lowering)));
@@ -30,10 +42,7 @@ export function runDynamic(dynamic: Dynamic, flow: Flow, lowering: Lowering): Fl
   const start = text.required.reduce((before, value) => requireValue(value, before, dynamic, lowering), flow);
   const inside: Flow = { ...start, state: { ...state, variables: new Map([...state.variables, ...parameters]) } };
   try {
-    const isQuery = 'SelectStmt' in statement.node;
-    const end = isQuery && !into ? runPerform({ kind: 'perform', span, query: statement }, inside, lowering) : runSql({ kind: 'sql', span, statement, strict, ...(into && { into }) }, inside, lowering);
-    // EXECUTE leaves FOUND as it is.
-    return { ...end, state: { ...end.state, found: state.found, executed: end.state.found, variables: new Map([...end.state.variables].filter(([name]) => state.variables.has(name))) } };
+    return run(statement, inside);
   } catch (error) {
     throw error instanceof Refusal ? new Refusal(placed(error.diagnostic, span, text.text)) : error;
   }

@@ -9,8 +9,11 @@ import { and, choose, fold, isNotTrue, isTrue, textLiteral, TRUE } from '../cond
 import { onlyRow } from '../inserted-row.js';
 import { withoutEmptyQueries } from './empty-queries.js';
 import { isUnread, raiseThrownAway } from './thrown-away.js';
+import { asCall } from '../called-alone.js';
+import { isRead } from '../read-names.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
+import { calledForRow } from './call-value.js';
 import { emit, noteEvaluated, raise, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { returnedRow } from './returned-row.js';
@@ -35,7 +38,7 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   if (Object.keys(WITHOUT_EFFECT).some((tag) => tag in node)) return flow;
   if ('MergeStmt' in node) return unsupported(lowering, 'MERGE keeps its matches in a table, which a trigger cannot make', span, 'Write INSERT .. ON CONFLICT DO UPDATE, or UPDATE and then INSERT .. WHERE NOT EXISTS.');
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
-  const written = lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) });
+  const written = calledForRow(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), flow, lowering, span);
   const moved = into ? undefined : movedRows(written, lowering.counter);
   if (moved) {
     for (const part of moved) emit(lowering, flow, { kind: 'statement', statement: tidied(part, lowering) }, span);
@@ -105,13 +108,17 @@ function requireOnly(query: Query, flow: Flow, lowering: Lowering, span: Execute
 
 /** `PERFORM f(x)`: one call, once. */
 function plainSelect(query: Query): boolean {
-  return constantRow(query)?.length === 1;
+  return constantRow(query, true)?.length === 1;
+}
+
+function givesSet(expr: Expr | undefined): boolean {
+  return expr?.kind === 'call' && expr.returnsSet === true;
 }
 
 /** `SELECT a, b INTO x, y` without FROM is an assignment. */
-function constantRow({ body, with: commons, limit }: Query): readonly Expr[] | undefined {
+function constantRow({ body, with: commons, limit }: Query, sets = false): readonly Expr[] | undefined {
   if (body.kind !== 'select' || body.from.length > 0 || body.where || body.having || body.groupBy.length > 0 || commons.length > 0 || limit) return undefined;
-  if (body.targets.some(({ expr }) => expr.kind === 'call' && (expr.aggregate || expr.returnsSet))) return undefined;
+  if (body.targets.some(({ expr }) => expr.kind === 'call' && (expr.aggregate || (expr.returnsSet && !sets)))) return undefined;
   return body.targets.map(({ expr }) => expr);
 }
 
@@ -133,21 +140,27 @@ function outsideCall(expr: Expr, { catalog }: Lowering): Extract<Expr, { kind: '
 }
 
 /** PERFORM reads rows and throws them away: what matters is FOUND, and what its functions do. */
-export function runPerform({ query, span }: Perform, flow: Flow, lowering: Lowering): Flow {
-  const analyzed = tidied(lowering.scope(flow.state).query(lowering.raw(query.node)), lowering);
-  const { body } = analyzed;
+export function runPerform(perform: Perform, flow: Flow, lowering: Lowering): Flow {
+  const { span } = perform;
+  const query = asCall(perform.query, lowering.catalog);
+  const scope = lowering.scope(flow.state);
+  const written = tidied((scope.asWritten ?? scope).query(lowering.raw(query.node)), lowering);
+  const { body } = written;
   const calls = body.kind === 'select' ? body.targets.map(({ expr }) => expr) : [];
   const outside = calls.filter((expr) => outsideCall(expr, lowering));
   if (outside.some((expr) => outsideCall(expr, lowering)?.name === 'pg_notify')) lowering.notes.push({ code: 'notification-ignored', message: 'pg_notify tells nobody: there are no listeners' });
   for (const { name } of outside.flatMap((expr) => outsideCall(expr, lowering) ?? [])) if (isServerWork(name)) lowering.notes.push(serverWorkIgnored(name));
   const [only] = calls;
-  const done = only && plainSelect(analyzed) ? runCall(only, flow, lowering, span) : undefined;
+  const done = only && plainSelect(written) ? runCall(only, flow, lowering, span) : undefined;
+  if (done && givesSet(only) && lowering.body && isRead('found', lowering.body, 'read')) return unsupported(lowering, 'FOUND after PERFORM of a function that changes rows and gives some has no equivalent', span);
   if (done) return withFound(TRUE, done, lowering);
   const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
+  const analyzed = scope.asWritten ? tidied(scope.query(lowering.raw(query.node)), lowering) : written;
   const there: Expr = { kind: 'subquery', form: 'exists', query: analyzed, type: BOOL };
   // `BEGIN PERFORM t::jsonb; RETURN true; EXCEPTION ..` only asks whether it can be worked out.
-  const value = only && plainSelect(analyzed) && !someNode(only, (node) => isExpression(node) && node.kind === 'call' && node.returnsSet === true) ? valueOf(only, lowering) : undefined;
+  const [whole, ...others] = constantRow(analyzed) ?? [];
+  const value = whole && others.length === 0 && !someNode(only, (node) => isExpression(node) && node.kind === 'call' && node.returnsSet === true) ? valueOf(whole, lowering) : undefined;
   noteEvaluated(value ?? there, flow, lowering);
   if (value) raiseThrownAway(value, flow, lowering, span);
   return withFound(value ? TRUE : there, flow, lowering);

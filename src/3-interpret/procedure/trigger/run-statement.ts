@@ -14,6 +14,7 @@ import { oldRow } from './old-row.js';
 import { runDynamic } from './run-dynamic.js';
 import { runGuarded } from './run-guarded.js';
 import { runForInteger } from './run-loop.js';
+import { runReturnNext, runReturnOfRows } from './run-return-next.js';
 import { runReturnQuery } from './run-return-query.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
 import { choiceOfReturns } from './returned-choice.js';
@@ -94,6 +95,7 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'return-query':
       return runReturnQuery(statement, flow, lowering);
     case 'return-next':
+      return runReturnNext(statement, flow, lowering);
     case 'open':
     case 'fetch':
     case 'close':
@@ -181,7 +183,7 @@ export function isVoid(type: DataType): boolean {
 }
 
 function runReturn(value: ProcedureExpression | undefined, flow: Flow, lowering: Lowering): Flow {
-  if (lowering.rows) return value ? unsupported(lowering, 'RETURN with a value has no equivalent in a function that gives rows', value.span) : ended(flow);
+  if (lowering.rows) return ended(runReturnOfRows(value, flow, lowering));
   if (lowering.results) {
     if (!value && isVoid(lowering.results.type)) return ended(flow);
     if (!value) return unsupported(lowering, 'RETURN without a value has no equivalent', undefined);

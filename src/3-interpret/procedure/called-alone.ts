@@ -1,0 +1,45 @@
+import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
+import type { Catalog, FunctionObject } from '../../model/catalog.js';
+import { searchedSchemas } from '../../model/catalog-lookup.js';
+import type { Statement } from '../../model/statement.js';
+import { writtenList } from '../catalog/resolve.js';
+import { SELECT } from './called-round.js';
+import { takesArguments } from './given-arguments.js';
+import { doesSomething } from './unread-rows.js';
+
+/** `SELECT f(..)`, `SELECT * FROM f(..)`, `SELECT a, b FROM f(..)`: the one call, whatever of its rows is shown. */
+export function callAlone(select: SelectStmt): FuncCall | undefined {
+  const { targetList = [] } = select;
+  const [only, ...others] = targetList.map((target) => ('ResTarget' in target ? target.ResTarget.val : undefined));
+  if (select.withClause || select.groupClause || select.distinctClause || select.whereClause || select.limitCount) return undefined;
+  if (!select.fromClause) return only && 'FuncCall' in only && others.length === 0 ? only.FuncCall : undefined;
+  return targetList.every(isColumn) ? callInFrom(select) : undefined;
+}
+
+function isColumn(target: Node): boolean {
+  return 'ResTarget' in target && target.ResTarget.val !== undefined && 'ColumnRef' in target.ResTarget.val;
+}
+
+/** The function that a call means, where it does something. */
+export function whatDoes({ funcname, args = [] }: FuncCall, catalog: Catalog): FunctionObject | undefined {
+  const { schema, name } = writtenList(funcname);
+  const schemas = schema === undefined ? searchedSchemas(catalog, 'function') : [schema];
+  return [...catalog.objects.values()].find((object): object is FunctionObject => object.kind === 'function' && object.name === name && schemas.includes(object.schema) && doesSomething(object) && takesArguments(object, args));
+}
+
+/** `PERFORM * FROM f(..)` as `PERFORM f(..)`, where f does something. */
+export function asCall(statement: Statement, catalog: Catalog): Statement {
+  const call = 'SelectStmt' in statement.node && statement.node.SelectStmt.fromClause ? callAlone(statement.node.SelectStmt) : undefined;
+  return call && whatDoes(call, catalog) ? { ...statement, node: { SelectStmt: { ...SELECT, targetList: [{ ResTarget: { val: { FuncCall: call } } }] } } } : statement;
+}
+
+export function callIn(node: Node | undefined): FuncCall | undefined {
+  return node && 'FuncCall' in node ? node.FuncCall : undefined;
+}
+
+/** `FROM f(..)`, and nothing else. */
+export function callInFrom({ fromClause = [] }: SelectStmt): FuncCall | undefined {
+  const [only] = fromClause;
+  const list = only && 'RangeFunction' in only && fromClause.length === 1 && !only.RangeFunction.is_rowsfrom ? only.RangeFunction.functions?.[0] : undefined;
+  return list && 'List' in list ? callIn(list.List.items?.[0]) : undefined;
+}

@@ -1,0 +1,29 @@
+import type { SourceId } from '../../model/expression.js';
+import type { DerivedTable, Query } from '../../model/query.js';
+import { INT4, INT8 } from '../analyze/type-key.js';
+import { TRUE } from './condition.js';
+import { queryOf } from './inserted-row.js';
+
+const ONE = { kind: 'literal', value: '1' } as const;
+
+/** The first row of a query, or NULLs where it has none: what a function gives in FROM that is no set. */
+export function oneRowOf(query: Query, nextSource: () => SourceId): Query {
+  if (isOneRow(query)) return query;
+  const first: Query = query.limit ? query : { ...query, limit: { ...ONE, type: INT8 } };
+  const one = queryOf([{ name: 'one', expr: { ...ONE, type: INT4 } }]);
+  const [left, right] = [derived(one, 'one', nextSource()), derived(first, 'first', nextSource())];
+  const targets = right.columns.map(({ name, type }) => ({ name, expr: { kind: 'column' as const, source: right.source, name, type } }));
+  const whole = queryOf(targets, { from: [{ kind: 'join', type: 'left', left, right, on: TRUE }] });
+  return query.limit ? { ...whole, limit: { ...ONE, type: INT8 } } : whole;
+}
+
+/** `SELECT $1, $1 * 2` */
+function isOneRow({ body, with: commons, limit, offset }: Query): boolean {
+  const isPlain = body.kind === 'select' && body.from.length === 0 && !body.where && !body.having && body.groupBy.length === 0;
+  return isPlain && commons.length === 0 && !limit && !offset && body.targets.every(({ expr }) => !(expr.kind === 'call' && (expr.aggregate || expr.returnsSet)));
+}
+
+/** Columns of the query may have one name together. */
+function derived(query: Query, alias: string, source: SourceId): DerivedTable {
+  return { kind: 'derived', source, query, columns: query.columns.map(({ type }, i) => ({ name: `column${i + 1}`, type })), lateral: false, alias };
+}
