@@ -3,18 +3,17 @@ import { compareKeys } from '../json-text.js';
 import { fill, primary, type Sql } from '../sql.js';
 import { fromLists, fromPairs, insert, stripNulls } from './json-edit.js';
 import { selectText } from './json-operators.js';
-import { elementsOf, pathIn, walkPath } from './json-path.js';
+import { elementsOf, pathIn, stepOf, walkPath } from './json-path.js';
 import { wholeText } from './json-text.js';
 import { documentPart, jsonArgument, toJsonb } from './json-value.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { toText } from './to-text.js';
 import { calling } from './variadic.js';
-import { pathExists, pathFirst, pathItems } from './jsonpath.js';
+import { pathExists, pathFirst, pathItems, pathState, pathValue } from './jsonpath.js';
 
 const object: Render = (args, context) => {
   if (args.length % 2 !== 0) return undefined;
-  const { type } = context.result;
-  const parts = (type.kind === 'base' && type.name === 'jsonb' ? inOrder(args) : args).map((arg, i) => (i % 2 === 0 ? toText(arg, context) : documentPart(arg, context)));
+  const parts = (isJsonb(context) ? inOrder(args) : args).map((arg, i) => (i % 2 === 0 ? toText(arg, context) : documentPart(arg, context)));
   return parts.every((part) => part !== undefined) ? calling('json_object', parts, context) : undefined;
 };
 
@@ -30,6 +29,34 @@ function inOrder(args: readonly Operand[]): readonly Operand[] {
 }
 
 const array: Render = (args, context) => calling('json_array', args.map((arg) => documentPart(arg, context)), context);
+
+/** Without the pairs whose value is NULL. A jsonb object leaves out JSON's null, too, which json keeps as arrays do. */
+const objectAbsent: Render = (args, context) => {
+  const paths = args.flatMap((key, i) => (i % 2 === 0 ? [absent(args[i + 1], stepOf(key)?.path, isJsonb(context))] : []));
+  return without(object(args, context), paths, context);
+};
+
+/** The same of elements: the last ones go first, so that those before them stay where they are. */
+const arrayAbsent: Render = (args, context) => without(array(args, context), args.map((arg, i) => absent(arg, primary(`'$[${i}]'`))).toReversed(), context);
+
+/** The path of what is NULL, or one that leads nowhere; nothing for a value that is there. */
+function absent(value: Operand | undefined, path: Sql | undefined, orJsonNull = false): Sql | undefined {
+  const isJson = value?.family === 'json' || value?.family === 'jsonb';
+  if (!value || !path || (typeof value.constant === 'string' && !(orJsonNull && isJson))) return undefined;
+  return fill(`iif({1} IS NULL${orJsonNull && isJson ? " OR json_type({1}) = 'null'" : ''}, {2}, '$.none.none')`, [value.sql, path]);
+}
+
+function isJsonb({ result: { type } }: RenderContext): boolean {
+  return type.kind === 'base' && type.name === 'jsonb';
+}
+
+function without(made: Sql | undefined, paths: readonly (Sql | undefined)[], { dialect }: RenderContext): Sql | undefined {
+  const known = paths.filter((path) => path !== undefined);
+  const most = dialect.limits.functionArguments - 1;
+  let sql = made;
+  for (let i = 0; sql && i < known.length; i += most) sql = fill('json_remove({*})', [sql, ...known.slice(i, i + most)]);
+  return sql;
+}
 
 const toJson: Render = ([arg], context) => arg && toJsonb(arg, context);
 
@@ -109,6 +136,14 @@ const isJson: Render = ([value, kind]) => {
   return value && fill(wanted === undefined ? 'json_valid({1})' : `iif(json_valid({1}), json_type({1}) ${wanted}, json_valid({1}))`, [value.sql]);
 };
 
+/** Its objects have each key once; only a query can see that. */
+const isJsonUnique: Render = (args, context) => {
+  const [value] = args;
+  if (!value || context.inTable) return undefined;
+  const is = isJson(args, context);
+  return is && fill('iif({2}, NOT EXISTS (SELECT 1 FROM json_tree(iif(json_valid({1}), {1}, NULL)) WHERE parent IS NOT NULL GROUP BY parent, key HAVING count(*) > 1), {2})', [value.sql, is]);
+};
+
 const positions: Render = ([list, item]) => list && item && fill('iif({1} IS NULL, NULL, (SELECT json_group_array(key + 1) FROM json_each({1}) WHERE value IS {2}))', [list.sql, element(item)]);
 
 const lower: Render = ([list, dimension]) => (list && dimension?.constant === '1' ? fill('iif(json_array_length({1}) > 0, 1, NULL)', [list.sql]) : undefined);
@@ -130,6 +165,10 @@ const objects = [emulated(['array'], fromPairs), emulated(['array', 'array'], fr
 const same = [exact(['any'], ([arg]: readonly Operand[]) => arg?.sql)];
 const typeOf = [exact(['any'], `json_extract('${TYPES}', '$.' || json_type({1}))`)];
 const count = [exact(['any'], 'json_array_length({1})')];
+/** A document, a path, and the path's variables. */
+const alongPath = (render: Render): readonly FunctionRow[] => [emulated(['jsonb', 'other'], render), emulated(['jsonb', 'other', 'jsonb'], render), ...refused(NO_PATH, PATH_HELP)];
+const NO_PATH = 'this SQL/JSON path has no rendering on SQLite';
+const PATH_HELP = 'A path is read when the migration is transpiled: a constant in lax mode, of keys, elements ([*], [0]) and filters that compare with constants or variables.';
 
 /** json and jsonb (https://www.postgresql.org/docs/18/functions-json.html) and arrays (functions-array.html), which are JSON arrays here. */
 export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
@@ -144,6 +183,11 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   jsonb_build_object: build,
   json_build_array: list,
   jsonb_build_array: list,
+  /** Not Postgres': JSON_OBJECT(.. ABSENT ON NULL) and JSON_ARRAY(.. ABSENT ON NULL). */
+  'json_build_object absent': [emulated(['any', '...'], objectAbsent)],
+  'jsonb_build_object absent': [emulated(['any', '...'], objectAbsent)],
+  'json_build_array absent': [emulated(['any', '...'], arrayAbsent)],
+  'jsonb_build_array absent': [emulated(['any', '...'], arrayAbsent)],
   jsonb_set: [emulated(['jsonb', 'array', 'jsonb'], set), hiding([4], emulated(['jsonb', 'array', 'jsonb', 'bool'], set)), ...refused('jsonb_set() has a rendering in a table\'s definition only where its path is written out', "Write the path as a constant ('{a,b}'), or merge objects: data || jsonb_build_object(key, value).")],
   jsonb_insert: [emulated(['jsonb', 'array', 'jsonb'], insert), emulated(['jsonb', 'array', 'jsonb', 'bool'], insert)],
   json_strip_nulls: [emulated(['json'], stripNulls)],
@@ -152,9 +196,12 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   jsonb_object: objects,
   json_typeof: typeOf,
   jsonb_typeof: typeOf,
-  jsonb_path_exists: [emulated(['jsonb', 'other'], pathExists)],
-  jsonb_path_query_array: [emulated(['jsonb', 'other'], pathItems)],
-  jsonb_path_query_first: [emulated(['jsonb', 'other'], pathFirst)],
+  jsonb_path_exists: alongPath(pathExists),
+  jsonb_path_query_array: alongPath(pathItems),
+  jsonb_path_query_first: alongPath(pathFirst),
+  /** Not Postgres': what JSON_VALUE() and JSON_QUERY() are made of. */
+  'path state': alongPath(pathState),
+  'path value': alongPath(pathValue),
   json_array_length: count,
   jsonb_array_length: count,
   json_extract_path: [emulated(['any', 'string', '...'], extractPath(false))],
@@ -169,6 +216,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   array_position: [emulated(['array', 'any'], position), emulated(['array', 'any', 'int'], positionFrom)],
   /** Not Postgres': IS JSON. */
   is_json: [exact(['any', 'string'], isJson)],
+  is_json_unique: [emulated(['any', 'string'], isJsonUnique), ...refused("IS JSON .. WITH UNIQUE KEYS has a rendering in queries only, not in a table's definition", 'Leave WITH UNIQUE KEYS out.')],
   array_positions: [emulated(['array', 'any'], positions)],
   array_lower: [exact(['array', 'int'], lower)],
   array_length: [exact(['array', 'int'], length)],

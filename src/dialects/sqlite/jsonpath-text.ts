@@ -8,7 +8,14 @@ export type PathStep =
 export type PathCondition =
   | { readonly kind: 'and' | 'or'; readonly args: readonly PathCondition[] }
   | { readonly kind: 'exists'; readonly steps: readonly PathStep[] }
-  | { readonly kind: 'compare'; readonly steps: readonly PathStep[]; readonly operator: Comparison; readonly value: string | number | boolean | null };
+  | { readonly kind: 'compare'; readonly steps: readonly PathStep[]; readonly operator: Comparison; readonly value: PathValue };
+
+/** What an item is compared with. */
+export type PathValue = string | number | boolean | null | { readonly variable: string };
+
+export function isVariable(value: PathValue): value is { readonly variable: string } {
+  return typeof value === 'object' && value !== null;
+}
 
 const COMPARISONS = ['==', '!=', '<>', '<=', '>=', '<', '>'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
@@ -20,7 +27,7 @@ interface Reader {
 }
 
 /**
- * Reads `$.a."b c"[*] ? (@.type == "x" && @.n > 1)`: keys, elements and filters in lax mode, whose comparisons have a constant at the right.
+ * Reads `$.a."b c"[*] ? (@.type == "x" && @.n > 1)`: keys, elements and filters in lax mode, whose comparisons have a constant or a variable at the right.
  * Undefined for what is beyond that.
  * @see https://www.postgresql.org/docs/18/functions-json.html#FUNCTIONS-SQLJSON-PATH
  */
@@ -91,7 +98,11 @@ function readCondition(reader: Reader): PathCondition | undefined {
 
 const WORDS: ReadonlyMap<string, boolean | null> = new Map([['true', true], ['false', false], ['null', null]]);
 
-function readConstant(reader: Reader): string | number | boolean | null | undefined {
+function readConstant(reader: Reader): PathValue | undefined {
+  if (take(reader, '$')) {
+    const variable = readString(reader) ?? readWord(reader);
+    return variable === undefined ? undefined : { variable };
+  }
   const text = readString(reader) ?? readNumber(reader);
   return text ?? WORDS.get(readWord(reader) ?? '');
 }
