@@ -26,7 +26,7 @@ import { typeName } from './type-text.js';
 
 type Tag = 'A_ArrayExpr' | 'A_Const' | 'A_Expr' | 'A_Indirection' | 'BoolExpr' | 'BooleanTest' | 'CaseExpr' | 'CoalesceExpr' | 'CollateClause' | 'ColumnRef'
   | 'FuncCall' | 'GroupingFunc' | 'JsonArrayAgg' | 'JsonArrayConstructor' | 'JsonArrayQueryConstructor' | 'JsonFuncExpr' | 'JsonIsPredicate' | 'JsonObjectAgg' | 'JsonObjectConstructor'
-  | 'JsonParseExpr' | 'JsonScalarExpr' | 'JsonSerializeExpr' | 'MinMaxExpr' | 'NullTest' | 'ParamRef' | 'RowExpr' | 'SetToDefault' | 'SQLValueFunction' | 'SubLink' | 'TypeCast';
+  | 'JsonParseExpr' | 'JsonScalarExpr' | 'JsonSerializeExpr' | 'MergeSupportFunc' | 'MinMaxExpr' | 'NullTest' | 'ParamRef' | 'RowExpr' | 'SetToDefault' | 'SQLValueFunction' | 'SubLink' | 'TypeCast';
 
 /** How each expression node of the raw parse tree is analysed (transformExprRecurse). */
 const HANDLERS: { readonly [K in Tag]: (node: NodeOf<K>, scope: Scope) => Expr } = {
@@ -52,6 +52,7 @@ const HANDLERS: { readonly [K in Tag]: (node: NodeOf<K>, scope: Scope) => Expr }
   JsonParseExpr: analyzeJsonParse,
   JsonScalarExpr: analyzeJsonScalar,
   JsonSerializeExpr: analyzeJsonSerialize,
+  MergeSupportFunc: (node, scope) => (scope.place === 'returning' ? { kind: 'call', name: 'merge_action', args: [], type: TEXT, ...located(node) } : refuse(scope, 'invalid-expression', 'MERGE_ACTION() can only be used in the RETURNING list of a MERGE command', { at: node.location })),
   MinMaxExpr: (node, scope) => analyzeConditional(node, node.op === 'IS_LEAST' ? 'least' : 'greatest', scope),
   NullTest: analyzeNullTest,
   ParamRef: (node, scope) => scope.parameters?.[(node.number ?? 0) - 1] ?? refuse(scope, 'unknown-parameter', `there is no parameter $${node.number ?? 0}`, { at: node.location, length: 2 }),

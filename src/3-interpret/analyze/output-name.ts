@@ -8,7 +8,7 @@ const NONE: Proposal = ['?column?', 0];
 
 type NamedTag = 'A_ArrayExpr' | 'A_Expr' | 'A_Indirection' | 'CaseExpr' | 'CoalesceExpr' | 'CollateClause' | 'ColumnRef' | 'FuncCall' | 'GroupingFunc'
   | 'JsonArrayAgg' | 'JsonArrayConstructor' | 'JsonArrayQueryConstructor' | 'JsonFuncExpr' | 'JsonObjectAgg' | 'JsonObjectConstructor' | 'JsonParseExpr' | 'JsonScalarExpr'
-  | 'JsonSerializeExpr' | 'MinMaxExpr' | 'RowExpr' | 'SQLValueFunction' | 'SubLink' | 'TypeCast';
+  | 'JsonSerializeExpr' | 'MergeSupportFunc' | 'MinMaxExpr' | 'RowExpr' | 'SQLValueFunction' | 'SubLink' | 'TypeCast';
 
 const NAMES: { readonly [K in NamedTag]: (node: NodeOf<K>) => Proposal } = {
   A_ArrayExpr: () => ['array', 2],
@@ -29,6 +29,7 @@ const NAMES: { readonly [K in NamedTag]: (node: NodeOf<K>) => Proposal } = {
   JsonParseExpr: () => ['json', 2],
   JsonScalarExpr: () => ['json_scalar', 2],
   JsonSerializeExpr: () => ['json_serialize', 2],
+  MergeSupportFunc: () => ['merge_action', 2],
   MinMaxExpr: (node) => [node.op === 'IS_LEAST' ? 'least' : 'greatest', 2],
   RowExpr: () => ['row', 2],
   SQLValueFunction: (node) => [(node.op ?? '').replace('SVFOP_', '').replace(/_N$/, '').toLowerCase(), 2],

@@ -54,7 +54,7 @@ function analyzeBody(query: Node, entry: Entry, node: CommonTableExpr, scope: Sc
   if (!('SelectStmt' in query)) {
     const statement = scope.analyze.statement(query, { ...scope, items: [] });
     if (statement) requireNoRule(statement, scope, 'with');
-    return statement ?? refuse(scope, 'unsupported-statement', `${Object.keys(query)[0] ?? 'this statement'} in WITH is not supported`, { at: node.location });
+    return statement ?? refuse(scope, 'unsupported-statement', 'MergeStmt' in query ? 'MERGE in WITH is not supported' : `${Object.keys(query)[0] ?? 'this statement'} in WITH is not supported`, { at: node.location, ...('MergeStmt' in query && { help: 'Write the MERGE as a statement of its own, and read the rows with a SELECT after it.' }) });
   }
   const select = query.SelectStmt;
   const outer = { ...scope, items: scope.items };
