@@ -1,4 +1,4 @@
-import type { Expr, SourceId } from '../../model/expression.js';
+import type { SourceId } from '../../model/expression.js';
 import type { DataStatement, Delete, Insert, Target, Update } from '../../model/query.js';
 import { walkTree } from '../../model/walk.js';
 import { tableSource } from './from.js';

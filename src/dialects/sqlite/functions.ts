@@ -12,6 +12,7 @@ import { TEXT_FUNCTIONS } from './functions-text.js';
 import { TIME_FUNCTIONS } from './functions-time.js';
 import { RANGE_FUNCTIONS } from './range.js';
 import { emulated, exact, refused } from './row.js';
+import { SEARCH_FUNCTIONS } from './search-path.js';
 import { unaccent } from './unaccent.js';
 
 /** A version 4 UUID from SQLite's random bytes. */
@@ -81,6 +82,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...RANGE_FUNCTIONS,
   ...LTREE_FUNCTIONS,
   ...INPUT_FUNCTIONS,
+  ...SEARCH_FUNCTIONS,
   unaccent: [emulated(['string'], unaccent), emulated(['any', 'string'], unaccent)],
   gen_random_uuid: UUID_4,
   uuid_generate_v4: UUID_4,
