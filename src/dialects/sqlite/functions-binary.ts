@@ -1,6 +1,7 @@
 import type { FunctionRow, Render } from '../dialect.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { MD5, SHA1, SHA256 } from './hash.js';
+import { CRC32, CRC32C } from './checksums.js';
 import { failure } from './moments.js';
 import { emulated, exact, refused } from './row.js';
 
@@ -91,6 +92,8 @@ export const BINARY_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> 
   /** Not Postgres': get_byte() of random bytes. */
   random_byte: [exact([], '(random() & 255)')],
   md5: [emulated(['any'], MD5)],
+  crc32: [emulated(['bytea'], CRC32)],
+  crc32c: [emulated(['bytea'], CRC32C)],
   /** Not Postgres': chr(get_byte('..', n)), where n is within the text. */
   digit_of: [exact(['string', 'int'], 'substr({1}, {2} + 1, 1)')],
   /** Not Postgres': md5() of a random value. */
