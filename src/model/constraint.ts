@@ -66,4 +66,6 @@ export interface Exclusion extends ConstraintBase, Deferral {
   readonly method: string;
   readonly elements: readonly { readonly key: IndexKey; readonly operator: string }[];
   readonly where?: Expr;
+  /** It was written as a key, (id, during WITHOUT OVERLAPS): its last element is a period, which must not be empty. */
+  readonly temporal?: { readonly kind: 'primary-key' | 'unique'; readonly columns: readonly ColumnId[] };
 }

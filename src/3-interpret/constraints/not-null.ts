@@ -3,6 +3,7 @@ import type { NotNull } from '../../model/constraint.js';
 import { constraintName } from '../catalog/generate-name.js';
 import { addConstraintNames } from '../catalog/names.js';
 import { requireColumn } from '../catalog/resolve.js';
+import { primaryKeyColumns } from '../catalog/unique-keys.js';
 import type { NotNullClause } from '../column-clauses.js';
 import { newPartId, put, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
@@ -67,7 +68,7 @@ export function requireMayBeNull(draft: Draft, table: Table, column: Column): vo
       help: `Write ALTER TABLE ${table.name} ALTER COLUMN ${column.name} DROP IDENTITY first.`,
     });
   }
-  if (!table.constraints.some((constraint) => constraint.kind === 'primary-key' && constraint.columns.includes(column.id))) return;
+  if (!primaryKeyColumns(table)?.includes(column.id)) return;
   refuse(draft, 'invalid-table-definition', `column "${column.name}" is in a primary key`, {
     name: column.name,
     help: 'Drop the primary key first: its columns are always NOT NULL.',

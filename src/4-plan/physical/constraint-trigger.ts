@@ -4,7 +4,7 @@ import type { Exclusion } from '../../model/constraint.js';
 import type { PlanContext } from '../context.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { checkForm, domainForms, type CheckForm } from './check-form.js';
-import { exclusionForm } from './exclusion.js';
+import { exclusionForm, type ExclusionForm } from './exclusion.js';
 import type { PhysicalTrigger } from './physical.js';
 
 /** Triggers that hold the constraints for which SQLite has no form of its own: they come after the row, so that its numbers and defaults are there. */
@@ -44,7 +44,14 @@ function exclusionTriggers(exclusion: Exclusion, table: Table, catalog: Catalog,
   const message = `conflicting key value violates exclusion constraint "${exclusion.name}"`;
   const verify = { message: `rows of ${table.name} that violate ${exclusion.name}`, sql: `NOT ${form.anyTwo}` };
   const bounds = form.reversed === undefined ? [] : onWrite({ constraint: `${exclusion.name}_bounds`, table, columns: form.columns, when: form.reversed, message: REVERSED });
-  return [...onWrite({ constraint: exclusion.name, table, columns: form.columns, when: form.another, message }).map((trigger) => ({ ...trigger, verify })), ...bounds];
+  return [...onWrite({ constraint: exclusion.name, table, columns: form.columns, when: form.another, message }).map((trigger) => ({ ...trigger, verify })), ...bounds, ...emptyTriggers(exclusion, form, table)];
+}
+
+/** The period of a temporal key. */
+function emptyTriggers({ name }: Exclusion, { empty, columns }: ExclusionForm, table: Table): readonly PhysicalTrigger[] {
+  if (!empty) return [];
+  const message = `empty WITHOUT OVERLAPS value found in column "${empty.period}" in relation "${table.name}"`;
+  return onWrite({ constraint: `${name}_empty`, table, columns, when: empty.fresh, message }).map((trigger) => ({ ...trigger, verify: { message, sql: `NOT ${empty.any}` } }));
 }
 
 const REVERSED = 'range lower bound must be less than or equal to range upper bound';
