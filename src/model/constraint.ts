@@ -21,6 +21,8 @@ interface Deferral {
 export interface NotNull extends ConstraintBase {
   readonly kind: 'not-null';
   readonly column: ColumnId;
+  /** Only new rows are checked: the column may have NULLs, and its `notNull` is false. */
+  readonly notValid?: boolean;
 }
 
 export interface PrimaryKey extends ConstraintBase, Deferral {

@@ -1,6 +1,6 @@
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Column, ColumnId, Table } from '../../model/catalog.js';
-import type { Exclusion } from '../../model/constraint.js';
+import type { Exclusion, NotNull } from '../../model/constraint.js';
 import type { PlanContext } from '../context.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { checkForm, domainForms, type CheckForm } from './check-form.js';
@@ -12,6 +12,7 @@ export function constraintTriggers(table: Table, catalog: Catalog, context: Plan
   const found: PhysicalTrigger[] = [];
   for (const constraint of table.constraints) {
     if (constraint.kind === 'check' && !constraint.notEnforced) found.push(...checkTriggers(checkForm(constraint, table, catalog, context), constraint.columns, table, constraint.notValid));
+    if (constraint.kind === 'not-null' && constraint.notValid) found.push(...notNullTriggers(constraint, table));
     if (constraint.kind === 'exclusion') found.push(...exclusionTriggers(constraint, table, catalog, context));
   }
   for (const column of table.columns) {
@@ -36,6 +37,13 @@ function checkTriggers(form: CheckForm, columns: readonly ColumnId[], table: Tab
   const verify = notValid ? {} : { verify: { message: `rows of ${table.name} that violate ${form.name}`, sql: `NOT EXISTS (SELECT 1 FROM ${name} WHERE NOT (${form.row}))` } };
   // A row that was there before may fail whatever is changed of it.
   return onWrite({ constraint: named ?? form.name, table, columns: notValid ? [] : columns, when: `NOT (${form.fresh})`, message }).map((trigger) => ({ ...trigger, ...verify }));
+}
+
+/** Rows that were there before may be NULL until something is changed of them. */
+function notNullTriggers({ name, column }: NotNull, table: Table): readonly PhysicalTrigger[] {
+  const read = columnOf(table, column).name;
+  const message = `null value in column "${read}" of relation "${table.name}" violates not-null constraint`;
+  return onWrite({ constraint: name, table, columns: [], when: `NEW.${quoteIdentifier(read)} IS NULL`, message });
 }
 
 function exclusionTriggers(exclusion: Exclusion, table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
