@@ -9,7 +9,7 @@ import { documentPart, jsonArgument, toJsonb } from './json-value.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { toText } from './to-text.js';
 import { calling } from './variadic.js';
-import { pathExists, pathFirst, pathItems, pathState, pathValue } from './jsonpath.js';
+import { pathExists, pathFirst, pathItems, pathMatch, pathState, pathValue } from './jsonpath.js';
 
 const object: Render = (args, context) => {
   if (args.length % 2 !== 0) return undefined;
@@ -148,6 +148,7 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   json_typeof: typeOf,
   jsonb_typeof: typeOf,
   jsonb_path_exists: alongPath(pathExists),
+  jsonb_path_match: alongPath(pathMatch),
   jsonb_path_query_array: alongPath(pathItems),
   jsonb_path_query_first: alongPath(pathFirst),
   /** Not Postgres': what JSON_VALUE() and JSON_QUERY() are made of. */
