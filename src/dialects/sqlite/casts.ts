@@ -3,6 +3,7 @@ import { arrayText } from './array-text.js';
 import { jsonText } from './json-text.js';
 import { HSTORE_CASTS } from './hstore.js';
 import { LTREE_CASTS } from './ltree.js';
+import { BYTE_CASTS } from './number-bytes.js';
 import { asNumber, asTerm, fixedText, rounded } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { MONEY_CASTS } from './money.js';
@@ -35,6 +36,7 @@ const ROWS: readonly CastRow[] = [
 
   ...LTREE_CASTS,
   ...HSTORE_CASTS,
+  ...BYTE_CASTS,
   { from: ['text'], to: ['int'], render: readInteger, verdict: 'emulated' },
   { from: ['text'], to: ['float'], render: `CAST(${NUMBER} AS REAL)`, verdict: 'emulated' },
   { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: NUMBER }, verdict: 'emulated' },

@@ -153,6 +153,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   date_subtract: [emulated(['timestamptz', 'interval'], moved(-1)), emulated(['timestamptz', 'interval', 'string'], moved(-1)), ...noZone],
   isfinite: [exact(['moment'], finite)],
   make_timestamp: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
+  make_timestamptz: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_time: [hiding([1, 2, 3], emulated(['int', 'int', 'float'], makeTime))],
   timezone: [emulated(['any', 'moment'], atZone), ...refused('only constant names of time zones are known, and not those whose summer time follows no rule', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
   make_date: [hiding([1, 2, 3], exact(['int', 'int', 'int'], makeDate))],
