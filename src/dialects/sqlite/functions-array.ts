@@ -5,7 +5,7 @@ import { failure } from './moments.js';
 import { emulated, exact, hiding, refused } from './row.js';
 
 /** Its elements in another order, or some of them; `{1}` is the array. */
-const gathered = (order: string, rest = ''): string => `iif({1} IS NULL, NULL, (SELECT json_group_array(json(_json) ORDER BY _place) FROM (SELECT json -> fullkey AS _json, row_number() OVER (ORDER BY ${order}) AS _place FROM json_each({1})${rest})))`;
+const gathered = (order: string, rest = ''): string => `iif({1} IS NULL, NULL, (SELECT json_group_array(json(_json) ORDER BY _place) FROM (SELECT json -> fullkey AS _json, row_number() OVER (ORDER BY ${order}) AS _place FROM json_each({1}))${rest}))`;
 
 /** Elements whose values sort as they are written in JSON. */
 const SORTED: ReadonlySet<Family> = new Set<Family>(['int', 'float', 'bool', 'text', 'uuid', 'date', 'time', 'timestamp', 'timestamptz']);
@@ -30,16 +30,22 @@ const inRange = (message: string): Render => ([array, count]) =>
   array && count && fill(`iif({1} IS NULL OR {2} IS NULL, NULL, iif({2} BETWEEN 0 AND ${COUNT}, {3}, ${failure(message, 2)}))`, [array.sql, count.sql, rows(array, count, message)]);
 
 function rows(array: Operand, count: Operand, message: string): Sql {
-  return message === SAMPLE ? fill(gathered('random()', ' ORDER BY _place LIMIT {2}'), [array.sql, count.sql]) : fill(gathered('key', ` WHERE key < ${COUNT} - {2}`), [array.sql, count.sql]);
+  return message === SAMPLE ? fill(gathered('random()', ' WHERE _place <= {2}'), [array.sql, count.sql]) : fill(gathered('key', ` WHERE _place <= ${COUNT} - {2}`), [array.sql, count.sql]);
 }
 
 const SAMPLE = 'sample size must be between 0 and the length of the array';
 const TRIM = 'number of elements to trim must be between 0 and the length of the array';
 
-/** The place of a value among thresholds that ascend. */
+const MIDDLE = "json_extract({2}, '$[' || ((_left + _right) / 2) || ']')";
+const SEARCH = [
+  `(WITH RECURSIVE search(_left, _right) AS (SELECT 0, json_array_length({2}) UNION ALL SELECT iif({1} < ${MIDDLE}, _left, (_left + _right) / 2 + 1), iif({1} < ${MIDDLE}, (_left + _right) / 2, _right) FROM search WHERE _left < _right)`,
+  'SELECT _left FROM search WHERE _left >= _right)',
+].join(' ');
+
+/** The place of a value among thresholds, which are taken to ascend. */
 export const placeAmong: Render = ([value, thresholds]) =>
   value && thresholds && ['int', 'float'].includes(value.family) && ['int', 'float'].includes(thresholds.element ?? '')
-    ? fill('iif({1} IS NULL OR {2} IS NULL, NULL, (SELECT count(*) FROM json_each({2}) WHERE value <= {1}))', [value.sql, thresholds.sql])
+    ? fill(`iif({1} IS NULL OR {2} IS NULL, NULL, iif(EXISTS (SELECT 1 FROM json_each({2}) WHERE value IS NULL), ${failure('thresholds array must not contain NULLs', 2)}, ${SEARCH}))`, [value.sql, thresholds.sql])
     : undefined;
 
 /** The element as json_each() gives it back. */
