@@ -5,7 +5,7 @@ import { walkTree } from '../../../model/walk.js';
 import { coerceTo } from '../coerce.js';
 import { refuse } from '../refuse.js';
 import type { Scope } from '../scope.js';
-import { baseType, BOOL, modifiersOf, TEXT, typeKey } from '../type-key.js';
+import { baseType, BOOL, INT4, modifiersOf, NUMERIC, TEXT, typeKey } from '../type-key.js';
 import { typeName } from '../type-text.js';
 import { formatted, JSON, JSONB, returned } from './output.js';
 
@@ -47,17 +47,17 @@ const READ: ReadonlySet<string> = new Set(['text', 'varchar', 'int2', 'int4', 'i
 function valueOf(node: JsonFuncExpr, asked: Asked, scope: Scope): Expr {
   const type = returned(node.output, TEXT, scope);
   const key = typeKey(type);
-  if (!READ.has(key) || modifiersOf(type).length > 0) refuse(scope, 'unsupported-expression', `JSON_VALUE(.. RETURNING ${typeName(type, scope.catalog)}) is not supported`, { at: node.location, help: key === 'json' || key === 'jsonb' ? 'Write JSON_QUERY(..).' : `Write JSON_VALUE(..)::${typeName(type, scope.catalog)}, which fails where the value cannot be read.` });
+  if (!READ.has(key) || (modifiersOf(type).length > 0 && key !== 'varchar' && key !== 'numeric')) refuse(scope, 'unsupported-expression', `JSON_VALUE(.. RETURNING ${typeName(type, scope.catalog)}) is not supported`, { at: node.location, help: key === 'json' || key === 'jsonb' ? 'Write JSON_QUERY(..).' : `Write JSON_VALUE(..)::${typeName(type, scope.catalog)}, which fails where the value cannot be read.` });
   const text = call('path value', asked, TEXT);
   const value = coerceTo(text, type, scope, 'explicit');
   const found = call('path state', asked, TEXT);
-  const fault = key === 'text' || key === 'varchar' ? undefined : unreadable(text, key);
+  const faults = [...(key === 'text' || key === 'varchar' ? [] : [unreadable(text, key)]), ...tooLarge(text, type)];
   const onError = behavior(node.on_error, type, { message: 'JSON path expression in JSON_VALUE must return single scalar item', what: 'ON ERROR' }, scope);
   const onEmpty = behavior(node.on_empty, type, { message: 'no SQL/JSON item found for specified path', what: 'ON EMPTY' }, scope);
   const branches = [
     ...(isNull(onEmpty) ? [] : [{ when: equals(found, ['none']), then: onEmpty }]),
     ...(isNull(onError) ? [] : [{ when: equals(found, ['many', 'object', 'array']), then: onError }]),
-    ...(fault === undefined || node.on_error?.btype === 'JSON_BEHAVIOR_ERROR' ? [] : [{ when: fault, then: onError }]),
+    ...(node.on_error?.btype === 'JSON_BEHAVIOR_ERROR' ? [] : faults.map((when) => ({ when, then: onError }))),
   ];
   return choice(branches, value, type);
 }
@@ -99,6 +99,21 @@ function isNull(expr: Expr): boolean {
 function unreadable(text: Expr, key: string): Expr {
   const valid: Expr = { kind: 'call', name: 'pg_input_is_valid', args: [text, literal(key)], type: BOOL };
   return { kind: 'test', test: 'false', negated: false, operand: valid, type: BOOL };
+}
+
+/** What varchar(n) cannot hold, but for blanks at its end, and what has too many digits for numeric(p, s). */
+function tooLarge(text: Expr, type: DataType): readonly Expr[] {
+  const [size, scale = 0] = modifiersOf(type);
+  if (size === undefined) return [];
+  const more = (name: string, left: Expr, limit: string): Expr => ({ kind: 'operator', name, left, right: literal(limit, left.type), type: BOOL });
+  if (typeKey(type) === 'varchar') return [more('>', plainCall('length', INT4, plainCall('rtrim', TEXT, text)), String(size))];
+  const number: Expr = { kind: 'cast', operand: text, type: NUMERIC, explicit: true };
+  const limit = size >= scale ? `1${'0'.repeat(size - scale)}` : `0.${'0'.repeat(scale - size - 1)}1`;
+  return [more('>=', plainCall('abs', NUMERIC, plainCall('round', NUMERIC, number, literal(String(scale), INT4))), limit)];
+}
+
+function plainCall(name: string, type: DataType, ...args: readonly Expr[]): Expr {
+  return { kind: 'call', name, args, type, strict: true };
 }
 
 /** What a value is where there is none or an error: NULL when nothing is said. */
