@@ -13,6 +13,7 @@ export interface NotNullClause {
   readonly column: string;
   readonly name?: string | undefined;
   readonly at?: number | undefined;
+  readonly notValid?: boolean | undefined;
 }
 
 /** The constraints of a CREATE TABLE or ADD COLUMN, sorted as Postgres creates them: checks, not nulls, keys, foreign keys. */

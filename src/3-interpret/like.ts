@@ -133,7 +133,8 @@ function copyKey(draft: Draft, table: Table, key: Constraint, one: (column: Colu
   if (key.kind !== 'exclusion') return undefined;
   const elements = tree(key.elements);
   const columns = elements.map((element) => plainColumn(element.key.expr) ?? 0);
-  return { ...key, ...(key.where && { where: tree(key.where) }), id: newPartId(draft), name: name(joinedColumnNames(namesOf(table, columns)), 'excl'), generatedName: true, elements };
+  const label = key.temporal?.kind === 'primary-key' ? name(undefined, 'pkey') : name(joinedColumnNames(namesOf(table, columns)), key.temporal ? 'key' : 'excl');
+  return { ...key, ...(key.where && { where: tree(key.where) }), ...(key.temporal && { temporal: { ...key.temporal, columns } }), id: newPartId(draft), name: label, generatedName: true, elements };
 }
 
 function copyIndex(draft: Draft, table: Table, index: Index, one: (column: ColumnId) => ColumnId, tree: Renumber): Index {

@@ -109,6 +109,7 @@ export function noteConstraint(constraint: Constraint, table: Table, catalog: Ca
       if (generatedKey(table)) context.report({ code: 'key-by-index', message: `primary key ${constraint.name} is a unique index: SQLite takes no generated column into a primary key` });
       break;
     case 'not-null':
+      if (constraint.notValid) context.report({ code: 'constraint-by-trigger', message: `constraint ${constraint.name} is held by triggers until it is validated: SQLite has no NOT NULL that rows from before may break` });
       break;
   }
 }

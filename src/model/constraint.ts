@@ -21,6 +21,8 @@ interface Deferral {
 export interface NotNull extends ConstraintBase {
   readonly kind: 'not-null';
   readonly column: ColumnId;
+  /** Only new rows are checked: the column may have NULLs, and its `notNull` is false. */
+  readonly notValid?: boolean;
 }
 
 export interface PrimaryKey extends ConstraintBase, Deferral {
@@ -70,4 +72,6 @@ export interface Exclusion extends ConstraintBase, Deferral {
   readonly method: string;
   readonly elements: readonly { readonly key: IndexKey; readonly operator: string }[];
   readonly where?: Expr;
+  /** It was written as a key, (id, during WITHOUT OVERLAPS): its last element is a period, which must not be empty. */
+  readonly temporal?: { readonly kind: 'primary-key' | 'unique'; readonly columns: readonly ColumnId[] };
 }

@@ -175,6 +175,8 @@ export interface Insert {
   /** A row that breaks a constraint is left out: what it was inserted by goes on after the error. */
   readonly unlessRefused?: true;
   readonly returning: readonly Target[];
+  /** In RETURNING, the row before it was updated; absent where nothing asks for it. */
+  readonly old?: SourceId;
 }
 
 export interface OnConflict {
@@ -204,6 +206,8 @@ export interface Update {
   readonly from: readonly FromItem[];
   readonly where?: Expr;
   readonly returning: readonly Target[];
+  /** In RETURNING, the row before it was updated; absent where nothing asks for it. */
+  readonly old?: SourceId;
 }
 
 export interface Delete {

@@ -7,7 +7,7 @@ import { withColumn } from '../with-column.js';
 import { drop, dropDefault } from '../catalog/drop.js';
 import { removeConstraint } from '../catalog/names.js';
 import { requireColumn } from '../catalog/resolve.js';
-import { addNotNull, notNullOf, requireMayBeNull, withNotNull } from '../constraints/not-null.js';
+import { addNotNull, notNullOf, requireMayBeNull, validateNotNull, withNotNull } from '../constraints/not-null.js';
 import { editTable, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { linkSerial } from '../serial.js';
@@ -68,15 +68,18 @@ function setDefault(alteration: Alteration, command: AlterTableCmd): void {
 }
 
 export function setNotNull(alteration: Alteration, command: AlterTableCmd): void {
-  addNotNull(alteration.draft, alteration.table, { column: command.name ?? '' });
+  const { table, column } = columnOfCommand(alteration, command);
+  const known = notNullOf(table, column);
+  if (known?.notValid) validateNotNull(alteration.draft, table.id, known);
+  else addNotNull(alteration.draft, alteration.table, { column: command.name ?? '' });
 }
 
 export function dropNotNull(alteration: Alteration, command: AlterTableCmd): void {
   const { draft } = alteration;
   const { table, column } = columnOfCommand(alteration, command);
-  if (!column.notNull) return;
-  requireMayBeNull(draft, table, column);
   const constraint = notNullOf(table, column);
+  if (!column.notNull && !constraint) return;
+  requireMayBeNull(draft, table, column);
   if (constraint) removeConstraint(draft, table.id, constraint);
   editTable(draft, table.id, (before) => withNotNull(before, column.id, false));
 }
@@ -87,6 +90,9 @@ export function setExpression(alteration: Alteration, command: AlterTableCmd): v
   const { table, column } = columnOfCommand(alteration, command);
   if (!column.generated || !command.def) return notGenerated(draft, table, column);
   const { stored } = column.generated;
+  if (!stored && table.constraints.some(({ kind }) => kind === 'check')) {
+    refuse(draft, 'invalid-table-definition', 'ALTER TABLE / SET EXPRESSION is not supported for virtual generated columns in tables with check constraints', { name: column.name, help: 'Drop the CHECKs before, and add them again; or drop the column and add it with the new expression.' });
+  }
   const expr = generationExpression(draft, command.def, column.name, column.type, table);
   editTable(draft, table.id, (before) => withColumn(before, column.id, { generated: { expr, stored } }));
   draft.rows.push({ table: table.id, column: column.id, value: expr });

@@ -11,7 +11,7 @@ import { requireFreeRelation, stringOf } from '../catalog/resolve.js';
 import { addCheck } from '../constraints/check.js';
 import { addForeignKey } from '../constraints/foreign-key.js';
 import { addKey, requireNoPrimaryKey } from '../constraints/key.js';
-import { addNotNull, requireFreeConstraintName, requireMayBeNull } from '../constraints/not-null.js';
+import { addNotNull, requireFreeConstraintName, requireMayBeNull, validateNotNull } from '../constraints/not-null.js';
 import { columnOf } from '../../model/catalog-lookup.js';
 import { tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
@@ -23,7 +23,7 @@ export function addConstraintCommand({ draft, table, schedule }: Alteration, com
   const clause = command.def && 'Constraint' in command.def ? command.def.Constraint : {};
   switch (clause.contype) {
     case 'CONSTR_NOTNULL':
-      schedule('column attributes', () => addNotNull(draft, table, { column: stringOf(clause.keys?.[0]), name: clause.conname, at: clause.location }));
+      schedule('column attributes', () => addNotNull(draft, table, { column: stringOf(clause.keys?.[0]), name: clause.conname, at: clause.location, notValid: clause.skip_validation }));
       return;
     case 'CONSTR_PRIMARY':
     case 'CONSTR_UNIQUE':
@@ -122,7 +122,10 @@ export function dropConstraint({ draft, table: id }: Alteration, command: AlterT
 export function validateConstraint({ draft, table: id }: Alteration, command: AlterTableCmd): void {
   const table = tableIn(draft, id);
   const constraint = requireConstraint(draft, table, command.name ?? '');
-  if (constraint.kind === 'not-null') return;
+  if (constraint.kind === 'not-null') {
+    if (constraint.notValid) validateNotNull(draft, id, constraint);
+    return;
+  }
   if (constraint.kind !== 'check' && constraint.kind !== 'foreign-key') {
     refuse(draft, 'wrong-object-type', `cannot validate constraint "${constraint.name}" of relation "${table.name}"`, {
       name: constraint.name,
@@ -138,6 +141,8 @@ export function alterConstraint({ draft, table: id }: Alteration, command: Alter
   const table = tableIn(draft, id);
   const change = command.def && 'ATAlterConstraint' in command.def ? command.def.ATAlterConstraint : {};
   const constraint = requireConstraint(draft, table, change.conname ?? '');
+  // Nothing inherits it here.
+  if (change.alterInheritability && constraint.kind === 'not-null') return;
   if (constraint.kind !== 'foreign-key') {
     refuse(draft, 'wrong-object-type', `constraint "${constraint.name}" of relation "${table.name}" is not a foreign key constraint`, { name: constraint.name });
   }

@@ -14,9 +14,9 @@ import { analyzeInsert } from './insert.js';
 import { withOwnName } from './own-name.js';
 import { refuse } from './refuse.js';
 import { findRelation, namesPartition } from './relation.js';
+import { analyzeReturning } from './returning.js';
 import { requireNoRule } from './rules.js';
 import type { Scope } from './scope.js';
-import { analyzeTargets } from './targets.js';
 import { analyzeWith } from './with.js';
 
 /** An INSERT, UPDATE or DELETE, at the top or inside WITH. */
@@ -41,7 +41,7 @@ function analyzeUpdate(node: UpdateStmt, outer: Scope): Update {
   return {
     kind: 'update', with: clause.with, recursive: clause.recursive, target: target.target, from,
     set: analyzeAssignments(node.targetList, target, { ...inner, place: 'update' }),
-    returning: analyzeTargets(node.returningClause?.exprs, { ...inner, place: 'returning' }, 'text'),
+    ...analyzeReturning(node.returningClause, target, 'updated', inner),
     ...whereOf(node.whereClause, target, inner),
     ...(target.tests.length > 0 && { tests: target.tests }),
   };
@@ -54,7 +54,7 @@ function analyzeDelete(node: DeleteStmt, outer: Scope): Delete {
   const { from, inner } = withTarget(node.usingClause, target, scope);
   return {
     kind: 'delete', with: clause.with, recursive: clause.recursive, target: target.target, using: from,
-    returning: analyzeTargets(node.returningClause?.exprs, { ...inner, place: 'returning' }, 'text'),
+    ...analyzeReturning(node.returningClause, target, 'deleted', inner),
     ...whereOf(node.whereClause, target, inner),
   };
 }

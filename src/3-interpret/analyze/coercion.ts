@@ -1,6 +1,6 @@
 import type { Catalog } from '../../model/catalog.js';
 import { pgCast } from './pg-tables.js';
-import { baseKey, categoryOf, elementKey, userTypeOf, type TypeKey } from './type-key.js';
+import { baseKey, categoryOf, elementKey, SEARCH_PLACE, userTypeOf, type TypeKey } from './type-key.js';
 
 /** Who asks for the conversion: an operator or function, an INSERT/UPDATE target, or a written cast. */
 export type CoercionContext = 'implicit' | 'assignment' | 'explicit';
@@ -46,7 +46,7 @@ function textPathway(from: TypeKey, to: TypeKey, context: CoercionContext, catal
 }
 
 function isPseudo(key: TypeKey): boolean {
-  return key === 'unknown' || key === 'void' || key === 'any' || isPolymorphic(key);
+  return key === 'unknown' || key === 'void' || key === 'any' || key === SEARCH_PLACE.name || isPolymorphic(key);
 }
 
 /** can_coerce_type(): polymorphic targets accept here and are judged together later. */

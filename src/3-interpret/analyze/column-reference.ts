@@ -80,6 +80,7 @@ export function findItem(schema: string | undefined, name: string, location: num
     const found = level.items.filter((item) => item.tableVisible && item.name === name && (schema === undefined || item.schema === schema));
     if (found.length > 1) refuse(scope, 'ambiguous-column', `table reference "${name}" is ambiguous`, { at: location, length: name.length });
     const item = found[0];
+    if (item?.ambiguous) refuse(scope, 'ambiguous-column', `column reference "${name}" is ambiguous: it is the row of a trigger and that of the statement`, { at: location, length: name.length, help: 'Write RETURNING WITH (OLD AS before, NEW AS after).' });
     if (item?.lateralOnly && item.lateralOk === false) refuseLateral(item, location, scope);
     if (item) return item;
   }
@@ -91,6 +92,7 @@ function wholeRow(schema: string | undefined, name: string, location: number, sc
   const item = findItem(schema, name, location, scope);
   if (!item) return undefined;
   const type: DataType = item.rowType ?? RECORD;
+  if (item.absent) return { kind: 'literal', type, value: null, at: location };
   // A function that returns one plain value is that value, not a row of it.
   const [only] = item.columns;
   if (only && item.rowType && item.rowType === only.type && item.columns.length === 1) return referenceTo(item, only, location);

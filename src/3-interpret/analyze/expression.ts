@@ -1,4 +1,4 @@
-import type { A_ArrayExpr, BooleanTest, BoolExpr, CollateClause, JsonIsPredicate, Node, NullTest, RowExpr, TypeCast } from '@pgsql/types';
+import type { A_ArrayExpr, BooleanTest, BoolExpr, CollateClause, Node, NullTest, RowExpr, TypeCast } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
 import type { ArrayConstructor, Expr, Logical, RowConstructor, Test } from '../../model/expression.js';
 import type { NodeOf } from '../../model/statement.js';
@@ -15,14 +15,19 @@ import { analyzeIndirection } from './indirection.js';
 import { refuse } from './refuse.js';
 import { rowAs } from './row-columns.js';
 import type { Scope } from './scope.js';
+import { analyzeJsonArrayAgg, analyzeJsonObjectAgg } from './sql-json/aggregates.js';
+import { analyzeJsonArray, analyzeJsonArrayOfQuery, analyzeJsonObject, analyzeJsonParse, analyzeJsonScalar, analyzeJsonSerialize } from './sql-json/constructors.js';
+import { analyzeIsJson } from './sql-json/is-json.js';
+import { analyzeJsonFunction } from './sql-json/query-functions.js';
 import { analyzeSublink } from './sublink.js';
 import { expandStars } from './star.js';
-import { arrayOf, baseKey, BOOL, categoryOf, elementKey, RECORD, TEXT, typeKey, typeOfKey } from './type-key.js';
+import { arrayOf, BOOL, categoryOf, elementKey, RECORD, TEXT, typeKey, typeOfKey } from './type-key.js';
 import { resolveTypeName } from './type-name.js';
 import { typeName } from './type-text.js';
 
 type Tag = 'A_ArrayExpr' | 'A_Const' | 'A_Expr' | 'A_Indirection' | 'BoolExpr' | 'BooleanTest' | 'CaseExpr' | 'CoalesceExpr' | 'CollateClause' | 'ColumnRef'
-  | 'FuncCall' | 'GroupingFunc' | 'JsonIsPredicate' | 'MinMaxExpr' | 'NullTest' | 'ParamRef' | 'RowExpr' | 'SetToDefault' | 'SQLValueFunction' | 'SubLink' | 'TypeCast';
+  | 'FuncCall' | 'GroupingFunc' | 'JsonArrayAgg' | 'JsonArrayConstructor' | 'JsonArrayQueryConstructor' | 'JsonFuncExpr' | 'JsonIsPredicate' | 'JsonObjectAgg' | 'JsonObjectConstructor'
+  | 'JsonParseExpr' | 'JsonScalarExpr' | 'JsonSerializeExpr' | 'MergeSupportFunc' | 'MinMaxExpr' | 'NullTest' | 'ParamRef' | 'RowExpr' | 'SetToDefault' | 'SQLValueFunction' | 'SubLink' | 'TypeCast';
 
 /** How each expression node of the raw parse tree is analysed (transformExprRecurse). */
 const HANDLERS: { readonly [K in Tag]: (node: NodeOf<K>, scope: Scope) => Expr } = {
@@ -38,7 +43,17 @@ const HANDLERS: { readonly [K in Tag]: (node: NodeOf<K>, scope: Scope) => Expr }
   ColumnRef: analyzeColumnReference,
   FuncCall: analyzeFunctionCall,
   GroupingFunc: analyzeGroupingCall,
+  JsonArrayAgg: analyzeJsonArrayAgg,
+  JsonArrayConstructor: analyzeJsonArray,
+  JsonArrayQueryConstructor: analyzeJsonArrayOfQuery,
+  JsonFuncExpr: analyzeJsonFunction,
   JsonIsPredicate: analyzeIsJson,
+  JsonObjectAgg: analyzeJsonObjectAgg,
+  JsonObjectConstructor: analyzeJsonObject,
+  JsonParseExpr: analyzeJsonParse,
+  JsonScalarExpr: analyzeJsonScalar,
+  JsonSerializeExpr: analyzeJsonSerialize,
+  MergeSupportFunc: (node, scope) => (scope.place === 'returning' ? { kind: 'call', name: 'merge_action', args: [], type: TEXT, ...located(node) } : refuse(scope, 'invalid-expression', 'MERGE_ACTION() can only be used in the RETURNING list of a MERGE command', { at: node.location })),
   MinMaxExpr: (node, scope) => analyzeConditional(node, node.op === 'IS_LEAST' ? 'least' : 'greatest', scope),
   NullTest: analyzeNullTest,
   ParamRef: (node, scope) => scope.parameters?.[(node.number ?? 0) - 1] ?? refuse(scope, 'unknown-parameter', `there is no parameter $${node.number ?? 0}`, { at: node.location, length: 2 }),
@@ -88,17 +103,6 @@ function analyzeTypeCast(node: TypeCast, scope: Scope): Expr {
 function analyzeLogical(node: BoolExpr, scope: Scope): Logical {
   const op = node.boolop === 'OR_EXPR' ? 'or' : node.boolop === 'NOT_EXPR' ? 'not' : 'and';
   return { kind: 'logical', type: BOOL, op, args: (node.args ?? []).map((arg) => analyzeCondition(arg, scope, op.toUpperCase())), ...located(node) };
-}
-
-/** `text IS JSON OBJECT`, as a call of a function that Postgres has no name for. */
-function analyzeIsJson(node: JsonIsPredicate, scope: Scope): Expr {
-  const written = inner(node.expr, scope);
-  const operand = typeKey(written.type) === 'unknown' ? coerceTo(written, TEXT, scope) : written;
-  const key = baseKey(typeKey(operand.type), scope.catalog);
-  if (node.unique_keys) refuse(scope, 'unsupported-expression', 'IS JSON .. WITH UNIQUE KEYS is not supported', { at: node.location, help: 'Leave WITH UNIQUE KEYS out.' });
-  if (categoryOf(key, scope.catalog) !== 'S' && key !== 'json' && key !== 'jsonb') refuse(scope, key === 'bytea' ? 'unsupported-expression' : 'type-mismatch', key === 'bytea' ? 'IS JSON of bytes is not supported' : `cannot use type ${typeName(operand.type, scope.catalog)} in IS JSON predicate`, { at: node.location });
-  const kind = (node.item_type ?? 'JS_TYPE_ANY').replace('JS_TYPE_', '').toLowerCase();
-  return { kind: 'call', name: 'is_json', args: [operand, { kind: 'literal', value: kind, type: TEXT }], type: BOOL, strict: true, ...located(node) };
 }
 
 function analyzeNullTest(node: NullTest, scope: Scope): Test {

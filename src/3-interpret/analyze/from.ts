@@ -12,6 +12,7 @@ import { findRelation, namesPartition, relationText, rowsNamed } from './relatio
 import { spreadRows } from './row-columns.js';
 import { sequenceRow } from './sequence-row.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
+import { jsonTableQuery } from './sql-json/json-table.js';
 
 /** The FROM (or USING) list: the items, and a scope in which expressions see them (transformFromClause). */
 export function analyzeFrom(nodes: readonly Node[] | undefined, scope: Scope): { readonly from: readonly FromItem[]; readonly scope: Scope } {
@@ -33,6 +34,7 @@ function analyzeFromItem(node: Node, scope: Scope, left: readonly ScopeItem[]): 
   if ('RangeSubselect' in node) return analyzeDerived(node.RangeSubselect, scope, left);
   if ('RangeFunction' in node) return analyzeFunctionSource(node.RangeFunction, lateralScope(scope, left), left);
   if ('JoinExpr' in node) return analyzeJoin(node.JoinExpr, scope, left, analyzeFromItem);
+  if ('JsonTable' in node) return analyzeDerived(jsonTableQuery(node.JsonTable, left.length > 0, scope), scope, left);
   if ('RangeTableSample' in node) return refuse(scope, 'unsupported-expression', 'TABLESAMPLE is not supported', { at: node.RangeTableSample.location, help: 'Select all rows, or use WHERE with LIMIT.' });
   const tag = Object.keys(node)[0] ?? 'FROM item';
   return refuse(scope, 'unsupported-expression', `${tag} in FROM is not supported`);

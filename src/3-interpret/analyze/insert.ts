@@ -8,9 +8,9 @@ import { dataTarget, targetColumn, type DataTarget } from './data-target.js';
 import { withViewDefaults, type Rows } from './omitted-columns.js';
 import { analyzeOnConflict } from './on-conflict.js';
 import { refuse } from './refuse.js';
+import { analyzeReturning } from './returning.js';
 import { newSource, type Scope } from './scope.js';
 import { starColumns, type StarColumn } from './star.js';
-import { analyzeTargets } from './targets.js';
 import { requireWritable } from './view-target.js';
 import { analyzeWith } from './with.js';
 
@@ -29,12 +29,12 @@ export function analyzeInsert(node: InsertStmt, outer: Scope): Insert {
   const source = withViewDefaults(kept, target, scope);
   if (source) requireWritable(source.columns, 'insert into', scope);
   if (source) rejectGenerated(source.rows, source.columns, overriding, scope);
-  const after: Scope = { ...scope, items: [target.item], place: 'returning' };
+  const updates = node.onConflictClause?.action === 'ONCONFLICT_UPDATE';
   return {
     kind: 'insert', with: clause.with, recursive: clause.recursive, target: target.target,
     columns: source?.columns.map((column) => column.id) ?? [],
     rows: source?.rows ?? 'default values',
-    returning: analyzeTargets(node.returningClause?.exprs, after, 'text'),
+    ...analyzeReturning(node.returningClause, target, updates ? 'updated' : 'inserted', { ...scope, items: [target.item] }),
     ...(overriding && { overriding }),
     ...(target.tests.length > 0 && { tests: target.tests }),
     ...(node.onConflictClause && { onConflict: analyzeOnConflict(node.onConflictClause, target, scope) }),

@@ -9,6 +9,7 @@ import { analyzeFrom } from './from.js';
 import { checkNames } from './from-names.js';
 import { analyzeClause, eventsOf, type Clause, type Kind } from './merge-clause.js';
 import { refuse } from './refuse.js';
+import { analyzeReturning } from './returning.js';
 import { newSource, type Scope } from './scope.js';
 import { BOOL, INT4 } from './type-key.js';
 import { analyzeWith } from './with.js';
@@ -30,7 +31,6 @@ interface Merge {
  */
 export function analyzeMerge(node: MergeStmt, outer: Scope): Change | undefined {
   const { scope, ...clause } = analyzeWith(node.withClause, outer);
-  if (node.returningClause) refuse(scope, 'unsupported-statement', 'MERGE .. RETURNING is not supported', { help: 'Read the rows with a SELECT after it.' });
   const target = dataTarget(node.relation, eventsOf(node), scope, true);
   if (target.relation.rules || target.base.rules) refuse(scope, 'wrong-object-type', `cannot execute MERGE on relation "${target.relation.rules ? target.relation.name : target.base.name}"`, { at: node.relation?.location, help: 'MERGE is not supported for relations with rules.' });
   if (target.base.kind !== 'table') refuse(scope, 'unsupported-statement', 'MERGE into a view with INSTEAD OF triggers is not supported', { at: node.relation?.location, help: 'Write an UPDATE and an INSERT.' });
@@ -38,6 +38,8 @@ export function analyzeMerge(node: MergeStmt, outer: Scope): Change | undefined 
   checkNames([target.item], sources.items, scope);
   const both: Scope = { ...sources, items: [target.item, ...sources.items] };
   if (!node.joinCondition) throw new Error('the grammar gives MERGE its condition');
+  // Nobody reads what a statement of a migration gives back: its names only have to be right.
+  analyzeReturning(node.returningClause, target, 'updated', { ...both, items: [...sources.items, target.item] });
   const on = analyzeCondition(node.joinCondition, { ...both, place: 'join condition' }, 'ON');
   const seen: Readonly<Record<Kind, Scope>> = { matched: both, 'not matched by target': sources, 'not matched by source': { ...scope, items: [target.item] } };
   const clauses = (node.mergeWhenClauses ?? []).flatMap((entry, i) => ('MergeWhenClause' in entry ? [analyzeClause(entry.MergeWhenClause, i + 1, target, seen)] : []));

@@ -7,7 +7,8 @@ type Proposal = readonly [name: string, strength: 0 | 1 | 2];
 const NONE: Proposal = ['?column?', 0];
 
 type NamedTag = 'A_ArrayExpr' | 'A_Expr' | 'A_Indirection' | 'CaseExpr' | 'CoalesceExpr' | 'CollateClause' | 'ColumnRef' | 'FuncCall' | 'GroupingFunc'
-  | 'JsonArrayConstructor' | 'JsonObjectConstructor' | 'MinMaxExpr' | 'RowExpr' | 'SQLValueFunction' | 'SubLink' | 'TypeCast';
+  | 'JsonArrayAgg' | 'JsonArrayConstructor' | 'JsonArrayQueryConstructor' | 'JsonFuncExpr' | 'JsonObjectAgg' | 'JsonObjectConstructor' | 'JsonParseExpr' | 'JsonScalarExpr'
+  | 'JsonSerializeExpr' | 'MergeSupportFunc' | 'MinMaxExpr' | 'RowExpr' | 'SQLValueFunction' | 'SubLink' | 'TypeCast';
 
 const NAMES: { readonly [K in NamedTag]: (node: NodeOf<K>) => Proposal } = {
   A_ArrayExpr: () => ['array', 2],
@@ -19,8 +20,16 @@ const NAMES: { readonly [K in NamedTag]: (node: NodeOf<K>) => Proposal } = {
   ColumnRef: (node) => fromNames(node.fields, 2) ?? NONE,
   FuncCall: (node) => fromNames(node.funcname, 2) ?? NONE,
   GroupingFunc: () => ['grouping', 2],
+  JsonArrayAgg: () => ['json_arrayagg', 2],
   JsonArrayConstructor: () => ['json_array', 2],
+  JsonArrayQueryConstructor: () => ['json_array', 2],
+  JsonFuncExpr: ({ op }) => [op === 'JSON_EXISTS_OP' ? 'json_exists' : op === 'JSON_QUERY_OP' ? 'json_query' : 'json_value', 2],
+  JsonObjectAgg: () => ['json_objectagg', 2],
   JsonObjectConstructor: () => ['json_object', 2],
+  JsonParseExpr: () => ['json', 2],
+  JsonScalarExpr: () => ['json_scalar', 2],
+  JsonSerializeExpr: () => ['json_serialize', 2],
+  MergeSupportFunc: () => ['merge_action', 2],
   MinMaxExpr: (node) => [node.op === 'IS_LEAST' ? 'least' : 'greatest', 2],
   RowExpr: () => ['row', 2],
   SQLValueFunction: (node) => [(node.op ?? '').replace('SVFOP_', '').replace(/_N$/, '').toLowerCase(), 2],

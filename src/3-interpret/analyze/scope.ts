@@ -29,6 +29,10 @@ export interface ScopeItem {
   readonly columnsVisible: boolean;
   /** A FROM item to the left, which only LATERAL may see. */
   readonly lateralOnly?: boolean;
+  /** There is no such row: `old` of an INSERT. */
+  readonly absent?: true;
+  /** PL/pgSQL has a record of this name, too, and takes neither. */
+  readonly ambiguous?: true;
   /** False: to the left of a RIGHT or FULL join, where LATERAL may not look. */
   readonly lateralOk?: boolean;
   /** The row type of a whole-row reference. */

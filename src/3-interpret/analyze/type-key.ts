@@ -26,6 +26,8 @@ export const NUMERIC = baseType('numeric');
 export const TEXT = baseType('text');
 export const UNKNOWN = baseType('unknown');
 export const RECORD = baseType('record');
+/** Of the column that SEARCH adds: rows and lists of them in Postgres, what can only be sorted by here. */
+export const SEARCH_PLACE = baseType('search place');
 
 export function arrayOf(element: DataType): ArrayType {
   return { kind: 'array', element };

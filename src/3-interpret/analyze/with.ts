@@ -6,6 +6,7 @@ import { nameParts } from './column-reference.js';
 import { refuse } from './refuse.js';
 import { spreadRows } from './row-columns.js';
 import { requireNoRule } from './rules.js';
+import { withSearchAndCycle } from './search-cycle.js';
 import { newSource, type CommonScope, type Scope } from './scope.js';
 import { TEXT, typeKey } from './type-key.js';
 import { typeText } from './type-text.js';
@@ -35,7 +36,6 @@ export function analyzeWith(node: WithClause | undefined, scope: Scope): WithPar
 
 function analyzeCommonTable(node: CommonTableExpr, recursive: boolean, scope: Scope): CommonTable {
   const name = node.ctename ?? '';
-  if (node.search_clause || node.cycle_clause) refuse(scope, 'unsupported-expression', 'SEARCH and CYCLE clauses are not supported', { at: node.location, help: 'Keep the path in a column of the recursive query.' });
   const source = newSource(scope);
   const names = nameParts(node.aliascolnames);
   const query = node.ctequery;
@@ -57,19 +57,21 @@ function analyzeBody(query: Node, entry: Entry, node: CommonTableExpr, scope: Sc
   if (!('SelectStmt' in query)) {
     const statement = scope.analyze.statement(query, { ...scope, items: [] });
     if (statement) requireNoRule(statement, scope, 'with');
-    return statement ?? refuse(scope, 'unsupported-statement', `${Object.keys(query)[0] ?? 'this statement'} in WITH is not supported`, { at: node.location });
+    return statement ?? refuse(scope, 'unsupported-statement', 'MergeStmt' in query ? 'MERGE in WITH is not supported' : `${Object.keys(query)[0] ?? 'this statement'} in WITH is not supported`, { at: node.location, ...('MergeStmt' in query && { help: 'Write the MERGE as a statement of its own, and read the rows with a SELECT after it.' }) });
   }
   const select = query.SelectStmt;
   const outer = { ...scope, items: scope.items };
-  if (!entry.recursive || !select.larg || select.op === 'SETOP_NONE') return scope.analyze.query(select, outer, 'text');
+  const asksWay = node.search_clause !== undefined || node.cycle_clause !== undefined;
+  if (asksWay && !entry.recursive) refuse(scope, 'invalid-expression', 'WITH query is not recursive', { at: node.location });
+  if (!entry.recursive || ((!select.larg || select.op === 'SETOP_NONE') && !asksWay)) return scope.analyze.query(select, outer, 'text');
   // The non-recursive arm alone determines the columns.
-  const first = scope.analyze.query(select.larg, outer, 'text');
+  const first = scope.analyze.query(select.larg ?? select, outer, 'text');
   const columns = named(first.columns.map((column) => ({ ...column, type: typeKey(column.type) === 'unknown' ? TEXT : column.type })), entry.names, entry.name, scope, node.location);
   const self: CommonScope = { name: entry.name, source: entry.source, columns };
   const whole = scope.analyze.query(select, { ...outer, commons: [self, ...outer.commons] }, 'text');
   checkRecursion(whole, columns, entry, node, scope);
   if (readsItself(whole, entry.source)) checkClauses(select, scope);
-  return whole;
+  return asksWay ? withSearchAndCycle(whole, node, entry, scope) : whole;
 }
 
 function readsItself(query: Query, source: number): boolean {

@@ -35,3 +35,12 @@ export function supportOf(target: Table, key: ForeignKey): ObjectId | undefined 
       !deferrable && columns.length === key.targetColumns.length && columns.every((column) => key.targetColumns.includes(column)),
   )?.id;
 }
+
+/** The columns of the primary key, temporal or not. */
+export function primaryKeyColumns({ constraints }: Pick<Table, 'constraints'>): readonly ColumnId[] | undefined {
+  for (const constraint of constraints) {
+    if (constraint.kind === 'primary-key') return constraint.columns;
+    if (constraint.kind === 'exclusion' && constraint.temporal?.kind === 'primary-key') return constraint.temporal.columns;
+  }
+  return undefined;
+}

@@ -114,7 +114,7 @@ function requireActions(draft: Draft, key: ForeignKey, columns: readonly Column[
 /** `[CONSTRAINT name] FOREIGN KEY (a, b) REFERENCES target [(x, y)] ..` */
 export function addForeignKey(draft: Draft, id: ObjectId, clause: Clause): void {
   if (clause.fk_with_period || clause.pk_with_period) {
-    refuse(draft, 'unsupported-statement', 'PERIOD foreign keys are not supported', { at: clause.location });
+    refuse(draft, 'unsupported-statement', 'PERIOD foreign keys are not supported: which rows of the referenced table cover a period together is not looked after', { at: clause.location, help: 'Reference a table that has each key once, without PERIOD; or leave the key out for this target with a skip comment.' });
   }
   const target = requireTable(draft, writtenRange(clause.pktable));
   const table = tableIn(draft, id);

@@ -1,8 +1,10 @@
 import type { Constraint as Clause, Node } from '@pgsql/types';
 import type { Column, ObjectId, Table } from '../../model/catalog.js';
 import type { Constraint } from '../../model/constraint.js';
+import { baseOf } from '../analyze/type-key.js';
 import { joinedColumnNames, relationName } from '../catalog/generate-name.js';
 import { addConstraint } from '../catalog/names.js';
+import { primaryKeyColumns } from '../catalog/unique-keys.js';
 import { requirePartitionKey } from '../partition-keys.js';
 import { requireFreeRelation, stringOf, unknownColumn } from '../catalog/resolve.js';
 import { newPartId, tableIn, type Draft } from '../draft.js';
@@ -50,7 +52,7 @@ function names(columns: readonly Column[]): readonly string[] {
 
 /** Refuses a second primary key. */
 export function requireNoPrimaryKey(draft: Draft, table: Table, clause: Clause): void {
-  if (!table.constraints.some((constraint) => constraint.kind === 'primary-key')) return;
+  if (!primaryKeyColumns(table)) return;
   refuse(draft, 'invalid-table-definition', `multiple primary keys for table "${table.name}" are not allowed`, {
     at: clause.location,
     help: 'Write one PRIMARY KEY (a, b) over several columns, or drop the old one first.',
@@ -117,16 +119,36 @@ function exclusion(draft: Draft, table: Table, clause: Clause): Constraint {
   };
 }
 
+/** `PRIMARY KEY (room, during WITHOUT OVERLAPS)` is EXCLUDE (room WITH =, during WITH &&) by another name (https://www.postgresql.org/docs/18/sql-createtable.html). */
+function temporalKey(draft: Draft, table: Table, clause: Clause): Constraint {
+  const isPrimary = clause.contype === 'CONSTR_PRIMARY';
+  if (isPrimary) requireNoPrimaryKey(draft, table, clause);
+  const columns = keyColumns(draft, table, clause.keys, clause, isPrimary ? 'primary key' : 'unique');
+  const period = columns.at(-1);
+  if (!period || columns.length < 2) return refuse(draft, 'invalid-table-definition', 'constraint using WITHOUT OVERLAPS needs at least two columns', { at: clause.location });
+  const type = baseOf(period.type, draft.catalog);
+  if (type.kind !== 'base' || !type.name.endsWith('range')) refuse(draft, 'invalid-table-definition', `column "${period.name}" in WITHOUT OVERLAPS is not a range or multirange type`, { name: period.name, at: clause.location });
+  requirePartitionKey(draft, table, ids(columns));
+  requireStored(draft, table, ids(columns), isPrimary ? 'primary keys' : 'unique constraints');
+  if (isPrimary) addNotNulls(draft, table.id, columns.map(({ name }) => ({ column: name })));
+  const name = isPrimary ? keyName(draft, table, clause, undefined, 'pkey') : keyName(draft, table, clause, joinedColumnNames(names(columns)), 'key');
+  return {
+    kind: 'exclusion',
+    id: newPartId(draft),
+    name,
+    generatedName: clause.conname === undefined,
+    method: 'gist',
+    elements: columns.map((column) => ({ key: indexKey(draft, table, { IndexElem: { name: column.name } }, 'gist').key, operator: column === period ? '&&' : '=' })),
+    temporal: { kind: isPrimary ? 'primary-key' : 'unique', columns: ids(columns) },
+    ...deferral(clause),
+  };
+}
+
 /** PRIMARY KEY, UNIQUE, EXCLUDE: constraints that own an index, whose name is a relation's. */
 export function addKey(draft: Draft, id: ObjectId, clause: Clause): void {
-  if (clause.without_overlaps) {
-    refuse(draft, 'unsupported-statement', 'WITHOUT OVERLAPS keys are not supported', {
-      at: clause.location,
-      help: 'Write the start and end as columns with a UNIQUE constraint, or an override for this target.',
-    });
-  }
   const table = tableIn(draft, id);
-  if (clause.contype === 'CONSTR_PRIMARY') addConstraint(draft, id, primaryKey(draft, table, clause));
+  if (clause.without_overlaps) addConstraint(draft, id, temporalKey(draft, table, clause));
+  else if (clause.contype === 'CONSTR_PRIMARY') addConstraint(draft, id, primaryKey(draft, table, clause));
   else if (clause.contype === 'CONSTR_UNIQUE') addConstraint(draft, id, unique(draft, table, clause));
   else addConstraint(draft, id, exclusion(draft, table, clause));
 }
@@ -150,6 +172,7 @@ function sameKeyText(clause: Clause): string {
   return JSON.stringify([
     (clause.keys ?? []).map(stringOf),
     (clause.including ?? []).map(stringOf),
+    clause.without_overlaps === true,
     clause.nulls_not_distinct === true,
     deferrable,
     initiallyDeferred,

@@ -1,8 +1,9 @@
 import type { Column, ObjectId, Table } from '../../model/catalog.js';
 import type { NotNull } from '../../model/constraint.js';
 import { constraintName } from '../catalog/generate-name.js';
-import { addConstraintNames } from '../catalog/names.js';
+import { addConstraintNames, replaceConstraint } from '../catalog/names.js';
 import { requireColumn } from '../catalog/resolve.js';
+import { primaryKeyColumns } from '../catalog/unique-keys.js';
 import type { NotNullClause } from '../column-clauses.js';
 import { newPartId, put, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
@@ -33,7 +34,7 @@ export function addNotNulls(draft: Draft, id: ObjectId, clauses: readonly NotNul
     const constraint = newNotNull(draft, table, column, clause);
     if (!constraint) continue;
     constraints.push(constraint);
-    columns[columns.indexOf(column)] = { ...column, notNull: true };
+    if (!constraint.notValid) columns[columns.indexOf(column)] = { ...column, notNull: true };
     addConstraintNames(draft, table, constraint);
   }
   if (constraints.length > before.constraints.length) put(draft, table);
@@ -42,6 +43,9 @@ export function addNotNulls(draft: Draft, id: ObjectId, clauses: readonly NotNul
 /** Undefined when the column has one already. */
 function newNotNull(draft: Draft, table: Table, column: Column, clause: NotNullClause): NotNull | undefined {
   const known = notNullOf(table, column);
+  if (known?.notValid && !clause.notValid) {
+    refuse(draft, 'duplicate-constraint', `incompatible NOT VALID constraint "${known.name}" on relation "${table.name}"`, { name: column.name, at: clause.at, help: `Write ALTER TABLE ${table.name} VALIDATE CONSTRAINT ${known.name} first.` });
+  }
   if (known) {
     if (clause.name === undefined || clause.name === known.name) return undefined;
     refuse(draft, 'duplicate-constraint', `cannot create not-null constraint "${clause.name}" on column "${column.name}" of table "${table.name}"`, {
@@ -52,7 +56,13 @@ function newNotNull(draft: Draft, table: Table, column: Column, clause: NotNullC
   }
   if (clause.name !== undefined) requireFreeConstraintName(draft, table, clause.name, clause.at);
   const name = clause.name ?? constraintName(draft.catalog, table.schema, table.name, column.name, 'not_null');
-  return { kind: 'not-null', id: newPartId(draft), name, generatedName: clause.name === undefined, column: column.id };
+  return { kind: 'not-null', id: newPartId(draft), name, generatedName: clause.name === undefined, column: column.id, ...(clause.notValid === true && { notValid: true }) };
+}
+
+/** All rows have a value from here on: that of `VALIDATE CONSTRAINT`, and of SET NOT NULL where there is such a constraint. */
+export function validateNotNull(draft: Draft, id: ObjectId, { notValid: _notValid, ...constraint }: NotNull): void {
+  replaceConstraint(draft, id, constraint);
+  put(draft, withNotNull(tableIn(draft, id), constraint.column, true));
 }
 
 export function withNotNull(table: Table, column: number, notNull: boolean): Table {
@@ -67,7 +77,7 @@ export function requireMayBeNull(draft: Draft, table: Table, column: Column): vo
       help: `Write ALTER TABLE ${table.name} ALTER COLUMN ${column.name} DROP IDENTITY first.`,
     });
   }
-  if (!table.constraints.some((constraint) => constraint.kind === 'primary-key' && constraint.columns.includes(column.id))) return;
+  if (!primaryKeyColumns(table)?.includes(column.id)) return;
   refuse(draft, 'invalid-table-definition', `column "${column.name}" is in a primary key`, {
     name: column.name,
     help: 'Drop the primary key first: its columns are always NOT NULL.',

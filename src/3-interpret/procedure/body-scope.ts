@@ -70,6 +70,7 @@ export function bodyScope(catalog: Catalog, file: string, items: readonly BodyIt
     statement: ({ node, span }) => {
       if ('SelectStmt' in node) return { kind: 'select-statement', query: withMoments(ANALYZER.query(node.SelectStmt, scope, 'text')) };
       if ('TruncateStmt' in node) return analyzeTruncate(node.TruncateStmt, scope);
+      if ('MergeStmt' in node) refuse(scope, 'unsupported-statement', 'MERGE is not supported in a body', { at: span.start, help: 'Make it a statement of the migration, or write an UPDATE and an INSERT.' });
       const change = analyzeChange(node, scope);
       return change ? withMoments(change) : refuse(scope, 'unsupported-statement', `${Object.keys(node)[0] ?? 'this'} is no statement about rows`, { at: span.start });
     },

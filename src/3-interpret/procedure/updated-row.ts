@@ -1,7 +1,7 @@
 import type { ColumnId, Table } from '../../model/catalog.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query, Update } from '../../model/query.js';
-import { walkTree } from '../../model/walk.js';
+import { mapExpression, walkTree } from '../../model/walk.js';
 import { queryOf } from './inserted-row.js';
 
 /**
@@ -14,6 +14,13 @@ export function updatedRow(update: Update, table: Table): Query | undefined {
   const read = columnsOfSource(where, target.source);
   if (set.some(({ column }) => read.has(column)) || !namesOneRow(where, target.source, table)) return undefined;
   return queryOf(returning, { from: [target], where });
+}
+
+/** What RETURNING gives of the row before it is updated: undefined where it also asks what the row becomes. */
+export function rowBefore({ target, from, where, returning, old, with: entries }: Update): Query | undefined {
+  if (old === undefined || from.length > 0 || entries.length > 0 || returning.some(({ expr }) => columnsOfSource(expr, target.source).size > 0)) return undefined;
+  const own = (node: Expr): Expr => (node.kind === 'column' && node.source === old ? { ...node, source: target.source } : node);
+  return queryOf(returning.map((each) => ({ ...each, expr: mapExpression(each.expr, own) })), { from: [target], ...(where && { where }) });
 }
 
 /** `key = value AND ..`, for each column of a key */

@@ -1,10 +1,10 @@
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Column, ColumnId, Table } from '../../model/catalog.js';
-import type { Exclusion } from '../../model/constraint.js';
+import type { Exclusion, NotNull } from '../../model/constraint.js';
 import type { PlanContext } from '../context.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { checkForm, domainForms, type CheckForm } from './check-form.js';
-import { exclusionForm } from './exclusion.js';
+import { exclusionForm, type ExclusionForm } from './exclusion.js';
 import type { PhysicalTrigger } from './physical.js';
 
 /** Triggers that hold the constraints for which SQLite has no form of its own: they come after the row, so that its numbers and defaults are there. */
@@ -12,6 +12,7 @@ export function constraintTriggers(table: Table, catalog: Catalog, context: Plan
   const found: PhysicalTrigger[] = [];
   for (const constraint of table.constraints) {
     if (constraint.kind === 'check' && !constraint.notEnforced) found.push(...checkTriggers(checkForm(constraint, table, catalog, context), constraint.columns, table, constraint.notValid));
+    if (constraint.kind === 'not-null' && constraint.notValid) found.push(...notNullTriggers(constraint, table));
     if (constraint.kind === 'exclusion') found.push(...exclusionTriggers(constraint, table, catalog, context));
   }
   for (const column of table.columns) {
@@ -38,13 +39,27 @@ function checkTriggers(form: CheckForm, columns: readonly ColumnId[], table: Tab
   return onWrite({ constraint: named ?? form.name, table, columns: notValid ? [] : columns, when: `NOT (${form.fresh})`, message }).map((trigger) => ({ ...trigger, ...verify }));
 }
 
+/** Rows that were there before may be NULL until something is changed of them. */
+function notNullTriggers({ name, column }: NotNull, table: Table): readonly PhysicalTrigger[] {
+  const read = columnOf(table, column).name;
+  const message = `null value in column "${read}" of relation "${table.name}" violates not-null constraint`;
+  return onWrite({ constraint: name, table, columns: [], when: `NEW.${quoteIdentifier(read)} IS NULL`, message });
+}
+
 function exclusionTriggers(exclusion: Exclusion, table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
   const form = exclusionForm(exclusion, table, catalog, context);
   if (!form) return [];
   const message = `conflicting key value violates exclusion constraint "${exclusion.name}"`;
   const verify = { message: `rows of ${table.name} that violate ${exclusion.name}`, sql: `NOT ${form.anyTwo}` };
   const bounds = form.reversed === undefined ? [] : onWrite({ constraint: `${exclusion.name}_bounds`, table, columns: form.columns, when: form.reversed, message: REVERSED });
-  return [...onWrite({ constraint: exclusion.name, table, columns: form.columns, when: form.another, message }).map((trigger) => ({ ...trigger, verify })), ...bounds];
+  return [...onWrite({ constraint: exclusion.name, table, columns: form.columns, when: form.another, message }).map((trigger) => ({ ...trigger, verify })), ...bounds, ...emptyTriggers(exclusion, form, table)];
+}
+
+/** The period of a temporal key. */
+function emptyTriggers({ name }: Exclusion, { empty, columns }: ExclusionForm, table: Table): readonly PhysicalTrigger[] {
+  if (!empty) return [];
+  const message = `empty WITHOUT OVERLAPS value found in column "${empty.period}" in relation "${table.name}"`;
+  return onWrite({ constraint: `${name}_empty`, table, columns, when: empty.fresh, message }).map((trigger) => ({ ...trigger, verify: { message, sql: `NOT ${empty.any}` } }));
 }
 
 const REVERSED = 'range lower bound must be less than or equal to range upper bound';

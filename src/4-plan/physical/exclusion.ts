@@ -26,6 +26,8 @@ export interface ExclusionForm {
   readonly anyTwo: string;
   /** Whether the bounds of a range of NEW are the wrong way round. */
   readonly reversed?: string;
+  /** The period of a temporal key, and whether NEW, or any row, has none of it. */
+  readonly empty?: { readonly period: string; readonly fresh: string; readonly any: string };
   readonly columns: readonly ColumnId[];
 }
 
@@ -51,7 +53,16 @@ function formOf(exclusion: Exclusion, table: Table, catalog: Catalog, context: P
   const reversed = printReversed(exclusion, print);
   if (notes.some(({ code }) => codeEntry(code)?.severity === 'error')) return refuse(exclusion, context, notes);
   for (const note of notes) context.report(note);
-  return { another, anyTwo, ...(reversed !== undefined && { reversed }), columns: columnsOf(exclusion) };
+  const empty = exclusion.temporal && emptyOf(exclusion, source(OTHER, 'other'), table, print);
+  return { another, anyTwo, ...(reversed !== undefined && { reversed }), ...(empty && { empty }), columns: columnsOf(exclusion) };
+}
+
+function emptyOf({ elements, temporal }: Exclusion, other: FromItem, table: Table, print: PrintContext): NonNullable<ExclusionForm['empty']> {
+  const period = elements.at(-1);
+  const column = table.columns.find(({ id }) => id === temporal?.columns.at(-1));
+  if (!period || !column) throw new Error('a temporal key has its period');
+  const isEmpty = (of: SourceId): Expr => ({ kind: 'call', name: 'isempty', args: [overRow(period.key.expr, of)], type: BOOL, strict: true });
+  return { period: column.name, fresh: printExpression(isEmpty(NEW_ROW), print), any: printExpression(exists([other], [isEmpty(OTHER)]), print) };
 }
 
 function printReversed({ elements, where }: Exclusion, print: PrintContext): string | undefined {

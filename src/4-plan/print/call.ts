@@ -47,6 +47,7 @@ export function printCall(call: Call, p: Printing): Sql {
   if (joined) return joined;
   const sql = renderOver(expr.args, p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)), expr.aggregate === true || expr.over !== undefined);
   if (!sql) return refuse(expr, p.dialect.functions[expr.name]?.find(({ verdict }) => verdict === 'refused'), p);
+  if (expr.volatile && sql.text.includes('(SELECT ') && seesRows(p) && !expr.args.some(readsRow)) report(expr, 'unsupported-expression', `the random value that ${expr.name}() makes in a subquery would be the same for all rows`, p, 'Make the argument from a column of the row.');
   const whole = expr.aggregate || expr.over ? aggregate(expr, sql, p) : sql;
   if (row.outer === undefined) return whole;
   return typeof row.outer === 'string' ? fill(row.outer, [whole]) : row.outer(whole, expr.args.map((arg) => p.operand(arg)));

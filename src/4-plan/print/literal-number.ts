@@ -42,13 +42,13 @@ export function numericText(value: string, modifiers: readonly number[]): string
   const plain = shift(whole, fraction, Number(exponent));
   const scale = modifiers.length > 0 ? (modifiers[1] ?? 0) : plain.fraction.length;
   const rounded = round(plain.whole, plain.fraction, scale);
-  if (modifiers[0] !== undefined && wholeDigits(rounded) > modifiers[0] - scale) return undefined;
+  if (modifiers[0] !== undefined && significantDigits(rounded) > modifiers[0] - Math.min(scale, 0)) return undefined;
   return sign === '-' && /[1-9]/u.test(rounded) ? `-${rounded}` : rounded;
 }
 
-/** None of `0.05`. */
-function wholeDigits(number: string): number {
-  return (/^0*(\d*)/u.exec(number)?.[1] ?? '').length;
+/** `0.0012` has two, which is what numeric(2, 4) holds. */
+function significantDigits(number: string): number {
+  return number.replace('.', '').replace(/^0+/u, '').length;
 }
 
 function shift(whole: string, fraction: string, exponent: number): { readonly whole: string; readonly fraction: string } {

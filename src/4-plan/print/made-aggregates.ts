@@ -5,6 +5,8 @@ import { mapExpression } from '../../model/walk.js';
 import type { Printing } from './printing.js';
 
 const FLOAT8: DataType = { kind: 'base', name: 'float8', modifiers: [] };
+const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
+const TEXT: DataType = { kind: 'base', name: 'text', modifiers: [] };
 const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
 
 /** What is made of other aggregates over the same rows; undefined for an argument that it is not made for. */
@@ -36,10 +38,29 @@ const intervals: Made = (call, argument, p) => {
 const longest: Made = (call, argument, p) =>
   p.family(argument.type) === 'interval' && !call.over ? { ...call, name: 'aggregate first', orderBy: [{ expr: argument, descending: call.name === 'max', nulls: 'last' }] } : undefined;
 
+/** Without NULLs: of rows that have nothing else the list is empty, of no rows it is NULL. */
+const strict: Made = (call, _first, p) => {
+  const value = call.args.at(-1);
+  if (!value) return undefined;
+  const there: Expr = { kind: 'test', test: 'null', negated: true, operand: value, type: BOOL };
+  const filter: Expr = { kind: 'logical', op: 'and', args: [...(call.filter ? [call.filter] : []), there, ...(call.name.startsWith('jsonb_object') ? notJsonNull(value, p) : [])], type: BOOL };
+  const { orderBy: _order, distinct: _distinct, ...counted } = call;
+  const some: Expr = { kind: 'operator', name: '>', left: { ...counted, name: 'count', args: [], star: true, type: INT8 }, right: { kind: 'literal', type: INT8, value: '0' }, type: BOOL };
+  const empty: Expr = { kind: 'case', branches: [{ when: some, then: { kind: 'literal', value: call.name.includes('object') ? '{}' : '[]', type: call.type } }], type: call.type };
+  return { kind: 'conditional', op: 'coalesce', args: [{ ...call, name: call.name.replace('_strict', ''), filter }, empty], type: call.type };
+};
+
+/** An object of jsonb leaves out JSON's null, too. */
+function notJsonNull(value: Expr, p: Printing): readonly Expr[] {
+  if (!['json', 'jsonb'].includes(p.family(value.type))) return [];
+  return [{ kind: 'operator', name: '<>', left: { kind: 'call', name: 'jsonb_typeof', args: [value], type: TEXT }, right: { kind: 'literal', type: TEXT, value: 'null' }, type: BOOL }];
+}
+
 const MADE: Readonly<Record<string, Made>> = {
   bit_and: bits, bit_or: bits, bit_xor: bits,
   stddev: spread, stddev_pop: spread, stddev_samp: spread, variance: spread, var_pop: spread, var_samp: spread,
   sum: intervals, avg: intervals, min: longest, max: longest,
+  json_agg_strict: strict, jsonb_agg_strict: strict, json_object_agg_strict: strict, jsonb_object_agg_strict: strict,
 };
 
 /** `bit_or(flags)`, `stddev(price)`, `sum(ended - began)`: aggregates that SQLite does not have, as what is made of those that it has. Undefined without any. */

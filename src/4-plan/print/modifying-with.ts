@@ -7,11 +7,10 @@ import { assertAll } from '../assertion.js';
 import { printFrom, sourcesOf, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
 import type { Printing } from './printing.js';
-import { isView, printedName } from './relation.js';
-import { refuseRow } from './select.js';
+import { isView } from './relation.js';
+import { changedRows, keep, selectOwn, type PrintOne } from './touched-rows.js';
 
 type Change = Insert | Update | Delete;
-type PrintOne = (statement: DataStatement, p: Printing) => readonly string[];
 
 /** True when WITH holds a statement that changes rows, which SQLite does not have, or the matches of a MERGE, which stay as they are while rows change. */
 export function hasModifyingWith(statement: DataStatement): boolean {
@@ -110,10 +109,6 @@ function queryOf(table: CommonTable): Query {
 /** No analysed statement has this source. */
 const COPY = -41;
 
-function keep(helper: string, query: string): string {
-  return `CREATE TABLE ${quoteIdentifier(helper)} AS ${query}`;
-}
-
 function eachOnce(helper: string, key: string, p: Printing): readonly string[] {
   const column = quoteIdentifier(key);
   return assertAll([{ message: 'MERGE command cannot affect row a second time', sql: `(SELECT count(${column}) = count(DISTINCT ${column}) FROM ${quoteIdentifier(helper)})` }], p.dialect.limits.columns);
@@ -142,37 +137,7 @@ function deletedRows(statement: Delete, targets: readonly Target[], p: Printing)
   const inner = p.within({ ...(own.scope && { parent: own.scope }), sources: sourcesOf(using, p) });
   const condition = where && (using.length === 0 ? own : inner).print(where).text;
   const chosen = using.length === 0 ? condition : `EXISTS (SELECT 1 FROM ${printFrom(using, inner)}${condition === undefined ? '' : ` WHERE ${condition}`})`;
-  return select(targets, target, own) + (chosen === undefined ? '' : ` WHERE ${chosen}`);
-}
-
-/** A trigger notes which rows an INSERT or UPDATE has touched, so that their values can be read when all is done. */
-function changedRows(change: Insert | Update, helper: string, targets: readonly Target[], p: Printing, print: PrintOne): readonly string[] {
-  const { target } = change;
-  const name = printedName(target.relation, p.catalog);
-  const [on, touched] = [quoteIdentifier(name), quoteIdentifier(`${helper}_rows`)];
-  const events = change.kind === 'update' ? ['update'] : change.onConflict?.action === 'update' ? ['insert', 'update'] : ['insert'];
-  const triggers = events.map((event) => ({ event, trigger: quoteIdentifier(`${helper}_${event}`) }));
-  const own = p.within({ sources: new Map([[target.source, tableSource(target.relation, target.alias, p.catalog)]]) });
-  return [
-    `CREATE TABLE ${touched} (_row INTEGER)`,
-    ...triggers.map(({ event, trigger }) => `CREATE TRIGGER ${trigger} AFTER ${event.toUpperCase()} ON ${on} FOR EACH ROW BEGIN INSERT INTO ${touched} (_row) VALUES (NEW.rowid); END`),
-    ...print(change, p),
-    ...triggers.map(({ trigger }) => `DROP TRIGGER ${trigger}`),
-    keep(helper, `${select(targets, target, own)} WHERE ${quoteIdentifier(target.alias ?? name)}.rowid IN (SELECT _row FROM ${touched})`),
-    `DROP TABLE ${touched}`,
-  ];
-}
-
-function select(targets: readonly Target[], target: Change['target'], p: Printing): string {
-  const { alias, relation } = target;
-  const name = quoteIdentifier(printedName(relation, p.catalog));
-  for (const { expr } of targets) refuseRow(expr, p);
-  const list = targets.map((each) => output(p.stored(each.expr).text, quoteIdentifier(each.name))).join(', ');
-  return `SELECT ${list} FROM ${name}${alias === undefined ? '' : ` AS ${quoteIdentifier(alias)}`}`;
-}
-
-function output(value: string, column: string): string {
-  return value === column ? value : `${value} AS ${column}`;
+  return selectOwn(targets, target, own) + (chosen === undefined ? '' : ` WHERE ${chosen}`);
 }
 
 /** RETURNING of a joined table's columns would need the join once more, after the rows have changed. */

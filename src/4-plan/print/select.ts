@@ -14,6 +14,7 @@ import { withoutOrderedSets } from './ordered-set.js';
 import type { Printing, Scope } from './printing.js';
 import type { QueryForm } from './query-form.js';
 import { withoutSetInSelect } from './set-in-select.js';
+import { withoutTies } from './with-ties.js';
 import { sortedAbove } from './sorted-above.js';
 import { hasClauses, printSetOperation } from './set-operation.js';
 import { printValues } from './values.js';
@@ -23,6 +24,8 @@ import { direction, printKey, printSortKeys, printWindow } from './window.js';
 export function printQueryIn(query: Query, outer: Printing, form: QueryForm): string {
   const { text: prefix, p } = printWith(query.with, query.recursive, outer);
   if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + p.query(withoutDistinctOn(query, query.body, query.body.distinct.on), form);
+  const ranked = query.withTies ? withoutTies(query) : undefined;
+  if (ranked) return prefix + p.query(ranked, form);
   const made = query.body.kind === 'select' ? withMadeAggregates(query, query.body, p) : undefined;
   if (made) return prefix + p.query(made, form);
   const set = query.body.kind === 'select' && query.body.groupingSets ? withoutSetInSelect(query, query.body, p) : undefined;
@@ -36,7 +39,7 @@ export function printQueryIn(query: Query, outer: Printing, form: QueryForm): st
   if (above) return prefix + p.query(above, form);
   const joined = query.body.kind === 'select' ? withoutSetInSelect(query, query.body, p) : undefined;
   if (joined) return prefix + p.query({ ...joined, with: [], recursive: false }, form);
-  if (query.withTies) p.report({ code: 'unsupported-statement', message: 'FETCH FIRST .. WITH TIES has no rendering', help: 'Use rank() in a subquery.' });
+  if (query.withTies) p.report({ code: 'unsupported-statement', message: 'FETCH FIRST .. WITH TIES has no rendering here: it is sorted by what is no column of the query', help: 'Use rank() in a subquery.' });
   const names = form.names === 'own' ? query.columns.map(({ name }) => name) : form.names;
   const inner = query.body.kind === 'select' ? p.within(scopeOf(query.body, p)) : p;
   const grouped = query.body.kind === 'select' ? groupedBelow(query, query.body, inner) : undefined;

@@ -72,7 +72,7 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
   const places = call.kind === 'call' ? subscripted(call) : undefined;
   if (places) return `json_each(${p.print(places).text}) AS ${alias}`;
   if (call.kind === 'call' && call.name === 'generate_series' && call.args.every((arg) => p.family(arg.type) === 'int')) return `${series(call, formOf(item, p), p)} AS ${alias}`;
-  if (call.kind === 'call' && call.name === 'generate_series' && call.args.length === 3) {
+  if (call.kind === 'call' && call.name === 'generate_series' && (call.args.length === 3 || isInUtc(call))) {
     const moments = momentSeries(call, formOf(item, p), p);
     if (moments !== undefined) return `${moments} AS ${alias}`;
   }
@@ -95,6 +95,11 @@ export function printFunctionSource(item: FunctionSource, alias: string, p: Prin
 /** `generate_subscripts(a, 1)`: the places in an array, which are counted from 1 here. */
 function subscripted({ name, args: [array, dimension, ...others] }: Call): Expr | undefined {
   return name === 'generate_subscripts' && others.length === 0 && dimension && constantOf(dimension) === '1' ? array : undefined;
+}
+
+/** The zone in which days are counted may be written behind them. */
+function isInUtc({ args: [, , , zone, ...others] }: Call): boolean {
+  return zone !== undefined && others.length === 0 && /^(?:utc|gmt|etc\/utc)$/iu.test(constantOf(zone) ?? '');
 }
 
 /** How a series is read. */

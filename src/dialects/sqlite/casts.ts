@@ -3,7 +3,8 @@ import { arrayText } from './array-text.js';
 import { jsonText } from './json-text.js';
 import { HSTORE_CASTS } from './hstore.js';
 import { LTREE_CASTS } from './ltree.js';
-import { asNumber, asTerm, fixedText, rounded } from './numbers.js';
+import { BYTE_CASTS } from './number-bytes.js';
+import { asNumber, asTerm, fixedText, rounded, scaledText } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { MONEY_CASTS } from './money.js';
 import { isAddress, readAddress, withMask } from './network.js';
@@ -35,9 +36,10 @@ const ROWS: readonly CastRow[] = [
 
   ...LTREE_CASTS,
   ...HSTORE_CASTS,
+  ...BYTE_CASTS,
   { from: ['text'], to: ['int'], render: readInteger, verdict: 'emulated' },
   { from: ['text'], to: ['float'], render: `CAST(${NUMBER} AS REAL)`, verdict: 'emulated' },
-  { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: NUMBER }, verdict: 'emulated' },
+  { from: ['text'], to: ['numeric'], render: { classic: toScale(`CAST(${NUMBER} AS REAL)`), exact: textAtScale }, verdict: 'emulated' },
   { from: ['text'], to: ['bool'], render: BOOLEAN, verdict: 'emulated' },
   { from: ['text'], to: ['uuid'], render: readUuid, verdict: 'emulated' },
   { from: ['text'], to: ['timestamp'], render: readTimestamp, verdict: 'emulated' },
@@ -139,6 +141,13 @@ function toScale(template: string) {
 
 
 /** numeric -> numeric(p,s) rounds; without a scale nothing happens. */
+/** A number that is kept as text, from a text that a number can be read from. */
+function textAtScale([arg]: readonly Operand[], context: RenderContext): Sql | undefined {
+  const scale = scaleOf(context);
+  const number = arg && fill(NUMBER, [arg.sql]);
+  return number && scale !== undefined ? scaledText(number, scale) : number;
+}
+
 function rescale(args: readonly Operand[], context: RenderContext): Sql | undefined {
   const scale = scaleOf(context);
   const [arg] = args;

@@ -36,6 +36,8 @@ const orderedSet = (args: FunctionRow['args']): readonly FunctionRow[] => [
 /** Written by `4-plan/print/made-aggregates.ts`. */
 const made = (family: FunctionRow['args'][number]): FunctionRow => emulated([family], () => undefined);
 const noBits = refused('bitwise aggregates of bit strings are not worked out on SQLite', 'Keep the flags as an integer.');
+const noDuplicates = refused('that each key comes once is not looked after on SQLite', 'Leave WITH UNIQUE KEYS out.');
+const noMultirange = refused('ranges are not united on SQLite, which has no multirange types', 'Read the bounds with lower() and upper(): min(lower(r)), max(upper(r)).');
 const noStatistics = refused('this statistical aggregate is not worked out on SQLite', 'Write the formula with sum() and count().');
 
 const noOrder = refused('the least and the greatest array, range, document or interval are not worked out on SQLite', 'Take the extreme of what can be taken out of them.')[0] as FunctionRow;
@@ -80,6 +82,9 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]
   jsonb_agg: list,
   json_object_agg: object,
   jsonb_object_agg: [wrapped(['any', 'any'], members, `nullif(${FIELDS_OF_JSONB}, '{}')`)],
+  ...Object.fromEntries(['json_agg_strict', 'jsonb_agg_strict'].map((name) => [name, [made('any')]])),
+  ...Object.fromEntries(['json_object_agg_strict', 'jsonb_object_agg_strict'].map((name) => [name, [emulated(['any', 'any'], () => undefined)]])),
+  ...Object.fromEntries(['json_object_agg_unique', 'jsonb_object_agg_unique', 'json_object_agg_unique_strict', 'jsonb_object_agg_unique_strict'].map((name) => [name, noDuplicates])),
   row_number: [exact([], 'row_number()')],
   rank: [exact([], 'rank()')],
   dense_rank: [exact([], 'dense_rank()')],
@@ -91,6 +96,8 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]
   first_value: [exact(['any'], 'first_value({1})')],
   last_value: [exact(['any'], 'last_value({1})')],
   nth_value: [emulated(['any', 'int'], 'nth_value({1}, {2})')],
+  range_agg: noMultirange,
+  range_intersect_agg: noMultirange,
   any_value: [emulated(['any'], 'min({1})')],
   percentile_cont: orderedSet(['any']),
   percentile_disc: orderedSet(['any']),

@@ -1,8 +1,10 @@
 import type { FunctionRow, Render } from '../dialect.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { MD5, SHA1, SHA256 } from './hash.js';
+import { BIT_COUNT } from './number-bytes.js';
+import { CRC32, CRC32C } from './checksums.js';
 import { failure } from './moments.js';
-import { emulated, exact, refused } from './row.js';
+import { emulated, exact, hiding, refused } from './row.js';
 
 const ALPHABET = "'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'";
 const digit = (position: number): string => `instr('123456789ABCDEF', substr(_rest, ${position}, 1))`;
@@ -91,6 +93,9 @@ export const BINARY_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> 
   /** Not Postgres': get_byte() of random bytes. */
   random_byte: [exact([], '(random() & 255)')],
   md5: [emulated(['any'], MD5)],
+  bit_count: [hiding([1], exact(['bytea'], BIT_COUNT)), exact(['other'], "length(replace({1}, '0', ''))")],
+  crc32: [emulated(['bytea'], CRC32)],
+  crc32c: [emulated(['bytea'], CRC32C)],
   /** Not Postgres': chr(get_byte('..', n)), where n is within the text. */
   digit_of: [exact(['string', 'int'], 'substr({1}, {2} + 1, 1)')],
   /** Not Postgres': md5() of a random value. */

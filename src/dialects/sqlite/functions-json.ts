@@ -3,18 +3,17 @@ import { compareKeys } from '../json-text.js';
 import { fill, primary, type Sql } from '../sql.js';
 import { fromLists, fromPairs, insert, stripNulls } from './json-edit.js';
 import { selectText } from './json-operators.js';
-import { elementsOf, pathIn, walkPath } from './json-path.js';
+import { elementsOf, pathIn, stepOf, walkPath } from './json-path.js';
 import { wholeText } from './json-text.js';
 import { documentPart, jsonArgument, toJsonb } from './json-value.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { toText } from './to-text.js';
 import { calling } from './variadic.js';
-import { pathExists, pathFirst, pathItems } from './jsonpath.js';
+import { pathExists, pathFirst, pathItems, pathMatch, pathState, pathValue } from './jsonpath.js';
 
 const object: Render = (args, context) => {
   if (args.length % 2 !== 0) return undefined;
-  const { type } = context.result;
-  const parts = (type.kind === 'base' && type.name === 'jsonb' ? inOrder(args) : args).map((arg, i) => (i % 2 === 0 ? toText(arg, context) : documentPart(arg, context)));
+  const parts = (isJsonb(context) ? inOrder(args) : args).map((arg, i) => (i % 2 === 0 ? toText(arg, context) : documentPart(arg, context)));
   return parts.every((part) => part !== undefined) ? calling('json_object', parts, context) : undefined;
 };
 
@@ -30,6 +29,34 @@ function inOrder(args: readonly Operand[]): readonly Operand[] {
 }
 
 const array: Render = (args, context) => calling('json_array', args.map((arg) => documentPart(arg, context)), context);
+
+/** Without the pairs whose value is NULL. A jsonb object leaves out JSON's null, too, which json keeps as arrays do. */
+const objectAbsent: Render = (args, context) => {
+  const paths = args.flatMap((key, i) => (i % 2 === 0 ? [absent(args[i + 1], stepOf(key)?.path, isJsonb(context))] : []));
+  return without(object(args, context), paths, context);
+};
+
+/** The same of elements: the last ones go first, so that those before them stay where they are. */
+const arrayAbsent: Render = (args, context) => without(array(args, context), args.map((arg, i) => absent(arg, primary(`'$[${i}]'`))).toReversed(), context);
+
+/** The path of what is NULL, or one that leads nowhere; nothing for a value that is there. */
+function absent(value: Operand | undefined, path: Sql | undefined, orJsonNull = false): Sql | undefined {
+  const isJson = value?.family === 'json' || value?.family === 'jsonb';
+  if (!value || !path || (typeof value.constant === 'string' && !(orJsonNull && isJson))) return undefined;
+  return fill(`iif({1} IS NULL${orJsonNull && isJson ? " OR json_type({1}) = 'null'" : ''}, {2}, '$.none.none')`, [value.sql, path]);
+}
+
+function isJsonb({ result: { type } }: RenderContext): boolean {
+  return type.kind === 'base' && type.name === 'jsonb';
+}
+
+function without(made: Sql | undefined, paths: readonly (Sql | undefined)[], { dialect }: RenderContext): Sql | undefined {
+  const known = paths.filter((path) => path !== undefined);
+  const most = dialect.limits.functionArguments - 1;
+  let sql = made;
+  for (let i = 0; sql && i < known.length; i += most) sql = fill('json_remove({*})', [sql, ...known.slice(i, i + most)]);
+  return sql;
+}
 
 const toJson: Render = ([arg], context) => arg && toJsonb(arg, context);
 
@@ -67,40 +94,6 @@ const extractPath =
     return inTable ? undefined : walkPath(json.sql, fill('json_array({*})', keys.map(({ sql }) => sql)), selected(primary('_path')), false);
   };
 
-/** The element as json_each() gives it back. */
-function element(operand: Operand): Sql {
-  return operand.family === 'bool' && operand.constant !== undefined ? primary(operand.sql.text) : operand.sql;
-}
-
-const append: Render = ([list, item], context) =>
-  list && item && fill("json_insert(coalesce({1}, '[]'), '$[#]', {2})", [list.sql, jsonArgument(item, context)]);
-
-const prepend: Render = ([item, list], context) =>
-  list &&
-  item &&
-  fill("(SELECT json_group_array(json(json -> fullkey)) FROM (SELECT json, fullkey FROM json_each(json_array({1})) UNION ALL SELECT json, fullkey FROM json_each({2})))", [
-    jsonArgument(item, context),
-    list.sql,
-  ]);
-
-const EACH = '(SELECT json_group_array(json(json -> fullkey)) FROM json_each({1}) WHERE value IS NOT {2})';
-
-const remove: Render = ([list, item]) => list && item && fill(`iif({1} IS NULL, NULL, ${EACH})`, [list.sql, element(item)]);
-
-const replace: Render = ([list, from, to], context) => {
-  if (!list || !from || !to) return undefined;
-  const value = jsonArgument(to, context);
-  return fill('iif({1} IS NULL, NULL, (SELECT json_group_array(json(iif(value IS {2}, json_array({3}) -> 0, json -> fullkey))) FROM json_each({1})))', [
-    list.sql,
-    element(from),
-    value,
-  ]);
-};
-
-const position: Render = ([list, item]) => list && item && fill('(SELECT key + 1 FROM json_each({1}) WHERE value IS {2} ORDER BY key LIMIT 1)', [list.sql, element(item)]);
-
-const positionFrom: Render = ([list, item, start]) => list && item && start && fill('(SELECT key + 1 FROM json_each({1}) WHERE value IS {2} AND key + 1 >= {3} ORDER BY key LIMIT 1)', [list.sql, element(item), start.sql]);
-
 const KINDS: Readonly<Record<string, string>> = { object: "= 'object'", array: "= 'array'", scalar: "NOT IN ('object', 'array')" };
 
 /** What is no JSON has no type: it is asked for in this order. */
@@ -109,19 +102,12 @@ const isJson: Render = ([value, kind]) => {
   return value && fill(wanted === undefined ? 'json_valid({1})' : `iif(json_valid({1}), json_type({1}) ${wanted}, json_valid({1}))`, [value.sql]);
 };
 
-const positions: Render = ([list, item]) => list && item && fill('iif({1} IS NULL, NULL, (SELECT json_group_array(key + 1) FROM json_each({1}) WHERE value IS {2}))', [list.sql, element(item)]);
-
-const lower: Render = ([list, dimension]) => (list && dimension?.constant === '1' ? fill('iif(json_array_length({1}) > 0, 1, NULL)', [list.sql]) : undefined);
-
-const length: Render = ([list, dimension]) => (list && dimension?.constant === '1' ? fill('nullif(json_array_length({1}), 0)', [list.sql]) : undefined);
-
-/** Booleans are written t and f; NULLs are left out unless there is a text for them. */
-const join: Render = ([list, separator, missing]) => {
-  if (!list || !separator || list.element === 'array' || list.element === 'numeric' || list.element === 'float') return undefined;
-  const value = list.element === 'bool' ? "iif(value, 't', iif(value IS NULL, NULL, 'f'))" : 'value';
-  const shown = missing ? `coalesce(${value}, {3})` : value;
-  const sqls = [list.sql, separator.sql, ...(missing ? [missing.sql] : [])];
-  return fill(`iif({1} IS NULL, NULL, coalesce((SELECT group_concat(${shown}, {2}) FROM json_each({1})), ''))`, sqls);
+/** Its objects have each key once; only a query can see that. */
+const isJsonUnique: Render = (args, context) => {
+  const [value] = args;
+  if (!value || context.inTable) return undefined;
+  const is = isJson(args, context);
+  return is && fill('iif({2}, NOT EXISTS (SELECT 1 FROM json_tree(iif(json_valid({1}), {1}, NULL)) WHERE parent IS NOT NULL GROUP BY parent, key HAVING count(*) > 1), {2})', [value.sql, is]);
 };
 
 const build = [emulated(['any', '...'], object)];
@@ -130,8 +116,12 @@ const objects = [emulated(['array'], fromPairs), emulated(['array', 'array'], fr
 const same = [exact(['any'], ([arg]: readonly Operand[]) => arg?.sql)];
 const typeOf = [exact(['any'], `json_extract('${TYPES}', '$.' || json_type({1}))`)];
 const count = [exact(['any'], 'json_array_length({1})')];
+/** A document, a path, and the path's variables. */
+const alongPath = (render: Render): readonly FunctionRow[] => [emulated(['jsonb', 'other'], render), emulated(['jsonb', 'other', 'jsonb'], render), ...refused(NO_PATH, PATH_HELP)];
+const NO_PATH = 'this SQL/JSON path has no rendering on SQLite';
+const PATH_HELP = 'A path is read when the migration is transpiled: a constant in lax mode, of keys, elements ([*], [0]) and filters that compare with constants or variables.';
 
-/** json and jsonb (https://www.postgresql.org/docs/18/functions-json.html) and arrays (functions-array.html), which are JSON arrays here. */
+/** json and jsonb (https://www.postgresql.org/docs/18/functions-json.html). */
 export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   /** Not Postgres': the elements of `ARRAY[..]` as arguments of json_array(). */
   to_json_argument: [exact(['any'], ([arg]: readonly Operand[], context: RenderContext) => arg && jsonArgument(arg, context))],
@@ -144,42 +134,35 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   jsonb_build_object: build,
   json_build_array: list,
   jsonb_build_array: list,
+  /** Not Postgres': JSON_OBJECT(.. ABSENT ON NULL) and JSON_ARRAY(.. ABSENT ON NULL). */
+  'json_build_object absent': [emulated(['any', '...'], objectAbsent)],
+  'jsonb_build_object absent': [emulated(['any', '...'], objectAbsent)],
+  'json_build_array absent': [emulated(['any', '...'], arrayAbsent)],
+  'jsonb_build_array absent': [emulated(['any', '...'], arrayAbsent)],
   jsonb_set: [emulated(['jsonb', 'array', 'jsonb'], set), hiding([4], emulated(['jsonb', 'array', 'jsonb', 'bool'], set)), ...refused('jsonb_set() has a rendering in a table\'s definition only where its path is written out', "Write the path as a constant ('{a,b}'), or merge objects: data || jsonb_build_object(key, value).")],
   jsonb_insert: [emulated(['jsonb', 'array', 'jsonb'], insert), emulated(['jsonb', 'array', 'jsonb', 'bool'], insert)],
-  json_strip_nulls: [emulated(['json'], stripNulls)],
-  jsonb_strip_nulls: [emulated(['jsonb'], stripNulls)],
+  json_strip_nulls: [emulated(['json'], stripNulls), emulated(['json', 'bool'], stripNulls)],
+  jsonb_strip_nulls: [emulated(['jsonb'], stripNulls), emulated(['jsonb', 'bool'], stripNulls)],
   json_object: objects,
   jsonb_object: objects,
   json_typeof: typeOf,
   jsonb_typeof: typeOf,
-  jsonb_path_exists: [emulated(['jsonb', 'other'], pathExists)],
-  jsonb_path_query_array: [emulated(['jsonb', 'other'], pathItems)],
-  jsonb_path_query_first: [emulated(['jsonb', 'other'], pathFirst)],
+  jsonb_path_exists: alongPath(pathExists),
+  jsonb_path_match: alongPath(pathMatch),
+  jsonb_path_query_array: alongPath(pathItems),
+  jsonb_path_query_first: alongPath(pathFirst),
+  /** Not Postgres': what JSON_VALUE() and JSON_QUERY() are made of. */
+  'path state': alongPath(pathState),
+  'path value': alongPath(pathValue),
   json_array_length: count,
   jsonb_array_length: count,
   json_extract_path: [emulated(['any', 'string', '...'], extractPath(false))],
   jsonb_extract_path: [emulated(['any', 'string', '...'], extractPath(false))],
   json_extract_path_text: [emulated(['any', 'string', '...'], extractPath(true))],
   jsonb_extract_path_text: [emulated(['any', 'string', '...'], extractPath(true))],
-  array_append: [emulated(['array', 'any'], append)],
-  array_prepend: [emulated(['any', 'array'], prepend)],
-  array_cat: [emulated(['array', 'array'], (args, context) => catenate(args, context))],
-  array_remove: [emulated(['array', 'any'], remove)],
-  array_replace: [emulated(['array', 'any', 'any'], replace)],
-  array_position: [emulated(['array', 'any'], position), emulated(['array', 'any', 'int'], positionFrom)],
   /** Not Postgres': IS JSON. */
   is_json: [exact(['any', 'string'], isJson)],
-  array_positions: [emulated(['array', 'any'], positions)],
-  array_lower: [exact(['array', 'int'], lower)],
-  array_length: [exact(['array', 'int'], length)],
-  array_upper: [exact(['array', 'int'], length)],
-  cardinality: [exact(['array'], 'json_array_length({1})')],
-  array_to_string: [hiding([2], emulated(['array', 'string'], join)), hiding([2], emulated(['array', 'string', 'string'], join))],
+  is_json_unique: [emulated(['any', 'string'], isJsonUnique), ...refused("IS JSON .. WITH UNIQUE KEYS has a rendering in queries only, not in a table's definition", 'Leave WITH UNIQUE KEYS out.')],
   jsonb_pretty: refused('the line breaks of jsonb_pretty() cannot be kept', 'Store the json itself.'),
   row_to_json: [emulated(['any'], toJson)],
 };
-
-function catenate(args: readonly Operand[], context: RenderContext): Sql | undefined {
-  const row = context.dialect.operators['||']?.find(({ args: [first, second] }) => first === 'array' && second === 'array');
-  return typeof row?.render === 'function' ? row.render(args, context) : undefined;
-}

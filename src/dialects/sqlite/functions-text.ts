@@ -3,7 +3,7 @@ import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { CITEXT_ROWS } from './citext.js';
 import { LOWER, UPPER } from './range.js';
 import { noRegex, REGEX_FUNCTIONS, substringMatch } from './regex/regex-functions.js';
-import { emulated, exact, hiding } from './row.js';
+import { emulated, exact, hiding, refused } from './row.js';
 import { split } from './split.js';
 import { isAscii, quoteText } from './text-operators.js';
 import { initcap, overlay, translate } from './text-walk.js';
@@ -11,11 +11,11 @@ import { toText } from './to-text.js';
 import { calling } from './variadic.js';
 
 const foldCase =
-  (name: 'lower' | 'upper'): Render =>
+  (name: 'lower' | 'upper', called: string = name): Render =>
   ([value], context) => {
     if (!value) return undefined;
     const ascii = value.family === 'uuid' || (typeof value.constant === 'string' && isAscii(value.constant));
-    if (!ascii) context.note({ code: 'lossy-case-folding', message: `${name}() changes ASCII letters only` });
+    if (!ascii) context.note({ code: 'lossy-case-folding', message: `${called}() changes ASCII letters only` });
     return fill(`${name}({1})`, [value.sql]);
   };
 
@@ -110,6 +110,33 @@ export const startsWith: Render = ([value, prefix]) =>
 const REVERSE =
   "(WITH RECURSIVE reversal(_left, _done) AS (SELECT length({1}), '' UNION ALL SELECT _left - 1, _done || substr({1}, _left, 1) FROM reversal WHERE _left > 0) SELECT _done FROM reversal WHERE _left = 0)";
 
+const REVERSE_BYTES = "(WITH RECURSIVE reversal(_at, _hex) AS (SELECT 0, '' UNION ALL SELECT _at + 1, hex(substr({1}, _at + 1, 1)) || _hex FROM reversal WHERE _at < length({1})) SELECT unhex(_hex) FROM reversal WHERE _at = length({1}))";
+
+/** So many bits a digit, without zeros in front; negative numbers in two's complement of the type's width. */
+const digits =
+  (bits: number, base: number): Render =>
+  ([value]) => {
+    const width = value?.type.kind === 'base' && value.type.name === 'int8' ? 64 : 32;
+    const number = width === 64 ? '{1}' : '({1} & 4294967295)';
+    // The last digit of 64 bits has but one of them: the sign is shifted in behind it.
+    const digit = `((${number} >> (_at * ${bits})) & ${base - 1} & iif(_at * ${bits} + ${bits} > 64, 1, ${base - 1}))`;
+    const walk = `(WITH RECURSIVE digit(_at, _text) AS (SELECT 0, '' UNION ALL SELECT _at + 1, ${digit} || _text FROM digit WHERE _at < ${Math.ceil(width / bits)}) SELECT coalesce(nullif(ltrim(_text, '0'), ''), '0') FROM digit WHERE _at = ${Math.ceil(width / bits)} AND {1} IS NOT NULL)`;
+    return value && fill(walk, [value.sql]);
+  };
+
+/** `\\0061`, `\\+000061`, `\\u0061`, `\\U00000061` and the doubled backslash of a constant. */
+const unicodeEscapes: Render = ([value]) => {
+  if (typeof value?.constant !== 'string') return undefined;
+  const escape = /\\(?:(\\)|(?:u|(?=[0-9a-fA-F]{4}))([0-9a-fA-F]{4})|\+([0-9a-fA-F]{6})|U([0-9a-fA-F]{8})|)/gu;
+  let valid = true;
+  const text = value.constant.replaceAll(escape, (_all, slash?: string, short?: string, long?: string, longest?: string) => {
+    const code = Number.parseInt(short ?? long ?? longest ?? '', 16);
+    valid &&= slash !== undefined || (code > 0 && code <= 0x10_ff_ff);
+    return slash ?? (valid ? String.fromCodePoint(code) : '');
+  });
+  return valid && !/[\uD800-\uDFFF]/.test(text.replaceAll(/[\u{10000}-\u{10FFFF}]/gu, '')) ? quoteText(text) : undefined;
+};
+
 /** Two's complement in the type's width. */
 const hexadecimal: Render = ([value]) => value && fill(value.type.kind === 'base' && value.type.name === 'int8' ? "iif({1} IS NULL, NULL, printf('%x', {1}))" : "iif({1} IS NULL, NULL, printf('%x', {1} & 4294967295))", [value.sql]);
 
@@ -156,7 +183,9 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   lpad: [emulated(['string', 'int'], pad('left')), hiding([3], emulated(['string', 'int', 'string'], pad('left')))],
   rpad: [emulated(['string', 'int'], pad('right')), hiding([3], emulated(['string', 'int', 'string'], pad('right')))],
   repeat: [hiding([2], emulated(['string', 'int'], "replace(hex(zeroblob(max({2}, 0))), '00', {1})"))],
-  reverse: [emulated(['string'], REVERSE)],
+  reverse: [emulated(['string'], REVERSE), emulated(['bytea'], REVERSE_BYTES)],
+  casefold: [emulated(['string'], foldCase('lower', 'casefold'))],
+  unistr: [exact(['string'], unicodeEscapes), ...refused('unistr() is worked out when the migration is transpiled, of a constant', 'Write the characters themselves.')],
   split_part: [emulated(['string', 'string', 'int'], splitPart)],
   string_to_array: [emulated(['string', 'string'], stringToArray), emulated(['string', 'string', 'string'], stringToArray)],
   concat: [emulated(['any', '...'], concat)],
@@ -171,5 +200,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   translate: [...CITEXT_ROWS.translate, hiding([2, 3], emulated(['string', 'string', 'string'], translate))],
   overlay: [emulated(['string', 'string', 'int'], overlay), emulated(['string', 'string', 'int', 'int'], overlay)],
   to_hex: [exact(['int'], hexadecimal)],
+  to_bin: [exact(['int'], digits(1, 2))],
+  to_oct: [exact(['int'], digits(3, 8))],
   quote_nullable: [emulated(['string'], QUOTED)],
 };

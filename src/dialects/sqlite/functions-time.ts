@@ -3,7 +3,7 @@ import { atZone } from './at-zone.js';
 import { dateBin } from './date-bin.js';
 import type { FunctionRow, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
-import { fieldOfInterval } from './interval.js';
+import { fieldOfInterval, shift } from './interval.js';
 import { makeInterval } from './make-interval.js';
 import { moment, wholeMoment } from './moments.js';
 import { isReadByFormat, toDate, toTimestamp } from './read-format.js';
@@ -122,6 +122,10 @@ const makeTime: Render = (args) => fill("rtrim(rtrim(printf('%02d:%02d:%06.3f', 
 
 const fromEpoch: Render = ([value], context) => value && moment(value.sql, ["'unixepoch'"], context.mapping);
 
+/** `timestamptz + interval`, in a zone where days have 24 hours. */
+const moved = (sign: 1 | -1): Render => ([value, interval, zone], context) => (value && interval && (!zone || /^(utc|gmt|etc\/utc)$/iu.test(zone.constant ?? '')) ? shift(sign)([value, interval], context) : undefined);
+const noZone = refused('date_add() and date_subtract() are worked out in UTC', 'Write AT TIME ZONE around the timestamps that are computed with.');
+
 const clock = [exact([], now)];
 
 /** Dates and times (https://www.postgresql.org/docs/18/functions-datetime.html); the session's time zone is UTC. */
@@ -145,8 +149,11 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   to_date: [emulated(['any', 'any'], toDate)],
   to_timestamp: [emulated(['number'], fromEpoch), emulated(['string', 'any'], toTimestamp)],
   overlaps: [emulated(['moment', 'moment', 'moment', 'moment'], OVERLAPS), emulated(['time', 'time', 'time', 'time'], OVERLAPS)],
+  date_add: [emulated(['timestamptz', 'interval'], moved(1)), emulated(['timestamptz', 'interval', 'string'], moved(1)), ...noZone],
+  date_subtract: [emulated(['timestamptz', 'interval'], moved(-1)), emulated(['timestamptz', 'interval', 'string'], moved(-1)), ...noZone],
   isfinite: [exact(['moment'], finite)],
   make_timestamp: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
+  make_timestamptz: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_time: [hiding([1, 2, 3], emulated(['int', 'int', 'float'], makeTime))],
   timezone: [emulated(['any', 'moment'], atZone), ...refused('only constant names of time zones are known, and not those whose summer time follows no rule', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
   make_date: [hiding([1, 2, 3], exact(['int', 'int', 'int'], makeDate))],

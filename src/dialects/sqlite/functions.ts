@@ -1,6 +1,7 @@
 import type { FunctionRow } from '../dialect.js';
 import { primary } from '../sql.js';
 import { AGGREGATE_FUNCTIONS } from './functions-aggregate.js';
+import { ARRAY_FUNCTIONS } from './functions-array.js';
 import { BINARY_FUNCTIONS } from './functions-binary.js';
 import { JSON_FUNCTIONS } from './functions-json.js';
 import { INPUT_FUNCTIONS } from './input-valid.js';
@@ -11,7 +12,9 @@ import { NUMBER_FUNCTIONS } from './functions-number.js';
 import { TEXT_FUNCTIONS } from './functions-text.js';
 import { TIME_FUNCTIONS } from './functions-time.js';
 import { RANGE_FUNCTIONS } from './range.js';
+import { uuidMoment, uuidVersion } from './uuid.js';
 import { emulated, exact, refused } from './row.js';
+import { SEARCH_FUNCTIONS } from './search-path.js';
 import { unaccent } from './unaccent.js';
 
 /** A version 4 UUID from SQLite's random bytes. */
@@ -61,6 +64,7 @@ const setting = [
 const session = refused('SQLite has no users, sessions or settings', 'Write the value as a constant.');
 /** pg_cron and pg_net: whoever wants the number of the job or of the request gets none. */
 const serverWork = [emulated(['any', '...'], () => primary('NULL'), { code: 'server-work-ignored', message: 'there is no server that would run the job or send the request: its number is NULL' })];
+const noXml = refused('SQLite has no XML', 'Keep the document as text, and read it in the application.');
 const sequence = refused(
   'nextval() has no rendering in this place',
   'Take numbers in the default of a column, in the rows of an INSERT, in SET of an UPDATE or in a trigger function, each sequence once, or by SELECT nextval(..) alone.',
@@ -77,10 +81,12 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   ...BINARY_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
   ...JSON_FUNCTIONS,
+  ...ARRAY_FUNCTIONS,
   ...AGGREGATE_FUNCTIONS,
   ...RANGE_FUNCTIONS,
   ...LTREE_FUNCTIONS,
   ...INPUT_FUNCTIONS,
+  ...SEARCH_FUNCTIONS,
   unaccent: [emulated(['string'], unaccent), emulated(['any', 'string'], unaccent)],
   gen_random_uuid: UUID_4,
   uuid_generate_v4: UUID_4,
@@ -91,6 +97,8 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   pg_trigger_depth: [emulated([], '0', { code: 'lossy-trigger-depth', message: 'pg_trigger_depth() is 0 here also within a trigger: only its own function and its WHEN know how deep it is' })],
   uuid_nil: [exact([], "'00000000-0000-0000-0000-000000000000'")],
   uuidv4: UUID_4,
+  uuid_extract_version: [exact(['uuid'], uuidVersion)],
+  uuid_extract_timestamp: [emulated(['uuid'], uuidMoment)],
   uuidv7: UUID_7,
   uuid_generate_v7: UUID_7,
   uuid_v7: UUID_7,
@@ -110,6 +118,9 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   current_database: session,
   current_setting: [...setting, ...session],
   set_config: session,
+  xmltext: noXml,
+  xmlcomment: noXml,
+  xmlagg: noXml,
   schedule: serverWork,
   schedule_in_database: serverWork,
   unschedule: serverWork,

@@ -11,7 +11,7 @@ export const MONTH = 30 * 86_400;
 const MICROSECONDS = 6;
 
 /** `moment + interval` and `moment - interval`, by modifiers of SQLite's date functions; a month that is too short ends at its last day, as in Postgres. */
-export function shift(sign: 1 | -1): Render {
+export function shift(sign: 1 | -1): Exclude<Render, string> {
   return (args, context) => {
     const value = args.find(({ family }) => family !== 'interval');
     const interval = args.find(({ family }) => family === 'interval');

@@ -4,16 +4,16 @@ import { elementsOf, isIndex, joined, pathIn, pathLiteral } from './json-path.js
 import { jsonArgument } from './json-value.js';
 import { failure } from './moments.js';
 
-const nullField = (json: string): string => `(SELECT fullkey FROM json_tree(${json}) WHERE type = 'null' AND typeof(key) = 'text' LIMIT 1)`;
+const nullPart = (json: string, elements: boolean): string => `(SELECT fullkey FROM json_tree(${json}) WHERE type = 'null' AND ${elements ? 'parent IS NOT NULL' : "typeof(key) = 'text'"} LIMIT 1)`;
 
-/** Fields that are null go, at every depth, one after the other; elements of arrays stay. */
-const STRIP = [
-  `(WITH RECURSIVE strip(_json, _path) AS (SELECT {1}, ${nullField('{1}')}`,
-  `UNION ALL SELECT json_remove(_json, _path), ${nullField('json_remove(_json, _path)')} FROM strip WHERE _path IS NOT NULL)`,
+/** Fields that are null go, at every depth, one after the other; elements of arrays stay unless it is said. */
+const strip = (elements: boolean): string => [
+  `(WITH RECURSIVE strip(_json, _path) AS (SELECT {1}, ${nullPart('{1}', elements)}`,
+  `UNION ALL SELECT json_remove(_json, _path), ${nullPart('json_remove(_json, _path)', elements)} FROM strip WHERE _path IS NOT NULL)`,
   'SELECT _json FROM strip WHERE _path IS NULL)',
 ].join(' ');
 
-export const stripNulls: Render = ([json]) => json && fill(STRIP, [json.sql]);
+export const stripNulls: Render = ([json, elements]) => (json && (!elements || typeof elements.constant === 'string') ? fill(strip(elements?.constant?.startsWith('t') === true), [json.sql]) : undefined);
 
 /** The elements with one more among them, whose place is `{4}`; `{5}` tells whether it comes before or after the one that is there. */
 const ELEMENTS = [

@@ -3,7 +3,7 @@ import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { jsonContainedIn, jsonContains } from './json-contains.js';
 import { elementsOf, keyPath, pathIn, pathLiteral, stepOf, walkPath } from './json-path.js';
 import { setting } from './variadic.js';
-import { pathExists } from './jsonpath.js';
+import { pathExists, pathMatch } from './jsonpath.js';
 
 const row = (args: ArgumentPattern, render: Render, hides?: readonly number[]): OperatorRow => ({ args, render, verdict: 'emulated', ...(hides && { hides }) });
 
@@ -161,6 +161,7 @@ export const JSON_OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = 
   '#-': [row(['jsonb', 'array'], removePath)],
   '?': [row(['jsonb', 'string'], exists, [2])],
   '@?': [row(['jsonb', 'other'], pathExists)],
+  '@@': [row(['jsonb', 'other'], pathMatch)],
   '?|': [row(['jsonb', 'array'], existsEach('OR'))],
   '?&': [row(['jsonb', 'array'], existsEach('AND'))],
   '@>': [row(['jsonb', 'jsonb'], jsonContains), row(['array', 'array'], (args) => fill(containsAll, args.map(({ sql }) => sql)))],

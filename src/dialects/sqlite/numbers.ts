@@ -57,3 +57,14 @@ export function fixedText(number: Sql, scale: number): Sql {
   const decimals = `max(min(${scale}, ${DIGITS_OF_REAL - 1} - ${exponent}), 1)`;
   return fill(`printf('%.*f', ${decimals}, {1}) || substr('${'0'.repeat(scale)}', 1, ${scale} - ${decimals})`, [number]);
 }
+
+/** The text of a number with so many digits behind the point: zeros are added to what has fewer, and what has more, or is written in another way, is rounded. */
+export function scaledText(number: Sql, scale: number): Sql {
+  const real: Sql = { ...fill('CAST({1} AS REAL)', [number]), real: true };
+  const computed = fixedText(rounded(real, scale), scale);
+  if (scale < 0) return fill('iif({1} IS NULL, NULL, {2})', [number, computed]);
+  const digits = "iif(instr({1}, '.') = 0, 0, length({1}) - instr({1}, '.'))";
+  const plain = "({1} GLOB '[1-9]*' OR {1} GLOB '-[1-9]*' OR {1} GLOB '0.*' OR {1} = '0') AND {1} NOT GLOB '*[eE]*' AND {1} NOT GLOB '*.'";
+  const filled = scale === 0 ? '{1}' : `{1} || iif(instr({1}, '.') = 0, '.', '') || substr('${'0'.repeat(scale)}', 1, ${scale} - ${digits})`;
+  return fill(`iif({1} IS NULL, NULL, iif(${plain} AND ${digits} <= ${scale}, ${filled}, {2}))`, [number, computed]);
+}

@@ -62,6 +62,7 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   '%': [row(NUMBERS, modulo)],
   '^': [row(NUMBERS, 'pow({1}, {2})')],
   '|/': rowsOf('sqrt'),
+  '||/': rowsOf('cbrt'),
   '@': rowsOf('abs'),
   '&': [row(['int', 'int'], native('&', PRECEDENCE.bits))],
   '|': [row(['int', 'int'], native('|', PRECEDENCE.bits))],

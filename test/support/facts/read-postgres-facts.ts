@@ -53,13 +53,13 @@ SELECT json_build_object('schema', n.nspname, 'relation', c.relname, 'partitione
         AND s.refobjid = c.oid AND s.refobjsubid = a.attnum AND s.deptype = 'a' AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%')) ORDER BY a.attnum), '[]')
     FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-  'primaryKey', coalesce((SELECT ${names('k.conkey', 'c.oid')} FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'p'), '[]'),
+  'primaryKey', coalesce((SELECT ${names('k.conkey', 'c.oid')} FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'p' AND NOT k.conperiod), '[]'),
   'uniques', (SELECT coalesce(json_agg(json_build_object('name', k.conname, 'columns', ${names('k.conkey', 'c.oid')},
       'nullsNotDistinct', (SELECT indnullsnotdistinct FROM pg_index WHERE indexrelid = k.conindid)) ORDER BY k.conname), '[]')
-    FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'u'),
+    FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'u' AND NOT k.conperiod),
   'checks', (SELECT coalesce(json_agg(json_build_object('name', k.conname, 'columns', ${names('k.conkey', 'c.oid')}) ORDER BY k.conname), '[]')
     FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conenforced),
-  'exclusions', (SELECT coalesce(json_agg(k.conname ORDER BY k.conname), '[]') FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'x'),
+  'exclusions', (SELECT coalesce(json_agg(k.conname ORDER BY k.conname), '[]') FROM pg_constraint k WHERE k.conrelid = c.oid AND (k.contype = 'x' OR k.contype IN ('p', 'u') AND k.conperiod)),
   'foreignKeys', (SELECT coalesce(json_agg(json_build_object('columns', ${names('k.conkey', 'c.oid')}, 'targetSchema', fn.nspname, 'target', f.relname,
       'targetColumns', ${names('k.confkey', 'f.oid')}, 'onDelete', ${action('k.confdeltype')}, 'onUpdate', ${action('k.confupdtype')}) ORDER BY k.conname), '[]')
     FROM pg_constraint k JOIN pg_class f ON f.oid = k.confrelid JOIN pg_namespace fn ON fn.oid = f.relnamespace

@@ -30,7 +30,7 @@ const LEAVES: Readonly<Record<string, readonly string[]>> = {
 export const TYPES = Object.keys(LEAVES).filter((type) => type !== 'container');
 
 /** What is random or of the moment, so that two databases never agree; what reads the session or the system; sets and sequences. */
-const LEFT_OUT = /^(random|.*uuid.*|now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|pg_.*|current_.*|setval|nextval|currval|lastval|setseed|set_config|txid.*|version|session_user|inet_.*|to_regclass|format_type|obj_description|col_description|gen_salt|crypt|has_.*|raise_exception|quote_.*|localtimestamp|localtime|age)$/u;
+const LEFT_OUT = /^(random|random_normal|array_shuffle|array_sample|.*uuid.*|now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|pg_.*|current_.*|setval|nextval|currval|lastval|setseed|set_config|txid.*|version|session_user|inet_.*|to_regclass|format_type|obj_description|col_description|gen_salt|crypt|has_.*|raise_exception|quote_.*|localtimestamp|localtime|age)$/u;
 
 /** Arguments that mean something only as one of a few constants, by function or operator and place. */
 const CONSTANTS: Readonly<Record<string, readonly string[]>> = {

@@ -17,7 +17,7 @@ export function constraintRow(table: Table, constraint: Constraint, catalog: Cat
     conkey: numbers(table, columns),
     condeferrable: 'deferrable' in constraint && constraint.deferrable,
     condeferred: 'initiallyDeferred' in constraint && constraint.initiallyDeferred,
-    convalidated: !('notValid' in constraint && (constraint.notValid || constraint.notEnforced)),
+    convalidated: !(('notValid' in constraint && constraint.notValid) || ('notEnforced' in constraint && constraint.notEnforced)),
     ...(constraint.kind === 'foreign-key' ? reference(constraint, catalog) : { confrelid: 0, confkey: null, confdeltype: ' ', confupdtype: ' ' }),
   };
 }

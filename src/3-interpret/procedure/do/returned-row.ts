@@ -4,6 +4,7 @@ import type { DataStatement, Delete, Insert, Query, TableSource, Update } from '
 import type { Span } from '../../../model/span.js';
 import { BOOL } from '../../analyze/type-key.js';
 import { conflictKey, givenKey, insertedRow, placeOf, queryOf } from '../inserted-row.js';
+import { rowBefore } from '../updated-row.js';
 import { keepRow, type KeptRow } from './keep-values.js';
 import { refuseBlock, type Runner } from './runner.js';
 
@@ -31,7 +32,8 @@ function rowOf({ returning }: Changing, target: TableSource, where: Expr | undef
 }
 
 function afterInsert(insert: Insert, run: (statement: DataStatement) => void, span: Span, runner: Runner): KeptRow {
-  const { target, onConflict } = insert;
+  const { target, onConflict, old } = insert;
+  if (old !== undefined) refuseBlock(runner, 'only the database knows what the row was that ON CONFLICT has found', span);
   const table = objectOf(runner.catalog, target.relation, 'table');
   const place = placeOf(target);
   if (onConflict?.action === 'update') {
@@ -48,6 +50,11 @@ function afterInsert(insert: Insert, run: (statement: DataStatement) => void, sp
 
 function updatedRow(update: Update, run: (statement: DataStatement) => void, span: Span, runner: Runner): KeptRow {
   if (update.from.length > 0) refuseBlock(runner, 'UPDATE .. FROM .. RETURNING .. INTO is known only to the database', span);
+  if (update.old !== undefined) {
+    const kept = keepRow(rowBefore(update) ?? refuseBlock(runner, 'RETURNING .. INTO of a row as it was and as it is afterwards is known only to the database', span), span, runner);
+    run({ ...update, returning: [] });
+    return kept;
+  }
   const place = placeOf(update.target);
   const [at = place] = keepRow(queryOf([{ name: 'place', expr: place }], { from: [update.target], ...(update.where && { where: update.where }) }), span, runner).values;
   run({ ...update, returning: [] });

@@ -6,7 +6,7 @@ import { walkTree } from '../../../model/walk.js';
 import { BOOL, INT4, INT8 } from '../../analyze/type-key.js';
 import { and, textLiteral } from '../condition.js';
 import { conflictKey, countOfRows, insertedRow, onlyRow, placeOf, queryOf } from '../inserted-row.js';
-import { updatedRow } from '../updated-row.js';
+import { rowBefore, updatedRow } from '../updated-row.js';
 import { held, raise, unsupported, type Flow, type Lowering } from './lowering.js';
 
 /** What RETURNING gives. */
@@ -30,6 +30,11 @@ export function returnedRow(data: DataStatement, flow: Flow, lowering: Lowering,
 
 function rowOf(data: DataStatement, table: Table, flow: Flow, lowering: Lowering, span: ExecuteSql['span']): ReturnedRow | undefined {
   if (data.kind === 'insert') return inserted(data, table);
+  if (data.kind === 'update' && data.old !== undefined) {
+    const row = lowering.setAside ? rowBefore(data) : undefined;
+    if (row) requireOne(data, flow, lowering, span);
+    return row && { row, before: true };
+  }
   if (data.kind === 'update') {
     const row = updatedRow(data, table) ?? rowInPlace(data, table, flow, lowering, span);
     return row && { row, before: false };
@@ -50,6 +55,7 @@ function rowInPlace(update: Update, table: Table, flow: Flow, lowering: Lowering
 }
 
 function inserted(data: Insert, table: Table): ReturnedRow | undefined {
+  if (data.old !== undefined) return undefined;
   const upserts = data.onConflict?.action === 'update';
   const one = onlyRow(data) !== undefined;
   const key = upserts ? conflictKey(data, table) : undefined;

@@ -98,6 +98,12 @@ export function countBySearch({ value, pattern, fold, limit }: Question): Sql | 
   return search && overAll(value, search, 0, limit, { first: '0', step: () => '_out + 1', rest: '_out' });
 }
 
+/** regexp_instr(): where the first match begins, 0 without one. */
+export function placeBySearch({ value, pattern, fold, limit }: Question): Sql | undefined {
+  const search = searchOf(pattern, fold, false);
+  return search && overFirst(value, search, 0, limit, ({ start }) => start, '0');
+}
+
 /** regexp_split_to_array() */
 export function splitBySearch({ value, pattern, fold, limit }: Question): Sql | undefined {
   const search = searchOf(pattern, fold, false);

@@ -1,7 +1,7 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../../dialect.js';
 import { fill, type Sql } from '../../sql.js';
 import { emulated, refused } from '../row.js';
-import { countBySearch, firstBySearch, groupsBySearch, matchesBySearch, replaceBySearch, splitBySearch, wholeBySearch, type Question } from './by-search.js';
+import { countBySearch, firstBySearch, groupsBySearch, matchesBySearch, placeBySearch, replaceBySearch, splitBySearch, wholeBySearch, type Question } from './by-search.js';
 import { firstMatch } from './first-match.js';
 import { matchTest } from './match-test.js';
 import { replaceMatches } from './replace-matches.js';
@@ -68,6 +68,6 @@ export const REGEX_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> =
   regexp_count: [emulated(['string', 'string'], rendered(countBySearch)), ...noRegex],
   /** Not Postgres': all that regexp_matches() finds. */
   array_of_regexp_matches: [emulated(['string', 'string'], matches), emulated(['string', 'string', 'string'], matches), ...noRegex],
-  regexp_instr: noRegex,
+  regexp_instr: [emulated(['string', 'string'], rendered(placeBySearch)), ...noRegex],
   regexp_split_to_table: noRegex,
 };
