@@ -5,7 +5,7 @@ import type { Effect } from '../../model/change.js';
 import { NEW_ROW, OLD_ROW } from '../../model/trigger-program.js';
 import { overloadsOf } from './create-function.js';
 import { bodyScope, newCounter, type BodyItem } from './body-scope.js';
-import { fold } from './condition.js';
+import { fold } from './fold.js';
 import { builtInTrigger } from './trigger/built-in.js';
 import { lowerTrigger, OVERRIDE } from './trigger/lower-trigger.js';
 import { requireShape } from './trigger-shape.js';

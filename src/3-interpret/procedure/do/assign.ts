@@ -8,7 +8,7 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
 import { typeText } from '../../analyze/type-text.js';
-import { fold } from '../condition.js';
+import { fold } from '../fold.js';
 import { valueOfType } from './cast-value.js';
 import { keepValue } from './keep-values.js';
 import { evaluate, known, refuseBlock, scopeOf, setVariable, type RecordField, type Runner } from './runner.js';

@@ -1,7 +1,8 @@
 import type { Expr } from '../../../model/expression.js';
 import type { ExceptionHandler } from '../../../model/procedure.js';
 import { TEXT } from '../../analyze/type-key.js';
-import { and, choose, FALSE, fold, isNever, isTrue, textLiteral, TRUE, withoutPlaces } from '../condition.js';
+import { and, choose, FALSE, isNever, isTrue, textLiteral, TRUE, withoutPlaces } from '../condition.js';
+import { fold } from '../fold.js';
 import { classOf, isFor } from '../error-condition.js';
 import type { Failure, Failures } from './failures.js';
 import type { Evaluated, Flow, Lowering } from './lowering.js';

@@ -7,7 +7,8 @@ import { DEPTH, overTrees, type TriggerBody } from '../../../model/trigger-progr
 import { isExpression, mapExpression, mapExpressions, walkTree } from '../../../model/walk.js';
 import { INT4 } from '../../analyze/type-key.js';
 import { newCounter } from '../body-scope.js';
-import { fold, isNever, isTrue } from '../condition.js';
+import { isNever, isTrue } from '../condition.js';
+import { fold } from '../fold.js';
 import { changedByKey } from './key-actions.js';
 
 const NAME = 'pg_trigger_depth';

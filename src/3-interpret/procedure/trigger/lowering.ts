@@ -10,7 +10,8 @@ import { treesOf, type TriggerAction, type TriggerEvent, type TriggerNote } from
 import { refuse } from '../../analyze/refuse.js';
 import type { BodyCounter, BodyScope } from '../body-scope.js';
 import { TEXT } from '../../analyze/type-key.js';
-import { fold, isTrue, textLiteral } from '../condition.js';
+import { isTrue, textLiteral } from '../condition.js';
+import { fold } from '../fold.js';
 import type { Freshness } from './freshness.js';
 import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';

@@ -3,7 +3,7 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { NEW_ROW, OLD_ROW } from '../../../model/trigger-program.js';
 import { domainOf } from '../../catalog/types.js';
-import { hasOneText } from '../condition.js';
+import { hasOneText } from '../fold.js';
 import type { Flow, Lowering } from './lowering.js';
 import type { BodyState } from './trigger-state.js';
 

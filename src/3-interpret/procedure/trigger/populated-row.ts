@@ -3,7 +3,8 @@ import type { Call, Expr, RowConstructor } from '../../../model/expression.js';
 import { isVolatile } from '../../../model/walk.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
 import { BOOL, sameType, TEXT } from '../../analyze/type-key.js';
-import { choose, fold, textLiteral } from '../condition.js';
+import { choose, textLiteral } from '../condition.js';
+import { fold } from '../fold.js';
 import type { Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
 

@@ -3,7 +3,8 @@ import type { Catalog, ColumnId, Table, Trigger } from '../../../model/catalog.j
 import type { Expr } from '../../../model/expression.js';
 import { changesOf, NEW_ROW, OLD_ROW, statementsIn, whenOf, type RowChange, type TriggerBody } from '../../../model/trigger-program.js';
 import { mapExpression } from '../../../model/walk.js';
-import { and, fold, isNever, TRUE } from '../condition.js';
+import { and, isNever, TRUE } from '../condition.js';
+import { fold } from '../fold.js';
 
 /** A trigger at one of its events, with what it does then. */
 interface Place {

@@ -1,7 +1,8 @@
 import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
 import { BOOL } from '../../analyze/type-key.js';
-import { and, fold, isNever, isNotTrue, textLiteral } from '../condition.js';
+import { and, isNever, isNotTrue, textLiteral } from '../condition.js';
+import { fold } from '../fold.js';
 import { raise, type Flow, type Lowering } from './lowering.js';
 
 /** Postgres raises an exception where the value is NULL. */

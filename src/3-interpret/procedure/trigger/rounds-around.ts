@@ -1,6 +1,6 @@
 import type { Expr } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureExpression } from '../../../model/procedure.js';
-import { fold } from '../condition.js';
+import { fold } from '../fold.js';
 import { CARRIED } from './freshness.js';
 import { valueOf, type Flow, type Lowering } from './lowering.js';
 import { requireValue } from './require-value.js';

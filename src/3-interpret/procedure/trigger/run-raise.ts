@@ -2,7 +2,8 @@ import type { Raise } from '../../../model/procedure.js';
 import type { Expr } from '../../../model/expression.js';
 import { tryCoerce } from '../../analyze/coerce.js';
 import { TEXT } from '../../analyze/type-key.js';
-import { fold, textLiteral } from '../condition.js';
+import { textLiteral } from '../condition.js';
+import { fold } from '../fold.js';
 import { caughtError } from './caught.js';
 import { valueOf, type Flow, type Lowering } from './lowering.js';
 

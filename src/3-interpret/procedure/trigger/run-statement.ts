@@ -1,7 +1,8 @@
 import type { CaseStatement, Exit, GetDiagnostics, If, ProcedureExpression, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
-import { and, fold, FALSE, isNever, isNotTrue, isTrue, or, textLiteral, TRUE } from '../condition.js';
+import { and, FALSE, isNever, isNotTrue, isTrue, or, textLiteral, TRUE } from '../condition.js';
+import { fold } from '../fold.js';
 import { equality } from '../case-condition.js';
 import { columnParts } from '../raw-names.js';
 import { calledForValue } from './call-value.js';

@@ -1,6 +1,7 @@
 import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
-import { and, fold, isNever, textLiteral } from '../condition.js';
+import { and, isNever, textLiteral } from '../condition.js';
+import { fold } from '../fold.js';
 import { isRead } from '../read-names.js';
 import { failuresOf } from './failures.js';
 import { raise, type Flow, type Lowering } from './lowering.js';
