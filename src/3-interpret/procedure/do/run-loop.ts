@@ -7,7 +7,7 @@ import { attempt } from './attempt.js';
 import { valueOfType } from './cast-value.js';
 import { knownNumbers, knownRows, roundsOf, type For } from './rounds.js';
 import { raise } from './row-conditions.js';
-import { statementsOfText } from './run-sql.js';
+import { statementsOfText } from './run-dynamic.js';
 import { elementsOf, numbersOf, runQueryLoop } from './run-row-loop.js';
 import { evaluate, forgetCount, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Ending, type Runner } from './runner.js';
 import { runUnknownRounds } from './unknown-rounds.js';

@@ -1,7 +1,7 @@
 import type { Node } from '@pgsql/types';
 import type { DataStatement } from '../../../model/query.js';
 import type { DataType } from '../../../model/data-type.js';
-import type { Dynamic, GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
+import type { GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
@@ -11,7 +11,6 @@ import { BOOL, INT8 } from '../../analyze/type-key.js';
 import type { Expr } from '../../../model/expression.js';
 import { stringOf } from '../../catalog/resolve.js';
 import { isSessionFunction, serverWorkOf } from '../../session-function.js';
-import { withNamedParameters } from '../body-scope.js';
 import { asCall, callAlone, whatDoes } from '../called-alone.js';
 import { roundOf } from '../called-round.js';
 import { choose } from '../condition.js';
@@ -19,11 +18,10 @@ import { fold } from '../fold.js';
 import { queryOf } from '../inserted-row.js';
 import { afterWriting } from '../../written-rows.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
-import { assign, columnsOfRow, valueFor } from './assign.js';
+import { columnsOfRow, valueFor } from './assign.js';
 import { valueOfType } from './cast-value.js';
 import { constantNode } from './constant-node.js';
 import { keepRow, type KeptRow } from './keep-values.js';
-import { placed, relocated } from '../executed-text.js';
 import { returnedRow } from './returned-row.js';
 import { evaluate, evaluateSelect, forgetCount, guardOf, known, refuseBlock, required, ROW_COUNT, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
 import { runQueryLoop } from './run-row-loop.js';
@@ -31,7 +29,7 @@ import { runUnseen } from './unseen-change.js';
 import { exprOf } from './merge-variables.js';
 import { supposedRows } from './supposed.js';
 import { withSystemFacts } from './system-facts.js';
-import { isRow, textOfValue, type Value } from './value.js';
+import { isRow, type Value } from './value.js';
 
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
 
@@ -230,44 +228,4 @@ function withKnownArguments(statement: Statement, runner: Runner): Statement | u
   const args = (value.FuncCall.args ?? []).map((arg) => known(() => constantNode(evaluate(arg, runner))));
   if (!args.every((arg) => arg !== undefined)) return undefined;
   return { ...statement, node: { SelectStmt: { ...select, targetList: [{ ResTarget: { val: { FuncCall: { ...value.FuncCall, args } } } }] } } };
-}
-
-/** `EXECUTE text [INTO ..] [USING ..]`: the text must be known while the migration is read. */
-export function runDynamic({ query, into, using, span }: Dynamic, runner: Runner): void {
-  const before = runner.variables;
-  setParameters(using, span, runner);
-  for (const here of statementsOfText(query.node, using.length > 0, span, { ...runner, variables: before })) {
-    try {
-      if (into) selectedInto(here, into, span, runner);
-      else runStatement(here, runner);
-    } catch (error) {
-      throw error instanceof Refusal ? new Refusal(placed(error.diagnostic, span, here.text)) : error;
-    }
-  }
-  // The parameters of a function have such names too.
-  const isGiven = (name: string): boolean => using.some((_, i) => name === `$${i + 1}`);
-  const count = runner.variables.get(ROW_COUNT);
-  runner.variables = into ? new Map([...[...runner.variables].filter(([name]) => !isGiven(name)), ...[...before].filter(([name]) => isGiven(name))]) : new Map(before);
-  if (count) setVariable(runner, ROW_COUNT, count);
-  const found = before.get('found');
-  if (found) setVariable(runner, 'found', found);
-}
-
-/** `$1` and so on: of a function that has such parameters itself, the values may be over those. */
-function setParameters(using: Dynamic['using'], span: Span, runner: Runner): void {
-  const before = runner.variables;
-  const values = using.flatMap((value, i) => {
-    assign([`using ${i + 1}`], value, span, runner);
-    return runner.variables.get(`using ${i + 1}`) ?? [];
-  });
-  runner.variables = new Map([...before, ...values.map((value, i) => [`$${i + 1}`, value] as const)]);
-}
-
-/** The statements that a text says, at the place of its EXECUTE. */
-export function statementsOfText(node: Node, hasParameters: boolean, span: Span, runner: Runner): readonly Statement[] {
-  const text = required(runner, span, () => textOfValue(evaluate(node, runner)));
-  if (text === null) return refuseBlock(runner, 'query string argument of EXECUTE is null', span, 'do-block-raised');
-  const { statements, diagnostics: [fault] } = runner.services.parser?.parse({ file: runner.file, text }) ?? { statements: [], diagnostics: [] };
-  if (fault) throw new Refusal(placed(fault, span, text));
-  return statements.map((statement) => ({ ...statement, span, node: relocated(hasParameters ? withNamedParameters(statement.node) : statement.node, span.start) }));
 }
