@@ -5,7 +5,7 @@ import { failure, moment, wholeMoment } from './moments.js';
 type Places = Readonly<Record<string, number>>;
 
 /** The fields that are read, and how many characters of a text each one takes. */
-const WIDTHS: Readonly<Record<string, number>> = { YYYY: 4, HH24: 2, MM: 2, DD: 2, MI: 2, SS: 2, MS: 3 };
+const WIDTHS: Readonly<Record<string, number>> = { YYYY: 4, HH24: 2, MON: 3, MM: 2, DD: 2, MI: 2, SS: 2, MS: 3 };
 
 interface Format {
   /** Where the parts of a text with all its digits stand: `DD.MM.YYYY` -> day at 1, month at 4, year at 7. */
@@ -20,7 +20,7 @@ function formatOf(text: string): Format | undefined {
   const tokens: string[] = [];
   let position = 1;
   for (let rest = text.toUpperCase(); rest !== ''; ) {
-    const field = Object.keys(WIDTHS).find((name) => rest.startsWith(name));
+    const field = Object.keys(WIDTHS).find((name) => rest.startsWith(name) && !rest.startsWith('MONTH'));
     const token = field ?? literalAt(rest);
     // A field that is there twice is another one: SSSS is the seconds of the day.
     if (token === undefined || (field !== undefined && places[field] !== undefined)) return undefined;
@@ -29,7 +29,7 @@ function formatOf(text: string): Format | undefined {
     position += WIDTHS[token] ?? unquoted(token).length;
     rest = rest.slice(token.length);
   }
-  return places['YYYY'] !== undefined && places['MM'] !== undefined && places['DD'] !== undefined ? { places, width: position - 1, tokens } : undefined;
+  return places['YYYY'] !== undefined && (places['MM'] === undefined || places['MON'] === undefined) ? { places, width: position - 1, tokens } : undefined;
 }
 
 /** What stands between fields: a separator, the T of ISO 8601, or a text in double quotes. Postgres skips as many characters as it has, whichever they are. */
@@ -41,21 +41,40 @@ const unquoted = (token: string): string => token.replaceAll('"', '');
 
 const part = (place: number | undefined, width: number): string => (place === undefined ? "'00'" : `substr({1}, ${place}, ${width})`);
 
+/** `Mar`, in letters of either case: no other three letters of the list begin at a multiple of three. */
+function monthOf(name: string): string {
+  const place = `instr('janfebmaraprmayjunjulaugsepoctnovdec', lower(${name}))`;
+  return `iif(${place} % 3 = 1 AND length(${name}) = 3, (${place} + 2) / 3, 0)`;
+}
+
+/** The parts of a day; where a month or a day is not written it is the first. */
+function dayAt(places: Places): string {
+  const month = places['MON'] === undefined ? places['MM'] === undefined ? "'01'" : part(places['MM'], 2) : `printf('%02d', ${monthOf(part(places['MON'], 3))})`;
+  return [part(places['YYYY'], 4), month, places['DD'] === undefined ? "'01'" : part(places['DD'], 2)].join(" || '-' || ");
+}
+
 /** The thousandths may be left out with what stands before them; more digits than three are out of range. */
 function thousandthsAt(place: number): string {
   return `CASE WHEN length({1}) < ${place - 1} THEN '' WHEN substr({1}, ${place}) GLOB '[0-9][0-9][0-9][0-9]*' THEN NULL ELSE '.' || ${part(place, 3)} END`;
 }
 
-/** `1.2.2024`: Postgres reads as many digits as there are before the next separator. */
+/** `1.2.2024`, `Jul 4, 2024`: Postgres reads as many digits as there are before what stands next. */
 function dayBySeparators({ tokens }: Format): string | undefined {
-  const [first = '', one = '', second = '', two = '', third = '', ...others] = tokens;
-  const separators = [unquoted(one), unquoted(two)];
-  if (others.length > 0 || separators.some(({ length }) => length !== 1)) return undefined;
-  const quoted = separators.map((separator) => `'${separator.replaceAll("'", "''")}'`);
-  const rest = `substr({1}, instr({1}, ${quoted[0]}) + 1)`;
-  const read = new Map([[first, `substr({1}, 1, instr({1}, ${quoted[0]}) - 1)`], [second, `substr(${rest}, 1, instr(${rest}, ${quoted[1]}) - 1)`], [third, `substr(${rest}, instr(${rest}, ${quoted[1]}) + 1)`]]);
-  return `printf('%04d-%02d-%02d', ${['YYYY', 'MM', 'DD'].map((field) => read.get(field)).join(', ')})`;
+  const fields = tokens.filter((token) => token in WIDTHS);
+  const between = tokens.map((token) => (token in WIDTHS ? '\0' : unquoted(token))).join('').split('\0').slice(1, -1);
+  const [first = '', second = '', third = '', ...others] = fields;
+  const [one = '', two = ''] = between;
+  if (others.length > 0 || third === '' || one === '' || two === '' || !(tokens[0] !== undefined && tokens[0] in WIDTHS) || tokens.at(-1) !== third) return undefined;
+  const rest = behind('{1}', one);
+  const read = new Map([[first, before('{1}', one)], [second, before(rest, two)], [third, behind(rest, two)]]);
+  const name = read.get('MON');
+  const month = name === undefined ? read.get('MM') : monthOf(name);
+  return month === undefined || !read.has('DD') ? undefined : `printf('%04d-%02d-%02d', ${read.get('YYYY')}, ${month}, ${read.get('DD')})`;
 }
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const before = (text: string, separator: string): string => `substr(${text}, 1, instr(${text}, ${quoted(separator)}) - 1)`;
+const behind = (text: string, separator: string): string => `substr(${text}, instr(${text}, ${quoted(separator)}) + ${separator.length})`;
 
 /** A text by its format; what cannot be read so is an error, where Postgres would guess. */
 function readFormat(value: Operand | undefined, text: Operand | undefined, time: boolean): Sql | undefined {
@@ -64,7 +83,7 @@ function readFormat(value: Operand | undefined, text: Operand | undefined, time:
   const { places, width } = format;
   const clock = ['HH24', 'MI', 'SS'].map((name) => part(places[name], 2)).join(" || ':' || ");
   const thousandths = places['MS'] === undefined ? '' : ` || ${thousandthsAt(places['MS'])}`;
-  const day = ['YYYY', 'MM', 'DD'].map((name) => part(places[name], name.length)).join(" || '-' || ");
+  const day = dayAt(places);
   const free = dayBySeparators(format);
   const written = free === undefined ? day : `iif(length({1}) = ${width}, ${day}, ${free})`;
   return fill(time ? `${written} || ' ' || ${clock}${thousandths}` : written, [value.sql]);
