@@ -1,11 +1,11 @@
 import type { Node } from '@pgsql/types';
-import type { DataStatement } from '../../../model/query.js';
+import type { DataStatement, Query } from '../../../model/query.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
-import { guardedStatements } from '../../../model/guarded-statement.js';
+import { guardedStatements, hasAggregate } from '../../../model/guarded-statement.js';
 import { isExpression, isVolatile, someNode } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
 import type { Expr } from '../../../model/expression.js';
@@ -181,15 +181,32 @@ function perform(written: Statement, runner: Runner): void {
   const query = asCall(written, runner.catalog);
   const read = known(() => evaluateSelect(query.node, runner));
   if (read) return setVariable(runner, 'found', { type: undefined, value: read.rows.length > 0 });
-  if (runProcedure(query, runner) || runAsRound(query, runner)) return;
-  runStatement(query, runner);
-  if (runner.reads.found) setVariable(runner, 'found', { type: undefined, value: undefined, ...foundBy(query, runner) });
+  const done = runProcedure(query, runner) || runAsRound(query, runner);
+  if (!done) runStatement(query, runner);
+  if (runner.reads.found && (!done || isOneRow(query.node))) setVariable(runner, 'found', { type: undefined, value: undefined, ...foundBy(query, runner) });
+}
+
+/** `SELECT f(x)`: one row, as long as what it gives is no set. */
+function isOneRow(node: Node): boolean {
+  if (!('SelectStmt' in node)) return false;
+  const { fromClause, whereClause, havingClause, limitCount, limitOffset, larg, valuesLists, withClause, groupClause } = node.SelectStmt;
+  return ![fromClause, whereClause, havingClause, limitCount, limitOffset, larg, valuesLists, withClause, groupClause].some((clause) => clause !== undefined);
+}
+
+/** Rows are there or not, whatever is selected of them: undefined where that says how many there are. */
+function withoutTargets(query: Query): Query | undefined {
+  const { body } = query;
+  if (body.kind !== 'select' || body.having || body.targets.some(({ expr }) => hasAggregate(expr) || someNode(expr, (part) => part.kind === 'call' && 'returnsSet' in part && part.returnsSet === true))) return undefined;
+  return { ...query, columns: [{ name: '?column?', type: INT8 }], body: { ...body, targets: [{ name: '?column?', expr: { kind: 'literal', value: '1', type: INT8 } }] } };
 }
 
 /** Whether there are rows, asked once more: nothing is known of FOUND where asking does something. */
-function foundBy(statement: Statement, runner: Runner): Pick<RunVariable, 'expr'> {
+function foundBy(statement: Statement, runner: Runner): Partial<Pick<RunVariable, 'expr' | 'value'>> {
   const { node } = withSystemFacts(statement, runner.catalog);
-  const query = 'SelectStmt' in node && !node.SelectStmt.withClause ? scopeOf(runner).query(node) : undefined;
+  const written = 'SelectStmt' in node && !node.SelectStmt.withClause ? scopeOf(runner).query(node) : undefined;
+  const bare = written && withoutTargets(written);
+  if (bare && isOneRow(node)) return { value: true };
+  const query = bare ?? written;
   if (!query || someNode(query, (part) => isExpression(part) && isVolatile(part))) return {};
   const there = fold({ kind: 'subquery', form: 'exists', query, type: BOOL });
   const [expr] = runner.keeping ? keepRow(queryOf([{ expr: there, name: 'value' }]), statement.span, runner).values : [there];
