@@ -375,6 +375,6 @@ SELECT parents.tableoid FROM parents
 SELECT * FROM parents TABLESAMPLE SYSTEM (10)
 SELECT id INTO other_parents FROM parents
 UPDATE children SET tags[1] = 'x'
-MERGE INTO parents p USING children c ON p.id = c.parent_id WHEN MATCHED THEN DELETE RETURNING p.id
+WITH x AS (MERGE INTO parents p USING children c ON p.id = c.parent_id WHEN MATCHED THEN DELETE RETURNING p.id) SELECT id FROM x
 SELECT xmlelement(name a)
 `;
