@@ -1,5 +1,7 @@
-import type { SourceId } from '../../model/expression.js';
+import type { Expr, SourceId } from '../../model/expression.js';
+import { hasAggregate } from '../../model/guarded-statement.js';
 import type { DerivedTable, Query } from '../../model/query.js';
+import { someNode } from '../../model/walk.js';
 import { INT4, INT8 } from '../analyze/type-key.js';
 import { TRUE } from './condition.js';
 import { queryOf } from './inserted-row.js';
@@ -17,10 +19,15 @@ export function oneRowOf(query: Query, nextSource: () => SourceId): Query {
   return query.limit ? { ...whole, limit: { ...ONE, type: INT8 } } : whole;
 }
 
-/** `SELECT $1, $1 * 2` */
-function isOneRow({ body, with: commons, limit, offset }: Query): boolean {
+/** `SELECT $1, $1 * 2`: as long as what is selected is no set. */
+export function isOneRow({ body, with: commons, limit, offset }: Query): boolean {
   const isPlain = body.kind === 'select' && body.from.length === 0 && !body.where && !body.having && body.groupBy.length === 0;
-  return isPlain && commons.length === 0 && !limit && !offset && body.targets.every(({ expr }) => !(expr.kind === 'call' && (expr.aggregate || expr.returnsSet)));
+  return isPlain && commons.length === 0 && !limit && !offset && body.targets.every(({ expr }) => !hasAggregate(expr) && !givesSet(expr));
+}
+
+/** `generate_series(1, 3) + 1`: a row for each of its values. */
+export function givesSet(expr: Expr): boolean {
+  return someNode(expr, (part) => part.kind === 'call' && 'returnsSet' in part && part.returnsSet === true);
 }
 
 /** Columns of the query may have one name together. */

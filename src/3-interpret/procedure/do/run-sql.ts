@@ -14,6 +14,7 @@ import { isSessionFunction, serverWorkOf } from '../../session-function.js';
 import { asCall, callAlone, whatDoes } from '../called-alone.js';
 import { roundOf } from '../called-round.js';
 import { choose } from '../condition.js';
+import { givesSet, isOneRow } from '../one-row.js';
 import { fold } from '../fold.js';
 import { queryOf } from '../inserted-row.js';
 import { afterWriting } from '../../written-rows.js';
@@ -183,30 +184,27 @@ function perform(written: Statement, runner: Runner): void {
   if (read) return setVariable(runner, 'found', { type: undefined, value: read.rows.length > 0 });
   const done = runProcedure(query, runner) || runAsRound(query, runner);
   if (!done) runStatement(query, runner);
-  if (runner.reads.found && (!done || isOneRow(query.node))) setVariable(runner, 'found', { type: undefined, value: undefined, ...foundBy(query, runner) });
-}
-
-/** `SELECT f(x)`: one row, as long as what it gives is no set. */
-function isOneRow(node: Node): boolean {
-  if (!('SelectStmt' in node)) return false;
-  const { fromClause, whereClause, havingClause, limitCount, limitOffset, larg, valuesLists, withClause, groupClause } = node.SelectStmt;
-  return ![fromClause, whereClause, havingClause, limitCount, limitOffset, larg, valuesLists, withClause, groupClause].some((clause) => clause !== undefined);
+  const found = runner.reads.found ? foundBy(query, done, runner) : undefined;
+  if (found) setVariable(runner, 'found', { type: undefined, value: undefined, ...found });
 }
 
 /** Rows are there or not, whatever is selected of them: undefined where that says how many there are. */
 function withoutTargets(query: Query): Query | undefined {
   const { body } = query;
-  if (body.kind !== 'select' || body.having || body.targets.some(({ expr }) => hasAggregate(expr) || someNode(expr, (part) => part.kind === 'call' && 'returnsSet' in part && part.returnsSet === true))) return undefined;
+  if (body.kind !== 'select' || body.having || body.targets.some(({ expr }) => hasAggregate(expr) || givesSet(expr))) return undefined;
   return { ...query, columns: [{ name: '?column?', type: INT8 }], body: { ...body, targets: [{ name: '?column?', expr: { kind: 'literal', value: '1', type: INT8 } }] } };
 }
 
-/** Whether there are rows, asked once more: nothing is known of FOUND where asking does something. */
-function foundBy(statement: Statement, runner: Runner): Partial<Pick<RunVariable, 'expr' | 'value'>> {
+/**
+ * Whether there are rows, asked once more: nothing is known of FOUND where asking does something.
+ * @param done whether what was selected has done something, after which rows may be others: then what that has left of FOUND counts
+ */
+function foundBy(statement: Statement, done: boolean, runner: Runner): Partial<Pick<RunVariable, 'expr' | 'value'>> | undefined {
   const { node } = withSystemFacts(statement, runner.catalog);
   const written = 'SelectStmt' in node && !node.SelectStmt.withClause ? scopeOf(runner).query(node) : undefined;
-  const bare = written && withoutTargets(written);
-  if (bare && isOneRow(node)) return { value: true };
-  const query = bare ?? written;
+  if (written && isOneRow(written)) return { value: true };
+  if (done) return undefined;
+  const query = written && (withoutTargets(written) ?? written);
   if (!query || someNode(query, (part) => isExpression(part) && isVolatile(part))) return {};
   const there = fold({ kind: 'subquery', form: 'exists', query, type: BOOL });
   const [expr] = runner.keeping ? keepRow(queryOf([{ expr: there, name: 'value' }]), statement.span, runner).values : [there];

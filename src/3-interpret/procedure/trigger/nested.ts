@@ -28,7 +28,7 @@ export type Nesting = Pick<Trigger, 'nested' | 'deepens'>;
  */
 export function nestings(catalog: Catalog, rising: boolean): (trigger: Trigger, table: Table) => Nesting {
   const tables = withTriggers(catalog).flatMap(({ id }) => tableWithTriggers(catalog, id) ?? []);
-  const works = tables.flatMap((table) => table.triggers.flatMap((trigger) => (trigger.enabled && typeof trigger.function === 'number' ? [{ trigger, changed: changedBy(trigger, catalog) }] : [])));
+  const works = tables.flatMap((table) => table.triggers.flatMap((trigger) => (trigger.enabled && typeof trigger.function === 'number' ? [{ trigger, changed: changesAlong(trigger, catalog) }] : [])));
   const nested = new Map<ObjectId, Table>();
   for (const table of tables) for (const trigger of table.triggers) if (asks(trigger, catalog) && ((rising && trigger.nested) || works.some((other) => other.trigger.id !== trigger.id && fires(other.changed, trigger, table)))) nested.set(trigger.id, table);
   return (trigger, table) => {
@@ -49,7 +49,7 @@ function fires(changed: readonly RowChange[], { events }: Trigger, { id }: Table
 }
 
 /** The changes that the statements of a trigger make, and those that foreign keys make then. */
-function changedBy({ program }: Trigger, catalog: Catalog): readonly RowChange[] {
+function changesAlong({ program }: Trigger, catalog: Catalog): readonly RowChange[] {
   if (program?.kind !== 'lowered') return [];
   const changes: RowChange[] = [];
   const add = (relation: ObjectId, event: TriggerEvent): void => {
