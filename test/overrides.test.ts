@@ -126,7 +126,7 @@ INSERT INTO notes VALUES (1, 'the quick fox');`,
     await up({
       '001_functions.sql': `CREATE TABLE a (id INT PRIMARY KEY, n INT);
 -- transmigrate: skip sqlite,d1
-CREATE RULE silent AS ON DELETE TO a DO ALSO NOTHING;
+CREATE RULE silent AS ON DELETE TO a DO ALSO SELECT 1;
 /* transmigrate sqlite,d1: CREATE TRIGGER loud AFTER INSERT ON a BEGIN UPDATE a SET n = 7 WHERE id = NEW.id; END */
 DO $$ DECLARE x INT := 1; BEGIN LOOP x := x + 1; EXIT WHEN x > 3; END LOOP; EXECUTE 'ALTER TABLE a ALTER COLUMN n SET DEFAULT 7'; END $$;
 INSERT INTO a (id) VALUES (1);`,

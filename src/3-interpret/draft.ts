@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject, ObjectId, PartId, Table } from '../model/catalog.js';
+import type { Catalog, CatalogObject, ObjectId, PartId, Rule, Table, View } from '../model/catalog.js';
 import { objectOf } from '../model/catalog-lookup.js';
 import type { Change, ColumnRewrite, Effect } from '../model/change.js';
 import type { Diagnostic } from '../model/diagnostic.js';
@@ -66,4 +66,8 @@ export function put(draft: Draft, object: CatalogObject): void {
 
 export function editTable(draft: Draft, id: ObjectId, edit: (table: Table) => Table): void {
   put(draft, edit(tableIn(draft, id)));
+}
+
+export function putRules(draft: Draft, { rules: _before, ...holder }: Table | View, rules: readonly Rule[]): void {
+  put(draft, (rules.length > 0 ? { ...holder, rules } : holder) as Table | View);
 }

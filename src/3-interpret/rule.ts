@@ -4,21 +4,25 @@ import type { Effect } from '../model/change.js';
 import type { TriggerEvent } from '../model/trigger-program.js';
 import type { Alteration } from './alter-table.js';
 import { findRelation, stringOf, unknownRelation, writtenList, writtenRange, type Relation, type WrittenName } from './catalog/resolve.js';
-import { newPartId, put, tableIn, type Draft } from './draft.js';
+import { newPartId, putRules, tableIn, type Draft } from './draft.js';
 import { refuse } from './refuse.js';
+import { ruleActions } from './rule-actions.js';
 
 const EVENTS: Readonly<Record<string, TriggerEvent>> = { CMD_INSERT: 'insert', CMD_UPDATE: 'update', CMD_DELETE: 'delete' };
 
-/** `CREATE [OR REPLACE] RULE name AS ON UPDATE TO t DO INSTEAD NOTHING`: the table takes no such statement, without a word. */
-export function createRule(draft: Draft, { relation, rulename: name = '', event: command, whereClause, instead, actions = [], replace }: RuleStmt): Effect | undefined {
+/** `CREATE [OR REPLACE] RULE name AS ON DELETE TO t [WHERE ..] DO [ALSO | INSTEAD] NOTHING | action | (action; ..)` */
+export function createRule(draft: Draft, statement: RuleStmt): Effect | undefined {
+  const { relation, rulename: name = '', event: command, instead = false, replace } = statement;
   const event = EVENTS[command ?? ''];
-  if (!event || !instead || actions.length > 0 || whereClause) return refuse(draft, 'unsupported-statement', 'a rule cannot be carried over', { help: 'Use a trigger or a view instead. Of rules only DO INSTEAD NOTHING is kept.' });
+  if (!event) return refuse(draft, 'unsupported-statement', 'a rule ON SELECT cannot be carried over', { help: 'Make it a view.' });
   const written = writtenRange(relation);
   const holder = holderOf(draft, written, findRelation(draft, written));
   const known = holder.rules?.find((rule) => rule.name === name);
   if (known && !replace) refuse(draft, 'duplicate-trigger', `rule "${name}" for relation "${holder.name}" already exists`, { name, help: 'Write CREATE OR REPLACE RULE, or drop the old one before.' });
-  const rule: Rule = { id: known?.id ?? newPartId(draft), name, event, enabled: known?.enabled ?? true };
-  putRules(draft, holder, [...(holder.rules ?? []).filter((other) => other !== known), rule]);
+  const others = (holder.rules ?? []).filter((other) => other !== known);
+  const actions = ruleActions(draft, statement, event, holder, others);
+  const rule: Rule = { id: known?.id ?? newPartId(draft), name, event, enabled: known?.enabled ?? true, ...(!instead && { also: true as const }), ...actions };
+  putRules(draft, holder, [...others, rule]);
   return undefined;
 }
 
@@ -29,10 +33,6 @@ function holderOf(draft: Draft, written: WrittenName, found: Relation | undefine
   if (kind === 'index' || (object.kind !== 'table' && object.kind !== 'view')) return refuse(draft, 'wrong-object-type', `relation "${written.name}" cannot have rules`, { name: written.name, at: written.at });
   if (found.partition) return refuse(draft, 'unsupported-statement', `a rule of the partition "${written.name}" alone cannot be carried over: its rows are in "${object.name}"`, { name: written.name, at: written.at, help: `Create it for "${object.name}".` });
   return object;
-}
-
-function putRules(draft: Draft, { rules: _before, ...holder }: Table | View, rules: readonly Rule[]): void {
-  put(draft, (rules.length > 0 ? { ...holder, rules } : holder) as Table | View);
 }
 
 /** `DROP RULE [IF EXISTS] name ON t` */

@@ -74,9 +74,9 @@ function tableAsks(before: Table | undefined, after: Table): boolean {
 
 /**
  * Judges the statements of a run: prints once more, with a listener, what each one brought in. The listener turns remarks
- * into diagnostics at the statement that is to blame.
+ * into diagnostics at the statement that is to blame. `last` is what the whole migration comes to: a dump makes keys after its rows.
  */
-export function noteRun(touches: readonly Touch[], { before: start, after: end, changed }: RunDifference, contextOf: (statement: Statement) => PlanContext, verdicts: Map<Statement, StatementVerdict>): void {
+export function noteRun(touches: readonly Touch[], { before: start, after: end, changed }: RunDifference, last: Catalog, contextOf: (statement: Statement) => PlanContext, verdicts: Map<Statement, StatementVerdict>): void {
   const ids = new Set(changed);
   for (const touch of touches) {
     const { change } = touch;
@@ -86,7 +86,7 @@ export function noteRun(touches: readonly Touch[], { before: start, after: end, 
     for (const id of touch.ids) {
       const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
       if (after === undefined || !ids.has(id) || !end.objects.has(id)) continue;
-      if (after.kind === 'table') noteTableChange(before?.kind === 'table' ? before : undefined, after, end, change, context);
+      if (after.kind === 'table') noteTableChange(before?.kind === 'table' ? before : undefined, after, { end, last }, change, context);
       else if (after.kind === 'function') noteCallers(before, after, end, change, context);
       else if (after.kind === 'sequence') noteSequence(before?.kind === 'sequence' ? before : undefined, after, start, end, context);
       else if (after.kind === 'view') {
@@ -137,10 +137,21 @@ function withinStatement({ span }: Statement, context: PlanContext): PlanContext
   return { ...context, report: ({ at, ...note }) => context.report(isHere(at) && at !== undefined ? { ...note, at } : note) };
 }
 
-function noteTableChange(before: Table | undefined, after: Table, end: Catalog, { cause, after: catalog }: Change, context: PlanContext): void {
+interface Ends {
+  /** Of the run. */
+  readonly end: Catalog;
+  /** Of the migration. */
+  readonly last: Catalog;
+}
+
+function tableIn({ objects }: Catalog, id: ObjectId): Table | undefined {
+  const object = objects.get(id);
+  return object?.kind === 'table' ? object : undefined;
+}
+
+function noteTableChange(before: Table | undefined, after: Table, { end, last: final }: Ends, { cause, after: catalog }: Change, context: PlanContext): void {
   const here = withinStatement(cause, context);
-  const object = end.objects.get(after.id);
-  const last = object?.kind === 'table' ? object : undefined;
+  const last = tableIn(end, after.id);
   noteTable(before, after, here);
   const columns = added(before?.columns, after.columns).filter((column) => !isSameButName(before && findColumn(before, column.id), column));
   for (const column of columns) {
@@ -150,7 +161,7 @@ function noteTableChange(before: Table | undefined, after: Table, end: Catalog, 
   }
   for (const constraint of added(before?.constraints, after.constraints)) noteConstraint(asValidated(constraint, last), after, catalog, here);
   for (const index of added(before?.indexes, after.indexes)) if (physicalIndexes({ ...after, constraints: [], indexes: [index] }, catalog, here).length > 0) noteIndex(index, here);
-  if (last) noteNumbers(columns, after, last, here);
+  noteNumbers(columns, after, tableIn(final, after.id), here);
   noteTriggers(before, after, { last, end }, catalog, cause, context);
 }
 
@@ -161,8 +172,9 @@ function asValidated(constraint: Constraint, last: Table | undefined): Constrain
   return kept && 'notValid' in kept && !kept.notValid ? { ...constraint, notValid: false } : constraint;
 }
 
-/** A dump makes the key of a numbered column later in the same run: the table as it is printed counts. */
-function noteNumbers(columns: readonly Column[], { name }: Table, last: Table, context: PlanContext): void {
+/** A dump makes the key of a numbered column later in the same migration: the table as that leaves it counts. */
+function noteNumbers(columns: readonly Column[], { name }: Table, last: Table | undefined, context: PlanContext): void {
+  if (!last) return;
   for (const column of columns) {
     const kept = findColumn(last, column.id);
     if (kept && isCounted(column) && isCounted(kept) && soleKey(last) !== column.id) {

@@ -39,17 +39,19 @@ interface Output {
   readonly diagnostics: Diagnostic[];
   readonly deferral: Deferral;
   readonly tested: LastTest;
+  /** The catalog that the migration leaves. */
+  readonly last: Catalog;
 }
 
 /** A plan for SQLite or D1: statements about rows are printed one by one, the schema changes between them as one difference of two catalogs. */
 export function planSqlite(migration: string, changes: readonly Change[], before: Catalog, dialect: Dialect, options: TargetOptions): Plan {
-  const output: Output = { steps: [], verdicts: new Map(), diagnostics: [], deferral: { away: [], all: false }, tested: { created: '', steps: 0 } };
+  const output: Output = { steps: [], verdicts: new Map(), diagnostics: [], deferral: { away: [], all: false }, tested: { created: '', steps: 0 }, last: changes.at(-1)?.after ?? before };
   const target = { dialect, options };
   let run: Run = { start: keptCatalog(before, target), changes: [], values: NO_VALUES };
   for (const change of changes) {
     run = take(asKept(change, target), run, output, target);
   }
-  let catalog = changes.at(-1)?.after ?? before;
+  let catalog = output.last;
   finish(run, output, target);
   const kept = withoutTemporary(catalog);
   if (kept !== catalog) {
@@ -154,7 +156,7 @@ function finish(run: Run, output: Output, target: TargetChoice, end: Catalog = r
     const change = touching.get(object)?.at(-1);
     if (change) reporting(change.cause, output, target).report({ code: 'name-clash', message });
   }
-  noteRun(touches, difference, (statement) => reporting(statement, output, target), output.verdicts);
+  noteRun(touches, difference, output.last, (statement) => reporting(statement, output, target), output.verdicts);
 }
 
 /** A context whose remarks become diagnostics at the statement, and lower its verdict. */

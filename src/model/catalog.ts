@@ -4,7 +4,7 @@ import type { DataType } from './data-type.js';
 import type { Expr } from './expression.js';
 import type { IdMap } from './id-map.js';
 import type { Procedure } from './procedure.js';
-import type { OutputColumn, Query } from './query.js';
+import type { DataStatement, OutputColumn, Query } from './query.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Statement } from './statement.js';
 import type { TriggerProgram } from './trigger-program.js';
@@ -114,12 +114,18 @@ export interface Table extends Named {
   readonly rules?: readonly Rule[];
 }
 
-/** CREATE RULE .. DO INSTEAD NOTHING. */
+/** CREATE RULE: what is done instead of a statement, or besides it. */
 export interface Rule {
   readonly id: PartId;
   readonly name: string;
   readonly event: 'insert' | 'update' | 'delete';
   readonly enabled: boolean;
+  /** DO ALSO. */
+  readonly also?: true;
+  /** Over NEW and OLD: for which rows. */
+  readonly when?: Expr;
+  /** Over NEW and OLD; none is NOTHING. */
+  readonly actions: readonly DataStatement[];
 }
 
 export interface Column {

@@ -1,7 +1,8 @@
-import type { Catalog, CatalogObject, Column, ColumnId, Index, ObjectId, Table, Trigger } from './catalog.js';
+import type { Catalog, CatalogObject, Column, ColumnId, Index, ObjectId, Rule, Table, Trigger } from './catalog.js';
 import type { Constraint } from './constraint.js';
 import type { Literal } from './expression.js';
 import { nameParts } from './regclass.js';
+import { changesOf } from './trigger-program.js';
 import { isRegclass, isUserType, someNode, type TreeNode } from './walk.js';
 
 /** An id; or the last part of a name that stands as a text, `nextval('public.s')`, which is looked up when it is used. */
@@ -31,25 +32,31 @@ export function objectsMentioning(catalog: Catalog, thing: Id): readonly Catalog
 /** Most parts of a table are those of its last version. */
 function mentionsOfTable(table: Table): ReadonlySet<Id> {
   const ids = new Set<Id>(table.inherits);
-  for (const parts of [table.columns, table.constraints, table.indexes, table.triggers]) for (const part of parts) for (const id of mentionsOfPart(part)) ids.add(id);
+  for (const parts of [table.columns, table.constraints, table.indexes, table.triggers, table.rules ?? []]) for (const part of parts) for (const id of mentionsOfPart(part)) ids.add(id);
   return ids;
 }
 
 /** The same of one part of a table. */
-export function mentionsOfPart(part: Column | Constraint | Index | Trigger): readonly Id[] {
+export function mentionsOfPart(part: Column | Constraint | Index | Trigger | Rule): readonly Id[] {
   let known = PARTS.get(part);
   if (!known) {
     // The program of a trigger is bound late: it is no dependency.
-    known = 'events' in part ? [...(typeof part.function === 'number' ? [part.function] : []), ...part.columns, ...idsIn(part.when)] : idsIn(part);
+    known = 'events' in part ? [...(typeof part.function === 'number' ? [part.function] : []), ...part.columns, ...idsIn(part.when)] : 'actions' in part ? idsInRule(part) : idsIn(part);
     PARTS.set(part, known);
   }
   return known;
 }
 
+/** The columns that an UPDATE sets are no nodes. */
+function idsInRule({ when, actions }: Rule): readonly Id[] {
+  const set = actions.flatMap((action) => changesOf(action).flatMap((change) => [...(change.set?.keys() ?? [])]));
+  return [...idsIn([when, actions]), ...set];
+}
+
 function idsOfOther(object: Exclude<CatalogObject, Table>): readonly Id[] {
   switch (object.kind) {
     case 'view':
-      return [...idsIn(object.query), ...idsIn(object.columns), ...object.triggers.flatMap(mentionsOfPart)];
+      return [...idsIn(object.query), ...idsIn(object.columns), ...object.triggers.flatMap(mentionsOfPart), ...(object.rules ?? []).flatMap(mentionsOfPart)];
     case 'sequence':
       return object.ownedBy ? [object.ownedBy.table, object.ownedBy.column] : [];
     case 'domain':

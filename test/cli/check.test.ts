@@ -8,7 +8,7 @@ inEmptyFolders();
 const platform = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 const GOOD = 'CREATE TABLE a (id INTEGER PRIMARY KEY);\nCREATE INDEX a_id ON a (id);\nCOMMENT ON TABLE a IS \'all\';';
-const NOT_ALL = "CREATE TYPE kind AS ENUM ('x');\nCREATE TABLE b (id INT PRIMARY KEY, range TSMULTIRANGE);\nCREATE TABLE c (id INT PRIMARY KEY, range TSMULTIRANGE);\nCREATE RULE r AS ON INSERT TO a DO ALSO NOTHING;";
+const NOT_ALL = "CREATE TYPE kind AS ENUM ('x');\nCREATE TABLE b (id INT PRIMARY KEY, range TSMULTIRANGE);\nCREATE TABLE c (id INT PRIMARY KEY, range TSMULTIRANGE);\nCREATE RULE r AS ON INSERT TO a DO ALSO SELECT 1;";
 const PLAIN = { '001_a.sql': GOOD, '002_b.sql': NOT_ALL };
 
 interface Report {
@@ -45,9 +45,9 @@ Refused (write them otherwise, or give them an override)
     1  column c.range: SQLite has no multirange types
        002_b.sql:3:1 unsupported-type
        help: Keep the ranges in a table of their own.
-    1  a rule cannot be carried over
+    1  this rule cannot be carried over: it does something else than INSERT, UPDATE and DELETE
        002_b.sql:4:1 unsupported-statement
-       help: Use a trigger or a view instead. Of rules only DO INSTEAD NOTHING is kept.
+       help: Use a trigger instead, which sees each row as it is.
 
 Emulated (made of what the target has)
     1  the labels are checked by a CHECK on each column of the type  002_b.sql:1:1
@@ -101,7 +101,7 @@ Ignored (nothing that the schema or its rows would show)
 
   test('of many files those with something refused are listed, all of them with --verbose', async () => {
     const many = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`${100 + index}_t.sql`, `CREATE TABLE t${index} (id INT);`]));
-    files({ ...many, '160_r.sql': 'CREATE RULE r AS ON INSERT TO t1 DO ALSO NOTHING;' });
+    files({ ...many, '160_r.sql': 'CREATE RULE r AS ON INSERT TO t1 DO ALSO SELECT 1;' });
     const said = await cli('check');
     expect(said.out).toContain('160_r.sql');
     expect(said.out).toContain('60 other files without anything refused (--verbose lists them)');
@@ -178,7 +178,7 @@ describe('what is read', () => {
 
   test('overrides are counted', async () => {
     files({
-      '001_a.sql': 'CREATE TABLE a (id INT);\n-- transmigrate: skip sqlite,d1\nCREATE RULE r AS ON INSERT TO a DO ALSO NOTHING;',
+      '001_a.sql': 'CREATE TABLE a (id INT);\n-- transmigrate: skip sqlite,d1\nCREATE RULE r AS ON INSERT TO a DO ALSO SELECT 1;',
       '002_b.sql': '/* transmigrate sqlite: CREATE TABLE b (id INTEGER, range TEXT) */\nCREATE TABLE b (id INT, range TSMULTIRANGE);',
       '003_c.sql': 'CREATE TABLE c (range TSMULTIRANGE);',
       '003_c.d1.sql': 'CREATE TABLE c (range TEXT);',

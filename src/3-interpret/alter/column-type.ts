@@ -4,6 +4,7 @@ import type { Column, ColumnId, Index, ObjectId, Table } from '../../model/catal
 import type { Constraint } from '../../model/constraint.js';
 import type { DataType } from '../../model/data-type.js';
 import { columnOf, referencesTo } from '../../model/catalog-lookup.js';
+import { mentionsOfPart } from '../../model/mentions.js';
 import { tryCoerce } from '../analyze/coerce.js';
 import { sameType } from '../analyze/type-key.js';
 import { typeText } from '../analyze/type-text.js';
@@ -111,6 +112,8 @@ function requireUnused(draft: Draft, table: Table, column: Column): void {
     });
   for (const object of draft.catalog.objects.values()) {
     if (object.kind === 'view' && readsColumn(object.query, column.id)) reject('used by a view or rule', describeObject(draft.catalog, object));
+    const rule = (object.kind === 'table' || object.kind === 'view') && object.rules?.find((each) => mentionsOfPart(each).includes(column.id));
+    if (rule) reject('used by a view or rule', `rule ${rule.name} on ${describeObject(draft.catalog, object)}`);
   }
   for (const other of table.columns) {
     if (other.id !== column.id && other.generated && readsColumn(other.generated.expr, column.id)) reject('used by a generated column', `column "${other.name}"`);

@@ -1,8 +1,8 @@
-import type { Catalog, CatalogObject, ColumnId, FunctionObject, ObjectId, Sequence, Table, View } from '../../model/catalog.js';
+import type { Catalog, CatalogObject, ColumnId, FunctionObject, ObjectId, Rule, Sequence, Table, View } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import { referencesTo } from '../../model/catalog-lookup.js';
 import { pgFunctions, pgType } from '../analyze/pg-tables.js';
-import { objectsMentioning } from '../../model/mentions.js';
+import { mentionsOfPart, objectsMentioning } from '../../model/mentions.js';
 import { isRegclass, someNode } from '../../model/walk.js';
 import { isLiteral, mentionsType, readsColumn } from './expression-tree.js';
 import { sequenceOfText } from './regclass.js';
@@ -16,6 +16,7 @@ export type Part =
   | { readonly kind: 'constraint'; readonly table: ObjectId; readonly id: ObjectId }
   | { readonly kind: 'index'; readonly table: ObjectId; readonly id: ObjectId }
   | { readonly kind: 'trigger'; readonly table: ObjectId; readonly id: ObjectId }
+  | { readonly kind: 'rule'; readonly table: ObjectId; readonly id: ObjectId }
   | { readonly kind: 'schema'; readonly name: string }
   | { readonly kind: 'extension'; readonly name: string };
 
@@ -50,6 +51,7 @@ export function dependentsOf(catalog: Catalog, part: Part): readonly Dependent[]
       break;
     case 'default':
     case 'trigger':
+    case 'rule':
       break;
   }
   return found;
@@ -74,6 +76,7 @@ function dependentsOfRelation(catalog: Catalog, relation: Table | View, report: 
         if (key.kind === 'foreign-key' && key.target === relation.id) report({ kind: 'constraint', table: object.id, id: key.id }, false);
       }
     }
+    rulesIn(object, (rule) => mentionsOfPart(rule).includes(relation.id), report);
     // Columns of the row type.
     usersIn(object, () => false, (type) => mentionsType(type, relation.id), report);
   }
@@ -89,6 +92,7 @@ function dependentsOfColumn(catalog: Catalog, tableId: ObjectId, column: ColumnI
   report({ kind: 'default', table: tableId, id: column }, true);
   partsOfTableReading(table, column, report);
   for (const object of objectsMentioning(catalog, column)) {
+    rulesIn(object, (rule) => mentionsOfPart(rule).includes(column), report);
     if (object.kind === 'view' && readsColumn(object.query, column)) report({ kind: 'object', id: object.id }, false);
     else if (object.kind === 'sequence' && object.ownedBy?.column === column) report({ kind: 'object', id: object.id }, true);
     else if (object.kind === 'table') {
@@ -157,6 +161,7 @@ function usersOf(catalog: Catalog, inTree: (tree: unknown) => boolean, inType: (
 
 function usersIn(object: CatalogObject, inTree: (tree: unknown) => boolean, inType: (type: DataType) => boolean, report: Report): void {
   if (object.kind === 'table') usersInTable(object, inTree, inType, report);
+  rulesIn(object, ({ when, actions }) => inTree([when, actions]), report);
   if (object.kind === 'view') for (const column of object.columns) if (inTree(column.default)) report({ kind: 'default', table: object.id, id: column.id }, false);
   const uses =
     (object.kind === 'view' && (inTree(object.query) || object.columns.some((column) => inType(column.type)))) ||
@@ -164,6 +169,12 @@ function usersIn(object: CatalogObject, inTree: (tree: unknown) => boolean, inTy
     (object.kind === 'composite' && object.fields.some((field) => inType(field.type))) ||
     (object.kind === 'function' && (object.parameters.some((parameter) => inType(parameter.type)) || (object.returns !== undefined && inType(object.returns))));
   if (uses) report({ kind: 'object', id: object.id }, false);
+}
+
+/** What a rule does is bound when it is made, as a view is. */
+function rulesIn(object: CatalogObject, uses: (rule: Rule) => boolean, report: Report): void {
+  if (object.kind !== 'table' && object.kind !== 'view') return;
+  for (const rule of object.rules ?? []) if (uses(rule)) report({ kind: 'rule', table: object.id, id: rule.id }, false);
 }
 
 function usersInTable(table: Table, inTree: (tree: unknown) => boolean, inType: (type: DataType) => boolean, report: Report): void {

@@ -26,7 +26,7 @@ export function describeObject(catalog: Catalog, object: CatalogObject): string 
   }
 }
 
-function partName(catalog: Catalog, table: Table, kind: string, part: Exclude<Part, { kind: 'object' | 'schema' | 'extension' }>): string {
+function partName(catalog: Catalog, table: Table, kind: string, part: Exclude<Part, { kind: 'object' | 'schema' | 'extension' | 'rule' }>): string {
   const column = table.columns.find((candidate) => candidate.id === part.id)?.name ?? '';
   const on = `${kind} ${nameOf(catalog, table)}`;
   switch (part.kind) {
@@ -48,6 +48,7 @@ export function describePart(catalog: Catalog, part: Part): string {
   const object = catalog.objects.get(part.kind === 'object' ? part.id : part.table);
   if (!object) return 'an object';
   if (part.kind === 'object') return describeObject(catalog, object);
+  if (part.kind === 'rule') return `rule ${'rules' in object ? (object.rules?.find(({ id }) => id === part.id)?.name ?? '') : ''} on ${describeObject(catalog, object)}`;
   if (object.kind === 'view' && !object.materialized) return partName(catalog, viewAsTable(object), object.kind, part);
   return object.kind === 'table' ? partName(catalog, object, object.kind, part) : `${part.kind} of ${describeObject(catalog, object)}`;
 }

@@ -1,6 +1,6 @@
 import type { DropBehavior } from '@pgsql/types';
 import type { ViewColumn } from '../../model/catalog.js';
-import { editTable, put, tableIn, type Draft } from '../draft.js';
+import { editTable, put, putRules, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { dependentsOf, type Part } from './dependents.js';
 import { describePart } from './describe.js';
@@ -95,6 +95,10 @@ function removeWhole(draft: Draft, id: number): void {
 
 function removePart(draft: Draft, part: Exclude<Part, { kind: 'object' | 'schema' | 'extension' }>): void {
   const object = draft.catalog.objects.get(part.table);
+  if (part.kind === 'rule') {
+    if (object?.kind === 'table' || object?.kind === 'view') putRules(draft, object, (object.rules ?? []).filter(({ id }) => id !== part.id));
+    return;
+  }
   if (object?.kind === 'view') {
     const index = object.indexes.find((candidate) => candidate.id === part.id);
     if (index) removeName(draft, 'relation', object.schema, index.name);
@@ -113,7 +117,7 @@ function withoutDefault({ default: _default, ...column }: ViewColumn): ViewColum
   return column;
 }
 
-function removeFromTable(draft: Draft, part: Exclude<Part, { kind: 'object' | 'schema' | 'extension' }>): void {
+function removeFromTable(draft: Draft, part: Exclude<Part, { kind: 'object' | 'schema' | 'extension' | 'rule' }>): void {
   const table = tableIn(draft, part.table);
   if (part.kind === 'constraint') {
     const constraint = table.constraints.find((candidate) => candidate.id === part.id);

@@ -219,7 +219,7 @@ export const TARGET_EXPLANATIONS = {
     example: "CREATE TABLE mails (body text);\nDELETE FROM mails WHERE body::tsvector @@ 'spam'::tsquery;",
   },
   'rule-by-trigger': {
-    why: 'A rule that does nothing instead of an INSERT, UPDATE or DELETE makes Postgres pass over the whole statement. Here a trigger passes over each of its rows, before any other trigger.',
+    why: 'Postgres writes a statement anew by its rules: what a rule says is done once for all of its rows, instead of it or besides. Here a trigger does it for each row, before any other trigger. Rules are refused for which that is not the same: those that add up (SET n = n + NEW.n where several rows may fit), gather rows, read what they change, or work out NEW.id with another number than the row gets. Two things may still show: the order in which rows come, and a statement whose own WHERE asks a table that the rule has changed by then.',
     example: 'CREATE TABLE ledger (id int PRIMARY KEY, cents int NOT NULL);\nCREATE RULE ledger_stays AS ON UPDATE TO ledger DO INSTEAD NOTHING;',
   },
   'view-by-triggers': {

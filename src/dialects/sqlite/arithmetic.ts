@@ -48,10 +48,11 @@ export const modulo: Render = ([left, right], context) => {
 export const remainder = ([left, right]: readonly Operand[], context: RenderContext): Sql | undefined =>
   left && right && result(fill('round({1} - {2} * trunc(round({1} / {2}, 9)), 9)', [asNumber(left, context.mapping), asNumber(right, context.mapping)]), context);
 
-/** Only a constant other than zero, and nullif(.., 0), are safe. */
+/** Only a constant other than zero (a cast one is printed as the number that it is), what is at least one, and nullif(.., 0), are safe. */
 function noteZero(divisor: Operand | undefined, context: RenderContext): void {
-  const constant = divisor?.constant;
-  const safe = (constant !== undefined && Number(constant) !== 0) || divisor?.sql.text.startsWith('nullif(');
+  if (divisor === undefined) return;
+  const constant = Number(divisor.constant ?? divisor.sql.text);
+  const safe = (!Number.isNaN(constant) && constant !== 0) || (divisor.atLeast ?? 0) > 0 || divisor.sql.text.startsWith('nullif(');
   if (!safe) context.note(ZERO);
 }
 
