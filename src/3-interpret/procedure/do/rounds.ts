@@ -1,6 +1,6 @@
 import type { Node } from '@pgsql/types';
 import type { ForInteger, ProcedureStatement, ProcedureTarget } from '../../../model/procedure.js';
-import { columnsOfRow } from './assign.js';
+import { columnsOfRow } from '../variable-type.js';
 import { valueOfType } from './cast-value.js';
 import { evaluate, evaluateSelect, known, refuseBlock, required, type Runner } from './runner.js';
 import { supposedRounds } from './supposed.js';

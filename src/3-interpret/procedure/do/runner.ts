@@ -9,6 +9,7 @@ import type { Expr } from '../../../model/expression.js';
 import type { Procedure, ProcedureBlock } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Services } from '../../draft.js';
+import { columnsOfRow } from '../variable-type.js';
 import { bodyScope, newCounter, withNamedParameters, type BodyCounter, type BodyItem, type BodyScope } from '../body-scope.js';
 import { and } from '../condition.js';
 import { newFreshness, type Freshness } from '../trigger/freshness.js';
@@ -16,7 +17,7 @@ import { calledValue } from './called-value.js';
 import type { Environment } from './environment.js';
 import { evaluateExpression } from './evaluate-expression.js';
 import { evaluateQuery } from './evaluate-query.js';
-import { isArray, isInterval, isMoment, isRow, textOfValue, Unknowable, type Value } from './value.js';
+import { isArray, isInterval, isMoment, isRow, textOfValue, Unknowable, type RowValue, type Value } from './value.js';
 
 /** A variable: its value, or when only the database can know that, the expression which it will be there. */
 export interface RunVariable {
@@ -97,8 +98,9 @@ export function environment(runner: Runner): Environment {
     catalog: runner.catalog,
     depth: runner.depth,
     lookup: ([first = '', second]) => {
-      const value = runner.variables.get(first)?.value;
+      const { value, type } = runner.variables.get(first) ?? {};
       if (second === undefined || value === undefined) return value;
+      if (value === null && type && columnsOfRow(type, runner.catalog)?.some(({ name }) => name === second)) return null;
       return isRow(value) && Object.hasOwn(value.row, second) ? value.row[second] : undefined;
     },
     expression: evaluateExpression,
@@ -152,11 +154,19 @@ export function scopeOf(runner: Runner): BodyScope {
   const records: BodyItem[] = [];
   for (const [name, { type, value, expr, fields }] of runner.variables) {
     if (fields) records.push({ name, source: -20, columns: fields.map((field) => ({ ...field, type: field.expr.type })), ...(type && { rowType: type }) });
-    else if (isRow(value)) records.push({ name, source: -20, columns: Object.entries(value.row).map(([field, each]) => ({ name: field, ...literalOf(each, undefined) })) });
+    else if (isRow(value)) records.push({ name, source: -20, ...(type && { rowType: type }), columns: fieldsOf(value.row, type, runner.catalog) });
+    else if (value === null && type?.kind === 'composite') records.push({ name, source: -20, rowType: type, columns: fieldsOf({}, type, runner.catalog) });
     else if (expr) columns.push({ name, type: type ?? expr.type, expr });
     else if (value !== undefined) columns.push({ name, ...literalOf(value, type) });
   }
   return bodyScope(runner.catalog, runner.file, [{ source: -20, columns }, ...records], runner.counter);
+}
+
+/** The fields of a row; those of a row type have its types, and are NULL where nothing has been assigned to them. */
+function fieldsOf(row: RowValue['row'], type: DataType | undefined, catalog: Catalog): BodyItem['columns'] {
+  const own = type && columnsOfRow(type, catalog);
+  if (own) return own.map((field) => ({ name: field.name, ...literalOf(row[field.name] ?? null, field.type) }));
+  return Object.entries(row).map(([name, value]) => ({ name, ...literalOf(value, undefined) }));
 }
 
 export function literalOf(value: Value, type: DataType | undefined): { readonly type: DataType; readonly expr: Expr } {

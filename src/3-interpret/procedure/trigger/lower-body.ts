@@ -15,6 +15,7 @@ import { newFreshness } from './freshness.js';
 import { emit, requireFresh, unsupported, type Flow, type Lowering } from './lowering.js';
 import { ASKED_BEFORE } from './run-foreseen.js';
 import { putAside } from './put-aside.js';
+import { withRowsThatAre } from './returned-choice.js';
 import { runStatements } from './run-statement.js';
 import { withoutUnread } from './unread.js';
 import { seeingThrough } from './seen-through.js';
@@ -57,8 +58,10 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
     actions: [], outcomes: [], notes: [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
     scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)), called),
     raw: (node) => {
-      const given = usesOf(procedure).arguments ? requireConstant(withArguments(node, trigger.args), lowering) : node;
-      return usesOf(procedure).depth && !trigger.nested && !(trigger.timing === 'before' && actingKeys(table, event).length > 0) ? withDepthOfOne(given) : given;
+      const uses = usesOf(procedure);
+      const chosen = uses.choice ? withRowsThatAre(node, event) : node;
+      const given = uses.arguments ? requireConstant(withArguments(chosen, trigger.args), lowering) : chosen;
+      return uses.depth && !trigger.nested && !(trigger.timing === 'before' && actingKeys(table, event).length > 0) ? withDepthOfOne(given) : given;
     },
   };
   const start: Flow = { guard: TRUE, state: initialState(table, trigger, event) };
@@ -76,6 +79,8 @@ function requireConstant<T extends Node>(node: T, lowering: Lowering): T {
 
 interface Uses {
   readonly arguments: boolean;
+  /** It may choose between NEW and OLD. */
+  readonly choice: boolean;
   readonly depth: boolean;
 }
 
@@ -86,7 +91,7 @@ function usesOf(procedure: Procedure): Uses {
   let uses = USES.get(procedure);
   if (!uses) {
     const text = JSON.stringify(procedure.body);
-    USES.set(procedure, (uses = { arguments: text.includes('"tg_argv"'), depth: text.includes('"pg_trigger_depth"') }));
+    USES.set(procedure, (uses = { arguments: text.includes('"tg_argv"'), choice: text.includes('"CoalesceExpr"'), depth: text.includes('"pg_trigger_depth"') }));
   }
   return uses;
 }

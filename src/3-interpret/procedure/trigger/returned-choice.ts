@@ -35,3 +35,12 @@ function isRow(node: Node | undefined): boolean {
   if ('CoalesceExpr' in node) return (node.CoalesceExpr.args ?? []).every((arg) => rowName(arg) !== undefined);
   return 'CaseExpr' in node && isRow(node.CaseExpr.defresult) && (node.CaseExpr.args ?? []).every((arg) => 'CaseWhen' in arg && isRow(arg.CaseWhen.result));
 }
+
+/** `to_jsonb(coalesce(NEW, OLD))`: the row that there is, in a raw tree. */
+export function withRowsThatAre<T>(tree: T, event: TriggerEvent): T {
+  if (Array.isArray(tree)) return tree.map((item) => withRowsThatAre(item, event)) as T;
+  if (typeof tree !== 'object' || tree === null) return tree;
+  const rows = 'CoalesceExpr' in tree ? ((tree as Extract<Node, { CoalesceExpr: unknown }>).CoalesceExpr.args ?? []) : [];
+  if (rows.length > 0 && rows.every((row) => rowName(row) !== undefined)) return (rows.find((row) => isThere(row, event)) ?? NULL) as T;
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, withRowsThatAre(value, event)])) as T;
+}
