@@ -173,6 +173,10 @@ export interface RowConstructor extends Typed {
   readonly fields: readonly Expr[];
   /** The columns' names, when it is the row of a FROM item. */
   readonly names?: readonly string[];
+  /** The stored value of a composite type that it is. */
+  readonly stored?: Expr;
+  /** It is the value of a variable: NULL where all of its fields are, as nothing tells that from a row of NULLs. */
+  readonly orNull?: true;
   /** For the row of a table: its place there (`ctid`), which an outer join leaves NULL where no row matches. */
   readonly place?: Expr;
 }

@@ -44,7 +44,8 @@ function someCall(expr: Expr, test: (call: Extract<Expr, { kind: 'call' }>) => b
 }
 
 /** The column of the relation below that a view's column is, or why it is none (view_col_is_auto_updatable). */
-export function columnBelow(expr: Expr, { source: { source } }: PlainView): ColumnRef | string {
+export function columnBelow(shown: Expr, { source: { source } }: PlainView): ColumnRef | string {
+  const expr = shown.kind === 'row' && shown.stored ? shown.stored : shown;
   if (expr.kind === 'row' && expr.names) return 'View columns that return whole-row references are not updatable.';
   if (expr.kind !== 'column' || expr.source !== source) return 'View columns that are not columns of their base relation are not updatable.';
   return expr.column === undefined ? 'View columns that refer to system columns are not updatable.' : expr;

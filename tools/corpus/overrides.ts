@@ -13,7 +13,6 @@ export interface Override {
   readonly why: string;
 }
 
-const COMPOSITE = 'a column of a composite type, dropped again in 2024';
 const PATTERN = 'the trigger calls a function that takes a text apart by regular expressions';
 const RANDOM = 'a DEFAULT calls the function, which loops over random bytes, and a trigger reads the column before it has its value';
 const STATEMENT = 'a statement trigger that deletes and inserts for all rows at once; for each row it is written by hand';
@@ -32,9 +31,6 @@ function edges(name: string, event: string, when: string, crates: string): strin
 /** By the history's name. Everything else in these histories is carried over as it stands. */
 const OVERRIDES: Readonly<Record<string, readonly Override[]>> = {
   'crates-io': [
-    { file: '2023-08-13-175221_faster_reverse_dependencies_query.sql', statement: 1, why: COMPOSITE },
-    { file: '2023-08-13-175222_indexed_reverse_dependency_query.sql', statement: 1, why: COMPOSITE },
-    { file: '2024-06-14-084455_remove-semver-no-prerelease-column.sql', statement: 1, why: COMPOSITE },
     { file: '2025-03-06-060640_semver_ord.sql', statement: 6, why: PATTERN },
     { file: '2026-05-11-183755-0000_use-pgcrypto-for-random-string.sql', statement: 1, why: RANDOM },
     { file: '2026-05-26-120000-0000_semver_ord_v2.sql', statement: 7, why: PATTERN },

@@ -1,10 +1,12 @@
 import type { A_Expr, Node } from '@pgsql/types';
 import type { Expr, RowConstructor } from '../../model/expression.js';
 import { tryCoerce } from './coerce.js';
+import { partsOf } from './composite-value.js';
 import { nameParts } from './column-reference.js';
 import { makeNullIf } from './conditional.js';
 import { analyzeIn } from './in-list.js';
 import { coerceArgument, makeOperator, resolveOperator } from './operator.js';
+import { caseOf } from '../../model/guarded-statement.js';
 import { refuse } from './refuse.js';
 import { makeComparison, makeRowComparison } from './row-comparison.js';
 import type { Scope } from './scope.js';
@@ -56,10 +58,14 @@ function analyzeOperator(node: A_Expr, scope: Scope): Expr {
     const operand = node.lexpr ? { testexpr: node.lexpr } : {};
     return scope.analyze.expression({ SubLink: { ...node.rexpr.SubLink, ...operand, subLinkType: 'ROWCOMPARE_SUBLINK', operName: node.name ?? [] } }, scope);
   }
-  const left = node.lexpr && side(node.lexpr, scope);
-  const right = side(node.rexpr, scope);
+  const [left, right] = [node.lexpr && rowSide(node.lexpr, scope), rowSide(node.rexpr, scope)];
   if (left?.kind === 'row' && right.kind === 'row') return isRow(node.lexpr) && isRow(node.rexpr) ? makeRowComparison(name, left, right, scope, node.location) : compareRecords(name, left, right, scope, node);
   return makeOperator(name, left, right, scope, node.location);
+}
+
+/** What a function or a subquery gives is a row too, if it is of a composite type. */
+function rowSide(node: Node | undefined, scope: Scope): Expr {
+  return partsOf(side(node, scope), scope);
 }
 
 /** `NEW = OLD`: of values that are rows, unlike those that ROW() writes, NULL fields are equal to each other, and the answer is never NULL (record_eq). */
@@ -67,7 +73,12 @@ function compareRecords(name: string, left: RowConstructor, right: RowConstructo
   if (name !== '=' && name !== '<>') return refuse(scope, 'unsupported-operator', `the operator ${name} of whole rows has no rendering`, { at: node.location, help: 'Compare the columns: (a.x, a.y) < (b.x, b.y).' });
   const pairs = makeRowComparison('=', left, right, scope, node.location);
   const [a, b] = pairs.kind === 'operator' && pairs.left ? [pairs.left, pairs.right] : [left, right];
-  return { kind: 'distinct', type: BOOL, negated: name === '=', left: a, right: b, ...located(node) };
+  const compared: Expr = { kind: 'distinct', type: BOOL, negated: name === '=', left: a, right: b, ...located(node) };
+  // A stored one may be NULL itself.
+  const missing = [left.stored, right.stored].flatMap((operand): readonly Expr[] => (operand ? [{ kind: 'test', type: BOOL, test: 'null', negated: false, operand }] : []));
+  const [first] = missing;
+  if (!first) return compared;
+  return caseOf(missing.length === 1 ? first : { kind: 'logical', op: 'or', args: missing, type: BOOL }, { kind: 'literal', type: BOOL, value: null }, compared);
 }
 
 function isRow(node: Node | undefined): boolean {
@@ -94,8 +105,7 @@ function analyzeQuantified(node: A_Expr, quantifier: 'any' | 'all', scope: Scope
 
 /** `a IS [NOT] DISTINCT FROM b`; against NULL it is a plain test for NULL. */
 function analyzeDistinct(node: A_Expr, negated: boolean, scope: Scope): Expr {
-  const left = side(node.lexpr, scope);
-  const right = side(node.rexpr, scope);
+  const [left, right] = [rowSide(node.lexpr, scope), rowSide(node.rexpr, scope)];
   for (const [operand, other] of [[left, right], [right, left]] as const) {
     if (other.kind === 'literal' && other.value === null && typeKey(other.type) === 'unknown') return { kind: 'test', type: BOOL, test: 'null', negated: !negated, operand, ...located(node) };
   }

@@ -12,6 +12,12 @@ export function withPart(whole: Node, path: readonly Node[], value: Node): Node 
   return inner && { FuncCall: { funcname: [{ String: { sval: 'jsonb_set' } }], args: [coalesce(whole, '{}'), text(`{${quoted(key)}}`), inner], funcformat: 'COERCE_EXPLICIT_CALL' } };
 }
 
+/** `address.city = value` as the whole row that it leaves. */
+export function withField(whole: Node, names: readonly string[], field: string, value: Node): Node {
+  const before = 'RowExpr' in whole ? (whole.RowExpr.args ?? []) : names.map((name): Node => ({ A_Indirection: { arg: whole, indirection: [{ String: { sval: name } }] } }));
+  return { RowExpr: { args: before.map((part, i) => (names[i] === field ? value : part)), row_format: 'COERCE_EXPLICIT_CALL' } };
+}
+
 /** Numbers count elements, which may have to be made: they are left out. */
 function keyOf(part: Node | undefined): string | undefined {
   if (!part || !('A_Indices' in part) || part.A_Indices.is_slice) return undefined;

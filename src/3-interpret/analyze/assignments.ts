@@ -1,12 +1,14 @@
 import type { MultiAssignRef, Node } from '@pgsql/types';
 import type { Expr } from '../../model/expression.js';
 import type { Assignment, Query } from '../../model/query.js';
-import { withPart } from './assigned-part.js';
+import { withField, withPart } from './assigned-part.js';
 import { analyzeAssigned, assign, type TargetColumn } from './assign.js';
+import { compositeOf } from './composite-value.js';
 import { targetColumn, type DataTarget } from './data-target.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { baseKey, typeKey } from './type-key.js';
+import { typeName } from './type-text.js';
 import { requireWritable } from './view-target.js';
 
 /** `SET a = 1, (b, c) = (2, 3)` (transformUpdateTargetList). */
@@ -30,16 +32,15 @@ export function analyzeAssignments(nodes: readonly Node[] | undefined, target: D
   return set;
 }
 
-/** `SET data['a'] = .., data['b'] = ..` as one assignment of the whole document. */
+/** `SET data['a'] = .., data['b'] = ..` and `SET address.city = ..` as one assignment of the whole. */
 function withWholeDocuments(nodes: readonly Node[], relation: DataTarget['relation'], table: string, scope: Scope): readonly Node[] {
   const wholes = new Map<string, Node>();
   const result: Node[] = [];
   for (const node of nodes) {
     const { name = '', indirection = [], val } = 'ResTarget' in node ? node.ResTarget : {};
     const column = relation.columns.find((candidate) => candidate.name === name);
-    const isPart = column && val && indirection.length > 0 && baseKey(typeKey(column.type), scope.catalog) === 'jsonb';
     const before = wholes.get(name) ?? { ColumnRef: { fields: [table, name].map((sval) => ({ String: { sval } })) } };
-    const whole = isPart ? withPart(before, indirection, val) : undefined;
+    const whole = column && val && indirection.length > 0 ? wholeOf(before, column, indirection, val, scope) : undefined;
     if (!whole || !('ResTarget' in node)) {
       result.push(node);
       continue;
@@ -50,6 +51,17 @@ function withWholeDocuments(nodes: readonly Node[], relation: DataTarget['relati
     result[earlier] = { ResTarget: { ...target, val: whole } };
   }
   return result;
+}
+
+function wholeOf(before: Node, { name, type }: Pick<TargetColumn, 'name' | 'type'>, path: readonly Node[], value: Node, scope: Scope): Node | undefined {
+  if (baseKey(typeKey(type), scope.catalog) === 'jsonb') return withPart(before, path, value);
+  const [first, ...others] = path;
+  const fields = compositeOf(type, scope.catalog)?.fields.map((field) => field.name);
+  if (!fields || !first || !('String' in first) || others.length > 0) return undefined;
+  const field = first.String.sval ?? '';
+  if (!fields.includes(field)) refuse(scope, 'unknown-column', `cannot assign to field "${field}" of column "${name}" because there is no such column in data type ${typeName(type, scope.catalog)}`);
+  if ('SetToDefault' in value) refuse(scope, 'invalid-expression', 'cannot set a subfield to DEFAULT', { at: value.SetToDefault.location });
+  return withField(before, fields, field, value);
 }
 
 function assignedValue(node: Node, column: TargetColumn, scope: Scope): Expr {

@@ -1,9 +1,10 @@
-import type { Catalog } from '../../model/catalog.js';
+import type { Catalog, CompositeType } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
 import type { ArrayType, BaseType, DataType } from '../../model/data-type.js';
-import type { Cast, Expr, Literal } from '../../model/expression.js';
+import type { Cast, Expr, Literal, RowConstructor } from '../../model/expression.js';
 import { readArray } from './array-literal.js';
 import { canCoerce, type CoercionContext } from './coercion.js';
+import { compositeOf, readRow } from './composite-value.js';
 import { withFields } from '../../model/interval-fields.js';
 import { nameParts } from '../../model/regclass.js';
 import { readEnum, readLiteral } from './literal-input.js';
@@ -28,6 +29,7 @@ export function tryCoerce(expr: Expr, type: DataType, context: CoercionContext, 
   const to = typeKey(type);
   if (from === 'unknown' && expr.kind === 'literal') return literalAs(expr, type, context, site);
   if (from === to) return withModifiers(expr, type, context, site);
+  if (expr.kind === 'row' && compositeOf(type, site.catalog)) return rowOf(expr, type, context, site);
   if (!canCoerce(from, to, context, site.catalog)) return undefined;
   if (expr.kind === 'array' && type.kind === 'array') return arrayAs(expr, type, context, site);
   if (to === 'any' || to === 'record') return expr;
@@ -54,6 +56,15 @@ export function tryCoerceInBody(expr: Expr, type: DataType, site: CoercionSite):
   return text && tryCoerce(text, type, 'explicit', site);
 }
 
+/** A row with the fields of a composite type, each converted (coerce_record_to_complex); undefined where it has others. */
+export function rowOf(expr: RowConstructor, type: DataType, context: CoercionContext, site: CoercionSite): Expr | undefined {
+  const object = type.kind === 'composite' ? site.catalog.objects.get(type.id) : undefined;
+  const wanted = object?.kind === 'table' || object?.kind === 'view' ? object.columns : object?.kind === 'composite' ? object.fields : [];
+  if (wanted.length !== expr.fields.length) return undefined;
+  const { stored: _stored, orNull: _orNull, ...row } = expr;
+  return { ...row, type, fields: expr.fields.map((field, i) => coerceTo(field, wanted[i]?.type ?? field.type, site, context)), names: wanted.map(({ name }) => name) };
+}
+
 function cast(operand: Expr, type: DataType, context: CoercionContext): Cast {
   return { kind: 'cast', type, operand, explicit: context === 'explicit', ...(operand.at !== undefined && { at: operand.at }) };
 }
@@ -75,6 +86,8 @@ function literalAs(literal: Literal, type: DataType, context: CoercionContext, s
     if ('error' in input) return refuse(site, 'invalid-literal', input.error, { at: literal.at, length: literal.value.length + 2 });
     return literalWithModifiers({ ...literal, value: input.value, type: withoutModifiers(type) }, type, context);
   }
+  const composite = compositeOf(type, site.catalog);
+  if (composite) return readComposite(literal, literal.value, composite, type, context, site);
   if (type.kind === 'array') checkArray(literal, literal.value, type, context, site);
   const object = type.kind === 'enum' ? userTypeOf(typeKey(type), site.catalog) : undefined;
   if (object?.kind === 'enum') {
@@ -83,6 +96,13 @@ function literalAs(literal: Literal, type: DataType, context: CoercionContext, s
     if ('error' in input) return refuse(site, 'invalid-enum-label', input.error, { at: literal.at, length: literal.value.length + 2, help });
   }
   return { ...literal, type };
+}
+
+/** `'(a,1)'` */
+function readComposite(literal: Literal, text: string, { name, fields }: CompositeType, type: DataType, context: CoercionContext, site: CoercionSite): Expr {
+  const values = readRow(text, fields.length);
+  if (!values) return refuse(site, 'invalid-literal', `malformed record literal: "${text}"`, { at: literal.at, length: text.length + 2, help: `Write it as ROW(${fields.map((field) => field.name).join(', ')})::${name}.` });
+  return { kind: 'row', type, names: fields.map((field) => field.name), ...(literal.at !== undefined && { at: literal.at }), fields: fields.map((field, i) => literalAs({ ...literal, value: values[i] ?? null }, field.type, context, site)) };
 }
 
 /** `nextval('s')`: the relation must exist by now, as the literal is read when the statement is. */

@@ -1,6 +1,7 @@
 import type { ColumnRef as ColumnRefNode, Node } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
 import type { ColumnRef, Expr } from '../../model/expression.js';
+import { asRow, compositeOf } from './composite-value.js';
 import { didYouMean, refuse } from './refuse.js';
 import type { Scope, ScopeColumn, ScopeItem } from './scope.js';
 import { RECORD } from './type-key.js';
@@ -12,8 +13,8 @@ export function nameParts(nodes: readonly Node[] | undefined): readonly string[]
   return (nodes ?? []).map((node) => ('String' in node ? (node.String.sval ?? '') : '*'));
 }
 
-export function referenceTo(item: ScopeItem, column: ScopeColumn, location?: number): Expr {
-  if (column.expr) return column.expr;
+export function referenceTo(item: ScopeItem, column: ScopeColumn, { catalog }: Pick<Scope, 'catalog'>, location?: number): Expr {
+  if (column.expr) return column.expr.kind === 'column' ? asRow(column.expr, catalog) : column.expr;
   const result: ColumnRef = {
     kind: 'column',
     type: column.type,
@@ -22,7 +23,7 @@ export function referenceTo(item: ScopeItem, column: ScopeColumn, location?: num
     ...(column.id !== undefined && { column: column.id }),
     ...(location !== undefined && { at: location }),
   };
-  return result;
+  return asRow(result, catalog);
 }
 
 /** `column`, `table.column`, `schema.table.column`, or a whole row `table` (transformColumnRef). */
@@ -42,7 +43,7 @@ export function analyzeColumnReference(node: ColumnRefNode, scope: Scope): Expr 
 
 function columnOfItem(item: ScopeItem, name: string, location: number, scope: Scope): Expr {
   const column = item.columns.find((candidate) => candidate.name === name);
-  if (column) return referenceTo(item, column, location);
+  if (column) return referenceTo(item, column, scope, location);
   if (name === 'ctid' && isTable(item, scope)) return rowPlace(item, location);
   rejectSystemColumn(name, location, scope);
   const help = didYouMean(name, item.columns.map((candidate) => candidate.name));
@@ -59,7 +60,7 @@ export function findColumn(name: string, location: number, scope: Scope): Expr |
         if (column.name !== name) continue;
         if (item.lateralOnly && item.lateralOk === false) return refuseLateral(item, location, scope);
         if (found) refuse(scope, 'ambiguous-column', `column reference "${name}" is ambiguous`, { at: location, length: name.length, help: 'Write the table in front of it.' });
-        found = referenceTo(item, column, location);
+        found = referenceTo(item, column, scope, location);
       }
     }
     if (found) return found;
@@ -95,8 +96,9 @@ function wholeRow(schema: string | undefined, name: string, location: number, sc
   if (item.absent) return { kind: 'literal', type, value: null, at: location };
   // A function that returns one plain value is that value, not a row of it.
   const [only] = item.columns;
-  if (only && item.rowType && item.rowType === only.type && item.columns.length === 1) return referenceTo(item, only, location);
-  return { kind: 'row', type, fields: item.columns.map((column) => referenceTo(item, column, location)), names: fieldNames(item, scope), ...(isTable(item, scope) && { place: rowPlace(item, location) }), at: location };
+  if (only && item.rowType && item.rowType === only.type && item.columns.length === 1) return referenceTo(item, only, scope, location);
+  const orNull = item.relation === undefined && compositeOf(type, scope.catalog) !== undefined;
+  return { kind: 'row', type, ...(orNull && { orNull }), fields: item.columns.map((column) => referenceTo(item, column, scope, location)), names: fieldNames(item, scope), ...(isTable(item, scope) && { place: rowPlace(item, location) }), at: location };
 }
 
 /** `FROM users AS u (a, b)`: the row of a table keeps the names of its type, whatever its columns are called here. */

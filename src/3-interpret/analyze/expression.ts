@@ -13,6 +13,7 @@ import { analyzeFunctionCall } from './function-call.js';
 import { analyzeGroupingCall } from './grouping-sets.js';
 import { analyzeIndirection } from './indirection.js';
 import { refuse } from './refuse.js';
+import { partsOf } from './composite-value.js';
 import { rowAs } from './row-columns.js';
 import type { Scope } from './scope.js';
 import { analyzeJsonArrayAgg, analyzeJsonObjectAgg } from './sql-json/aggregates.js';
@@ -106,7 +107,7 @@ function analyzeLogical(node: BoolExpr, scope: Scope): Logical {
 }
 
 function analyzeNullTest(node: NullTest, scope: Scope): Test {
-  return { kind: 'test', type: BOOL, test: 'null', negated: node.nulltesttype === 'IS_NOT_NULL', operand: inner(node.arg, scope), ...located(node) };
+  return { kind: 'test', type: BOOL, test: 'null', negated: node.nulltesttype === 'IS_NOT_NULL', operand: partsOf(inner(node.arg, scope), scope), ...located(node) };
 }
 
 /** `a IS [NOT] TRUE | FALSE | UNKNOWN`. */

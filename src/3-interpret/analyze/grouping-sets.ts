@@ -4,6 +4,7 @@ import { fingerprint } from '../../model/fingerprint.js';
 import type { Select } from '../../model/query.js';
 import { someNode } from '../../model/walk.js';
 import { NO_AGGREGATES } from './call-place.js';
+import { asStored } from './composite-value.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { sortTarget, type Outputs } from './sort.js';
@@ -46,7 +47,7 @@ function severalOf({ kind, content = [] }: GroupingSet, scope: Scope, outputs: O
 /** `(a, b)` is one part of a grouping. */
 function listOf(node: Node, scope: Scope, outputs: Outputs): readonly Expr[] {
   if ('RowExpr' in node && node.RowExpr.row_format === 'COERCE_IMPLICIT_CAST') return (node.RowExpr.args ?? []).flatMap((item) => listOf(item, scope, outputs));
-  return [sortTarget(node, scope, outputs, 'GROUP BY').expr];
+  return [asStored(sortTarget(node, scope, outputs, 'GROUP BY').expr)];
 }
 
 /** `grouping(a, b)` (transformGroupingFunc). */

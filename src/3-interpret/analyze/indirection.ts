@@ -1,7 +1,9 @@
 import type { A_Indirection, Node } from '@pgsql/types';
+import type { ObjectId } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import { LAST_PLACE, type Expr } from '../../model/expression.js';
 import { tryCoerce } from './coerce.js';
+import { partsOf } from './composite-value.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { baseKey, baseOf, baseType, elementKey, INT4, TEXT, typeKey, typeOfKey } from './type-key.js';
@@ -13,7 +15,7 @@ export function analyzeIndirection(node: A_Indirection, scope: Scope): Expr {
   if (!node.arg) throw new Error('the grammar gives an indirection its operand');
   let expr = scope.analyze.expression(node.arg, scope);
   const slice = (node.indirection ?? []).some((part) => 'A_Indices' in part && part.A_Indices.is_slice);
-  const [array, element] = [expr.type, subscriptType(expr.type, scope)];
+  let [array, element] = [expr.type, subscriptType(expr.type, scope)];
   for (const part of node.indirection ?? []) {
     if ('A_Indices' in part) {
       if (!element) return refuse(scope, 'type-mismatch', `cannot subscript type ${typeName(baseOf(array, scope.catalog), scope.catalog)} because it does not support subscripting`, { at: expr.at });
@@ -22,8 +24,10 @@ export function analyzeIndirection(node: A_Indirection, scope: Scope): Expr {
       const type = slice ? arrayType(array, scope) : element;
       const index = isSlice ? bound(lidx, array, scope, '1') : bound(uidx, array, scope);
       expr = { kind: 'subscript', type, operand: expr, index, ...(isSlice && { upper: bound(uidx, array, scope, LAST_PLACE) }), ...(expr.at !== undefined && { at: expr.at }) };
-    } else if ('String' in part) expr = fieldOfCall(node.arg, expr, part.String.sval ?? '', scope) ?? fieldOf(expr, part.String.sval ?? '', scope);
-    else return refuse(scope, 'unsupported-expression', 'row expansion via "*" is not supported here', { at: expr.at });
+    } else if ('String' in part) {
+      expr = fieldOfCall(node.arg, expr, part.String.sval ?? '', scope) ?? fieldOf(partsOf(expr, scope), part.String.sval ?? '', scope);
+      [array, element] = [expr.type, subscriptType(expr.type, scope)];
+    } else return refuse(scope, 'unsupported-expression', 'row expansion via "*" is not supported here', { at: expr.at });
   }
   return expr;
 }
@@ -58,10 +62,16 @@ function bound(node: Node | undefined, type: DataType, scope: Scope, furthest = 
 /** `(f(x)).field` is `(SELECT field FROM f(x))`. */
 function fieldOfCall(called: Node, expr: Expr, name: string, scope: Scope): Expr | undefined {
   const isRow = expr.type.kind === 'composite' || (expr.type.kind === 'base' && expr.type.name === 'record');
-  if (!('FuncCall' in called) || !isRow || expr.kind !== 'call' || expr.function === undefined || expr.returnsSet) return undefined;
+  if (!('FuncCall' in called) || !isRow || expr.kind !== 'call' || expr.function === undefined || expr.returnsSet || isInlined(expr.function, scope)) return undefined;
   const field: Node = { ColumnRef: { fields: [CALLED, name].map((sval) => ({ String: { sval } })), ...(expr.at !== undefined && { location: expr.at }) } };
   const from: Node = { RangeFunction: { functions: [{ List: { items: [called] } }], alias: { aliasname: CALLED } } };
   return scope.analyze.expression({ SubLink: { subLinkType: 'EXPR_SUBLINK', subselect: { SelectStmt: { targetList: [{ ResTarget: { name, val: field } }], fromClause: [from], limitOption: 'LIMIT_OPTION_DEFAULT', op: 'SETOP_NONE' } } } }, scope);
+}
+
+/** It is written out where it is called. */
+function isInlined(id: ObjectId, { catalog }: Scope): boolean {
+  const object = catalog.objects.get(id);
+  return object?.kind === 'function' && object.inline !== undefined;
 }
 
 const CALLED = 'called';

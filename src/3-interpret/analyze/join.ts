@@ -24,27 +24,27 @@ export function analyzeJoin(node: JoinExpr, scope: Scope, before: readonly Scope
   checkNames(left.items, right.items, scope);
   const items = [...left.items, ...right.items];
   const sides = { kind: 'join', left: left.from, right: right.from } as const;
-  const using = node.isNatural ? sharedNames(left.items, right.items) : nameParts(node.usingClause);
+  const using = node.isNatural ? sharedNames(left.items, right.items, scope) : nameParts(node.usingClause);
   if (using.length > 0) return mergedJoin(node, type, left, right, using, scope);
   const on = node.quals && analyzeCondition(node.quals, { ...scope, place: 'join condition', items }, 'JOIN/ON');
   const from: Join = { ...sides, type: type === 'inner' && !on ? 'cross' : type, ...(on && { on }) };
-  if (node.alias) return { from, items: hidden(items, aliased(node, items.flatMap(visibleColumns), scope)) };
+  if (node.alias) return { from, items: hidden(items, aliased(node, items.flatMap((item) => visibleColumns(item, scope)), scope)) };
   return { from, items };
 }
 
-function visibleColumns(item: ScopeItem): readonly ScopeColumn[] {
+function visibleColumns(item: ScopeItem, scope: Scope): readonly ScopeColumn[] {
   if (!item.columnsVisible) return [];
-  return item.columns.map((column) => ({ ...column, expr: referenceTo(item, column) }));
+  return item.columns.map((column) => ({ ...column, expr: referenceTo(item, column, scope) }));
 }
 
-function sharedNames(left: readonly ScopeItem[], right: readonly ScopeItem[]): readonly string[] {
-  const names = new Set(right.flatMap(visibleColumns).map((column) => column.name));
-  return [...new Set(left.flatMap(visibleColumns).map((column) => column.name))].filter((name) => names.has(name));
+function sharedNames(left: readonly ScopeItem[], right: readonly ScopeItem[], scope: Scope): readonly string[] {
+  const names = new Set(right.flatMap((item) => visibleColumns(item, scope)).map((column) => column.name));
+  return [...new Set(left.flatMap((item) => visibleColumns(item, scope)).map((column) => column.name))].filter((name) => names.has(name));
 }
 
 /** Each shared column appears once, in front; unqualified names mean the merged one. */
 function mergedJoin(node: JoinExpr, type: Join['type'], left: FromPart, right: FromPart, using: readonly string[], scope: Scope): FromPart {
-  const columns = { left: left.items.flatMap(visibleColumns), right: right.items.flatMap(visibleColumns) };
+  const columns = { left: left.items.flatMap((item) => visibleColumns(item, scope)), right: right.items.flatMap((item) => visibleColumns(item, scope)) };
   const pairs = using.map((name) => ({ name, left: onlyColumn(columns.left, name, 'left', scope), right: onlyColumn(columns.right, name, 'right', scope) }));
   const tests = pairs.map((pair) => makeOperator('=', pair.left, pair.right, scope));
   const [test] = tests;

@@ -57,14 +57,14 @@ function constraintKeys(name: string, action: OnConflict['action'], table: Table
   const constraint = table.constraints.find((candidate) => candidate.name === name);
   if (constraint) checkImmediate(table, ({ id }) => id === constraint.id, scope, location);
   if (!constraint) return refuse(scope, 'unknown-constraint', `constraint "${name}" for table "${table.name}" does not exist`, { at: location, length: name.length });
-  if (constraint.kind === 'primary-key' || constraint.kind === 'unique') return constraint.columns.map((id) => columnReference(id, table, target));
+  if (constraint.kind === 'primary-key' || constraint.kind === 'unique') return constraint.columns.map((id) => columnReference(id, table, target, scope));
   if (constraint.kind === 'exclusion' && action === 'nothing') return constraint.elements.map((element) => element.key.expr);
   const reason = constraint.kind === 'exclusion' ? 'ON CONFLICT DO UPDATE not supported with exclusion constraints' : 'constraint in ON CONFLICT clause has no associated index';
   return refuse(scope, 'wrong-object-type', reason, { at: location, length: name.length });
 }
 
-function columnReference(id: ColumnId, table: Table, target: DataTarget): Expr {
-  return referenceTo(target.item, columnOf(table, id));
+function columnReference(id: ColumnId, table: Table, target: DataTarget, scope: Scope): Expr {
+  return referenceTo(target.item, columnOf(table, id), scope);
 }
 
 /** Plain columns must be exactly those of a unique key; a partial index counts only with a WHERE. */

@@ -1,18 +1,16 @@
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import type { OutputColumn, Query, QueryBody, Target } from '../../model/query.js';
-import { coerceTo } from './coerce.js';
+import { rowOf } from './coerce.js';
 import type { Scope, ScopeColumn } from './scope.js';
+import { typeKey } from './type-key.js';
 
 type Row = Extract<Expr, { kind: 'row' }>;
 
 /** `(old_row)::posts`: the fields of a row as those of a composite type; undefined where it has others. */
 export function rowAs(expr: Expr, type: DataType, scope: Scope): Expr | undefined {
   if (expr.kind !== 'row' || type.kind !== 'composite') return undefined;
-  const object = scope.catalog.objects.get(type.id);
-  const wanted = object?.kind === 'table' || object?.kind === 'view' ? object.columns : object?.kind === 'composite' ? object.fields : [];
-  if (wanted.length !== expr.fields.length) return undefined;
-  return { ...expr, type, fields: expr.fields.map((field, i) => coerceTo(field, wanted[i]?.type ?? field.type, scope, 'explicit')), names: wanted.map(({ name }) => name) };
+  return typeKey(expr.type) === typeKey(type) ? expr : rowOf(expr, type, 'explicit', scope);
 }
 
 /** What a query gives, with a column for each field of a row: the targets have no columns of rows. */
@@ -55,7 +53,7 @@ function rowAt(body: QueryBody, place: number): Row | undefined {
   if (body.kind === 'values') return undefined;
   if (body.kind === 'select') {
     const expr = body.targets[place]?.expr;
-    return expr?.kind === 'row' && typeof body.distinct === 'boolean' ? expr : undefined;
+    return expr?.kind === 'row' && !expr.stored && typeof body.distinct === 'boolean' ? expr : undefined;
   }
   const [left, right] = [rowAt(body.left.body, place), rowAt(body.right.body, place)];
   return left && right && left.fields.length === right.fields.length ? left : undefined;

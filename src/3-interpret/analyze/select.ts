@@ -6,6 +6,7 @@ import { analyzeFrom } from './from.js';
 import { checkGrouping } from './grouping.js';
 import { analyzeGroupings } from './grouping-sets.js';
 import type { BodyPart } from './query.js';
+import { asStored } from './composite-value.js';
 import { refuse } from './refuse.js';
 import { at, type Scope } from './scope.js';
 import { analyzeSortKeys, sortTarget, type Outputs } from './sort.js';
@@ -49,7 +50,7 @@ function distinctOf(node: SelectStmt, scope: Scope, outputs: Outputs, orderBy: r
   if (!node.distinctClause) return false;
   const listed = node.distinctClause.filter((entry) => Object.keys(entry).length > 0);
   if (listed.length === 0) return distinctAll(scope, orderBy);
-  const on = listed.map((entry) => sortTarget(entry, scope, outputs, 'DISTINCT ON').expr);
+  const on = listed.map((entry) => asStored(sortTarget(entry, scope, outputs, 'DISTINCT ON').expr));
   const wanted = new Set(on.map(fingerprint));
   const leading = new Set(orderBy.slice(0, wanted.size).map((key) => fingerprint(key.expr)));
   if (orderBy.slice(0, wanted.size).some((key) => !wanted.has(fingerprint(key.expr))) && leading.size > 0) {

@@ -3,9 +3,10 @@ import type { Expr } from '../../model/expression.js';
 import { fingerprint } from '../../model/fingerprint.js';
 import type { OutputColumn, SortKey, Target } from '../../model/query.js';
 import { coerceTo } from './coerce.js';
+import { isStored, type StoredRow } from './composite-value.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
-import { TEXT, typeKey } from './type-key.js';
+import { BOOL, TEXT, typeKey } from './type-key.js';
 
 /** What names and positions in ORDER BY can mean: the select list, or nothing (inside aggregates and windows). */
 export type Outputs = { readonly repeated: 'none' } | { readonly repeated: 'targets'; readonly targets: readonly Target[] };
@@ -19,8 +20,15 @@ export function analyzeSortKeys(nodes: readonly Node[], scope: Scope, outputs: O
     const { expr, output } = sortTarget(node.SortBy.node, scope, outputs, 'ORDER BY');
     const descending = direction === 'SORTBY_DESC';
     const first = nulls === 'SORTBY_NULLS_FIRST' || (nulls !== 'SORTBY_NULLS_LAST' && descending);
-    return [{ expr, descending, nulls: first ? 'first' as const : 'last' as const, ...(output !== undefined && { output }) }];
+    const nullsAt = first ? 'first' as const : 'last' as const;
+    return isStored(expr) ? keysOfRow(expr, descending, nullsAt) : [{ expr, descending, nulls: nullsAt, ...(output !== undefined && { output }) }];
   });
+}
+
+/** Stored rows are ordered by their fields, where NULL is the greatest (record_cmp); those that are NULL themselves as the clause says. */
+function keysOfRow({ stored, fields }: StoredRow, descending: boolean, nulls: SortKey['nulls']): readonly SortKey[] {
+  const missing: SortKey = { expr: { kind: 'test', type: BOOL, test: 'null', negated: false, operand: stored }, descending: nulls === 'first', nulls: 'last' };
+  return [missing, ...fields.flatMap((expr): readonly SortKey[] => (isStored(expr) ? keysOfRow(expr, descending, nulls) : [{ expr, descending, nulls: descending ? 'first' : 'last' }]))];
 }
 
 /** SQL92 names and positions first, then an expression over the FROM items (findTargetlistEntrySQL92). */

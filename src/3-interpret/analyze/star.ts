@@ -20,11 +20,11 @@ export function starColumns(node: Node, scope: Scope): readonly StarColumn[] | u
   const parts = nameParts(node.ColumnRef.fields).slice(0, -1);
   if (parts.length > 0) {
     const item = findItem(parts.at(-2), parts.at(-1) ?? '', location, scope);
-    return item ? columnsOfItem(item, location) : missingTable(parts.at(-2), parts.at(-1) ?? '', location, scope);
+    return item ? columnsOfItem(item, scope, location) : missingTable(parts.at(-2), parts.at(-1) ?? '', location, scope);
   }
   const visible = scope.items.filter((item) => item.columnsVisible);
   if (visible.length === 0) refuse(scope, 'invalid-expression', 'SELECT * with no tables specified is not valid', { at: location });
-  return visible.flatMap((item) => columnsOfItem(item, location));
+  return visible.flatMap((item) => columnsOfItem(item, scope, location));
 }
 
 /** `(row).*` */
@@ -35,8 +35,8 @@ function fieldsOf({ arg, indirection = [] }: A_Indirection, scope: Scope): reado
   return row.kind === 'row' ? row.fields.map((expr, i) => ({ expr, name: row.names?.[i] ?? `f${i + 1}` })) : undefined;
 }
 
-function columnsOfItem(item: ScopeItem, location: number): readonly StarColumn[] {
-  return item.columns.map((column) => ({ expr: referenceTo(item, column, location), name: column.name }));
+function columnsOfItem(item: ScopeItem, scope: Scope, location: number): readonly StarColumn[] {
+  return item.columns.map((column) => ({ expr: referenceTo(item, column, scope, location), name: column.name }));
 }
 
 /** Expressions in a ROW(..) or VALUES list, where `t.*` counts as its columns. */

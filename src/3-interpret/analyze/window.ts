@@ -2,6 +2,7 @@ import type { Node, WindowDef } from '@pgsql/types';
 import type { Expr } from '../../model/expression.js';
 import type { FrameBound, WindowFrame, WindowSpec } from '../../model/query.js';
 import { coerceTo, tryCoerce } from './coerce.js';
+import { asStored } from './composite-value.js';
 import { refuse } from './refuse.js';
 import { at, type Scope } from './scope.js';
 import { analyzeSortKeys } from './sort.js';
@@ -21,7 +22,7 @@ export function analyzeWindow(node: WindowDef, scope: Scope): WindowSpec {
   const base = referred === undefined ? undefined : scope.windows?.find((window) => window.name === referred)?.spec;
   if (referred !== undefined && !base) refuse(scope, 'unknown-window', `window "${referred}" does not exist`, { at: node.location });
   const inner = at(scope, 'window');
-  const partitionBy = (node.partitionClause ?? []).map((part) => typed(scope.analyze.expression(part, inner), scope));
+  const partitionBy = (node.partitionClause ?? []).map((part) => typed(asStored(scope.analyze.expression(part, inner)), scope));
   const orderBy = analyzeSortKeys(node.orderClause ?? [], inner, { repeated: 'none' });
   if (base && partitionBy.length > 0) refuse(scope, 'invalid-expression', `cannot override PARTITION BY clause of window "${referred}"`, { at: node.location });
   if (base && base.orderBy.length > 0 && orderBy.length > 0) refuse(scope, 'invalid-expression', `cannot override ORDER BY clause of window "${referred}"`, { at: node.location });

@@ -25,7 +25,7 @@ function typeGuards(type: DataType, name: string, catalog: Catalog): readonly st
     case 'domain':
       return typeGuards(objectOf(catalog, type.id, 'domain').base, name, catalog);
     case 'composite':
-      return [];
+      return [`json_valid(${name}) AND json_type(${name}) = 'object'`];
     case 'base':
       return baseGuards(type.name, type.modifiers, name);
   }

@@ -3,6 +3,8 @@ import { variadic } from '../../dialects/sqlite/variadic.js';
 import { LAST_PLACE, type ArrayConstructor, type Cast, type Expr, type Literal, type RowConstructor, type Subscript } from '../../model/expression.js';
 import { quoteLiteral } from './identifier.js';
 import { arrayText, noteDimensions } from './literal-array.js';
+import { printField } from './composite.js';
+import { toJson } from './json-argument.js';
 import { constantOf, elementText } from './literal.js';
 import type { Printing } from './printing.js';
 import { baseOf } from './type.js';
@@ -23,13 +25,6 @@ function constantJson(expr: Expr, p: Printing): string | undefined {
   const family = p.family(expr.type);
   if (family === 'bytea' || family === 'timestamp' || family === 'timestamptz' || family === 'date' || family === 'array') return undefined;
   return value === null ? 'null' : elementText(value, baseOf(expr.type, p.catalog), p, expr.at);
-}
-
-/** A value as an argument of a function that builds JSON: booleans, JSON and arrays must not come out as numbers and strings. */
-function toJson(expr: Expr, p: Printing): string {
-  const row = p.dialect.functions['to_jsonb']?.[0];
-  if (!row) return p.stored(expr).text;
-  return p.print({ kind: 'call', name: 'to_json_argument', args: [expr], type: { kind: 'base', name: 'jsonb', modifiers: [] } }).text;
 }
 
 /** `(a, b)` */
@@ -62,6 +57,7 @@ function literalElements(expr: Literal, p: Printing): readonly Literal[] | undef
 /** `a[2]` -> `a ->> 1`; `a[2:3]` selects the elements; `j['k']` reads a JSON object. */
 export function printSubscript(expr: Subscript, p: Printing): Sql {
   const base = baseOf(expr.operand.type, p.catalog);
+  if (base.kind === 'composite') return printField(expr, p);
   if (base.kind !== 'array') return p.print({ kind: 'operator', name: '->', type: expr.type, left: expr.operand, right: expr.index });
   const operand = p.print(expr.operand);
   if (expr.upper) return printSlice(operand, expr.index, expr.upper, p);

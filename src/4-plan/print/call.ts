@@ -14,6 +14,7 @@ import { joinedDistinct } from './joined-distinct.js';
 import { printSequenceCall } from './nextval.js';
 import { withOwnFields } from './object-fields.js';
 import { passwordHash } from './password-hash.js';
+import { isStoredRow } from './composite.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { isRandomHash } from './random-hash.js';
@@ -87,6 +88,7 @@ function inlineCall(call: Call, p: Printing): Sql | undefined {
   const object = call.function === undefined ? undefined : p.catalog.objects.get(call.function);
   if (object?.kind !== 'function' || !object.inline) return undefined;
   const body = unrolled(withArguments(object.inline, object, call, p));
+  if (isStoredRow(body.type, p)) return p.stored(body);
   if (p.oneRow || !seesRows(p) || !isRandomOnce(body)) return p.print(body);
   const row = rowInSight(p);
   if (row) return p.print(forEachRow(body, row));

@@ -9,6 +9,7 @@ import { comparable, orderable } from './comparable.js';
 import { documentChanged } from './document.js';
 import { printCurrent } from './current.js';
 import { printLiteral } from './literal.js';
+import { isStoredRow } from './composite.js';
 import { printConditional } from './conditional.js';
 import { printIn, printQuantified } from './membership.js';
 import { printOperator } from './operator.js';
@@ -33,7 +34,7 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
   test: (expr, p) => {
     const value = expr.test === 'null' || expr.test === 'unknown' ? 'NULL' : expr.test.toUpperCase();
     if (value === 'NULL' && expr.operand.kind === 'row' && expr.operand.fields.length > 0) return fieldsAreNull(expr, expr.operand.fields, p);
-    if (value === 'NULL' && expr.operand.type.kind === 'composite') return refuseRow(expr, p);
+    if (value === 'NULL' && expr.operand.type.kind === 'composite' && !isStoredRow(expr.operand.type, p)) return refuseRow(expr, p);
     return postfix(p.print(expr.operand), `IS ${expr.negated ? 'NOT ' : ''}${value}`);
   },
   distinct: (expr, p) => documentChanged(expr, p) ?? printOperator({ ...expr, name: expr.negated ? 'is not distinct from' : 'is distinct from' }, p),

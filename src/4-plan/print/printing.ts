@@ -6,6 +6,7 @@ import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import type { PrintContext } from './context.js';
 import { EXPRESSION_PRINTERS } from './expression-kinds.js';
+import { isStoredRow, storedRow } from './composite.js';
 import { isDocument, refuseDocument, storedDocument } from './document.js';
 import { constantOf } from './literal.js';
 import { lowerBound } from './lower-bound.js';
@@ -121,6 +122,7 @@ class Place implements Printing {
   }
 
   stored(expr: Expr): Sql {
+    if (expr.kind === 'row' && isStoredRow(expr.type, this)) return storedRow(expr, this);
     return isDocument(expr.type, this) ? storedDocument(expr, this) : asStored(printKind(expr, this), expr.type, this);
   }
 

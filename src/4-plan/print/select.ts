@@ -6,6 +6,7 @@ import { checkFoundRows } from './found-rows.js';
 import { printFrom, sourcesOf } from './from.js';
 import { groupedBelow } from './grouped-below.js';
 import { sortsAsStored } from '../../dialects/sqlite/ordering.js';
+import { isStoredRow } from './composite.js';
 import { asOneGroup, withoutGroupingSets } from './grouping-sets.js';
 import { quoteIdentifier } from './identifier.js';
 import { isMadeOnce } from './made-once.js';
@@ -156,5 +157,5 @@ function printTargets(select: Select, p: Printing, form: QueryForm): string {
 
 /** Among what a query gives, or a statement hands on. */
 export function refuseRow({ at, type }: Expr, p: Printing): void {
-  if (p.family(type) === 'row') p.report({ code: 'unsupported-expression', message: 'a whole row is no value in SQLite', help: 'Name the columns, or write to_jsonb(row).', ...(at !== undefined && { at }) });
+  if (p.family(type) === 'row' && !isStoredRow(type, p)) p.report({ code: 'unsupported-expression', message: 'a whole row is no value in SQLite', help: 'Name the columns, or write to_jsonb(row).', ...(at !== undefined && { at }) });
 }

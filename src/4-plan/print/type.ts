@@ -1,7 +1,7 @@
 import type { Dialect, Family, RowNote, TypeRow } from '../../dialects/dialect.js';
 import { objectOf } from '../../model/catalog-lookup.js';
 import type { Catalog } from '../../model/catalog.js';
-import type { BaseType, DataType } from '../../model/data-type.js';
+import type { BaseType, DataType, UserType } from '../../model/data-type.js';
 import type { TargetOptions } from '../../model/dialect.js';
 
 /**
@@ -22,16 +22,25 @@ export function typeNotes(type: DataType, catalog: Catalog, dialect: Dialect, op
   if (overrideOf(type, catalog, options) !== undefined) return [];
   switch (type.kind) {
     case 'array':
+      if (type.element.kind === 'composite') return [dialect.types['record']?.note ?? unknownType(typeName(type, catalog))];
       return typeNotes(type.element, catalog, dialect, options).filter((note) => note.code === 'unsupported-type');
     case 'domain':
       return typeNotes(objectOf(catalog, type.id, 'domain').base, catalog, dialect, options);
     case 'enum':
       return [];
     case 'composite':
-      return [dialect.types['record']?.note ?? unknownType(typeName(type, catalog))];
+      return compositeNotes(type, catalog, dialect, options);
     case 'base':
       return baseNotes(type, dialect, options);
   }
+}
+
+/** The type of a table's rows has the columns that the table happens to have. */
+function compositeNotes(type: UserType, catalog: Catalog, dialect: Dialect, options: TargetOptions): readonly RowNote[] {
+  const object = catalog.objects.get(type.id);
+  if (object?.kind !== 'composite') return [dialect.types['record']?.note ?? unknownType(typeName(type, catalog))];
+  const refused = object.fields.flatMap((field) => typeNotes(field.type, catalog, dialect, options)).filter((note) => note.code === 'unsupported-type');
+  return refused.length > 0 ? refused : [{ code: 'lossy-type', message: `values of the composite type ${object.name} are kept as JSON documents of their fields` }];
 }
 
 function baseNotes(type: BaseType, dialect: Dialect, options: TargetOptions): readonly RowNote[] {

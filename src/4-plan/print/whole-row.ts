@@ -1,10 +1,12 @@
 import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr, RowConstructor } from '../../model/expression.js';
+import { caseOf } from '../../model/guarded-statement.js';
 import { isDocument } from './document.js';
 import type { Printing } from './printing.js';
 
 const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
 const JSON_TEXT: DataType = { kind: 'base', name: 'json', modifiers: [] };
+const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 const TEXT: DataType = { kind: 'base', name: 'text', modifiers: [] };
 
 /** Functions that write a row as a JSON object. */
@@ -12,10 +14,11 @@ const WRITERS: ReadonlySet<string> = new Set([
   'row_to_json', 'to_json', 'to_jsonb', 'json_agg', 'jsonb_agg', 'json_build_array', 'jsonb_build_array', 'json_build_object', 'jsonb_build_object', 'json_object_agg', 'jsonb_object_agg',
 ]);
 
-/** `to_jsonb(t)`, `jsonb_agg(t)`: the row as the object of its columns; `count(t)` counts its places. A row as any other argument is refused: undefined. */
+/** `to_jsonb(t)`, `jsonb_agg(t)`: the row as the object of its columns; `count(t)` counts its places, and stored rows where they are. A row as any other argument is refused: undefined. */
 export function withRowObjects(call: Call, p: Printing): Call | undefined {
   const [only] = call.args;
-  if (call.name === 'count' && !call.distinct && only?.kind === 'row' && only.place) return { ...call, args: [only.place] };
+  const place = only?.kind === 'row' ? (only.stored ?? only.place) : undefined;
+  if (call.name === 'count' && !call.distinct && place) return { ...call, args: [place] };
   if (call.name === 'count' && call.distinct && only?.kind === 'row' && isToldApart(only, p)) return { ...call, args: [{ kind: 'call', name: 'jsonb_build_array', args: only.fields, type: TEXT }] };
   if (!call.args.some(({ type }) => p.family(type) === 'row')) return withoutDocuments(call, p);
   if (!WRITERS.has(call.name) || !call.args.every((arg) => arg.kind === 'row' || p.family(arg.type) !== 'row')) return undefined;
@@ -31,12 +34,16 @@ function isToldApart({ fields }: RowConstructor, p: Printing): boolean {
 const TOLD_APART: ReadonlySet<string> = new Set(['int', 'text', 'bool', 'uuid', 'date', 'enum']);
 
 /** The columns of a table or type by their names; those of ROW(..) are f1, f2, .. Only jsonb has them in an order of its own. */
-function objectOf({ fields, names = [] }: RowConstructor, sorted: boolean): Expr {
+function objectOf({ fields, names = [], stored, orNull }: RowConstructor, sorted: boolean): Expr {
   const args = fields.flatMap((field, i): readonly Expr[] => {
     const value = field.kind === 'row' ? objectOf(field, sorted) : field;
     return [{ kind: 'literal', type: TEXT, value: names[i] ?? `f${i + 1}` }, value];
   });
-  return { kind: 'call', name: sorted ? 'jsonb_build_object' : 'json_build_object', args, type: sorted ? JSONB : JSON_TEXT };
+  const object: Expr = { kind: 'call', name: sorted ? 'jsonb_build_object' : 'json_build_object', args, type: sorted ? JSONB : JSON_TEXT };
+  const parts = stored ? [stored] : orNull ? fields : [];
+  if (parts.length === 0) return object;
+  const missing = parts.map((operand): Expr => ({ kind: 'test', type: BOOL, test: 'null', negated: false, operand }));
+  return caseOf({ kind: 'logical', op: 'and', args: missing, type: BOOL }, { kind: 'literal', type: object.type, value: null }, object);
 }
 
 /** A search document is null in a row's JSON, as it is in the row. */

@@ -159,6 +159,7 @@ function typeFacts(type: RawType, typmod: number, types: ReadonlyMap<number, Raw
     ...(isChar && typmod >= 4 && { length: typmod - 4 }),
     ...(type.name === 'numeric' && typmod >= 4 && { scale: (typmod - 4) & 0x7ff }),
     ...(type.labels && { labels: type.labels }),
+    ...(type.kind === 'c' && { composite: true as const }),
   };
 }
 

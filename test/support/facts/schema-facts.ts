@@ -47,6 +47,8 @@ export interface PgType {
   readonly length?: number;
   /** numeric(p, s). */
   readonly scale?: number;
+  /** Made by CREATE TYPE .. AS. */
+  readonly composite?: true;
   /** The labels of an enum, in order. */
   readonly labels?: readonly string[];
 }

@@ -9,7 +9,7 @@ export function storedSelect(expression: string): string {
   return `CASE typeof(${expression}) WHEN 'null' THEN NULL WHEN 'blob' THEN 'blob:' || hex(${expression}) WHEN 'real' THEN ${expression} ELSE typeof(${expression}) || ':' || CAST(${expression} AS TEXT) END`;
 }
 
-type Family = 'integer' | 'boolean' | 'float' | 'numeric' | 'money' | 'moment' | 'json' | 'bytes' | 'padded' | 'array' | 'document' | 'text';
+type Family = 'integer' | 'boolean' | 'float' | 'numeric' | 'money' | 'moment' | 'json' | 'bytes' | 'padded' | 'array' | 'composite' | 'document' | 'text';
 
 const FAMILIES: Readonly<Record<string, Family>> = {
   int2: 'integer', int4: 'integer', int8: 'integer', oid: 'integer',
@@ -19,6 +19,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
 
 export function familyOf(type: PgType): Family {
   if (type.array) return 'array';
+  if (type.composite) return 'composite';
   return (type.labels ? undefined : FAMILIES[type.name]) ?? 'text';
 }
 
@@ -34,6 +35,7 @@ const DECLARED: Readonly<Record<Family, Readonly<Record<Mapping, string>>>> = {
   bytes: { classic: 'BLOB', exact: 'BLOB' },
   padded: { classic: 'TEXT', exact: 'TEXT' },
   array: { classic: 'TEXT', exact: 'TEXT' },
+  composite: { classic: 'TEXT', exact: 'TEXT' },
   document: { classic: 'TEXT', exact: 'TEXT' },
   text: { classic: 'TEXT', exact: 'TEXT' },
 };
@@ -62,6 +64,8 @@ export function canonicalPostgres(text: string | null, type: PgType, mapping: Ma
       return stable(JSON.parse(text));
     case 'array':
       return stable(elements(JSON.parse(text), type));
+    case 'composite':
+      return stable(fields(JSON.parse(text), mapping));
     case 'bytes':
       return text.slice(2).toUpperCase();
     case 'padded':
@@ -92,6 +96,8 @@ export function canonicalSqlite(stored: Stored, type: PgType, mapping: Mapping):
     case 'json':
     case 'array':
       return parsed(text, (value) => stable(family === 'array' ? elements(value, type) : value));
+    case 'composite':
+      return parsed(text, (value) => stable(fields(value, mapping)));
     case 'padded':
       return text.trimEnd();
     case 'integer':
@@ -141,6 +147,15 @@ export function stable(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
+}
+
+/** Fields of a composite value: booleans and moments may be written otherwise, and the exact mapping has numerics as texts. */
+function fields(value: unknown, mapping: Mapping): unknown {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (mapping === 'exact' && (typeof value === 'number' || (typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)))) return decimal(String(value));
+  if (typeof value === 'string') return moment(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fields(part, mapping)]));
 }
 
 /** Array elements: Postgres' JSON has booleans and ISO timestamps, the target may have 1/0 and its own timestamps. */

@@ -11,7 +11,7 @@ export function rowsAsDocuments(expr: Expr, table: Pick<Table, 'columns'>): Expr
     if (node.kind !== 'call') return node;
     const [row] = node.args;
     const build = DOCUMENTS[node.name];
-    if (build === undefined || row?.kind !== 'row' || row.fields.length !== table.columns.length || node.function !== undefined) return node;
+    if (build === undefined || row?.kind !== 'row' || row.stored || row.fields.length !== table.columns.length || node.function !== undefined) return node;
     if (row.fields.every((field) => field.kind === 'literal' && field.value === null)) return { kind: 'literal', type: node.type, value: null };
     const args = row.fields.flatMap((field, i) => [textLiteral(table.columns[i]?.name ?? ''), field]);
     return { ...node, name: build, args };

@@ -80,7 +80,7 @@ export function itemsOf(table: Pick<Table, 'id' | 'columns'>, state: BodyState, 
   const records: BodyItem[] = [];
   for (const [name, { type, value }] of state.variables) {
     if (!isFields(value)) variables.push({ name, type: type ?? value.type, expr: value });
-    else records.push({ name, source: FOUND, columns: value.map((field) => ({ name: field.name, type: field.expr.type, expr: field.expr })) });
+    else records.push({ name, source: FOUND, ...(type && { rowType: type }), columns: value.map((field) => ({ name: field.name, type: field.expr.type, expr: field.expr })) });
   }
   return [row('new', NEW_ROW, state.new), row('old', OLD_ROW, state.old), { source: FOUND, columns: [...variables, ...constants] }, ...records];
 }
