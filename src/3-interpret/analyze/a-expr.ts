@@ -1,14 +1,13 @@
 import type { A_Expr, Node } from '@pgsql/types';
-import type { Expr, RowConstructor } from '../../model/expression.js';
+import type { Expr } from '../../model/expression.js';
 import { tryCoerce } from './coerce.js';
 import { partsOf } from './composite-value.js';
 import { nameParts } from './column-reference.js';
 import { makeNullIf } from './conditional.js';
 import { analyzeIn } from './in-list.js';
 import { coerceArgument, makeOperator, resolveOperator } from './operator.js';
-import { caseOf } from '../../model/guarded-statement.js';
 import { refuse } from './refuse.js';
-import { makeComparison, makeRowComparison } from './row-comparison.js';
+import { compareRecords, makeComparison, makeRowComparison, recordsDiffer } from './row-comparison.js';
 import type { Scope } from './scope.js';
 import { arrayOf, BOOL, elementKey, sameType, typeKey, typeOfKey } from './type-key.js';
 import { typeName } from './type-text.js';
@@ -59,26 +58,13 @@ function analyzeOperator(node: A_Expr, scope: Scope): Expr {
     return scope.analyze.expression({ SubLink: { ...node.rexpr.SubLink, ...operand, subLinkType: 'ROWCOMPARE_SUBLINK', operName: node.name ?? [] } }, scope);
   }
   const [left, right] = [node.lexpr && rowSide(node.lexpr, scope), rowSide(node.rexpr, scope)];
-  if (left?.kind === 'row' && right.kind === 'row') return isRow(node.lexpr) && isRow(node.rexpr) ? makeRowComparison(name, left, right, scope, node.location) : compareRecords(name, left, right, scope, node);
+  if (left?.kind === 'row' && right.kind === 'row') return isRow(node.lexpr) && isRow(node.rexpr) ? makeRowComparison(name, left, right, scope, node.location) : compareRecords(name, left, right, scope, node.location);
   return makeOperator(name, left, right, scope, node.location);
 }
 
 /** What a function or a subquery gives is a row too, if it is of a composite type. */
 function rowSide(node: Node | undefined, scope: Scope): Expr {
   return partsOf(side(node, scope), scope);
-}
-
-/** `NEW = OLD`: of values that are rows, unlike those that ROW() writes, NULL fields are equal to each other, and the answer is never NULL (record_eq). */
-function compareRecords(name: string, left: RowConstructor, right: RowConstructor, scope: Scope, node: A_Expr): Expr {
-  if (name !== '=' && name !== '<>') return refuse(scope, 'unsupported-operator', `the operator ${name} of whole rows has no rendering`, { at: node.location, help: 'Compare the columns: (a.x, a.y) < (b.x, b.y).' });
-  const pairs = makeRowComparison('=', left, right, scope, node.location);
-  const [a, b] = pairs.kind === 'operator' && pairs.left ? [pairs.left, pairs.right] : [left, right];
-  const compared: Expr = { kind: 'distinct', type: BOOL, negated: name === '=', left: a, right: b, ...located(node) };
-  // A stored one may be NULL itself.
-  const missing = [left.stored, right.stored].flatMap((operand): readonly Expr[] => (operand ? [{ kind: 'test', type: BOOL, test: 'null', negated: false, operand }] : []));
-  const [first] = missing;
-  if (!first) return compared;
-  return caseOf(missing.length === 1 ? first : { kind: 'logical', op: 'or', args: missing, type: BOOL }, { kind: 'literal', type: BOOL, value: null }, compared);
 }
 
 function isRow(node: Node | undefined): boolean {
@@ -109,6 +95,7 @@ function analyzeDistinct(node: A_Expr, negated: boolean, scope: Scope): Expr {
   for (const [operand, other] of [[left, right], [right, left]] as const) {
     if (other.kind === 'literal' && other.value === null && typeKey(other.type) === 'unknown') return { kind: 'test', type: BOOL, test: 'null', negated: !negated, operand, ...located(node) };
   }
+  if (left.kind === 'row' && right.kind === 'row' && (left.stored ?? right.stored)) return recordsDiffer(left, right, negated, scope, node.location);
   const comparison = left.kind === 'row' && right.kind === 'row' && isRow(node.lexpr) ? makeRowComparison('=', left, right, scope, node.location) : makeOperator('=', left, right, scope, node.location);
   if (comparison.kind !== 'operator') throw new Error('a comparison is an operator');
   return { kind: 'distinct', type: BOOL, negated, left: comparison.left ?? left, right: comparison.right, ...located(node) };

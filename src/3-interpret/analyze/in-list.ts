@@ -1,10 +1,11 @@
-import type { Expr } from '../../model/expression.js';
+import type { Expr, RowConstructor } from '../../model/expression.js';
 import { childrenOf } from '../../model/walk.js';
 import { coerceTo } from './coerce.js';
 import { canCoerce } from './coercion.js';
+import { isStored, partsOf } from './composite-value.js';
 import { coerceToCommon, foldKeys } from './common-type.js';
 import { coerceArgument, resolveOperator } from './operator.js';
-import { makeComparison } from './row-comparison.js';
+import { compareRecords, makeComparison } from './row-comparison.js';
 import type { Scope } from './scope.js';
 import { BOOL, sameType, typeKey, typeOfKey } from './type-key.js';
 
@@ -21,6 +22,10 @@ interface Comparison {
 export function analyzeIn(name: string, operand: Expr, list: readonly Expr[], scope: Scope, location?: number): Expr {
   const negated = name === '<>';
   const located = location === undefined ? {} : { at: location };
+  if (isStored(operand)) {
+    const tests = list.map((item) => recordTest(name, operand, coerceTo(item, operand.type, scope), scope, location));
+    return { kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args: tests, ...located };
+  }
   const shared = sharedComparisons(name, operand, list.filter((item) => !readsColumns(item)), scope, location);
   const pairs = list.map((item) => shared?.get(item) ?? comparison(name, operand, item, scope, location));
   const [first] = pairs;
@@ -29,6 +34,11 @@ export function analyzeIn(name: string, operand: Expr, list: readonly Expr[], sc
   }
   const tests = pairs.map(({ left, right }): Expr => ({ kind: 'operator', type: BOOL, name, left, right, ...located }));
   return { kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args: tests, ...located };
+}
+
+function recordTest(name: string, operand: RowConstructor, item: Expr, scope: Scope, location: number | undefined): Expr {
+  const row = partsOf(item, scope);
+  return row.kind === 'row' ? compareRecords(name, operand, row, scope, location) : { kind: 'literal', type: BOOL, value: null };
 }
 
 function readsColumns(expr: Expr): boolean {

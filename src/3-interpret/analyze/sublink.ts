@@ -3,6 +3,7 @@ import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { nameParts } from './column-reference.js';
+import { asStored } from './composite-value.js';
 import { makeOperator } from './operator.js';
 import { refuse } from './refuse.js';
 import type { Place, Scope } from './scope.js';
@@ -41,7 +42,8 @@ function quantified(node: SubLink, query: Query, scope: Scope): Expr {
   const form = node.subLinkType === 'ANY_SUBLINK' ? 'any' : node.subLinkType === 'ALL_SUBLINK' ? 'all' : 'row';
   const name = nameParts(node.operName).at(-1) ?? '=';
   if (!node.testexpr) throw new Error('the grammar gives the comparison an operand');
-  const operand = scope.analyze.expression(node.testexpr, scope);
+  const written = scope.analyze.expression(node.testexpr, scope);
+  const operand = query.columns.length === 1 ? asStored(written) : written;
   const fields = operand.kind === 'row' ? operand.fields : [operand];
   if (fields.length < query.columns.length) refuse(scope, 'invalid-expression', 'subquery has too many columns', { at: location });
   if (fields.length > query.columns.length) refuse(scope, 'invalid-expression', 'subquery has too few columns', { at: location });

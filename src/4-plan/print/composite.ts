@@ -23,18 +23,25 @@ function part(field: Expr, p: Printing): string {
   if (field.kind === 'literal' && field.value === null) return 'NULL';
   if (isStoredRow(field.type, p)) return `json(${p.stored(field).text})`;
   const family = p.family(field.type);
+  // A part of another document is taken as it stands there.
+  if (family === 'numeric' && field.kind === 'subscript' && field.operand.type.kind === 'composite' && field.operand.kind !== 'row') return textOfField(field, p);
   return family === 'bool' || DOCUMENTS.has(family) ? toJson(field, p) : p.stored(field).text;
 }
 
 const DOCUMENTS: ReadonlySet<ReturnType<Printing['family']>> = new Set(['array', 'json', 'jsonb', 'row']);
 
 /** `(address).city` -> `address ->> 'city'`; of what a trigger has made of the row, the field itself. */
-export function printField({ operand, index, type }: Subscript, p: Printing): Sql {
+export function printField(expr: Subscript, p: Printing): Sql {
+  const { operand, index, type } = expr;
   const written = operand.kind === 'row' ? operand.fields[operand.names?.indexOf(constantOf(index) ?? '') ?? -1] : undefined;
   if (written) return p.print(written);
   const family = p.family(type);
-  const [of, name] = [embed(p.print(operand), PRECEDENCE.concat), quoteLiteral(constantOf(index) ?? '')];
   // Of objects and arrays `->>` gives the text too, and NULL for the null that stands for it.
-  if (family === 'json' || family === 'jsonb') return primary(`nullif(${of} -> ${name}, 'null')`);
-  return { text: `${of} ->> ${name}`, precedence: PRECEDENCE.concat };
+  if (family === 'json' || family === 'jsonb') return primary(`nullif(${embed(p.print(operand), PRECEDENCE.concat)} -> ${quoteLiteral(constantOf(index) ?? '')}, 'null')`);
+  if (family === 'numeric' && p.options.mapping === 'exact') return primary(`CAST(${textOfField(expr, p)} AS REAL)`);
+  return { text: textOfField(expr, p), precedence: PRECEDENCE.concat };
+}
+
+function textOfField({ operand, index }: Subscript, p: Printing): string {
+  return `${embed(p.print(operand), PRECEDENCE.concat)} ->> ${quoteLiteral(constantOf(index) ?? '')}`;
 }

@@ -40,7 +40,9 @@ function compositeNotes(type: UserType, catalog: Catalog, dialect: Dialect, opti
   const object = catalog.objects.get(type.id);
   if (object?.kind !== 'composite') return [dialect.types['record']?.note ?? unknownType(typeName(type, catalog))];
   const refused = object.fields.flatMap((field) => typeNotes(field.type, catalog, dialect, options)).filter((note) => note.code === 'unsupported-type');
-  return refused.length > 0 ? refused : [{ code: 'lossy-type', message: `values of the composite type ${object.name} are kept as JSON documents of their fields` }];
+  if (refused.length > 0) return refused;
+  const digits = options.mapping === 'exact' && object.fields.some(({ type: field }) => field.kind === 'base' && field.name === 'numeric' && field.modifiers.length === 0);
+  return [{ code: 'lossy-type', message: `values of the composite type ${object.name} are kept as JSON documents of their fields${digits ? ': 1.0 and 1.00 are two where rows are grouped by them, or unique' : ''}` }];
 }
 
 function baseNotes(type: BaseType, dialect: Dialect, options: TargetOptions): readonly RowNote[] {
