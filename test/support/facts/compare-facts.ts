@@ -3,6 +3,7 @@ import type { Mapping } from '../../../src/model/dialect.js';
 import { openScratch, postgresDefault, sameDefault, sqliteDefault } from './evaluate-default.js';
 import { judgeGuard } from './guards.js';
 import type { ForeignKeyFact, IndexFact, PgColumn, PgFacts, PgTable, SqliteColumn, SqliteFacts, SqliteTable } from './schema-facts.js';
+import { foldedName } from './schema-facts.js';
 import { declaredType, familyOf } from './storage.js';
 
 export interface Difference {
@@ -89,7 +90,7 @@ function compareTable(expected: PgTable, actual: SqliteTable, context: Context):
   compareForeignKeys(expected, actual, context);
   compareChecks(expected, actual, context);
   compareIndexes(expected, { ...actual, indexes: actual.indexes.filter((index) => index !== byIndex) }, context);
-  for (const exclusion of expected.exclusions) count(context, `${name} exclusion ${exclusion}`, 'INSERT, UPDATE', eventsOf(exclusion, actual));
+  for (const exclusion of expected.exclusions) count(context, `${name} exclusion ${exclusion}`, 'INSERT, UPDATE', eventsOf(exclusion.slice(foldedName(expected.schema, '').length), actual));
 }
 
 /** The unique index that holds a primary key with a generated column, which SQLite does not take into a key. */

@@ -73,7 +73,9 @@ function tableFacts(object: Row, [columns = [], keys = [], indexes = []]: readon
 /** A CHECK that triggers hold, by its trigger for UPDATE: the one for INSERT need not name a column that a trigger fills. */
 function checkOfTrigger(sql: string, table: string): SqliteTable['checks'] {
   const [relation, name] = (/ AFTER UPDATE .* relation "([^"]+)" violates check constraint "([^"]+)"/su.exec(sql)?.slice(1) ?? []).map((text) => text.replaceAll("''", "'"));
-  return name === undefined || relation !== table ? [] : [{ name, expr: sql, identifiers: tokens(sql).filter(({ kind }) => kind === 'word' || kind === 'name').map(({ value }) => value) }];
+  // The message has Postgres' name, without the schema that is folded into ours.
+  const isOwn = relation === table || table.endsWith(`_${relation}`);
+  return name === undefined || !isOwn ? [] : [{ name, expr: sql, identifiers: tokens(sql).filter(({ kind }) => kind === 'word' || kind === 'name').map(({ value }) => value) }];
 }
 
 const GENERATED: Readonly<Record<number, 's' | 'v'>> = { 2: 'v', 3: 's' };

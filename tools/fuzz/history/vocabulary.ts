@@ -21,6 +21,7 @@ export const TYPES: Readonly<Record<string, readonly string[]>> = {
   mood: ["'sad'", "'ok'", "'happy'"],
   level: ['1', '2', '-3'],
   code: ["'a'", "'2'", "''"],
+  pair: ["'(1,a)'", "ROW(2, 'b c')", "'(,)'", `'(-3,"x""y")'`, "ROW(2, NULL)"],
 };
 
 export const TABLES = ['users', 'posts', 'tags', '"Mixed Case"', 'order', 'a.b', "it's"];
@@ -34,6 +35,7 @@ export const ACTIONS = ['', ' ON DELETE CASCADE', ' ON DELETE SET NULL', ' ON DE
 export const FIRST_MIGRATION = `CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
 CREATE DOMAIN level AS integer CHECK (VALUE > -5);
 CREATE DOMAIN code AS varchar(5) DEFAULT 'a';
+CREATE TYPE pair AS (n integer, t text);
 CREATE SCHEMA ${SCHEMA};`;
 
 export const quoted = (name: string): string => (name.startsWith('"') ? name : `"${name}"`);
