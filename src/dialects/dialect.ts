@@ -94,6 +94,8 @@ export interface Operand {
   readonly constant?: string | null;
   /** What a whole number that is no constant is at least, where that is known. */
   readonly atLeast?: number;
+  /** It is no zero here: a condition around asks for that. */
+  readonly nonZero?: true;
   /** Of a numeric: how many digits it has after its point, where that is known. */
   readonly scale?: number;
   /** How many it has at most. */

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../dialects/dialect.js';
 import type { Catalog, Table } from '../../model/catalog.js';
 import type { TargetOptions } from '../../model/dialect.js';
+import type { Expr } from '../../model/expression.js';
 
 /** What a printer needs to know about the target, and where it says what could not be rendered exactly. */
 export interface PrintContext {
@@ -15,6 +16,8 @@ export interface PrintContext {
   readonly triggerTable?: Table;
   /** What is printed is kept with a table, where no subquery can stand. */
   readonly inTable?: true;
+  /** Expressions that are no zero where this stands: it is guarded by a condition. */
+  readonly nonZero?: readonly Expr[];
   /** What is printed is worked out for one row at a time. */
   readonly oneRow?: true;
 }

@@ -53,8 +53,9 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
   case: (expr, p) => {
     if (p.triggerTable) return choices(expr, p);
     const operand = expr.operand ? ` ${comparable(expr.operand, p).text}` : '';
-    const branches = expr.branches.map(({ when, then }) => ` WHEN ${comparable(when, p).text} THEN ${p.stored(then).text}`).join('');
-    return primary(`CASE${operand}${branches}${expr.otherwise ? ` ELSE ${p.stored(expr.otherwise).text}` : ''} END`);
+    const { places, rest } = placesOf(expr, p);
+    const branches = expr.branches.map(({ when, then }, i) => ` WHEN ${comparable(when, p).text} THEN ${(places[i] ?? p).stored(then).text}`).join('');
+    return primary(`CASE${operand}${branches}${expr.otherwise ? ` ELSE ${rest.stored(expr.otherwise).text}` : ''} END`);
   },
   conditional: printConditional,
   array: printArray,
@@ -87,13 +88,29 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
 
 /** CASE as nested iif(): inside a trigger its END would be taken for the trigger's. */
 function choices(expr: Extract<Expr, { kind: 'case' }>, p: Printing): Sql {
-  const { operand } = expr;
-  const otherwise = expr.otherwise ? p.stored(expr.otherwise).text : 'NULL';
-  const nested = expr.branches.reduceRight((rest, { when, then }) => {
-    const condition = operand ? printOperator({ name: '=', left: operand, right: when, type: { kind: 'base', name: 'bool', modifiers: [] } }, p) : p.print(when);
-    return `iif(${condition.text}, ${p.stored(then).text}, ${rest})`;
-  }, otherwise);
+  const { places, rest } = placesOf(expr, p);
+  const otherwise = expr.otherwise ? rest.stored(expr.otherwise).text : 'NULL';
+  const nested = expr.branches.reduceRight((after, { when, then }, i) => `iif(${p.print(asked(expr, when)).text}, ${(places[i] ?? p).stored(then).text}, ${after})`, otherwise);
   return primary(nested);
+}
+
+type Case = Extract<Expr, { kind: 'case' }>;
+
+/** Where what follows each THEN stands, and what follows ELSE: the conditions before it hold there, or do not. */
+function placesOf(expr: Case, p: Printing): { readonly places: readonly Printing[]; readonly rest: Printing } {
+  const places: Printing[] = [];
+  let rest = p;
+  for (const { when } of expr.branches) {
+    const condition = asked(expr, when);
+    places.push(rest.where(condition, true));
+    rest = rest.where(condition, false);
+  }
+  return { places, rest };
+}
+
+/** `CASE a WHEN 1` asks for `a = 1`. */
+function asked({ operand }: Case, when: Expr): Expr {
+  return operand ? { kind: 'operator', name: '=', left: operand, right: when, type: { kind: 'base', name: 'bool', modifiers: [] } } : when;
 }
 
 function only(args: readonly Expr[]): Expr {

@@ -10,6 +10,7 @@ import { isStoredRow, storedRow } from './composite.js';
 import { isDocument, refuseDocument, storedDocument } from './document.js';
 import { constantOf } from './literal.js';
 import { lowerBound } from './lower-bound.js';
+import { isNonZero, nonZeroWhere } from './nonzero.js';
 import { decimalPlaces, numericScale } from './numeric-scale.js';
 import { isPlainText } from './plain-text.js';
 import type { QueryForm } from './query-form.js';
@@ -47,6 +48,8 @@ export interface Printing extends PrintContext {
   /** Names and column names of the WITH entries around. */
   readonly commons: ReadonlyMap<SourceId, { readonly name: string; readonly columns: readonly string[] }>;
   within(scope: Scope): Printing;
+  /** The same place, where a condition holds, or does not. */
+  where(condition: Expr, holds: boolean): Printing;
   /** The same place, for what must read as something that SQLite keeps with a table. */
   kept(): Printing;
   /** The same place, with nobody listening: for printing a second time. */
@@ -81,6 +84,7 @@ class Place implements Printing {
   declare readonly ownTable?: Table;
   declare readonly triggerTable?: Table;
   declare readonly oneRow?: true;
+  declare readonly nonZero?: readonly Expr[];
   declare readonly scope?: Scope;
   readonly commons: Printing['commons'];
   readonly #context: PrintContext;
@@ -92,6 +96,7 @@ class Place implements Printing {
     if (context.ownTable) this.ownTable = context.ownTable;
     if (context.triggerTable) this.triggerTable = context.triggerTable;
     if (context.oneRow) this.oneRow = true;
+    if (context.nonZero) this.nonZero = context.nonZero;
     if (scope) this.scope = scope;
     this.commons = commons;
     this.#context = context;
@@ -103,6 +108,11 @@ class Place implements Printing {
 
   within(scope: Scope): Printing {
     return new Place(this.#context, scope, this.commons);
+  }
+
+  where(condition: Expr, holds: boolean): Printing {
+    const nonZero = nonZeroWhere(condition, holds);
+    return nonZero.length === 0 ? this : new Place({ ...this.#context, nonZero: [...(this.nonZero ?? []), ...nonZero] }, this.scope, this.commons);
   }
 
   kept(): Printing {
@@ -166,6 +176,7 @@ function operandOf(expr: Expr, p: Printing): Operand {
     ...families,
     ...(constant !== undefined && { constant }),
     ...(bound !== undefined && { atLeast: bound }),
+    ...(p.nonZero && isNonZero(expr, p.nonZero) && { nonZero: true }),
     ...(constant === undefined && families.family === 'text' && isPlainText(expr) && { plain: true }),
     ...(places !== undefined && { places }),
     ...(scale !== undefined && { scale }),

@@ -130,7 +130,7 @@ function printSelect(select: Select, outer: Printing, form: QueryForm): string {
   const p = outer.within(scopeOf(select, outer));
   const where = select.where ? p.print(select.where).text : form.closed ? 'true' : undefined;
   return [
-    `SELECT ${select.distinct ? 'DISTINCT ' : ''}${printTargets(select, p, form)}`,
+    `SELECT ${select.distinct ? 'DISTINCT ' : ''}${printTargets(select, select.where ? p.where(select.where, true) : p, form)}`,
     select.from.length > 0 && `FROM ${printFrom(select.from, p)}`,
     where !== undefined && `WHERE ${where}`,
     select.groupBy.length > 0 && `GROUP BY ${select.groupBy.map((key) => printKey(key, (expr) => p.print(expr).text)).join(', ')}`,

@@ -52,7 +52,7 @@ export const remainder = ([left, right]: readonly Operand[], context: RenderCont
 function noteZero(divisor: Operand | undefined, context: RenderContext): void {
   if (divisor === undefined) return;
   const constant = Number(divisor.constant ?? divisor.sql.text);
-  const safe = (!Number.isNaN(constant) && constant !== 0) || (divisor.atLeast ?? 0) > 0 || divisor.sql.text.startsWith('nullif(');
+  const safe = (!Number.isNaN(constant) && constant !== 0) || (divisor.atLeast ?? 0) > 0 || divisor.nonZero || divisor.sql.text.startsWith('nullif(');
   if (!safe) context.note(ZERO);
 }
 
