@@ -1,8 +1,8 @@
 import type { Table } from '../../../model/catalog.js';
-import type { Expr, SourceId } from '../../../model/expression.js';
+import type { ColumnRef, Expr, SourceId } from '../../../model/expression.js';
 import { bothOf } from '../../../model/guarded-statement.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureStatement } from '../../../model/procedure.js';
-import type { DataStatement, Delete, Insert, Query, Select, Update } from '../../../model/query.js';
+import type { DataStatement, Delete, Insert, Query, Select, TableSource, Update } from '../../../model/query.js';
 import type { TriggerAction } from '../../../model/trigger-program.js';
 import { isExpression, mapExpression, relationsOf, someNode } from '../../../model/walk.js';
 import { BOOL, INT8 } from '../../analyze/type-key.js';
@@ -54,11 +54,29 @@ function requireApart(query: Query, source: number, actions: readonly TriggerAct
   for (const [i, statement] of statements.entries()) {
     const { target: _target, ...read } = statement as Insert | Update | Delete;
     const others = { ...read, target: { kind: 'none' } } as unknown as DataStatement;
-    if (relationsOf(others).some((id) => written.includes(id))) refuse();
-    if (relationsOf(query).includes(written[i] ?? -1) && (statement.kind === 'update' || statements.length > 1)) refuse();
+    if (statements.some((changing) => changesRead(changing, others))) refuse();
+    if (changesRead(statement, query) && (statement.kind === 'update' || statements.length > 1)) refuse();
     if ((statements.length > 1 || statement.kind === 'update') && acts(lowering.catalog.objects.get(written[i] ?? -1))) refuse();
   }
-  for (const action of actions) if ((action.guard && relationsOf(action.guard).some((id) => written.includes(id))) || action.kind === 'skip') refuse();
+  for (const { guard, kind } of actions) if ((guard && statements.some((changing) => changesRead(changing, guard))) || kind === 'skip') refuse();
+}
+
+/** Whether a statement changes what a tree reads: other rows, or other values of columns that it names. */
+function changesRead(statement: DataStatement, tree: Query | Expr | DataStatement): boolean {
+  if (!('target' in statement) || !relationsOf(tree).includes(statement.target.relation)) return false;
+  if (statement.kind !== 'update') return true;
+  const sources = new Set<number>();
+  const read = new Set<number | undefined>();
+  const { relation } = statement.target;
+  someNode(tree, (node) => {
+    if (node.kind === 'table' && (node as TableSource).relation === relation) sources.add((node as TableSource).source);
+    return false;
+  });
+  someNode(tree, (node) => {
+    if (node.kind === 'column' && sources.has((node as ColumnRef).source)) read.add((node as ColumnRef).column);
+    return false;
+  });
+  return read.has(undefined) || statement.set.some(({ column }) => read.has(column));
 }
 
 /** Whether triggers of the table do more than give their own row values. */
@@ -70,8 +88,7 @@ function acts(table: unknown): boolean {
 /** The same for rounds that are known before any of them changes a row: each of them asks anew whether there is one more. */
 export function forAllRounds(actions: readonly TriggerAction[], rounds: Query, source: SourceId, flow: Flow, lowering: Lowering, span: ProcedureStatement['span']): void {
   requireApart(rounds, source, actions, lowering, span);
-  const read = relationsOf(rounds);
-  const changes = actions.some((action) => action.kind === 'statement' && 'target' in action.statement && read.includes(action.statement.target.relation));
+  const changes = actions.some((action) => action.kind === 'statement' && changesRead(action.statement, rounds));
   if (changes) return unsupported(lowering, EARLIER_ROUNDS, span, HELP);
   for (const action of actions) emitForAll(action, rounds, source, flow, lowering, span);
 }
