@@ -1,5 +1,5 @@
 import type { FunctionRow, Operand, OperatorRow, Render, RenderContext } from '../dialect.js';
-import { fill, type Sql } from '../sql.js';
+import { fill, PRECEDENCE, type Sql } from '../sql.js';
 import { moment } from './moments.js';
 import { emulated } from './row.js';
 
@@ -110,12 +110,21 @@ const made: Render = ([low, high, form]) => {
   const [from, to] = [boundText({ ...low, sql: first }), boundText({ ...high, sql: last })];
   if (!from || !to) return undefined;
   const [open, close] = discrete ? ['[', ')'] : [written.charAt(0), written.charAt(1)];
-  const text = `iif({1} IS NULL, '(', '${open}' || {3}) || ',' || iif({2} IS NULL, ')', {4} || '${close}')`;
+  const lower = side(low, "'('", `'${open}' || {3}`, '{1}');
+  const upper = side(high, "')'", `{4} || '${close}'`, '{2}');
+  const text = `${lower} || ',' || ${upper}`;
+  if (low.constant === null || high.constant === null) return { ...fill(text, [low.sql, high.sql, from, to]), precedence: PRECEDENCE.concat };
   // Of bounds that are in order these leave nothing between them.
   const empty = discrete ? '{5} >= {6}' : '{1} = {2}';
   const whole = written === '[]' ? text : `iif(${empty}, 'empty', ${text})`;
   return fill(`iif({1} > {2}, ${DISORDERED}, ${whole})`, [low.sql, high.sql, from, to, first, last]);
 };
+
+/** One end, which is open where its bound is NULL. */
+function side({ constant }: Operand, open: string, bounded: string, bound: string): string {
+  if (constant === null) return open;
+  return constant === undefined ? `iif(${bound} IS NULL, ${open}, ${bounded})` : bounded;
+}
 
 /** Ranges are kept as Postgres prints them (https://www.postgresql.org/docs/18/functions-range.html). */
 export const RANGE_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
