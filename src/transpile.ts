@@ -1,3 +1,4 @@
+import { afterSession } from './model/replica.js';
 import { isAboutLedger } from './2-parse/ledger-statement.js';
 import { parse } from './2-parse/parse.js';
 import { parseProcedure, parseSqlBody } from './2-parse/procedure.js';
@@ -120,6 +121,6 @@ function withNativeTable(sql: string, catalog: Catalog): Catalog {
 /** A migration starts with the settings of a new session: the runner resets what the one before it has SET. */
 function newSession(before: Catalog): Catalog {
   const { searchPath } = emptyCatalog();
-  const catalog = continueWritten(before);
+  const catalog = afterSession(continueWritten(before));
   return catalog.searchPath.join('\0') === searchPath.join('\0') ? catalog : { ...catalog, searchPath };
 }

@@ -1,9 +1,10 @@
 import type { AlterObjectSchemaStmt, CreateSchemaStmt, VariableSetStmt } from '@pgsql/types';
 import type { Catalog, CatalogObject, Table } from '../model/catalog.js';
-import { findName, TEMPORARY_SCHEMA } from '../model/catalog-lookup.js';
+import { findName, hasForeignKeys, TEMPORARY_SCHEMA } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
 import { addConstraintNames, addName, namespaceOf, removeConstraintNames, removeName } from './catalog/names.js';
 import { display, findRelation, requireFreeRelation, requireSchema, unknownRelation, unknownType, writtenNode, writtenRange, type Relation, type WrittenName } from './catalog/resolve.js';
+import { asReplica } from '../model/replica.js';
 import { put, type Draft } from './draft.js';
 import { requireFreeType } from './enum.js';
 import { rewriteRegclass } from './rename-sequence.js';
@@ -124,13 +125,18 @@ function findType(draft: Draft, written: WrittenName): CatalogObject | undefined
 }
 
 /** `SET search_path TO a, b`; everything else that can be SET changes no schema. */
-export function setVariable(draft: Draft, statement: VariableSetStmt): Effect {
-  if (statement.name === 'session_replication_role' && namesOf(statement).includes('replica')) {
-    warn(draft, 'lossy-session', "triggers fire and foreign keys are checked also after SET session_replication_role = 'replica'", { help: 'Insert parents before their children, and create triggers after the rows that are not to fire them.' });
-  }
+export function setVariable(draft: Draft, statement: VariableSetStmt): Effect | undefined {
+  if (statement.name === 'session_replication_role' || (statement.kind === 'VAR_RESET_ALL' && draft.catalog.replica)) setRole(draft, namesOf(statement).includes('replica'));
+  if (draft.catalog.objects !== draft.before.objects) return undefined;
   if (statement.name !== 'search_path' && statement.kind !== 'VAR_RESET_ALL') return { kind: 'none', reason: 'a setting of the session: it changes neither the schema nor its rows' };
   setSearchPath(draft, statement.kind === 'VAR_SET_VALUE' ? namesOf(statement) : ['public']);
   return { kind: 'none', reason: 'names are looked up in these schemas from here on' };
+}
+
+/** As a replica, Postgres fires no triggers and checks no foreign keys. */
+function setRole(draft: Draft, replica: boolean): void {
+  draft.catalog = asReplica(draft.catalog, replica);
+  if (replica && hasForeignKeys(draft.catalog)) warn(draft, 'lossy-session', "foreign keys act, and are checked at the end of the migration, also after SET session_replication_role = 'replica'", { help: 'Rows may come in any order; those that others name have to be there at the end.' });
 }
 
 function namesOf({ args }: VariableSetStmt): readonly string[] {

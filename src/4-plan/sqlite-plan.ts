@@ -1,7 +1,8 @@
 import type { Dialect } from '../dialects/dialect.js';
 import { diagnose } from '../diagnostics/diagnose.js';
 import type { Catalog, CatalogObject } from '../model/catalog.js';
-import { TEMPORARY_SCHEMA } from '../model/catalog-lookup.js';
+import { hasForeignKeys, TEMPORARY_SCHEMA } from '../model/catalog-lookup.js';
+import { afterSession } from '../model/replica.js';
 import type { Change } from '../model/change.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { TargetOptions } from '../model/dialect.js';
@@ -53,7 +54,7 @@ export function planSqlite(migration: string, changes: readonly Change[], before
   }
   let catalog = output.last;
   finish(run, output, target);
-  const kept = withoutTemporary(catalog);
+  const kept = afterSession(withoutTemporary(catalog));
   if (kept !== catalog) {
     finish({ start: keptCatalog(catalog, target), changes: [], values: NO_VALUES }, output, target, keptCatalog(kept, target));
     catalog = kept;
@@ -73,6 +74,12 @@ function verdictOf({ cause, effect }: Change, output: Output): StatementVerdict 
   return worst ? { ...worst, statement: cause } : own;
 }
 
+/** Foreign keys of a session as a replica's cannot be left out, but rows may come before those that they name. */
+function keysLater({ cause, before, after, effect }: Change): readonly Step[] {
+  if (effect.kind === 'sequence' || before.replica || !after.replica || !hasForeignKeys(after)) return [];
+  return [{ sql: 'PRAGMA defer_foreign_keys = ON', cause: { file: cause.file, span: cause.span } }];
+}
+
 type TargetChoice = Pick<PlanContext, 'dialect' | 'options'>;
 
 /** Adds one change: to the run when it changes the schema only, otherwise after finishing the run. */
@@ -88,6 +95,7 @@ function take(change: Change, run: Run, output: Output, target: TargetChoice): R
     return { start: change.after, changes: [], values: NO_VALUES };
   }
   output.diagnostics.push(...change.diagnostics);
+  output.steps.push(...keysLater(change));
   switch (effect.kind) {
     case 'refused':
       output.verdicts.set(cause, { statement: cause, verdict: 'refused', reason: change.diagnostics[0]?.message ?? 'refused' });

@@ -133,3 +133,7 @@ export function referencesTo(catalog: Catalog, target: ObjectId): readonly { rea
   }
   return found;
 }
+
+export function hasForeignKeys(catalog: Catalog): boolean {
+  return tablesOf(catalog).some(({ constraints }) => constraints.some(({ kind }) => kind === 'foreign-key'));
+}

@@ -26,6 +26,8 @@ export interface Catalog {
   readonly nextPartId: PartId;
   /** Schemas in which unqualified names are looked up; the first one that exists takes new objects. */
   readonly searchPath: readonly string[];
+  /** SET session_replication_role = 'replica': triggers wait. */
+  readonly replica?: true;
   readonly schemas: Map<string, Schema>;
   readonly extensions: Map<string, Extension>;
   readonly objects: IdMap<CatalogObject>;
@@ -184,6 +186,8 @@ export interface Trigger {
   readonly function: ObjectId | string;
   readonly args: readonly string[];
   readonly enabled: boolean;
+  /** It is off only as long as the session is a replica's. */
+  readonly waits?: true;
   /** It asks how deep it is nested, and what other triggers do may fire it. */
   readonly nested?: true;
   /** What it does may fire a trigger that is `nested`. */

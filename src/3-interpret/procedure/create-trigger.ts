@@ -84,7 +84,8 @@ function triggerOf(draft: Draft, statement: CreateTrigStmt, table: Table, id: nu
     ...(transition && { transition }),
     function: fn,
     args: (statement.args ?? []).map(stringOf),
-    enabled: true,
+    enabled: draft.catalog.replica !== true,
+    ...(draft.catalog.replica && { waits: true as const }),
     ...(statement.isconstraint && statement.initdeferred && { deferred: true as const }),
     ...nativeOf(draft),
   };
