@@ -30,6 +30,15 @@ const COLUMNS: Readonly<Record<string, readonly ((alias: string) => string)[]>> 
   json_object_keys: [key],
 };
 
+/** The name under which the JSON is asked for of which a column is the text. */
+export const jsonOf = (name: string): string => `json of ${name}`;
+
+/** The JSON of which a column is the text: `jsonb_each_text(data)` and `jsonb_array_elements_text(data)`. */
+export function partOfText({ call, columns }: FunctionSource, asked: string, alias: string): string | undefined {
+  const kinds = call.kind === 'call' && call.function === undefined && call.name.startsWith('jsonb_') && Object.hasOwn(COLUMNS, call.name) ? COLUMNS[call.name] : undefined;
+  return kinds?.[columns.findIndex(({ name }) => jsonOf(name) === asked)] === text ? json(alias) : undefined;
+}
+
 /** The columns of a set-returning function in FROM, WITH ORDINALITY included, as SQL over its alias. */
 export function functionColumns(item: FunctionSource, alias: string, p: Printing): readonly string[] {
   const ordinality = item.ordinality ? [`(${alias}.key + 1)`] : [];
