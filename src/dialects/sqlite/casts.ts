@@ -10,6 +10,8 @@ import { MONEY_CASTS } from './money.js';
 import { isAddress, readAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
+import { clockInterval, intervalClock } from './interval-arithmetic.js';
+import { intervalToText } from './interval-output.js';
 import { textInterval } from './make-interval.js';
 import { withPrecision } from './moment-precision.js';
 import { failure, moment, startOfDay } from './moments.js';
@@ -86,6 +88,9 @@ const ROWS: readonly CastRow[] = [
   { from: ['timestamp'], to: ['text'], render: (args) => momentText(args, ''), verdict: 'exact' },
   { from: ['timestamptz'], to: ['text'], render: (args) => momentText(args, " || '+00'"), verdict: 'exact' },
   { from: ['date'], to: ['text'], render: same, verdict: 'exact' },
+  { from: ['interval'], to: ['text'], render: intervalToText, verdict: 'exact' },
+  { from: ['time'], to: ['interval'], render: clockInterval, verdict: 'exact' },
+  { from: ['interval'], to: ['time'], render: intervalClock, verdict: 'exact' },
   { from: ['time'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['other'], to: ['time'], render: withoutZone, verdict: 'exact' },
   { from: ['time'], to: ['other'], render: withZone, verdict: 'emulated' },
