@@ -4,6 +4,7 @@ import { objectOf } from '../../model/catalog-lookup.js';
 import { hasAggregate } from '../../model/guarded-statement.js';
 import type { Insert, Query } from '../../model/query.js';
 import { isCounted } from '../counted.js';
+import { setsOfSelect } from '../../model/set-in-select.js';
 import { walkExpression } from '../../model/walk.js';
 import { nameOf, printDefault } from './assignments.js';
 import { printAssigned } from './cast.js';
@@ -80,8 +81,8 @@ function storageOrder(insert: Insert, { body, orderBy, limit, offset }: Query, p
   const [item, ...others] = body.from;
   const plain = body.distinct === false && body.groupBy.length === 0 && !body.having && !body.targets.some(({ expr }) => hasAggregate(expr) || isSortedByWindow(expr));
   if (!plain || item?.kind !== 'table' || others.length > 0) return '';
-  const { rowNumber } = tableSource(item.relation, item.alias, p.catalog);
-  return rowNumber === undefined ? '' : ` ORDER BY ${rowNumber}`;
+  const { rowNumber, qualifier } = tableSource(item.relation, item.alias, p.catalog);
+  return rowNumber === undefined ? '' : ` ORDER BY ${setsOfSelect(body).length > 0 ? `${qualifier}.` : ''}${rowNumber}`;
 }
 
 /** Both give the rows in the order of a window, where it has one. */
