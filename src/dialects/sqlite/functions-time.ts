@@ -44,12 +44,17 @@ const truncate: Render = ([field, value], context) => {
 /** The start of a day or more; weeks begin on Monday. */
 function startOf(field: string, value: Sql): readonly string[] | undefined {
   const quarter = fill("'-' || ((strftime('%m', {1}) - 1) % 3) || ' months'", [value]).text;
+  const since = (first: number, years: number): string => fill(`'-' || ((strftime('%Y', {1})${first === 0 ? '' : ` - ${first}`}) % ${years}) || ' years'`, [value]).text;
   const found: Readonly<Record<string, readonly string[]>> = {
     day: ["'start of day'"],
     week: ["'start of day'", "'weekday 0'", "'-6 days'"],
     month: ["'start of month'"],
     quarter: ["'start of month'", quarter],
     year: ["'start of year'"],
+    decade: ["'start of year'", since(0, 10)],
+    // The first year of a century ends in 01.
+    century: ["'start of year'", since(1, 100)],
+    millennium: ["'start of year'", since(1, 1000)],
   };
   return Object.hasOwn(found, field) ? found[field] : undefined;
 }
@@ -69,6 +74,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   epoch: "unixepoch({1}, 'subsec')",
   quarter: "(strftime('%m', {1}) + 2) / 3",
   century: "(strftime('%Y', {1}) + 99) / 100",
+  millennium: "(strftime('%Y', {1}) + 999) / 1000",
+  julian: "julianday({1}) + 0.5",
   decade: "strftime('%Y', {1}) / 10",
   milliseconds: "strftime('%f', {1}) * 1000",
   microseconds: "strftime('%f', {1}) * 1000000",
@@ -79,7 +86,8 @@ const extract: Render = ([field, value], context) => {
   if (!value || typeof field?.constant !== 'string') return undefined;
   const name = field.constant.toLowerCase();
   if (value.family === 'interval') return number(fieldOfInterval(value, name), context);
-  const template = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+  // Timestamps with a zone are kept in UTC.
+  const template = value.family === 'timestamptz' && /^timezone(?:_hour|_minute)?$/u.test(name) ? 'iif({1} IS NULL, NULL, 0)' : Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
   return template === undefined ? undefined : number(fill(template, [untruncated(value.sql)]), context);
 };
 
@@ -174,7 +182,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   make_timestamp: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_timestamptz: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_time: [hiding([1, 2, 3], emulated(['int', 'int', 'float'], makeTime))],
-  timezone: [emulated(['any', 'moment'], atZone), ...refused('only constant names of time zones are known, and not those whose summer time follows no rule', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
+  timezone: [exact(['moment'], ([value]) => value?.sql), emulated(['any', 'moment'], atZone), ...refused('only constant names of time zones are known, and not those whose summer time follows no rule', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
   make_date: [hiding([1, 2, 3], exact(['int', 'int', 'int'], makeDate))],
   justify_hours: [emulated(['interval'], justifyHours)],
   justify_days: [emulated(['interval'], justifyDays)],
