@@ -1,7 +1,8 @@
 import type { DataType } from './data-type.js';
 import type { Call, ColumnRef, Expr, SourceId } from './expression.js';
 import { fingerprint } from './fingerprint.js';
-import type { FunctionSource, OutputColumn, Query, Select } from './query.js';
+import { inStep, type NumberedRows } from './in-step.js';
+import type { FromItem, FunctionSource, OutputColumn, Query, Select } from './query.js';
 import { childrenOf, mapExpression } from './walk.js';
 
 function isSet(expr: Expr): expr is Call {
@@ -27,10 +28,36 @@ export function placeInSet(source: SourceId): ColumnRef {
 
 /** `SELECT id, unnest(tags) FROM t` -> `SELECT id, value FROM t, unnest(tags)`: rows without an element go, as in Postgres. */
 export function setInFrom(query: Query, select: Select, call: Call, source: SourceId, ordinality = false): Query {
-  const mark = fingerprint(call);
-  const replace = <T extends Expr>(expr: T): Expr => mapExpression(expr, (node) => (isSet(node) && fingerprint(node) === mark ? { kind: 'column', source, name: 'value', type: call.type } : node));
+  return withSet(query, select, setItem(call, source, 'set_of_rows', ordinality), [{ call, column: valueOf(call, source) }]);
+}
+
+/** `SELECT unnest(a), unnest(b) FROM t`: several sets run side by side until the longest ends, as those of one `ROWS FROM (..)`. */
+export function setsInFrom(query: Query, select: Select, calls: readonly Call[], source: SourceId): Query {
+  const rows = calls.map((call, i): NumberedRows => ({ from: setItem(call, source - 1 - i, `set_${i + 1}`, true), place: placeInSet(source - 1 - i) }));
+  const [first, ...others] = rows;
+  if (!first) return query;
+  const { from, place } = others.reduce(inStep, first);
+  const targets = calls.map((call, i) => ({ expr: valueOf(call, source - 1 - i), name: `value_${i + 1}` }));
+  const columns = targets.map(({ expr, name }) => ({ name, type: expr.type }));
+  const body: Select = { kind: 'select', distinct: false, targets, from: [from], groupBy: [], windows: [] };
+  const together: Query = { with: [], recursive: false, body, orderBy: [{ expr: place, descending: false, nulls: 'last' }], columns };
+  const item: FromItem = { kind: 'derived', source, query: together, alias: 'sets_of_rows', columns, lateral: select.from.length > 0 };
+  return withSet(query, select, item, calls.map((call, i) => ({ call, column: { kind: 'column', source, name: `value_${i + 1}`, type: call.type } })));
+}
+
+function valueOf({ type }: Call, source: SourceId): ColumnRef {
+  return { kind: 'column', source, name: 'value', type };
+}
+
+function setItem(call: Call, source: SourceId, alias: string, ordinality: boolean): FunctionSource {
   const columns: readonly OutputColumn[] = [{ name: 'value', type: call.type }, ...(ordinality ? [{ name: 'place', type: INT8 }] : [])];
-  const item: FunctionSource = { kind: 'function', source, call, alias: 'set_of_rows', columns, ordinality, lateral: true };
+  return { kind: 'function', source, call, alias, columns, ordinality, lateral: true };
+}
+
+/** The query with the item in FROM, and a column of it for each set. */
+function withSet(query: Query, select: Select, item: FromItem, sets: readonly { readonly call: Call; readonly column: ColumnRef }[]): Query {
+  const marks = new Map(sets.map(({ call, column }) => [fingerprint(call), column]));
+  const replace = <T extends Expr>(expr: T): Expr => mapExpression(expr, (node) => (isSet(node) ? (marks.get(fingerprint(node)) ?? node) : node));
   const body: Select = {
     ...select,
     targets: select.targets.map((target) => ({ ...target, expr: replace(target.expr) })),

@@ -1,6 +1,6 @@
 import type { List, Node, RangeFunction } from '@pgsql/types';
-import type { Expr } from '../../model/expression.js';
-import type { FromItem, Query } from '../../model/query.js';
+import { inStep, type NumberedRows } from '../../model/in-step.js';
+import type { Query } from '../../model/query.js';
 import { withUniqueNames } from '../../model/unique-columns.js';
 import { aliasNames, renamed, toldApart, type FromPart } from './from-names.js';
 import { outputName } from './output-name.js';
@@ -10,11 +10,8 @@ import { INT8 } from './type-key.js';
 /** One of the functions, as an item of its own. */
 type AnalyzeOne = (node: RangeFunction) => FromPart;
 
-interface Rows {
-  readonly from: FromItem;
+interface Rows extends NumberedRows {
   readonly columns: readonly ScopeColumn[];
-  /** The number of the row, WITH ORDINALITY. */
-  readonly place: Expr;
 }
 
 /** The functions of `ROWS FROM (f(a), g(b))`; `unnest(a, b)` is `ROWS FROM (unnest(a), unnest(b))`. */
@@ -61,12 +58,7 @@ function numbered({ items = [] }: List, alias: string, one: AnalyzeOne): Rows {
 }
 
 function joined(left: Rows, right: Rows): Rows {
-  const on: Expr = { kind: 'operator', name: '=', left: left.place, right: right.place, type: { kind: 'base', name: 'bool', modifiers: [] } };
-  return {
-    from: { kind: 'join', type: 'full', left: left.from, right: right.from, on },
-    columns: [...left.columns, ...right.columns],
-    place: { kind: 'conditional', op: 'coalesce', type: INT8, args: [left.place, right.place] },
-  };
+  return { ...inStep(left, right), columns: [...left.columns, ...right.columns] };
 }
 
 function queryOf({ from, columns, place }: Rows, ordinality: boolean): Query {

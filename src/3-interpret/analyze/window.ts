@@ -1,6 +1,7 @@
 import type { Node, WindowDef } from '@pgsql/types';
+import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
-import type { FrameBound, WindowFrame, WindowSpec } from '../../model/query.js';
+import type { FrameBound, SortKey, WindowFrame, WindowSpec } from '../../model/query.js';
 import { coerceTo, tryCoerce } from './coerce.js';
 import { asStored } from './composite-value.js';
 import { refuse } from './refuse.js';
@@ -26,7 +27,7 @@ export function analyzeWindow(node: WindowDef, scope: Scope): WindowSpec {
   const orderBy = analyzeSortKeys(node.orderClause ?? [], inner, { repeated: 'none' });
   if (base && partitionBy.length > 0) refuse(scope, 'invalid-expression', `cannot override PARTITION BY clause of window "${referred}"`, { at: node.location });
   if (base && base.orderBy.length > 0 && orderBy.length > 0) refuse(scope, 'invalid-expression', `cannot override ORDER BY clause of window "${referred}"`, { at: node.location });
-  const frame = frameOf(node, inner) ?? base?.frame;
+  const frame = frameOf(node, orderBy.length > 0 ? orderBy : (base?.orderBy ?? []), inner) ?? base?.frame;
   return {
     ...(isReference(node) && node.name !== undefined && { name: node.name }),
     partitionBy: base ? base.partitionBy : partitionBy,
@@ -44,26 +45,35 @@ function typed(expr: Expr, scope: Scope): Expr {
   return typeKey(expr.type) === 'unknown' ? coerceTo(expr, TEXT, scope) : expr;
 }
 
-function frameOf(node: WindowDef, scope: Scope): WindowFrame | undefined {
+function frameOf(node: WindowDef, orderBy: readonly SortKey[], scope: Scope): WindowFrame | undefined {
   const options = node.frameOptions ?? 0;
   if ((options & FRAME.nonDefault) === 0) return undefined;
   const exclude = options & FRAME.excludeCurrentRow ? 'current row' : options & FRAME.excludeGroup ? 'group' : options & FRAME.excludeTies ? 'ties' : undefined;
   const mode = options & FRAME.rows ? 'rows' : options & FRAME.groups ? 'groups' : 'range';
   return {
     mode,
-    start: bound(options, 'start', node.startOffset, mode, scope),
-    end: bound(options, 'end', node.endOffset, mode, scope),
+    start: bound(options, 'start', node.startOffset, mode, orderBy, scope),
+    end: bound(options, 'end', node.endOffset, mode, orderBy, scope),
     ...(exclude && { exclude }),
   };
 }
 
-function bound(options: number, side: 'start' | 'end', offset: Node | undefined, mode: WindowFrame['mode'], scope: Scope): FrameBound {
+function bound(options: number, side: 'start' | 'end', offset: Node | undefined, mode: WindowFrame['mode'], orderBy: readonly SortKey[], scope: Scope): FrameBound {
   const has = (suffix: 'UnboundedPreceding' | 'UnboundedFollowing' | 'CurrentRow' | 'Preceding' | 'Following'): boolean => (options & FRAME[`${side}${suffix}`]) !== 0;
   if (has('UnboundedPreceding')) return { kind: 'unbounded preceding' };
   if (has('UnboundedFollowing')) return { kind: 'unbounded following' };
   if (has('CurrentRow') || !offset) return { kind: 'current row' };
   const written = scope.analyze.expression(offset, scope);
-  const value = mode === 'range' ? written : tryCoerce(written, INT8, 'implicit', scope);
+  const value = mode === 'range' ? distance(written, orderBy, scope) : tryCoerce(written, INT8, 'implicit', scope);
   if (!value) return refuse(scope, 'type-mismatch', `argument of ${mode.toUpperCase()} must be type bigint`, { at: written.at });
   return { kind: has('Preceding') ? 'preceding' : 'following', offset: value };
 }
+
+/** What is added to a value of the sort key: to a moment, an interval. */
+function distance(offset: Expr, [key]: readonly SortKey[], scope: Scope): Expr {
+  if (typeKey(offset.type) !== 'unknown' || !key) return offset;
+  return coerceTo(offset, MOMENTS.has(typeKey(key.expr.type)) ? INTERVAL : key.expr.type, scope);
+}
+
+const MOMENTS: ReadonlySet<unknown> = new Set(['date', 'timestamp', 'timestamptz', 'time', 'timetz']);
+const INTERVAL: DataType = { kind: 'base', name: 'interval', modifiers: [] };

@@ -123,7 +123,8 @@ function number(bits: readonly Bit[], p: Printing): Sql | undefined {
   for (const { value, shift, mask } of partsOf(bits, at)) {
     if (isRandom(value)) return undefined;
     const text = embed(p.print(value), PRECEDENCE.bits);
-    terms.push(`${shift === 0 ? text : shift > 0 ? `${text} >> ${shift}` : `${text} << ${-shift}`} & ${mask}`);
+    // The sign of an integer goes on to the left.
+    terms.push(`${shift === 0 ? text : shift > 0 ? `${text} >> ${shift}` : `${text} << ${-shift}`} & ${shift === 0 && width === 32 ? BigInt.asIntN(32, mask) : mask}`);
   }
   const [first = '0', ...others] = terms;
   // SQLite's operators of bits all bind alike.

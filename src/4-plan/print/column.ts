@@ -57,7 +57,8 @@ function rowColumn(ref: ColumnRef, p: Printing): string {
   return (p.triggerTable && findColumn(p.triggerTable, ref.column)?.name) ?? ref.name;
 }
 
-function findSource(id: number, innermost: Scope | undefined): { readonly source: Source; readonly alone: boolean } | undefined {
+/** What a column belongs to, of the places around, inner ones first. */
+export function findSource(id: number, innermost: Scope | undefined): { readonly source: Source; readonly alone: boolean } | undefined {
   for (let scope = innermost; scope; scope = scope.parent) {
     const source = scope.sources.get(id);
     if (source) return { source, alone: scope === innermost && scope.sources.size === 1 };

@@ -34,6 +34,7 @@ export function printConditional(expr: Conditional, p: Printing): Sql {
 function extreme({ op, args, type, at }: Conditional, p: Printing): Sql {
   const name = op === 'greatest' ? 'max' : 'min';
   const { labels } = p.operand(args[0] as Expr);
+  if (p.family(type) === 'interval') return extremeByLength(op, args, p);
   if (!labels && isOrderedByForm(p.family(type))) {
     p.report({ code: 'unsupported-expression', message: `${op.toUpperCase()} of values of the type ${typeName(type, p.catalog)} has no rendering on ${p.dialect.name}`, help: 'Write it as CASE with what can be compared of them.', ...(at !== undefined && { at }) });
     return primary('NULL');
@@ -50,7 +51,15 @@ function extreme({ op, args, type, at }: Conditional, p: Printing): Sql {
   return labels ? (labelAt(sql, labels) ?? sql) : sql;
 }
 
+/** Intervals are compared by their length; of those that are equally long the first one is taken. */
+function extremeByLength(op: Conditional['op'], args: readonly Expr[], p: Printing): Sql {
+  const rows = args.map((arg, i) => `(${p.stored(arg).text}, ${comparable(arg, p).text}, ${i})`);
+  const sql = primary(`(WITH each(_value, _length, _place) AS (VALUES ${rows.join(', ')}) SELECT _value FROM each WHERE _length IS NOT NULL ORDER BY _length${op === 'greatest' ? ' DESC' : ''}, _place LIMIT 1)`);
+  refuseRepeated(args, args.map((arg) => ({ sql: p.stored(arg) })), sql, p);
+  return sql;
+}
+
 /** What stands for such a value where it is ordered is not the value itself. */
 function isOrderedByForm(family: Family): boolean {
-  return family === 'array' || family === 'json' || family === 'jsonb' || family === 'interval' || family === 'range';
+  return family === 'array' || family === 'json' || family === 'jsonb' || family === 'range';
 }

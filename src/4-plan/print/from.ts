@@ -7,7 +7,7 @@ import type { Printing, Source } from './printing.js';
 import { isMadeOnce } from './made-once.js';
 import { columnName, firstColumn, isView, printedName, rowNumberIn, tableColumn } from './relation.js';
 import { rowsOfFunction } from './function-rows.js';
-import { functionColumns, printFunctionSource } from './table-function.js';
+import { functionColumns, partOfText, printFunctionSource } from './table-function.js';
 
 /** The sources that FROM items bring into scope. */
 export function sourcesOf(items: readonly FromItem[], p: Printing): ReadonlyMap<SourceId, Source> {
@@ -69,7 +69,7 @@ function functionSource(item: FunctionSource, p: Printing): Source {
     qualifier: alias,
     columnName: (_id, name) => name,
     someColumn: columns[0],
-    expressionOf: (name) => columns[item.columns.findIndex((column) => column.name === name)],
+    expressionOf: (name) => columns[item.columns.findIndex((column) => column.name === name)] ?? partOfText(item, name, alias),
   };
 }
 

@@ -4,6 +4,8 @@ import { objectOf } from '../../model/catalog-lookup.js';
 import { hasAggregate } from '../../model/guarded-statement.js';
 import type { Insert, Query } from '../../model/query.js';
 import { isCounted } from '../counted.js';
+import { setsOfSelect } from '../../model/set-in-select.js';
+import { walkExpression } from '../../model/walk.js';
 import { nameOf, printDefault } from './assignments.js';
 import { printAssigned } from './cast.js';
 import { printTable, tableSource } from './from.js';
@@ -77,10 +79,17 @@ function printRows(insert: Insert, kept: readonly number[], p: Printing): string
 function storageOrder(insert: Insert, { body, orderBy, limit, offset }: Query, p: Printing): string {
   if (body.kind !== 'select' || orderBy.length > 0 || limit || offset || !showsOrder(insert, p)) return '';
   const [item, ...others] = body.from;
-  const plain = body.distinct === false && body.groupBy.length === 0 && !body.having && !body.targets.some(({ expr }) => hasAggregate(expr));
+  const plain = body.distinct === false && body.groupBy.length === 0 && !body.having && !body.targets.some(({ expr }) => hasAggregate(expr) || isSortedByWindow(expr));
   if (!plain || item?.kind !== 'table' || others.length > 0) return '';
-  const { rowNumber } = tableSource(item.relation, item.alias, p.catalog);
-  return rowNumber === undefined ? '' : ` ORDER BY ${rowNumber}`;
+  const { rowNumber, qualifier } = tableSource(item.relation, item.alias, p.catalog);
+  return rowNumber === undefined ? '' : ` ORDER BY ${setsOfSelect(body).length > 0 ? `${qualifier}.` : ''}${rowNumber}`;
+}
+
+/** Both give the rows in the order of a window, where it has one. */
+function isSortedByWindow(expr: Expr): boolean {
+  let sorted = false;
+  walkExpression(expr, (node) => { sorted ||= node.kind === 'call' && node.over !== undefined && (node.over.name !== undefined || node.over.partitionBy.length + node.over.orderBy.length > 0); });
+  return sorted;
 }
 
 function showsOrder({ target, columns }: Insert, p: Printing): boolean {

@@ -3,16 +3,16 @@ import type { ObjectId, Sequence } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { Assignment, DataStatement, Insert, Query, Select, Update } from '../../model/query.js';
-import { mapExpression, walkTree } from '../../model/walk.js';
+import { mapExpression, type walkTree } from '../../model/walk.js';
 import { withNumbersInlined } from './inline.js';
 import type { Printing } from './printing.js';
 import { callsIn, lastNumber, nextNumber, stepOf, storageOf, takeNumbers } from './sequence-storage.js';
+import { numbersBelow } from './numbers-below.js';
+import { hasTwice, numbersOfRows, ranked, rowOf, sequencesOf } from './numbered-rows.js';
 import { sequenceOf } from './sequence-of.js';
+import { isNextval, standIn } from './taken-number.js';
 import { quoteIdentifier } from './identifier.js';
-import { printSortKeys } from './window.js';
-
-/** Calls that stand for nextval() where the number has been taken already; Postgres has none of them. */
-type Taken = 'sequence taken' | 'sequence peeked';
+import { printWindow } from './window.js';
 
 /** `currval('s')`, and the numbers that a statement before has taken; undefined for what only its own statement can take. */
 export function printSequenceCall(call: Call, p: Printing): Sql | undefined {
@@ -41,42 +41,10 @@ export function printSequenceCall(call: Call, p: Printing): Sql | undefined {
     case 'sequence peeked':
       return primary(next);
     case 'sequence ranked':
-      return primary(`(${last} - (count(*) OVER () - row_number() OVER (${call.orderBy && call.orderBy.length > 0 ? `ORDER BY ${printSortKeys(call.orderBy, p)}` : back ? `ORDER BY ${p.print(back).text}` : ''})) * ${step})`);
+      return primary(`(${last} - (count(*) OVER () - row_number() OVER ${call.over ? printWindow(call.over, p) : '()'}) * ${step})`);
     default:
       return undefined;
   }
-}
-
-function standIn(call: Call, name: Taken, back = 0): Call {
-  const [sequence] = call.args;
-  const { volatile: _volatile, ...rest } = call;
-  return { ...rest, name, args: sequence ? [sequence, { kind: 'literal', value: String(back), type: call.type }] : [] };
-}
-
-/** `nextval('s')` is the number that has been taken. */
-export function takenNumber(node: Expr): Expr {
-  return isNextval(node) ? standIn(node, 'sequence taken') : node;
-}
-
-/** The number of a row among those of its query, in the order in which a table holds them. */
-function ranked(call: Call, row: Expr | undefined, orderBy: Query['orderBy'] = []): Call {
-  const [sequence] = call.args;
-  const { volatile: _volatile, ...rest } = call;
-  return { ...rest, name: 'sequence ranked', orderBy: orderBy.map(({ output: _output, ...key }) => key), args: sequence ? [sequence, ...(row ? [row] : [])] : [] };
-}
-
-/** The expression once its numbers have been taken. */
-export function withTaken(expr: Expr): Expr {
-  return mapExpression(expr, takenNumber);
-}
-
-/** The expression over the numbers that come next. */
-export function withPeeked(expr: Expr): Expr {
-  return mapExpression(expr, (node) => (isNextval(node) ? standIn(node, 'sequence peeked') : node));
-}
-
-function isNextval(node: Expr): node is Call {
-  return node.kind === 'call' && node.name === 'nextval' && node.function === undefined;
 }
 
 /** The statements that take the numbers of an expression; undefined, and reported, when it takes two of one sequence. */
@@ -94,7 +62,15 @@ export function takesOf(tree: Parameters<typeof walkTree>[0], p: Printing, where
 /** A statement that takes numbers, as the statements that take them and the one that uses them; undefined when it takes none, or cannot be split. */
 export function numbersFirst(written: DataStatement, p: Printing): { readonly takes: readonly string[]; readonly statement: DataStatement } | undefined {
   if (callsIn(written).length === 0) return undefined;
-  const statement = withNumbersInlined(written, p);
+  const inlined = withNumbersInlined(written, p);
+  const below = numbersBelow(inlined, p);
+  const here = numbersHere(below?.statement ?? inlined, p);
+  if (!below) return here;
+  return here ? { takes: [...below.takes, ...here.takes], statement: here.statement } : below;
+}
+
+function numbersHere(statement: DataStatement, p: Printing) {
+  if (callsIn(statement).length === 0) return undefined;
   if (statement.kind === 'insert' && statement.rows !== 'default values' && !statement.onConflict) return insertFirst(statement, statement.rows, p);
   return statement.kind === 'update' && statement.with.length === 0 ? updateFirst(statement, p) : undefined;
 }
@@ -128,45 +104,14 @@ function valuesFirst(insert: Insert, rows: Query, tuples: readonly (readonly Exp
   return { takes, statement: { ...insert, rows: { ...rows, body } } };
 }
 
-/** `INSERT .. SELECT nextval('s'), ..`: one number a row. */
 function selectFirst(insert: Insert, rows: Query, select: Select, p: Printing) {
-  const calls = callsIn({ ...rows, body: { ...select, from: [] } });
-  if (select.distinct || select.groupBy.length > 0 || select.having || hasAggregate(select) || calls.length !== callsIn(rows).length || hasTwice(calls, p)) return undefined;
-  const [from, ...others] = select.from;
-  const row = from?.kind === 'table' && others.length === 0 ? rowOf(from.source) : undefined;
-  const one: Expr = { kind: 'literal', value: '1', type: { kind: 'base', name: 'int4', modifiers: [] } };
-  const count = `(SELECT count(*) FROM (${p.query({ ...rows, orderBy: [], body: { ...select, targets: [{ expr: one, name: 'one' }] } }, { names: ['one'] })}))`;
-  const body: Select = { ...select, targets: select.targets.map((target) => ({ ...target, expr: mapExpression(target.expr, (node) => (isNextval(node) ? ranked(node, row, rows.orderBy) : node)) })) };
-  const single = select.from.length === 0 && !select.where;
-  const takes = sequencesOf(calls, p).flatMap((sequence) => takeNumbers(storageOf(sequence, p.catalog), single ? '1' : count, single ? undefined : `${count} > 0`));
-  return { takes, statement: { ...insert, rows: { ...rows, body: single ? mapSelect(select) : body } } };
-}
-
-function mapSelect(select: Select): Select {
-  return { ...select, targets: select.targets.map((target) => ({ ...target, expr: withTaken(target.expr) })) };
-}
-
-function hasAggregate(select: Select): boolean {
-  let found = false;
-  for (const { expr } of select.targets) walkTree(expr, { expression: (node) => void (found ||= node.kind === 'call' && ((node.aggregate === true && !node.over) || node.returnsSet === true)) });
-  return found;
-}
-
-function sequencesOf(calls: readonly Call[], p: Printing): readonly Sequence[] {
-  return [...new Map(calls.flatMap((call) => (call.args[0] && sequenceOf(call.args[0], p)) ?? []).map((sequence) => [sequence.id, sequence])).values()];
-}
-
-function hasTwice(calls: readonly Call[], p: Printing): boolean {
-  return sequencesOf(calls, p).length !== calls.length;
+  const numbered = numbersOfRows(rows, select, p);
+  return numbered && { takes: numbered.takes, statement: { ...insert, rows: numbered.rows } };
 }
 
 const NUMBERED = -61;
 const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
-
-function rowOf(source: number): Expr {
-  return { kind: 'column', source, name: 'rowid', type: INT8 };
-}
 
 /** `UPDATE t SET n = nextval('s') FROM .. WHERE ..`: the rows are numbered in a subquery first, each as often as it meets others. */
 function updateFirst(update: Update, p: Printing) {

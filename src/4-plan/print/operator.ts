@@ -61,15 +61,20 @@ function withoutSimilar(expr: Omit<Operator, 'kind'>): Omit<Operator, 'kind'> {
   return { ...expr, right: { ...pattern, value: `^(?:${similarPattern(pattern.value, escape)})$` } };
 }
 
-/** `%` and `_` are `.*` and `.`, and `.`, `^`, `$` stand for themselves (https://www.postgresql.org/docs/18/functions-matching.html#FUNCTIONS-SIMILARTO-REGEXP). */
+/**
+ * `%` and `_` are `.*` and `.`, and `.`, `^`, `$` stand for themselves (https://www.postgresql.org/docs/18/functions-matching.html#FUNCTIONS-SIMILARTO-REGEXP).
+ * Whatever is escaped gets a backslash: `\d` and `\w` are classes here too.
+ */
 function similarPattern(text: string, escape: string): string {
-  const escapes = escape === '' ? '' : String.raw`${escape.replace(/[$()*+.?[\\\]^{|}]/u, String.raw`\$&`)}(.)|`;
-  const parts = text.matchAll(new RegExp(String.raw`${escapes}\[\^?\]?(?:\[:\w+:\]|[^\]])*\]|[%_.^$\\]|[^]`, 'gu'));
-  return [...parts].map(([part, escaped]) => (escapes !== '' && escaped !== undefined ? quoted(escaped) : (SIMILAR[part] ?? part))).join('');
+  const sign = escape.replace(/[$()*+.?[\\\]^{|}]/u, String.raw`\$&`);
+  const escapes = escape === '' ? '' : String.raw`${sign}([^])|`;
+  const parts = text.matchAll(new RegExp(String.raw`${escapes}\[\^?\]?(?:\[:\w+:\]|${escapes}[^\]])*\]|[%_.^$\\]|[^]`, 'gu'));
+  const inSet = new RegExp(String.raw`${escapes}\\`, 'gu');
+  return [...parts].map(([part, escaped]) => {
+    if (escapes !== '' && escaped !== undefined) return `\\${escaped}`;
+    if (part.length === 1) return SIMILAR[part] ?? part;
+    return part.replaceAll(inSet, (found, sign?: string) => (found === '\\' && escape !== '\\' ? '\\\\' : `\\${typeof sign === 'string' ? sign : ''}`));
+  }).join('');
 }
 
 const SIMILAR: Readonly<Record<string, string>> = { '%': '.*', _: '.', '.': '\\.', '^': '\\^', $: '\\$', '\\': '\\\\' };
-
-function quoted(character: string): string {
-  return /[\p{L}\p{N}_]/u.test(character) ? character : `\\${character}`;
-}

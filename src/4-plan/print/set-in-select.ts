@@ -1,11 +1,12 @@
 import type { Call, Expr } from '../../model/expression.js';
 import type { Query, Select } from '../../model/query.js';
-import { setInFrom, setsIn, setsOfSelect } from '../../model/set-in-select.js';
+import { setInFrom, setsIn, setsInFrom, setsOfSelect } from '../../model/set-in-select.js';
 import { childrenOf } from '../../model/walk.js';
 import type { Printing } from './printing.js';
 
-/** The set's source; no analysed statement has it. */
+/** The set's source; no analysed statement has it, nor those before it, which sets that run side by side have. */
 const SET = -5;
+const SETS = -80;
 
 /** A select list gives no set of rows in SQLite: the set goes to FROM. */
 export function withoutSetInSelect(query: Query, select: Select, p: Printing): Query | undefined {
@@ -15,10 +16,10 @@ export function withoutSetInSelect(query: Query, select: Select, p: Printing): Q
   const grouped = select.groupBy.length > 0 || select.having !== undefined || select.targets.some(({ expr }) => isAggregated(expr));
   const inGroups = select.groupBy.some((expr) => setsIn(expr).length > 0);
   const windowed = select.targets.some(({ expr }) => some(expr, (node) => node.kind === 'call' && node.over !== undefined));
-  if (calls.length > 1 || call.args.some((arg) => setsIn(arg).length > 0)) return refuse(call, 'two sets in one select list run side by side in Postgres', p);
-  if (p.family(call.type) === 'row') return refuse(call, 'a set of rows is no value in SQLite', p);
+  if (calls.some(({ args }) => args.some((arg) => setsIn(arg).length > 0))) return refuse(call, 'a set of a set runs for each of its rows in Postgres', p);
+  if (calls.some(({ type }) => p.family(type) === 'row')) return refuse(call, 'a set of rows is no value in SQLite', p);
   if (windowed || (grouped && !inGroups)) return refuse(call, 'a set in the select list of a query with aggregates or window functions has no rendering', p);
-  return setInFrom(query, select, call, SET);
+  return calls.length === 1 ? setInFrom(query, select, call, SET) : setsInFrom(query, select, calls, SETS);
 }
 
 function refuse(call: Call, message: string, p: Printing): undefined {

@@ -28,11 +28,30 @@ const COLUMNS: Readonly<Record<string, readonly ((alias: string) => string)[]>> 
   json_each_text: [key, text],
   jsonb_object_keys: [key],
   json_object_keys: [key],
+  'values of hstore': [text],
 };
+
+/** Those that go through an object, whose keys are no numbers. */
+const OF_OBJECTS: ReadonlySet<string> = new Set(['jsonb_each', 'json_each', 'jsonb_each_text', 'json_each_text', 'jsonb_object_keys', 'json_object_keys', 'values of hstore']);
+
+/** The number of a row, from 1. */
+function placeOf({ call }: FunctionSource, alias: string): string {
+  const ofObject = call.kind === 'call' && call.function === undefined && OF_OBJECTS.has(unnested(call).name);
+  return ofObject ? `(SELECT count(*) FROM json_each(${alias}.json) AS placed WHERE placed.id <= ${alias}.id)` : `(${alias}.key + 1)`;
+}
+
+/** The name under which the JSON is asked for of which a column is the text. */
+export const jsonOf = (name: string): string => `json of ${name}`;
+
+/** The JSON of which a column is the text: `jsonb_each_text(data)` and `jsonb_array_elements_text(data)`. */
+export function partOfText({ call, columns }: FunctionSource, asked: string, alias: string): string | undefined {
+  const kinds = call.kind === 'call' && call.function === undefined && call.name.startsWith('jsonb_') && Object.hasOwn(COLUMNS, call.name) ? COLUMNS[call.name] : undefined;
+  return kinds?.[columns.findIndex(({ name }) => jsonOf(name) === asked)] === text ? json(alias) : undefined;
+}
 
 /** The columns of a set-returning function in FROM, WITH ORDINALITY included, as SQL over its alias. */
 export function functionColumns(item: FunctionSource, alias: string, p: Printing): readonly string[] {
-  const ordinality = item.ordinality ? [`(${alias}.key + 1)`] : [];
+  const ordinality = item.ordinality ? [placeOf(item, alias)] : [];
   if (item.call.kind !== 'call') return [];
   const { name, args } = unnested(item.call);
   if (name === 'generate_subscripts') return [`(${alias}.key + 1)`, ...ordinality];
@@ -48,13 +67,17 @@ export function functionColumns(item: FunctionSource, alias: string, p: Printing
 
 const STRING: DataType = { kind: 'base', name: 'text', modifiers: [] };
 const TEXTS: DataType = { kind: 'array', element: STRING };
+const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
 
-/** Sets that are the elements of an array: `string_to_table(s, ',')` is `unnest(string_to_array(s, ','))`. */
+/** Sets that are the elements of an array, or of a document: `string_to_table(s, ',')` is `unnest(string_to_array(s, ','))`, `each(h)` is `jsonb_each_text(hstore_to_jsonb(h))`. */
 const UNNESTED: Readonly<Record<string, { readonly name: string; readonly type: DataType; readonly by?: string }>> = {
   string_to_table: { name: 'string_to_array', type: TEXTS },
   regexp_split_to_table: { name: 'regexp_split_to_array', type: TEXTS },
   regexp_matches: { name: 'array_of_regexp_matches', type: { kind: 'array', element: TEXTS } },
-  jsonb_path_query: { name: 'jsonb_path_query_array', type: { kind: 'base', name: 'jsonb', modifiers: [] }, by: 'jsonb_array_elements' },
+  jsonb_path_query: { name: 'jsonb_path_query_array', type: JSONB, by: 'jsonb_array_elements' },
+  each: { name: 'hstore_to_jsonb', type: JSONB, by: 'jsonb_each_text' },
+  skeys: { name: 'hstore_to_jsonb', type: JSONB, by: 'jsonb_object_keys' },
+  svals: { name: 'hstore_to_jsonb', type: JSONB, by: 'values of hstore' },
 };
 
 function unnested(call: Call): Call {

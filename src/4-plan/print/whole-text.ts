@@ -1,5 +1,10 @@
+import type { DataType } from '../../model/data-type.js';
 import type { Expr, Operator } from '../../model/expression.js';
+import { findSource } from './column.js';
 import type { Printing } from './printing.js';
+import { jsonOf } from './table-function.js';
+
+const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
 
 /** The operator that gives the same part as JSON. */
 const AS_JSON: Readonly<Record<string, string>> = { '->>': '->', '#>>': '#>' };
@@ -14,6 +19,10 @@ export function withWholeTexts(expr: Expr, p: Printing): Expr {
 
 function whole(expr: Expr, p: Printing): Expr {
   switch (expr.kind) {
+    case 'column': {
+      const part: Expr = { kind: 'column', source: expr.source, name: jsonOf(expr.name), type: JSONB };
+      return findSource(expr.source, p.scope)?.source.expressionOf?.(part.name) === undefined ? expr : partText(part, expr);
+    }
     case 'operator':
       return wholePart(expr, p);
     case 'call':

@@ -1,8 +1,9 @@
 import type { Expr } from '../../model/expression.js';
+import { readInterval } from '../../model/interval.js';
 import type { FrameBound, SortKey, WindowSpec } from '../../model/query.js';
 import { walkExpression } from '../../model/walk.js';
 import { quoteIdentifier } from './identifier.js';
-import { orderable } from './comparable.js';
+import { comparable, orderable } from './comparable.js';
 import type { Printing } from './printing.js';
 
 /**
@@ -38,13 +39,36 @@ export function printWindow(spec: WindowSpec, p: Printing): string {
   if (spec.name !== undefined) return quoteIdentifier(spec.name);
   const parts = [
     spec.partitionBy.length > 0 && `PARTITION BY ${spec.partitionBy.map((expr) => p.print(expr).text).join(', ')}`,
-    spec.orderBy.length > 0 && `ORDER BY ${printSortKeys(spec.orderBy, p)}`,
+    spec.orderBy.length > 0 && `ORDER BY ${spansTime(spec, p) ? spec.orderBy.map((key) => momentKey(key, p)).join(', ') : printSortKeys(spec.orderBy, p)}`,
     spec.frame && `${spec.frame.mode.toUpperCase()} BETWEEN ${bound(spec.frame.start, p)} AND ${bound(spec.frame.end, p)}`,
     spec.frame?.exclude && `EXCLUDE ${spec.frame.exclude.toUpperCase()}`,
   ];
   return `(${parts.filter((part) => part).join(' ')})`;
 }
 
+/** `RANGE BETWEEN interval '7 days' PRECEDING AND CURRENT ROW` */
+function spansTime({ frame }: WindowSpec, p: Printing): boolean {
+  return frame?.mode === 'range' && [frame.start, frame.end].some((edge) => 'offset' in edge && p.family(edge.offset.type) === 'interval');
+}
+
+/** SQLite counts a range in numbers: a moment is sorted by its milliseconds then. */
+function momentKey(key: SortKey, p: Printing): string {
+  const moment = MOMENTS.has(p.family(key.expr.type));
+  return moment ? `CAST(round(unixepoch(${p.print(key.expr).text}, 'subsec') * 1000) AS INTEGER)${isNeverNull(key, p) ? (key.descending ? ' DESC' : '') : direction(key)}` : printSortKeys([key], p);
+}
+
+const MOMENTS: ReadonlySet<string> = new Set(['timestamp', 'timestamptz', 'date', 'time']);
+
 function bound(edge: FrameBound, p: Printing): string {
-  return 'offset' in edge ? `${p.print(edge.offset).text} ${edge.kind.toUpperCase()}` : edge.kind.toUpperCase();
+  if (!('offset' in edge)) return edge.kind.toUpperCase();
+  return `${p.family(edge.offset.type) === 'interval' ? milliseconds(edge.offset, p) : comparable(edge.offset, p).text} ${edge.kind.toUpperCase()}`;
+}
+
+/** Months are not all of one length. */
+function milliseconds(offset: Expr, p: Printing): string {
+  const { constant } = p.operand(offset);
+  const interval = typeof constant === 'string' ? readInterval(constant) : undefined;
+  if (interval?.months === 0) return String(Math.round((interval.days * 86_400 + interval.seconds) * 1000));
+  p.report({ code: 'unsupported-expression', message: `a RANGE of months, or of an interval that is no constant, cannot be counted on ${p.dialect.name}`, help: "Write days: interval '30 days'; or join the rows by their dates.", ...(offset.at !== undefined && { at: offset.at }) });
+  return '0';
 }

@@ -200,7 +200,7 @@ export const TARGET_EXPLANATIONS = {
   },
   'unsupported-cast': {
     why: 'There is no SQL that turns one type into the other on this target as Postgres does.',
-    example: "CREATE TABLE shifts (starts time);\nINSERT INTO shifts VALUES (interval '1 hour'::time);",
+    example: 'CREATE TABLE shifts (starts text);\nINSERT INTO shifts VALUES (now()::timetz::text);',
   },
   'unsupported-expression': {
     why: 'The expression has no form on this target that always gives what Postgres gives.',

@@ -1,4 +1,5 @@
 import type { Operand, Render, RenderContext } from '../dialect.js';
+import { readInterval } from '../../model/interval.js';
 import { fill, type Sql } from '../sql.js';
 import { moment } from './moments.js';
 import { STEADY_ZONES, SUMMER_ZONES } from './zones.js';
@@ -29,11 +30,17 @@ function westOfGreenwich([, sign, hours, minutes = '0']: RegExpExecArray): numbe
   return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? 1 : -1);
 }
 
+/** An interval counts eastwards: interval '02:00' is two hours ahead of UTC. It has no days. */
+function eastOfGreenwich(text: string): Zone | undefined {
+  const interval = readInterval(text);
+  return interval && interval.months === 0 && interval.days === 0 && interval.seconds % 60 === 0 ? { minutes: interval.seconds / 60, since: 1970 } : undefined;
+}
+
 /** Names are read in any case. */
 function zoneOf(name: string): Zone | undefined {
   const isNamed = (zones: string): boolean => zones.toLowerCase().split(' ').includes(name.toLowerCase());
   if (/^(utc|gmt|z|etc\/utc|zulu)$/iu.test(name)) return { minutes: 0, since: 1970 };
-  const offset = /^([+-]?)(\d{1,2})(?::([0-5]\d))?$/u.exec(name);
+  const offset = /^(?:utc|gmt|etc\/gmt)?([+-]?)(\d{1,2})(?::([0-5]\d))?$/iu.exec(name);
   if (offset) return { minutes: westOfGreenwich(offset), since: 1970 };
   const steady = STEADY_ZONES.find(([, , zones]) => isNamed(zones));
   if (steady) return { minutes: steady[0], since: steady[1] };
@@ -49,7 +56,7 @@ function zoneOf(name: string): Zone | undefined {
  * An hour that the clocks show twice is that of winter, and so is one that they leave out, as in Postgres.
  */
 export const atZone: Render = ([zone, value], context) => {
-  const found = typeof zone?.constant === 'string' ? zoneOf(zone.constant) : undefined;
+  const found = zone && typeof zone.constant === 'string' ? (zone.family === 'interval' ? eastOfGreenwich(zone.constant) : zoneOf(zone.constant)) : undefined;
   if (!found || !value) return undefined;
   if (found.minutes === 0 && !found.summer) return value.sql;
   if (found.since > 1970) context.note({ code: 'lossy-time-zone', message: `the time zone ${zone?.constant ?? ''} is that of today's rules, which hold since ${found.since}` });

@@ -7,9 +7,12 @@ import { BYTE_CASTS } from './number-bytes.js';
 import { asNumber, asTerm, fixedText, rounded, scaledText } from './numbers.js';
 import { fill, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { MONEY_CASTS } from './money.js';
-import { isAddress, readAddress, withMask } from './network.js';
+import { BIT_CASTS } from './bit-casts.js';
+import { isAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
+import { clockInterval, intervalClock } from './interval-arithmetic.js';
+import { intervalToText } from './interval-output.js';
 import { textInterval } from './make-interval.js';
 import { withPrecision } from './moment-precision.js';
 import { failure, moment, startOfDay } from './moments.js';
@@ -22,6 +25,9 @@ function ofJson(value: string, types = "'integer', 'real'"): string {
 }
 
 const same = (args: readonly Operand[]): Sql | undefined => args[0]?.sql;
+
+/** `\\x6162`, or the characters themselves; a backslash among them would begin an escape. */
+const READ_BYTES = `iif(substr({1}, 1, 2) = '\\x', unhex(substr({1}, 3)), iif(instr({1}, '\\') > 0, ${failure('invalid input syntax for type bytea')}, CAST({1} AS BLOB)))`;
 
 /**
  * Casts by the families of both sides; constants are folded before. Postgres raises an error for text that is no number, boolean or timestamp:
@@ -48,11 +54,11 @@ const ROWS: readonly CastRow[] = [
   { from: ['text'], to: ['time'], render: `coalesce(${CLOCK}, ${failure('invalid time')})`, verdict: 'emulated' },
   { from: ['text'], to: ['json'], render: 'json({1})', verdict: 'emulated' },
   { from: ['text'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
-  { from: ['text'], to: ['bytea'], render: "iif(substr({1}, 1, 2) = '\\x', unhex(substr({1}, 3)), CAST({1} AS BLOB))", verdict: 'emulated' },
+  { from: ['text'], to: ['bytea'], render: READ_BYTES, verdict: 'emulated' },
   { from: ['text'], to: ['array'], render: textArray, verdict: 'emulated' },
   { from: ['text'], to: ['interval'], render: textInterval, verdict: 'emulated' },
+  ...BIT_CASTS,
   ...(['text', 'citext'] as const).flatMap((text): readonly CastRow[] => [
-    { from: [text], to: ['other'], render: readAddress, verdict: 'emulated' },
     { from: ['other'], to: [text], render: ([arg]) => arg && (isAddress(arg) ? withMask(arg) : arg.sql), verdict: 'exact' },
   ]),
   { from: ['string'], to: ['string'], render: same, verdict: 'exact' },
@@ -86,6 +92,9 @@ const ROWS: readonly CastRow[] = [
   { from: ['timestamp'], to: ['text'], render: (args) => momentText(args, ''), verdict: 'exact' },
   { from: ['timestamptz'], to: ['text'], render: (args) => momentText(args, " || '+00'"), verdict: 'exact' },
   { from: ['date'], to: ['text'], render: same, verdict: 'exact' },
+  { from: ['interval'], to: ['text'], render: intervalToText, verdict: 'exact' },
+  { from: ['time'], to: ['interval'], render: clockInterval, verdict: 'exact' },
+  { from: ['interval'], to: ['time'], render: intervalClock, verdict: 'exact' },
   { from: ['time'], to: ['text'], render: same, verdict: 'exact' },
   { from: ['other'], to: ['time'], render: withoutZone, verdict: 'exact' },
   { from: ['time'], to: ['other'], render: withZone, verdict: 'emulated' },

@@ -1,14 +1,14 @@
-import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
-import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
+import type { FunctionRow, Operand, Render } from '../dialect.js';
+import { fill, infix, PRECEDENCE } from '../sql.js';
 import { CITEXT_ROWS } from './citext.js';
+import { concat, concatWs } from './concat.js';
+import { format, quoteIdentOf, quoteLiteralOf, quoteNullable } from './format.js';
 import { LOWER, UPPER } from './range.js';
 import { noRegex, REGEX_FUNCTIONS, substringMatch } from './regex/regex-functions.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { split } from './split.js';
 import { isAscii, quoteText } from './text-operators.js';
 import { initcap, overlay, translate } from './text-walk.js';
-import { toText } from './to-text.js';
-import { calling } from './variadic.js';
 
 const foldCase =
   (name: 'lower' | 'upper', called: string = name): Render =>
@@ -68,42 +68,6 @@ const stringToArray: Render = ([value, delimiter, missing]) => {
   return elements && value && fill("iif({1} IS NULL, NULL, iif({1} = '', '[]', {2}))", [value.sql, elements]);
 };
 
-/** concat() skips NULLs, and writes booleans as t and f. */
-function concatenated(args: readonly Operand[], context: RenderContext): readonly Sql[] | undefined {
-  const texts = args.map((arg) => (arg.family === 'bool' ? fill("iif({1}, 't', iif({1} IS NULL, NULL, 'f'))", [arg.sql]) : arg.family === 'int' ? arg.sql : toText(arg, context)));
-  return texts.every((text) => text !== undefined) ? texts : undefined;
-}
-
-const concat: Render = (args, context) => {
-  const texts = concatenated(args, context);
-  return texts && calling('concat', texts, context);
-};
-
-const concatWs: Render = ([separator, ...args], context) => {
-  const texts = concatenated(args, context);
-  if (!separator || !texts) return undefined;
-  // SQLite's concat_ws() forgets the separator after empty text at the start.
-  const parts = texts.map((text) => infix(separator.sql, '||', text, PRECEDENCE.concat));
-  return fill('substr({2}, length({1}) + 1)', [separator.sql, calling('concat', parts, context)]);
-};
-
-/** format('%s of %L, %1$s', a, b): text and arguments one after the other; NULL is the empty text, or the word NULL for %L. */
-const format: Render = ([template, ...args], context) => {
-  const pieces = typeof template?.constant === 'string' ? template.constant.split(/(%(?:\d+\$)?[sL]|%%)/u) : undefined;
-  const texts = concatenated(args, context);
-  if (!pieces || !texts) return undefined;
-  let next = 0;
-  const parts = pieces.filter((piece) => piece !== '').map((piece): Sql | undefined => {
-    const place = /^%(?:(\d+)\$)?([sL])$/u.exec(piece);
-    if (!place) return piece === '%%' ? quoteText('%') : piece.includes('%') ? undefined : quoteText(piece);
-    next = place[1] === undefined ? next + 1 : Number(place[1]);
-    const text = texts[next - 1];
-    return text && (place[2] === 'L' ? fill('quote(CAST({1} AS TEXT))', [text]) : text);
-  });
-  if (!parts.every((part) => part !== undefined)) return undefined;
-  return parts.length === 0 ? primary("''") : calling('concat', parts, context);
-};
-
 export const startsWith: Render = ([value, prefix]) =>
   value && prefix && infix(fill('substr({1}, 1, length({2}))', [value.sql, prefix.sql]), '=', prefix.sql, PRECEDENCE.equality);
 
@@ -157,10 +121,6 @@ const SUBSTRING: readonly FunctionRow[] = [
   ...noRegex,
 ];
 
-/** A backslash makes it an escape string. */
-const QUOTED = String.raw`iif(instr({1}, '\') > 0, 'E' || replace(quote({1}), '\', '\\'), quote({1}))`;
-
-
 /** Text functions (https://www.postgresql.org/docs/18/functions-string.html). */
 export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   lower: [emulated(['string'], foldCase('lower')), LOWER],
@@ -194,7 +154,8 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   starts_with: [exact(['string', 'string'], startsWith)],
   ascii: [exact(['string'], 'coalesce(unicode({1}), iif({1} IS NULL, NULL, 0))')],
   chr: [hiding([1], exact(['int'], 'char({1})'))],
-  quote_literal: [emulated(['string'], `iif({1} IS NULL, NULL, ${QUOTED})`)],
+  quote_ident: [emulated(['string'], quoteIdentOf)],
+  quote_literal: [emulated(['any'], quoteLiteralOf)],
   ...REGEX_FUNCTIONS,
   initcap: [emulated(['string'], initcap)],
   translate: [...CITEXT_ROWS.translate, hiding([2, 3], emulated(['string', 'string', 'string'], translate))],
@@ -202,5 +163,5 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   to_hex: [exact(['int'], hexadecimal)],
   to_bin: [exact(['int'], digits(1, 2))],
   to_oct: [exact(['int'], digits(3, 8))],
-  quote_nullable: [emulated(['string'], QUOTED)],
+  quote_nullable: [emulated(['any'], quoteNullable)],
 };

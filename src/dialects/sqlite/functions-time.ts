@@ -1,9 +1,11 @@
 import { age } from './age.js';
 import { atZone } from './at-zone.js';
 import { dateBin } from './date-bin.js';
-import type { FunctionRow, Render, RenderContext } from '../dialect.js';
+import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
 import { fieldOfInterval, shift } from './interval.js';
+import { justifyDays, justifyHours, justifyInterval } from './justify.js';
+import { intervalToChar } from './interval-to-char.js';
 import { makeInterval } from './make-interval.js';
 import { moment, wholeMoment } from './moments.js';
 import { isReadByFormat, toDate, toTimestamp } from './read-format.js';
@@ -11,6 +13,7 @@ import { DAY, readMoment } from './read-text.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { numberToChar } from './number-to-char.js';
 import { momentToChar } from './to-char.js';
+import { truncateInterval } from './truncate-interval.js';
 
 const now: Render = (_args, context) => moment(primary("'now'"), [], context.mapping);
 
@@ -41,12 +44,17 @@ const truncate: Render = ([field, value], context) => {
 /** The start of a day or more; weeks begin on Monday. */
 function startOf(field: string, value: Sql): readonly string[] | undefined {
   const quarter = fill("'-' || ((strftime('%m', {1}) - 1) % 3) || ' months'", [value]).text;
+  const since = (first: number, years: number): string => fill(`'-' || ((strftime('%Y', {1})${first === 0 ? '' : ` - ${first}`}) % ${years}) || ' years'`, [value]).text;
   const found: Readonly<Record<string, readonly string[]>> = {
     day: ["'start of day'"],
     week: ["'start of day'", "'weekday 0'", "'-6 days'"],
     month: ["'start of month'"],
     quarter: ["'start of month'", quarter],
     year: ["'start of year'"],
+    decade: ["'start of year'", since(0, 10)],
+    // The first year of a century ends in 01.
+    century: ["'start of year'", since(1, 100)],
+    millennium: ["'start of year'", since(1, 1000)],
   };
   return Object.hasOwn(found, field) ? found[field] : undefined;
 }
@@ -66,6 +74,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   epoch: "unixepoch({1}, 'subsec')",
   quarter: "(strftime('%m', {1}) + 2) / 3",
   century: "(strftime('%Y', {1}) + 99) / 100",
+  millennium: "(strftime('%Y', {1}) + 999) / 1000",
+  julian: "julianday({1}) + 0.5",
   decade: "strftime('%Y', {1}) / 10",
   milliseconds: "strftime('%f', {1}) * 1000",
   microseconds: "strftime('%f', {1}) * 1000000",
@@ -76,8 +86,18 @@ const extract: Render = ([field, value], context) => {
   if (!value || typeof field?.constant !== 'string') return undefined;
   const name = field.constant.toLowerCase();
   if (value.family === 'interval') return number(fieldOfInterval(value, name), context);
-  const template = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+  // Timestamps with a zone are kept in UTC.
+  const template = value.family === 'timestamptz' && /^timezone(?:_hour|_minute)?$/u.test(name) ? 'iif({1} IS NULL, NULL, 0)' : Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
   return template === undefined ? undefined : number(fill(template, [untruncated(value.sql)]), context);
+};
+
+/** Of a time of day: its seconds are counted from midnight. */
+const CLOCK_FIELDS: Readonly<Record<string, string | undefined>> = { ...Object.fromEntries(['hour', 'minute', 'second', 'milliseconds', 'microseconds'].map((name) => [name, FIELDS[name]])), epoch: "round(unixepoch({1}, 'subsec') - unixepoch('00:00:00'), 6)" };
+
+const extractOfClock: Render = ([field, value], context) => {
+  const name = field?.constant?.toLowerCase() ?? '';
+  const template = Object.hasOwn(CLOCK_FIELDS, name) ? CLOCK_FIELDS[name] : undefined;
+  return value && template !== undefined ? number(fill(template, [value.sql]), context) : undefined;
 };
 
 /** The classic form of the current time has whole seconds; its parts need not lose the milliseconds for that. */
@@ -112,6 +132,13 @@ const OVERLAPS = ((): string => {
   return `iif(${first} > ${other}, iif(${first} < ${end}, 1, ${known(0)}), iif(${first} < ${other}, iif(${other} < ${last}, 1, ${known(0)}), iif(${first} IS NULL OR ${other} IS NULL, NULL, ${known(1)})))`;
 })();
 
+/** A period may be said by its length. */
+const overlaps: Render = ([first, last, other, end], context) => {
+  const until = (start: Operand | undefined, stop: Operand | undefined): Sql | undefined => (stop?.family !== 'interval' ? stop?.sql : start && shift(1)([start, stop], context));
+  const [a, b] = [until(first, last), until(other, end)];
+  return first && other && a && b && fill(OVERLAPS, [first.sql, a, other.sql, b]);
+};
+
 const finite: Render = ([value]) => value && fill("{1} NOT IN ('infinity', '-infinity')", [value.sql]);
 
 const makeDate: Render = (args) => fill(DAY, [fill("printf('%04d-%02d-%02d', {*})", args.map(({ sql }) => sql))]);
@@ -139,24 +166,27 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   current_date: [exact([], "date('now')")],
   current_time: [exact([], "time('now') || '+00'")],
   localtime: [exact([], "time('now')")],
-  date_trunc: [emulated(['any', 'moment'], truncate)],
+  date_trunc: [emulated(['any', 'moment'], truncate), emulated(['any', 'interval'], truncateInterval)],
   date_bin: [emulated(['interval', 'moment', 'moment'], dateBin)],
-  date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), ...NO_PARTS],
-  extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), ...NO_PARTS],
-  to_char: [emulated(['moment', 'any'], momentToChar), emulated(['number', 'any'], numberToChar)],
+  date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), emulated(['any', 'time'], extractOfClock), ...NO_PARTS],
+  extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), emulated(['any', 'time'], extractOfClock), ...NO_PARTS],
+  to_char: [emulated(['moment', 'any'], momentToChar), emulated(['interval', 'any'], intervalToChar), emulated(['number', 'any'], numberToChar)],
   /** Not Postgres': whether to_date() would read the text. */
   is_read_by_format: [emulated(['string', 'string'], isReadByFormat)],
   to_date: [emulated(['any', 'any'], toDate)],
   to_timestamp: [emulated(['number'], fromEpoch), emulated(['string', 'any'], toTimestamp)],
-  overlaps: [emulated(['moment', 'moment', 'moment', 'moment'], OVERLAPS), emulated(['time', 'time', 'time', 'time'], OVERLAPS)],
+  overlaps: [...(['moment', 'interval'] as const).flatMap((last) => (['moment', 'interval'] as const).map((end) => emulated(['moment', last, 'moment', end], overlaps))), emulated(['time', 'time', 'time', 'time'], OVERLAPS)],
   date_add: [emulated(['timestamptz', 'interval'], moved(1)), emulated(['timestamptz', 'interval', 'string'], moved(1)), ...noZone],
   date_subtract: [emulated(['timestamptz', 'interval'], moved(-1)), emulated(['timestamptz', 'interval', 'string'], moved(-1)), ...noZone],
   isfinite: [exact(['moment'], finite)],
   make_timestamp: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_timestamptz: [hiding([1, 2, 3, 4, 5, 6], emulated(['int', 'int', 'int', 'int', 'int', 'float'], makeTimestamp))],
   make_time: [hiding([1, 2, 3], emulated(['int', 'int', 'float'], makeTime))],
-  timezone: [emulated(['any', 'moment'], atZone), ...refused('only constant names of time zones are known, and not those whose summer time follows no rule', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
+  timezone: [exact(['moment'], ([value]) => value?.sql), emulated(['any', 'moment'], atZone), ...refused('only constant names of time zones are known, and not those whose summer time follows no rule', "Write AT TIME ZONE 'UTC', with + INTERVAL '2 hours' behind it for a fixed offset; convert to local times in the application.")],
   make_date: [hiding([1, 2, 3], exact(['int', 'int', 'int'], makeDate))],
+  justify_hours: [emulated(['interval'], justifyHours)],
+  justify_days: [emulated(['interval'], justifyDays)],
+  justify_interval: [emulated(['interval'], justifyInterval)],
   make_interval: [emulated(['number', '...'], makeInterval)],
   date: [exact(['moment'], 'date({1})')],
   age: [emulated(['moment', 'moment'], age), ...refused('age() takes a query, which has no place here', 'Take its years or months only: extract(year FROM age(a, b)); or subtract the timestamps.')],

@@ -34,7 +34,7 @@ export function madeOf(parts: Parts): Sql {
 }
 
 /** `time + interval`: round the clock; days and months do not count. */
-export function shiftClock(sign: 1 | -1): Render {
+export function shiftClock(sign: 1 | -1): Exclude<Render, string> {
   return (args) => {
     const time = args.find(({ family }) => family === 'time');
     const interval = args.find(({ family }) => family === 'interval');
@@ -50,6 +50,12 @@ export const subtractTimes: Render = ([left, right]) => {
   const total: Sql = { ...fill("unixepoch({1}, 'subsec') - unixepoch({2}, 'subsec')", [left.sql, right.sql]), precedence: PRECEDENCE.sum };
   return counted(total, 'seconds');
 };
+
+/** `time::interval` */
+export const clockInterval: Render = ([time]) => time && counted({ ...fill("unixepoch({1}, 'subsec') - unixepoch('00:00:00')", [time.sql]), precedence: PRECEDENCE.sum }, 'seconds');
+
+/** `interval::time`: what is left of its time without whole days, from midnight. */
+export const intervalClock: Render = ([interval], context) => interval && shiftClock(1)([{ sql: primary("'00:00:00'"), family: 'time', type: { kind: 'base', name: 'time', modifiers: [] } }, interval], context);
 
 /** `n * interval '1 day'`: one unit, taken n times; of other intervals only a whole number of times. */
 export const multiply: Render = (args, context) => {

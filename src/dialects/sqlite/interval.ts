@@ -112,7 +112,8 @@ export function partsOf({ sql, constant, column }: Operand): Readonly<Record<key
   return column ? partsOfText(sql.text) : partsOnce(sql);
 }
 
-function partsOfText(text: string): Readonly<Record<keyof Interval, Sql>> {
+/** The parts of ISO 8601 text. */
+export function partsOfText(text: string): Readonly<Record<keyof Interval, Sql>> {
   const { months, days, seconds } = storedParts(text);
   return { months: primary(`(${months})`), days: primary(days), seconds: primary(`(${seconds})`) };
 }

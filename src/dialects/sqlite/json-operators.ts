@@ -1,7 +1,7 @@
-import type { ArgumentPattern, OperatorRow, Render } from '../dialect.js';
+import type { ArgumentPattern, Operand, OperatorRow, Render } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { jsonContainedIn, jsonContains } from './json-contains.js';
-import { elementsOf, keyPath, pathIn, pathLiteral, stepOf, walkPath } from './json-path.js';
+import { elementsOf, keyPath, pathIn, pathLiteral, stepOf, walkPath, type JsonStep } from './json-path.js';
 import { setting } from './variadic.js';
 import { pathExists, pathMatch } from './jsonpath.js';
 
@@ -23,13 +23,22 @@ function bare(sql: Sql): Sql {
   return { ...sql, precedence: PRECEDENCE.primary };
 }
 
+/** A jsonb that is neither array nor object counts as an array of one element: `'5'::jsonb -> 0` is 5, as is `-> -1`. */
+function stepInto(json: Operand, key: Operand): JsonStep | undefined {
+  const step = stepOf(key);
+  const single = step !== undefined && json.family === 'jsonb' && key.family === 'int' && key.constant !== null && (key.constant === undefined || Math.abs(2 * Number(key.constant) + 1) === 1);
+  if (!step || !single || /^'\s*[[{]/u.test(json.sql.text)) return step;
+  const path = fill(key.constant === undefined ? "iif(json_type({1}) IN ('array', 'object') OR ({3} IN (0, -1)) IS NOT 1, {2}, '$')" : "iif(json_type({1}) IN ('array', 'object'), {2}, '$')", [json.sql, step.path, key.sql]);
+  return { path, arrow: path };
+}
+
 const select: Render = ([json, key]) => {
-  const step = json && key && stepOf(key);
+  const step = json && key && stepInto(json, key);
   return step && infix(json.sql, '->', step.arrow, PRECEDENCE.concat);
 };
 
 const selectAsText: Render = ([json, key]) => {
-  const step = json && key && stepOf(key);
+  const step = json && key && stepInto(json, key);
   return step && selectText(json.sql, step.path, step.arrow);
 };
 

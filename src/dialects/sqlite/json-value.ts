@@ -1,6 +1,7 @@
 import type { Family, Operand, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
 import { documentOf, holdsPairs } from './hstore.js';
+import { intervalOutput } from './interval-output.js';
 import { moment } from './moments.js';
 import { fixedText, PLAIN_SCALE } from './numbers.js';
 
@@ -26,6 +27,8 @@ export function jsonArgument(operand: Operand, context: RenderContext): Sql {
     case 'money':
       context.note({ code: 'unsupported-function', message: 'the text of money depends on the locale of the Postgres server', help: 'Write price::numeric.' });
       return sql;
+    case 'interval':
+      return intervalOutput(operand);
     case 'bytea':
       return fill("iif({1} IS NULL, NULL, '\\x' || lower(hex({1})))", [sql]);
     case 'text':

@@ -1,11 +1,28 @@
-import type { Operand, Render } from '../dialect.js';
-import { fill, type Sql } from '../sql.js';
+import type { Operand, Render, RenderContext } from '../dialect.js';
+import { fill, infix, PRECEDENCE, type Sql } from '../sql.js';
+import { quoteText } from './text-operators.js';
 
-/** to_char(n, 'FM0000'), '000', '9990.99', 'FM999,990.00': digits, filled up to the width of the format where FM does not say otherwise. */
+/** What stands for itself: signs that are no pattern, and texts in double quotes. */
+const LITERAL = String.raw`(?:"[^"\\{}]*"|[^\p{ASCII}]|[ $%&#*/:;()\[\]_-])*`;
+const FORMAT = new RegExp(`^(FM)?(${LITERAL})(FM)?([09,.]+)(${LITERAL})$`, 'iu');
+
+/** Around the number there may be more: `FM$999,990.00`, `"No. "000`, `990.0 %`. */
 export const numberToChar: Render = ([value, format], context) => {
   // G and D are what the locale has for them, here the one of C.
-  const match = /^(FM)?([09,]+)(?:\.([09]+))?$/iu.exec(format?.constant?.replaceAll('G', ',').replaceAll('D', '.') ?? '');
-  if (!value || !match) return undefined;
+  const [, before = '', prefix = '', within = '', digits = '', suffix = ''] = FORMAT.exec(format?.constant?.replaceAll(/[GD](?=[^"]*(?:"[^"]*"[^"]*)*$)/giu, (sign) => (sign.toUpperCase() === 'G' ? ',' : '.')) ?? '') ?? [];
+  const number = value && plainToChar(value, `${before}${within}${digits}`, context);
+  if (!number || (prefix === '' && suffix === '')) return number;
+  return [...literal(prefix), number, ...literal(suffix)].reduce((left, right) => infix(left, '||', right, PRECEDENCE.concat));
+};
+
+function literal(text: string): readonly Sql[] {
+  return text === '' ? [] : [quoteText(text.replaceAll('"', ''))];
+}
+
+/** to_char(n, 'FM0000'), '000', '9990.99', 'FM999,990.00': digits, filled up to the width of the format where FM does not say otherwise. */
+function plainToChar(value: Operand, format: string, context: RenderContext): Sql | undefined {
+  const match = /^(FM)?([09,]+)(?:\.([09]+))?$/iu.exec(format);
+  if (!match) return undefined;
   const [pattern, trimmed, whole = '', decimals = ''] = match;
   const zeros = whole.replace(/^[9,]+/u, '').replaceAll(',', '').length;
   const grouped = whole.includes(',');
@@ -18,12 +35,19 @@ export const numberToChar: Render = ([value, format], context) => {
   const text = `iif(${absolute} >= 1e${whole.replaceAll(',', '').length}, '${places}', ${digits(zeros, grouped, absolute, decimals.length, kept)})`;
   const signed = `iif(${negative}, '-', '') || ${text}`;
   return fill(`iif({1} IS NULL, NULL, ${trimmed === undefined ? `printf('%${pattern.length + 1}s', ${signed})` : signed})`, [value.sql, plainNumber(value, context.mapping === 'exact')]);
-};
+}
 
 /** Whole numbers are left as they are, which a double may not hold; halves of double precision go to the even neighbour, those of numerics up. */
 function absoluteOf({ family }: Operand, decimals: number): string {
   if (family === 'int') return 'abs({2})';
-  return family === 'float' && decimals === 0 ? 'iif(abs({2} - trunc({2})) = 0.5, abs(2 * round({2} / 2)), round(abs({2})))' : inDecimals(decimals);
+  if (family !== 'float') return inDecimals(decimals);
+  return decimals === 0 ? 'iif(abs({2} - trunc({2})) = 0.5, abs(2 * round({2} / 2)), round(abs({2})))' : ofDouble(decimals);
+}
+
+/** Only what binary fractions hold can lie in the middle between two decimals; of all else the digits say where it lies, more than printf() takes without the `!`. */
+function ofDouble(decimals: number): string {
+  const [fine, scaled] = [`abs({2}) * ${2 ** (decimals + 1)}`, `abs({2}) * 1e${decimals}`];
+  return `iif(${fine} = trunc(${fine}) AND ${scaled} - trunc(${scaled}) = 0.5, 2 * round(${scaled} / 2) / 1e${decimals}, CAST(printf('%!.${decimals}f', abs({2})) AS REAL))`;
 }
 
 /** 2.675 is a little less in binary: it is rounded to nine digits before it is rounded to two. */

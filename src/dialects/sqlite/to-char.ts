@@ -5,9 +5,12 @@ import { PATTERNS, type Form, type Pattern } from './to-char-patterns.js';
 /** A piece of SQL, or what strftime() may gather into one call. */
 type Piece = { readonly sql: string } | { readonly format: string };
 
+/** What a format consists of: patterns, each with its prefix and suffix, and what stands for itself. */
+export type Token = { readonly literal: string } | { readonly pattern: Pattern; readonly form: Omit<Form, 'zoned'>; readonly suffix: string };
+
 /** The format as Postgres takes it apart: prefix, pattern, suffix; what is no pattern stands for itself. Undefined when it has a brace, which templates cannot hold. */
-function readFormat(format: string, zoned: boolean): readonly Piece[] | undefined {
-  const pieces: Piece[] = [];
+export function tokensOf(format: string): readonly Token[] | undefined {
+  const tokens: Token[] = [];
   for (let rest = format; rest !== ''; ) {
     const prefix = /^(?:FM|TM|fm|tm)/u.exec(rest)?.[0] ?? '';
     rest = rest.slice(prefix.length);
@@ -16,16 +19,20 @@ function readFormat(format: string, zoned: boolean): readonly Piece[] | undefine
       const [name, pattern] = found;
       const suffix = /^(?:TH|th|SP)/u.exec(rest.slice(name.length))?.[0] ?? '';
       rest = rest.slice(name.length + suffix.length);
-      pieces.push(pieceOf(pattern, { name, filled: prefix === '', shortened: prefix.toUpperCase() === 'FM', zoned }, suffix));
+      tokens.push({ pattern, form: { name, filled: prefix === '', shortened: prefix.toUpperCase() === 'FM' }, suffix });
     } else if (rest !== '') {
       const [taken = '', quoted, escaped] = /^"((?:[^"\\]|\\[^])*)\\?"?|^\\(")|^[^]/u.exec(rest) ?? [];
       const literal = quoted?.replaceAll(/\\([^])/gu, '$1') ?? escaped ?? taken;
       if (/[{}]/u.test(literal)) return undefined;
-      pieces.push({ format: literal.replaceAll('%', '%%').replaceAll("'", "''") });
+      tokens.push({ literal });
       rest = rest.slice(taken.length);
     }
   }
-  return pieces;
+  return tokens;
+}
+
+function readFormat(format: string, zoned: boolean): readonly Piece[] | undefined {
+  return tokensOf(format)?.map((token) => ('literal' in token ? { format: token.literal.replaceAll('%', '%%').replaceAll("'", "''") } : pieceOf(token.pattern, { ...token.form, zoned }, token.suffix)));
 }
 
 /** Postgres' own table has the longer names first; they are compared with their case. */

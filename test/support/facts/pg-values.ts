@@ -1,7 +1,7 @@
 import type { PgType } from './schema-facts.js';
 
 /** Session settings under which `pgSelect` prints values in one known form. */
-export const PG_SESSION = `SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'iso_8601'; SET bytea_output = 'hex'; SET extra_float_digits = 1; SET standard_conforming_strings = on`;
+export const PG_SESSION = `SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'; SET extra_float_digits = 1; SET standard_conforming_strings = on`;
 
 /** The SQL that prints a value as text: arrays and composite values as JSON, all else in Postgres' own text form. */
 export function pgSelect(expression: string, type: PgType): string {

@@ -1,4 +1,5 @@
 import type { Mapping } from '../../../src/model/dialect.js';
+import { isoOfInterval } from './interval-text.js';
 import type { PgType } from './schema-facts.js';
 
 /** A value as SQLite stores it: a number for REAL, else `typeof:text` (hex for blobs), or null. */
@@ -74,8 +75,9 @@ export function canonicalPostgres(text: string | null, type: PgType, mapping: Ma
       // Documented: full-text search documents are not kept.
       return 'NULL';
     case 'integer':
-    case 'text':
       return text;
+    case 'text':
+      return type.name === 'interval' ? isoOfInterval(text) : text;
   }
 }
 
@@ -163,5 +165,6 @@ function elements(value: unknown, type: PgType): unknown {
   if (Array.isArray(value)) return value.map((element) => elements(element, type));
   if (typeof value === 'boolean' && type.name === 'bool') return value ? 1 : 0;
   if (typeof value === 'string' && (type.name === 'timestamp' || type.name === 'timestamptz')) return moment(value);
+  if (typeof value === 'string' && type.name === 'interval' && !value.startsWith('P')) return isoOfInterval(value);
   return value;
 }

@@ -1,4 +1,5 @@
 import { parse as parseArray } from 'postgres-array';
+import { isoOfInterval } from '../facts/interval-text.js';
 
 /** How values of a result column are compared. */
 export type Kind = 'bool' | 'int' | 'float' | 'text' | 'json' | 'date' | 'moment' | 'bytea' | 'array' | 'interval';
@@ -23,8 +24,9 @@ export function canonical(value: unknown, kind: Kind): unknown {
       return typeof value === 'string' ? value.replace(/^\\x/u, '') : Buffer.from(value as Uint8Array).toString('hex');
     case 'text':
       return typeof value === 'string' ? withoutBlanks(value) : `no text: ${String(value)}`;
-    case 'date':
     case 'interval':
+      return typeof value === 'string' ? (value.startsWith('P') ? value : isoOfInterval(value)) : `no text: ${String(value)}`;
+    case 'date':
       return typeof value === 'string' ? value : `no text: ${String(value)}`;
   }
 }

@@ -31,7 +31,8 @@ function isOfBits(call: Call): boolean {
 
 /** Constants stay what they are, or become constants. */
 function made(bits: Bits, node: Expr): Expr | undefined {
-  if (!bits) return undefined;
+  // A number that is not taken apart has nothing but its own bits.
+  if (!bits || bits.every((bit) => typeof bit === 'object' && 'value' in bit && bit.value === node)) return undefined;
   if (bits.every((bit) => typeof bit === 'string')) {
     if (baseName(node) !== 'bytea') return undefined;
     const bytes = Array.from({ length: bits.length / 8 }, (_, i) => Number.parseInt(bits.slice(8 * i, 8 * i + 8).join(''), 2).toString(16).padStart(2, '0'));
