@@ -77,8 +77,11 @@ function addOutputs({ source, columns, query: { body, limit, offset } }: Derived
   const whole = groupBy.length === 0 && targets.every(({ expr }) => !hasAggregate(expr));
   for (const [i, { name, type }] of columns.entries()) {
     const made = targets[i]?.expr;
-    if (made?.kind !== 'column' || isRowColumn(made) || !(whole || groupBy.some((key) => saySame(key, made)))) continue;
-    add(ties, made, { kind: 'column', source, name, type });
+    if (made?.kind !== 'column' || !(whole || groupBy.some((key) => saySame(key, made)))) continue;
+    const output: ColumnRef = { kind: 'column', source, name, type };
+    // Both ways: what the output is equal to its column is, and what the column is equal to the output is.
+    add(ties, output, made);
+    if (!isRowColumn(made)) add(ties, made, output);
   }
 }
 

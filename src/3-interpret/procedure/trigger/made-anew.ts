@@ -1,4 +1,4 @@
-import type { Catalog, Column, ColumnId, Table } from '../../../model/catalog.js';
+import type { Catalog, Column, ColumnId, ObjectId, Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { DataStatement, FromItem, Query } from '../../../model/query.js';
@@ -6,8 +6,9 @@ import { objectsMentioning } from '../../../model/mentions.js';
 import { saySame } from '../../../model/same-tree.js';
 import { isVolatile, mapExpression, someNode } from '../../../model/walk.js';
 import { isNotTrue } from '../condition.js';
+import { queryOf } from '../inserted-row.js';
 import { bare, isRowColumn, tiedTo, type Ties } from './key-ties.js';
-import { hasAggregate } from './taken.js';
+import { givesOneRow, isOneRow } from './one-row-each-time.js';
 import { givesUpdatedRows } from './trigger-effects.js';
 
 type Changing = Extract<DataStatement, { readonly target: unknown }>;
@@ -27,6 +28,8 @@ interface Round {
   /** Whether what a tree reads changes while the rows of the statement are gone through. */
   moves(tree: Expr | DataStatement): boolean;
   readonly catalog: Catalog;
+  /** The table whose rows only come, so that a group of them stays. */
+  readonly growing?: ObjectId;
 }
 
 /**
@@ -63,7 +66,7 @@ function isMadeAnew({ statement, asked }: Changed, before: readonly Changed[], c
     case 'delete':
       return statement.using.length === 0 && conjunctsOf(statement.where).every((part) => isKeyOf(part, statement, round) || isSteady(part, changed, statement, round));
     case 'update':
-      return isUpdateAnew(statement, changed, round);
+      return isUpdateAnew(statement, changed, madeBy(before, round), round);
     case 'insert': {
       const emptied = before.at(-1);
       const anew = emptied?.statement.kind === 'delete' && saySame(emptied.asked, asked) && isOfKeyOnly(emptied.statement, round);
@@ -74,10 +77,20 @@ function isMadeAnew({ statement, asked }: Changed, before: readonly Changed[], c
   }
 }
 
+/** The columns that this round has given their values in all rows of its key. */
+function madeBy(changes: readonly Changed[], round: Round): ReadonlySet<ColumnId> {
+  return new Set(changes.flatMap(({ statement, asked }) => {
+    if (asked.length > 0) return [];
+    if (statement.kind === 'update') return conjunctsOf(statement.where).every((part) => isKeyOf(part, statement, round)) ? columnsGiven(statement) : [];
+    return statement.kind === 'insert' && isUpsertOfKey(statement, round) ? columnsGiven(statement).filter((column) => statement.columns.includes(column)) : [];
+  }));
+}
+
 /** `SET n = (SELECT count(*) ..)`, which starts from nothing that the round before has made. */
-function isUpdateAnew(statement: Update, changed: ReadonlySet<ColumnId>, round: Round): boolean {
+function isUpdateAnew(statement: Update, changed: ReadonlySet<ColumnId>, made: ReadonlySet<ColumnId>, round: Round): boolean {
   const { set, from, where, target } = statement;
-  if (!from.every(isOneRow) || set.some(({ value }) => isRandom(value) || readsOf(value, target.source, changed))) return false;
+  const earlier = new Set([...changed].filter((column) => !made.has(column)));
+  if (!from.every(isOneRow) || set.some(({ value }) => isRandom(value) || readsOf(value, target.source, earlier))) return false;
   return conjunctsOf(where).every((part) => isKeyOf(part, statement, round) || isSteady(part, changed, statement, round) || isAsk(part, statement));
 }
 
@@ -91,10 +104,10 @@ function isAsk(part: Expr, { set, target }: Update): boolean {
 }
 
 /** One row of the key, which is there or not. */
-function isUpsertOfKey({ rows, onConflict }: Insert, { keys }: Round): boolean {
+function isUpsertOfKey({ rows, onConflict }: Insert, round: Round): boolean {
   const columns = (onConflict?.target?.keys ?? []).map((key) => (key.kind === 'column' ? key.column : undefined));
-  const key = new Set(keys.values());
-  return rows !== 'default values' && givesOneRow(rows) && !onConflict?.where && !onConflict?.target?.where && columns.length === key.size && columns.every((column) => column !== undefined && key.has(column));
+  const key = new Set(round.keys.values());
+  return rows !== 'default values' && (givesOneRow(rows) || givesGroupThatStays(rows, round)) && !onConflict?.where && !onConflict?.target?.where && columns.length === key.size && columns.every((column) => column !== undefined && key.has(column));
 }
 
 function isUpsertAnew(insert: Insert, changed: ReadonlySet<ColumnId>, table: Table, round: Round): boolean {
@@ -172,15 +185,9 @@ function isReferenced({ id, constraints }: Table, catalog: Catalog): boolean {
   return [...constraints, ...users.flatMap((user) => (user.kind === 'table' ? user.constraints : []))].some((key) => key.kind === 'foreign-key' && key.target === id);
 }
 
-/** VALUES of one row, an aggregate of all rows: neither none nor two. */
-function givesOneRow({ body, with: commons, limit, offset }: Query): boolean {
-  if (commons.length > 0 || limit || offset) return false;
-  if (body.kind === 'values') return body.rows.length === 1;
-  if (body.kind !== 'select' || body.groupBy.length > 0 || body.groupingSets || body.having) return false;
-  return body.targets.some(({ expr }) => hasAggregate(expr)) || (body.from.every(isOneRow) && !body.where);
-}
-
-function isOneRow(item: FromItem): boolean {
-  if (item.kind === 'derived') return givesOneRow(item.query);
-  return item.kind === 'join' && item.type === 'cross' && isOneRow(item.left) && isOneRow(item.right);
+/** `SELECT parent, count(*) FROM children WHERE parent = NEW.parent GROUP BY parent`, where rows only come: what one round finds the next one finds, too. */
+function givesGroupThatStays({ body, with: commons, limit, offset }: Query, { growing, ties, ...round }: Round): boolean {
+  if (body.kind !== 'select' || commons.length > 0 || limit || offset || body.distinct !== false || body.groupBy.length === 0 || body.groupingSets || body.having) return false;
+  const stays = (item: FromItem): boolean => (item.kind === 'table' ? item.relation === growing || !round.moves({ kind: 'select-statement', query: queryOf([], { from: [item] }) }) : item.kind === 'join' && (item.type === 'inner' || item.type === 'cross') && stays(item.left) && stays(item.right) && !(item.on && round.moves(item.on)));
+  return body.from.every(stays) && !(body.where && round.moves(body.where)) && body.groupBy.every((key) => isRowColumn(key) || (key.kind === 'column' && tiedTo(key.source, key.name, ties).size > 0));
 }

@@ -47,7 +47,7 @@ function isRefresh(round: RoundOfRow, rounds: readonly RoundOfRow[], written: Ma
   if (moves(round.within) || readsRows(round.within)) return false;
   // What is raised is raised at the first of the rows.
   if (round.actions.some((action) => action.kind === 'raise' && treesOf([action]).some(moves))) return false;
-  return [...new Set(statements.map(({ target }) => target.relation))].every((id) => leavesTheSame(changedIn(id, round.actions), around.catalog.objects.get(id) as Table, { keys: written.get(id) as ReadonlyMap<string, ColumnId>, ties, moves, catalog: around.catalog }));
+  return [...new Set(statements.map(({ target }) => target.relation))].every((id) => leavesTheSame(changedIn(id, round.actions), around.catalog.objects.get(id) as Table, { keys: written.get(id) as ReadonlyMap<string, ColumnId>, ties, moves, catalog: around.catalog, ...(around.event === 'insert' && { growing: around.table.id }) }));
 }
 
 /** What is read of a table that the round changes is read when it has done so. */

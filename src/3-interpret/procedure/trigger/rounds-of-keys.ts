@@ -1,11 +1,12 @@
 import type { Expr } from '../../../model/expression.js';
 import { conjunctsOf } from '../../../model/guarded-statement.js';
-import type { Query, Select } from '../../../model/query.js';
+import type { DataStatement, DerivedTable, Query, Select } from '../../../model/query.js';
 import { saySame } from '../../../model/same-tree.js';
 import { overTrees, treesOf, type TriggerAction } from '../../../model/trigger-program.js';
-import { mapExpressions, someNode } from '../../../model/walk.js';
+import { mapExpressions, mapNodes, someNode, walkTree } from '../../../model/walk.js';
 import { BOOL } from '../../analyze/type-key.js';
-import { and, isTrue, TRUE, withoutPlaces } from '../condition.js';
+import { and, isTrue, TRUE } from '../condition.js';
+import { queryOf } from '../inserted-row.js';
 import { rowsAsked, rowsOfArray } from './asked-rows.js';
 import { isRowColumn, tiedTo, tiesIn, type Ties } from './key-ties.js';
 import type { RoundOfRow } from './rounds-of-rows.js';
@@ -20,23 +21,19 @@ export function roundsOfKeys(actions: readonly TriggerAction[]): readonly RoundO
   const given = keysOf(actions);
   if (!given || given.some(({ values }) => values.length !== 1)) return undefined;
   const rounds = given.map((row): RoundOfRow => ({ ...row, within: TRUE, actions: actions.map((action) => ofOne(action, row, given)), emitted: actions }));
-  return rounds.every(({ actions: each }) => isForEachKey(each)) ? rounds : undefined;
+  return rounds.every((round) => isForEachKey(round.actions, round)) ? rounds : undefined;
 }
 
 /** The same keys wherever some are asked for. */
 function keysOf(actions: readonly TriggerAction[]): readonly GivenOfRow[] | undefined {
   const found: (readonly GivenOfRow[] | undefined)[] = [];
   someNode(treesOf(actions), (node) => {
-    const query = keysAsked(node as Expr);
+    const query = keysAsked(node as Expr) ?? keysTaken(node);
     if (query && readsRows(query)) found.push(givenOfRows(query));
     return false;
   });
   const [first, ...others] = found;
-  return first && others.every((each) => each && saySame(withoutPlacesOf(each), withoutPlacesOf(first))) ? first : undefined;
-}
-
-function withoutPlacesOf(given: readonly GivenOfRow[]): readonly unknown[] {
-  return given.map(({ values, where }) => [values.map(withoutPlaces), where && withoutPlaces(where)]);
+  return first && others.every((each) => each && isSame(each, first)) ? first : undefined;
 }
 
 /** `k = ANY (array of keys)`, `k IN (SELECT key ..)` */
@@ -45,20 +42,32 @@ function keysAsked(node: Expr): Query | undefined {
   return node.kind === 'subquery' && node.form === 'any' && node.name === '=' ? node.query : undefined;
 }
 
+/** `FROM (SELECT DISTINCT key ..) AS keys`, each of which is there once. */
+function keysTaken(node: { readonly kind: string }): Query | undefined {
+  const query = node.kind === 'derived' ? (node as DerivedTable).query : undefined;
+  const distinct = query?.body.kind === 'set-operation' ? query.body.op === 'union' && !query.body.all : query?.body.kind === 'select' && (query.body.distinct === true || query.body.groupBy.length > 0);
+  return query && distinct && givenOfRows(query) ? query : undefined;
+}
+
 function gathered(array: Expr): Query | undefined {
   if (array.kind === 'cast') return gathered(array.operand);
   return array.kind === 'subquery' && array.form === 'array' ? array.query : rowsOfArray(array);
 }
 
-function ofOne(action: TriggerAction, { values }: GivenOfRow, given: readonly GivenOfRow[]): TriggerAction {
+function ofOne(action: TriggerAction, row: GivenOfRow, given: readonly GivenOfRow[]): TriggerAction {
   const { guard: asked, ...bare } = action;
   const guard = and(...conjunctsOf(asked).filter((part) => !holdsWithKeys(part, given)));
+  return overTrees({ ...bare, ...(!isTrue(guard) && { guard }) } as TriggerAction, (tree) => withOne(tree, row));
+}
+
+function withOne<T extends Expr | DataStatement>(tree: T, { values }: GivenOfRow): T {
   const [key] = values;
-  return overTrees({ ...bare, ...(!isTrue(guard) && { guard }) } as TriggerAction, (tree) => mapExpressions(tree, (node) => {
+  const asked = mapExpressions(tree, (node) => {
     const query = keysAsked(node);
     const operand = node.kind === 'quantified' || node.kind === 'subquery' ? node.operand : undefined;
     return query && readsRows(query) && key && operand ? { kind: 'operator', name: '=', left: operand, right: key, type: BOOL } : node;
-  }));
+  });
+  return mapNodes(asked, (node) => (keysTaken(node) && readsRows(node) ? ({ ...node, query: queryOf(values.map((expr, i) => ({ name: (node as DerivedTable).columns[i]?.name ?? '', expr }))) } as DerivedTable) : node));
 }
 
 /** `cardinality(keys) > 0`, `keys IS NOT NULL`: without any key nothing would be done anyway. */
@@ -88,7 +97,7 @@ function isCountOf(expr: Expr | undefined, given: readonly GivenOfRow[]): boolea
 }
 
 function isSame(some: readonly GivenOfRow[] | undefined, others: readonly GivenOfRow[]): boolean {
-  return some !== undefined && saySame(withoutPlacesOf(some), withoutPlacesOf(others));
+  return some !== undefined && saySame(some.map(({ values, where }) => [values, where]), others.map(({ values, where }) => [values, where]));
 }
 
 function isZero(expr: Expr): boolean {
@@ -96,18 +105,22 @@ function isZero(expr: Expr): boolean {
 }
 
 /** Nothing but the key is asked of the rows, and nothing is made of several keys together. */
-function isForEachKey(actions: readonly TriggerAction[]): boolean {
+function isForEachKey(actions: readonly TriggerAction[], { values }: GivenOfRow): boolean {
   const trees = treesOf(actions);
   const ties = tiesIn(trees);
-  return !someNode(trees, (node) => (node.kind === 'derived' && 'query' in node && readsRows((node.query as Query).body) && isRowOnly(node.query as Query)) || (node.kind === 'select' && mixesKeys(node as Select, ties)) || (node.kind === 'subquery' && isLimited((node as Extract<Expr, { kind: 'subquery' }>).query)));
+  return !trees.some(hasLimit) && !someNode(trees, (node) => (node.kind === 'derived' && isOtherRow((node as DerivedTable).query, values)) || (node.kind === 'select' && mixesKeys(node as Select, ties)));
 }
 
-function isRowOnly({ body }: Query): boolean {
-  return body.kind === 'select' && body.from.length === 0;
+/** A transition table itself. */
+function isOtherRow({ body }: Query, values: readonly Expr[]): boolean {
+  return body.kind === 'select' && body.from.length === 0 && readsRows(body) && !saySame(body.targets.map(({ expr }) => expr), values);
 }
 
-function isLimited(query: Query): boolean {
-  return (query.limit !== undefined || query.offset !== undefined) && readsRows(query);
+/** The first rows of all keys together. */
+function hasLimit(tree: Expr | DataStatement): boolean {
+  let limited = false;
+  walkTree(tree, { query: (query) => void (limited ||= (query.limit !== undefined || query.offset !== undefined) && readsRows([query.body, query.limit])) });
+  return limited;
 }
 
 function mixesKeys(select: Select, ties: Ties): boolean {
