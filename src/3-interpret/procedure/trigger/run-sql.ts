@@ -14,7 +14,7 @@ import { asCall } from '../called-alone.js';
 import { isRead } from '../read-names.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
-import { calledForRow } from './call-value.js';
+import { calledForRow, calledForValue } from './call-value.js';
 import { emit, noteEvaluated, raise, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { returnedRow } from './returned-row.js';
@@ -79,7 +79,7 @@ function requireRow(found: Expr, flow: Flow, lowering: Lowering, span: ExecuteSq
 
 /** Each variable becomes a scalar subquery of the first row. */
 function selectInto(query: Query, { into = [], strict, span }: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
-  const plain = constantRow(query);
+  const plain = constantRow(query)?.map((value) => calledForValue(value, flow, lowering, span));
   const first: Query = query.limit ? query : { ...query, limit: { kind: 'literal', value: '1', type: INT8 } };
   const columns = query.columns.map(({ name, type }, i) => ({ name, expr: plain?.[i] ?? columnOf(first, i, type) }));
   const exists: Expr = { kind: 'subquery', form: 'exists', query, type: BOOL };
