@@ -19,6 +19,7 @@ import { emit, noteEvaluated, raise, unsupported, valueOf, type Flow, type Lower
 import { assignInto } from './run-assign.js';
 import { returnedRow } from './returned-row.js';
 import { runCall } from './run-call.js';
+import { mergedRow } from './merged-row.js';
 import { movedRows } from './moved-rows.js';
 import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';
@@ -37,6 +38,8 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
     return flow;
   }
   if (Object.keys(WITHOUT_EFFECT).some((tag) => tag in node)) return flow;
+  const merged = 'MergeStmt' in node && !asksHowMany(lowering) ? mergedRow({ ...sql, statement: { ...statement, node: lowering.raw(node) } }, lowering.raw(node).MergeStmt) : undefined;
+  if (merged) return lowering.run([merged], flow, lowering);
   if ('MergeStmt' in node) return unsupported(lowering, 'MERGE keeps its matches in a table, which a trigger cannot make', span, 'Write INSERT .. ON CONFLICT DO UPDATE, or UPDATE and then INSERT .. WHERE NOT EXISTS.');
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
   const written = calledForRow(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), flow, lowering, span);
@@ -57,6 +60,11 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   const done = there && !returned?.before ? assignInto(into ?? [], there, counted, lowering, span) : counted;
   if (sql.strict && !isTrue(done.state.found)) requireRow(done.state.found, done, lowering, span);
   return done;
+}
+
+/** MERGE is several statements here, each of which has a FOUND of its own. */
+function asksHowMany({ body }: Lowering): boolean {
+  return body === undefined || isRead('found', body, 'read') || JSON.stringify(body).includes('"get-diagnostics"');
 }
 
 const SEVERAL: Expr = { kind: 'operator', name: '>', left: countNow(), right: { kind: 'literal', value: '1', type: INT8 }, type: BOOL };
