@@ -7,6 +7,7 @@ import type { Statement } from '../../model/statement.js';
 import { ANALYZER } from '../analyze/analyzer.js';
 import { analyzeChange, analyzeTruncate } from '../analyze/change-rows.js';
 import { tryCoerce, tryCoerceInBody } from '../analyze/coerce.js';
+import { analyzeMerge } from '../analyze/merge.js';
 import { refuse } from '../analyze/refuse.js';
 import { withMoments } from '../analyze/relative-moment.js';
 import { rootScope, type Scope, type ScopeItem } from '../analyze/scope.js';
@@ -70,8 +71,7 @@ export function bodyScope(catalog: Catalog, file: string, items: readonly BodyIt
     statement: ({ node, span }) => {
       if ('SelectStmt' in node) return { kind: 'select-statement', query: withMoments(ANALYZER.query(node.SelectStmt, scope, 'text')) };
       if ('TruncateStmt' in node) return analyzeTruncate(node.TruncateStmt, scope);
-      if ('MergeStmt' in node) refuse(scope, 'unsupported-statement', 'MERGE is not supported in a body', { at: span.start, help: 'Make it a statement of the migration, or write an UPDATE and an INSERT.' });
-      const change = analyzeChange(node, scope);
+      const change = 'MergeStmt' in node ? analyzeMerge(node.MergeStmt, scope) : analyzeChange(node, scope);
       return change ? withMoments(change) : refuse(scope, 'unsupported-statement', `${Object.keys(node)[0] ?? 'this'} is no statement about rows`, { at: span.start });
     },
   };

@@ -5,6 +5,7 @@ import { Refusal } from '../../diagnostics/refusal.js';
 import { stringOf } from '../catalog/resolve.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
+import { leavesChanging, runInOneRound } from './do/in-one-round.js';
 import { dropKept } from './do/keep-values.js';
 import { runBlock } from './do/run-body.js';
 import { newRunner, type Runner } from './do/runner.js';
@@ -32,7 +33,7 @@ function languageOf({ node }: Statement): string {
 /** Carries a body out; its variables begin with the parameters. */
 export function runBody(draft: Draft, body: ProcedureBlock, file: string, parameters: Runner['variables']): Effect {
   if (endsTransactions(body)) draft.endsTransactions = true;
-  const runner = carriedOut(draft, withoutCommits(body), file, new Map([['found', { type: undefined, value: false }], ...parameters]));
+  const runner = changingCarriedOut(draft, withoutCommits(body), file, new Map([['found', { type: undefined, value: false }], ...parameters]));
   draft.catalog = runner.catalog;
   return runner.changes.length === 0 ? { kind: 'none', reason: NOTHING } : { kind: 'sequence', changes: runner.changes };
 }
@@ -44,6 +45,21 @@ function supposedly(body: ProcedureBlock, runner: Runner, obstacle: Refusal): Ru
     return runner;
   } catch (error) {
     throw error instanceof Refusal ? obstacle : error;
+  }
+}
+
+/** Where the value of a function that changes rows is asked for, all of it is one round of a loop, if that can be. */
+function changingCarriedOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner {
+  const runner = carriedOut(draft, body, file, variables);
+  if (!leavesChanging(runner.changes, runner.catalog)) return runner;
+  const round = newRunner(file, draft.catalog, draft.services, variables, { keeping: true, body, run: runBlock });
+  try {
+    runInOneRound(body, round);
+    dropKept(round);
+    return round;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return runner;
   }
 }
 

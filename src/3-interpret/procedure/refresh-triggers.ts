@@ -9,6 +9,7 @@ import { refreshDefaults } from './refresh-defaults.js';
 import { lowerSqlFunction } from './sql-function.js';
 import { lowerFunction } from './trigger/lower-function.js';
 import { lowerTrigger } from './trigger/lower-trigger.js';
+import { effectsOf } from './trigger/trigger-effects.js';
 import { hasDepth, nestings, type Nesting } from './trigger/nested.js';
 
 /**
@@ -71,11 +72,12 @@ function changedObjects(before: Catalog, after: Catalog): ReadonlySet<ObjectId> 
   return new Set(before.objects.changedIds(after.objects).filter((id) => concernsBodies(before.objects.get(id), after.objects.get(id), keysToo)));
 }
 
-/** A body sees the columns of a table and the rows of its children, and ON CONFLICT its keys, one that asks how deep it is also foreign keys; triggers, comments, other indexes and other constraints are nothing to it. */
+/** A body sees the columns of a table and the rows of its children, and ON CONFLICT its keys, one that asks how deep it is also foreign keys, and one that changes its rows whether triggers do something then; comments, other indexes and other constraints are nothing to it. */
 function concernsBodies(before: CatalogObject | undefined, after: CatalogObject | undefined, keysToo: boolean): boolean {
   if (before?.kind !== 'table' || after?.kind !== 'table') return true;
   if (before.name !== after.name || before.schema !== after.schema || before.children !== after.children) return true;
   if (keysToo && !sameItems(foreignKeysOf(before), foreignKeysOf(after))) return true;
+  if (before.triggers !== after.triggers && effectsOf(before) !== effectsOf(after)) return true;
   return !sameColumns(before.columns, after.columns) || !sameItems(keysOf(before), keysOf(after));
 }
 

@@ -7,7 +7,7 @@ import type { Statement } from '../../model/statement.js';
 export function procedureOf({ statements = [], returns }: FunctionObject): Procedure | undefined {
   const [first] = statements;
   const last = statements.at(-1);
-  if (!first || !last || !statements.every(({ node }) => 'SelectStmt' in node || 'InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return undefined;
+  if (!first || !last || !statements.every(({ node }) => 'SelectStmt' in node || 'InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node || ('MergeStmt' in node && !node.MergeStmt.returningClause))) return undefined;
   const span = { start: first.span.start, end: last.span.end };
   const result = returns?.kind === 'composite' ? undefined : resultOf(last);
   const done = (result ? statements.slice(0, -1) : statements).map((statement): ProcedureStatement => {

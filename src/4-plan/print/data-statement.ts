@@ -4,7 +4,7 @@ import { printDelete } from './delete.js';
 import { printInsert } from './insert.js';
 import { hasModifyingWith, printModifyingWith } from './modifying-with.js';
 import { printing, type Printing } from './printing.js';
-import { numbersFirst } from './nextval.js';
+import { numbersFirst } from './numbers-first.js';
 import { withNextNumbers, withOwnNumbers } from './own-numbers.js';
 import { printSetval, printTaken, setvalOf } from './setval.js';
 import { printTruncate } from './truncate.js';

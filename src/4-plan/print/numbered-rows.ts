@@ -1,21 +1,25 @@
-import type { Sequence } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr, SourceId } from '../../model/expression.js';
-import type { Query, Select } from '../../model/query.js';
+import { bothOf } from '../../model/guarded-statement.js';
+import type { Query, Select, WindowFrame } from '../../model/query.js';
 import { mapExpression, walkTree } from '../../model/walk.js';
+import { askedBefore, bySequence, takesOf, type OfSequence } from './nextval.js';
 import type { Printing } from './printing.js';
-import { sequenceOf } from './sequence-of.js';
 import { callsIn, storageOf, takeNumbers } from './sequence-storage.js';
-import { isNextval, withTaken } from './taken-number.js';
+import { withTaken } from './taken-number.js';
+import { areApart, takingsIn, untaken, whenTaken } from './takings.js';
 
-/** The number of a row among those of its query, in the order in which a table holds them. */
-export function ranked(call: Call, row: Expr | undefined, orderBy: Query['orderBy'] = []): Call {
+/** The number of a row among those of its query for which one is taken, in the order in which a table holds them. */
+function ranked(call: Call, row: Expr | undefined, orderBy: Query['orderBy'], when: Expr | undefined): Call {
   const [sequence] = call.args;
   const { volatile: _volatile, ...rest } = call;
   const stored: Query['orderBy'] = row ? [{ expr: row, descending: false, nulls: 'first' }] : [];
   const order = orderBy.length > 0 ? orderBy.map(({ output: _output, ...key }) => key) : stored;
-  return { ...rest, name: 'sequence ranked', args: sequence ? [sequence] : [], over: { partitionBy: [], orderBy: order } };
+  const over = { partitionBy: [], orderBy: order, ...(when && { frame: UP_TO_HERE }) };
+  return { ...rest, name: 'sequence ranked', args: sequence ? [sequence] : [], over, ...(when && { filter: when }) };
 }
+
+const UP_TO_HERE: WindowFrame = { mode: 'rows', start: { kind: 'unbounded preceding' }, end: { kind: 'current row' } };
 
 /** The place of a row in its table. */
 export function rowOf(source: SourceId): Expr {
@@ -26,16 +30,35 @@ const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
 
 /** `SELECT nextval('s'), ..` without WITH and LIMIT: one number a row, with the statements that take them; undefined where it cannot be split so. */
 export function numbersOfRows(rows: Query, select: Select, p: Printing): { readonly takes: readonly string[]; readonly rows: Query } | undefined {
-  const calls = callsIn({ ...rows, body: { ...select, from: [] } });
-  if (select.distinct || select.groupBy.length > 0 || select.having || hasAggregate(select) || calls.length !== callsIn(rows).length || hasTwice(calls, p)) return undefined;
+  const all = { ...rows, body: { ...select, from: [] } };
+  const sequences = bySequence(takingsIn(all), p);
+  if (select.distinct || select.groupBy.length > 0 || select.having || hasAggregate(select) || callsIn(all).length !== callsIn({ ...rows, body: select }).length || untaken(all).length > 0 || sequences.some(({ takings }) => !areApart(takings))) return undefined;
+  const single = select.from.length === 0 && !select.where;
+  if (single) return { takes: takesOf({ ...rows, body: select }, p), rows: { ...rows, body: mapSelect(select) } };
   const [from, ...others] = select.from;
   const row = from?.kind === 'table' && others.length === 0 ? rowOf(from.source) : undefined;
+  const rank = rankedIn(sequences, row, rows.orderBy);
+  const body: Select = { ...select, targets: select.targets.map((target) => ({ ...target, expr: mapExpression(target.expr, rank) })) };
+  return { takes: takesForRows(sequences, rows, select, p), rows: { ...rows, body } };
+}
+
+/** Takes as many numbers of each sequence as there are rows for which Postgres comes to one. */
+export function takesForRows(sequences: readonly OfSequence[], query: Query, select: Select, p: Printing): readonly string[] {
   const one: Expr = { kind: 'literal', value: '1', type: { kind: 'base', name: 'int4', modifiers: [] } };
-  const count = `(SELECT count(*) FROM (${p.query({ ...rows, orderBy: [], body: { ...select, targets: [{ expr: one, name: 'one' }] } }, { names: ['one'] })}))`;
-  const body: Select = { ...select, targets: select.targets.map((target) => ({ ...target, expr: mapExpression(target.expr, (node) => (isNextval(node) ? ranked(node, row, rows.orderBy) : node)) })) };
-  const single = select.from.length === 0 && !select.where;
-  const takes = sequencesOf(calls, p).flatMap((sequence) => takeNumbers(storageOf(sequence, p.catalog), single ? '1' : count, single ? undefined : `${count} > 0`));
-  return { takes, rows: { ...rows, body: single ? mapSelect(select) : body } };
+  return sequences.flatMap(({ sequence, takings }) => {
+    const where = bothOf(select.where, askedBefore(whenTaken(takings), sequence, p));
+    const count = `(SELECT count(*) FROM (${p.query({ ...query, orderBy: [], body: { ...select, targets: [{ expr: one, name: 'one' }], ...(where && { where }) } }, { names: ['one'] })}))`;
+    return takeNumbers(storageOf(sequence, p.catalog), count, `${count} > 0`);
+  });
+}
+
+/** The number of a row among those for which one is taken. */
+export function rankedIn(sequences: readonly OfSequence[], row: Expr | undefined, orderBy: Query['orderBy'] = []): (node: Expr) => Expr {
+  return (node) => {
+    const takings = sequences.find((each) => each.takings.some(({ call }) => call === node))?.takings;
+    const when = takings && whenTaken(takings);
+    return takings ? ranked(node as Call, row, orderBy, when) : node;
+  };
 }
 
 function mapSelect(select: Select): Select {
@@ -46,14 +69,4 @@ function hasAggregate(select: Select): boolean {
   let found = false;
   for (const { expr } of select.targets) walkTree(expr, { expression: (node) => void (found ||= node.kind === 'call' && ((node.aggregate === true && !node.over) || node.returnsSet === true)) });
   return found;
-}
-
-/** The sequences that the calls name, each once. */
-export function sequencesOf(calls: readonly Call[], p: Printing): readonly Sequence[] {
-  return [...new Map(calls.flatMap((call) => (call.args[0] && sequenceOf(call.args[0], p)) ?? []).map((sequence) => [sequence.id, sequence])).values()];
-}
-
-/** A sequence that cannot be told, or of which two numbers are taken. */
-export function hasTwice(calls: readonly Call[], p: Printing): boolean {
-  return sequencesOf(calls, p).length !== calls.length;
 }

@@ -2,9 +2,11 @@ import type { Expr, SourceId } from '../../model/expression.js';
 import { conjunctsOf } from '../../model/guarded-statement.js';
 import type { CommonTable, DataStatement, FromItem, Query } from '../../model/query.js';
 import { someNode, walkExpression } from '../../model/walk.js';
-import { hasTwice, numbersOfRows } from './numbered-rows.js';
+import { bySequence } from './nextval.js';
+import { numbersOfRows } from './numbered-rows.js';
 import type { Printing } from './printing.js';
 import { callsIn } from './sequence-storage.js';
+import { areApart, takingsIn } from './takings.js';
 
 /** The statements that take the numbers of queries below, added to while they are replaced. */
 type Takes = string[];
@@ -14,7 +16,7 @@ type Takes = string[];
  * one for each of their rows; undefined where none can be taken so.
  */
 export function numbersBelow<T extends DataStatement>(statement: T, p: Printing): { readonly takes: readonly string[]; readonly statement: T } | undefined {
-  if (hasTwice(callsIn(statement), p)) return undefined;
+  if (bySequence(takingsIn(statement), p).some(({ takings }) => !areApart(takings))) return undefined;
   const takes: Takes = [];
   const numbered = inStatement(statement, takes, p);
   return takes.length > 0 ? { takes, statement: numbered } : undefined;

@@ -58,7 +58,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.n < 0 THEN RAISE EXCEPTION 'negative'; END IF; RETURN NULL; END $$;\nCREATE CONSTRAINT TRIGGER t AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'trigger-per-row': {
-    why: 'SQLite has triggers for each row only. A statement trigger becomes one of them where doing the work once a row ends in the same rows: also where it adds up or counts the rows of a transition table, which is the same sum row by row.',
+    why: 'SQLite has triggers for each row only. A statement trigger becomes one of them where doing the work once a row ends in the same rows: also where it adds up or counts the rows of a transition table, which is the same sum row by row, or makes what belongs to a key of theirs anew, which the last of the rows completes.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log WHERE id > 100; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH STATEMENT EXECUTE FUNCTION f();`,
   },
   'trigger-recursion': {

@@ -33,8 +33,7 @@ import { supposedRows } from './supposed.js';
 import { withSystemFacts } from './system-facts.js';
 import { isRow, type Value } from './value.js';
 
-const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt']);
-
+const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
 
 /** `GET DIAGNOSTICS n = ROW_COUNT` */
 export function runDiagnostics({ items, span }: GetDiagnostics, runner: Runner): void {
@@ -76,11 +75,16 @@ function runData(data: DataStatement, statement: Statement, runner: Runner): voi
   const guard = guardOf(runner);
   const fault = runner.freshness.stale([data, ...(guard ? [guard] : [])]);
   if (fault) refuseBlock(runner, fault === 'changed' ? 'a condition or variable is used after the body has changed the rows that it reads' : 'a random value is used twice', statement.span);
+  if (guard && statement.tag === 'MergeStmt') refuseBlock(runner, 'whether this statement runs depends on rows, which only the database knows', statement.span);
   runner.freshness.write(data);
+  // Its clauses change the same rows, each in its own way.
+  if (statement.tag === 'MergeStmt' && 'target' in data) runner.freshness.write({ kind: 'truncate', relations: [data.target.relation], restartIdentity: false, cascade: false });
   const { catalog } = runner;
   runner.catalog = afterWriting(catalog, [data], runner.happens);
   runner.changes.push({ cause: statement, before: catalog, after: runner.catalog, effect: { kind: 'data', statements: guard ? guardedStatements(data, guard) : [data] }, diagnostics: [] });
   if (data.kind === 'select-statement' || data.kind === 'truncate') return;
+  // Other targets have several statements for it, none of which counts what all of them change.
+  if (statement.tag === 'MergeStmt') return forgetFound(runner);
   const now = runner.reads.count ? [foundNow(), countNow()] : [foundNow()];
   const isKept = runner.keeping && (runner.reads.found || runner.reads.count);
   const [found, count] = isKept ? keepRow(queryOf(now.map((expr, i) => ({ expr, name: i === 0 ? 'value' : 'row_count' }))), statement.span, runner).values : now;
@@ -89,6 +93,11 @@ function runData(data: DataStatement, statement: Statement, runner: Runner): voi
     runner.freshness.capture(expr);
     setVariable(runner, name, { type: undefined, value: undefined, expr });
   }
+}
+
+function forgetFound(runner: Runner): void {
+  setVariable(runner, 'found', { type: undefined, value: undefined });
+  forgetCount(runner);
 }
 
 /** `SELECT .. INTO a, b`: ROW_COUNT is one where there is a row, and none where there is not. */

@@ -9,7 +9,7 @@ import { isNeverNull, rowsOf, type Rows } from './never-null.js';
 import { hasAggregate, readsRows, takenOf } from './taken.js';
 
 /** How a column takes what the rows of a statement give it: what each of them gives, one after the other, is what all of them give. */
-type Way = 'sum' | Extreme;
+type Way = 'sum' | 'bounded' | Extreme;
 
 /**
  * Whether a statement adds up what it counts among the rows of a transition table: `UPDATE totals SET n = n + counted.n FROM (SELECT k, count(*) AS n FROM fresh
@@ -30,7 +30,7 @@ function updateAccumulates(statement: Update, table: Table): boolean {
   const assigned = new Set(set.map(({ column }) => column));
   const isOwn = (expr: Expr): boolean => expr.kind === 'column' && expr.source === target.source && expr.column !== undefined && assigned.has(expr.column);
   const rows = rowsOf(counted.map(({ query }) => query), table);
-  const ways = set.map((each) => wayOf(each, target.source, (expr) => linearIn(expr, outputs, rows), (expr) => extremeIn(expr, outputs)) ?? (isSteady(each.value, isOwn, outputs) ? 'steady' : undefined));
+  const ways = set.map((each) => wayOf(each, target.source, (expr) => linearIn(expr, outputs, rows), (expr) => extremeIn(expr, outputs), (expr) => isCount(outputOf(uncast(expr), outputs))) ?? (isSteady(each.value, isOwn, outputs) ? 'steady' : undefined));
   const chosen = set.length === 1 && ways[0] === undefined ? chosenExtreme(set[0] as Assignment, where, target.source, (expr) => outputOf(uncast(expr), outputs)) : undefined;
   if (chosen) return counted.every((item) => isOneGroup(item, [...conjunctsOf(chosen), ...from.flatMap(conditionsOf)], outputs)) && conjunctsOf(chosen).every((part) => isSteady(part, isOwn, outputs));
   if (ways.includes(undefined) || ways.every((way) => way === 'steady')) return false;
@@ -56,10 +56,10 @@ function insertAccumulates({ with: commons, rows, columns, onConflict, target }:
   return onConflict.set.every(({ column, value }) => combined.has(column) || (!counts(value) && !readsRows(value) && !isVolatile(value)));
 }
 
-/** `n + counted`, `greatest(n, counted)`: undefined for everything else. */
-function wayOf({ column, value }: Assignment, source: number, linear: (expr: Expr) => boolean, extreme: (expr: Expr) => Way | undefined): Way | undefined {
+/** `n + counted`, `greatest(n, counted)`, `greatest(n - counted, 0)`: undefined for everything else. @param count whether it is never less than 0 */
+function wayOf({ column, value }: Assignment, source: number, linear: (expr: Expr) => boolean, extreme: (expr: Expr) => Way | undefined, count: (expr: Expr) => boolean = () => false): Way | undefined {
   const own = (expr: Expr): boolean => (expr.kind === 'conditional' && expr.op === 'coalesce' && expr.args.slice(1).every((arg) => arg.kind === 'literal') ? own(expr.args[0] as Expr) : expr.kind === 'column' && expr.source === source && expr.column === column);
-  if (value.kind === 'cast' && !value.explicit && isExact(value)) return wayOf({ column, value: value.operand }, source, linear, extreme);
+  if (value.kind === 'cast' && !value.explicit && isExact(value)) return wayOf({ column, value: value.operand }, source, linear, extreme, count);
   if (value.kind === 'operator' && value.left && (value.name === '+' || value.name === '-')) {
     const [left, right] = [uncast(value.left), value.right];
     if (own(left) && linear(right)) return 'sum';
@@ -69,8 +69,20 @@ function wayOf({ column, value }: Assignment, source: number, linear: (expr: Exp
   }
   if (value.kind !== 'conditional' || (value.op !== 'greatest' && value.op !== 'least') || value.args.length !== 2) return undefined;
   const [one, other] = value.args as [Expr, Expr];
+  // Down to a bound, or up to one: step by step it is reached by as many steps.
+  const [bound, moved] = uncast(one).kind === 'literal' ? [one, uncast(other)] : [other, uncast(one)];
+  if (isBound(bound) && moved.kind === 'operator' && moved.left && moved.name === (value.op === 'greatest' ? '-' : '+') && own(uncast(moved.left)) && count(moved.right)) return 'bounded';
   const given = own(one) ? other : own(other) ? one : undefined;
   return given && extreme(given) === value.op ? value.op : undefined;
+}
+
+function isBound(expr: Expr): boolean {
+  const value = uncast(expr);
+  return value.kind === 'literal' && value.value !== null && isWhole(value.type);
+}
+
+function isCount(expr: Expr | undefined): boolean {
+  return expr?.kind === 'call' && expr.aggregate === true && expr.name === 'count' && !expr.distinct && !expr.over;
 }
 
 /** What the columns of a counted table are made of. */

@@ -16,6 +16,7 @@ import { emit, requireFresh, unsupported, type Flow, type Lowering } from './low
 import { ASKED_BEFORE } from './run-foreseen.js';
 import { putAside } from './put-aside.js';
 import { withRowsThatAre } from './returned-choice.js';
+import type { RoundOfRow } from './rounds-of-rows.js';
 import { runStatements } from './run-statement.js';
 import { withoutUnread } from './unread.js';
 import { seeingThrough } from './seen-through.js';
@@ -23,10 +24,12 @@ import { transitionCommons } from './transition.js';
 import { initialState, itemsOf, triggerConstants } from './trigger-state.js';
 
 /** What a body is read with; `called` takes the functions that it calls for what they do. */
-interface Surroundings {
+export interface Surroundings {
   readonly catalog: Catalog;
   readonly called: Set<ObjectId>;
   readonly parser?: Parser;
+  /** Takes the rounds of loops over transition tables, where these are carried out for one row. */
+  readonly rounds?: RoundOfRow[];
 }
 
 /**
@@ -48,14 +51,14 @@ export function lowerBody(procedure: Procedure, table: Table, trigger: Trigger, 
   }
 }
 
-function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, { catalog, called, parser }: Surroundings, aside: boolean): TriggerBody {
+function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: TriggerEvent, { catalog, called, parser, rounds }: Surroundings, aside: boolean): TriggerBody {
   const counter = newCounter(catalog, procedure.file);
   const constants = triggerConstants(table, trigger, event, catalog);
   let places = 0;
   const lowering: Lowering = {
     catalog, file: procedure.file, body: procedure.body, table, trigger, event,
     freshness: newFreshness(true),
-    actions: [], outcomes: [], notes: [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
+    actions: [], outcomes: [], notes: [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(rounds && { rounds }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
     scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)), called),
     raw: (node) => {
       const uses = usesOf(procedure);

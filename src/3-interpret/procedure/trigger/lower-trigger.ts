@@ -1,24 +1,18 @@
 import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { Diagnostic } from '../../../model/diagnostic.js';
 import type { Parser } from '../../../model/parser.js';
-import { changedBy, treesOf, type TriggerBody, type TriggerProgram } from '../../../model/trigger-program.js';
+import { treesOf, type TriggerBody, type TriggerProgram } from '../../../model/trigger-program.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { readsOf } from '../reads.js';
-import { addsPerRow } from './adds-per-row.js';
 import { lowerBuiltIn } from './built-in.js';
 import { asksDepth, atDepth, mayAskDepth } from './depth.js';
 import { actingKeys } from './key-actions.js';
 import { lowerBody } from './lower-body.js';
+import { lowerForStatement, OVERRIDE } from './lower-for-statement.js';
 import { firesItself } from './recursion.js';
-import { isRowByRow } from './row-by-row.js';
 
 type Lowered = Extract<TriggerProgram, { kind: 'lowered' }>;
-
-/** What can be written by hand instead. */
-export const OVERRIDE = 'Write the trigger for this target beside it: /* transmigrate sqlite,d1: CREATE TRIGGER .. */, or leave it out: -- transmigrate: skip sqlite,d1.';
-
-const ROW_BY_ROW = `Take the rows of a transition table one by one, add what is counted to what is there (SET n = n + counted.n), and join OLD and NEW by the whole primary key. Or: ${OVERRIDE}`;
 
 /**
  * What a trigger does to its table, one body an event. Bodies are late-bound in Postgres: a table or column that does not exist (yet) is an
@@ -40,8 +34,9 @@ function lowerUsers(trigger: Trigger, table: Table, catalog: Catalog, parser: Pa
   if ('unreadable' in object.procedure) return { kind: 'failed', broken: false, diagnostic: object.procedure.unreadable };
   const { procedure } = object;
   const called = new Set<ObjectId>();
+  const lower = trigger.level === 'row' ? lowerBody : lowerForStatement;
   try {
-    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lowerBody(procedure, table, trigger, event, { catalog, called, ...(parser && { parser }) })])).map((body) => (trigger.level === 'row' ? body : perRow(body, trigger, table, catalog)));
+    const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lower(procedure, table, trigger, event, { catalog, called, ...(parser && { parser }) })]));
     return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -80,19 +75,4 @@ function readsOfBody({ actions, assignments, when, byKey }: TriggerBody): readon
   if (when && when !== 'always') trees.push(when);
   for (const { value, guard } of assignments) trees.push(value, ...(guard ? [guard] : []));
   return trees.flatMap((tree) => readsOf(tree));
-}
-
-/** FOR EACH STATEMENT means the same row by row where doing it again changes nothing. */
-function perRow(body: TriggerBody, trigger: Trigger, table: Table, catalog: Catalog): TriggerBody {
-  const again = body.actions.filter((action) => !isRowByRow(action, body, table));
-  if (again.some((action) => !addsPerRow(action, body, table))) throw new Refusal(diagnose('trigger-unsupported', { message: 'it runs once for a whole statement, and what it does then is not what it would do for each row', help: ROW_BY_ROW }));
-  if (body.actions.length === 0) return body;
-  const note = again.length === 0
-    ? { code: 'trigger-per-row', message: `trigger ${trigger.name} runs for each row, and not at all when no row is changed` }
-    : { code: 'trigger-adds-per-row', message: `trigger ${trigger.name} adds to ${namesOf(changedBy(again), catalog)} once for each row that is changed; Postgres does once for each statement` };
-  return { ...body, notes: [...body.notes, note] };
-}
-
-function namesOf(relations: readonly ObjectId[], { objects }: Catalog): string {
-  return [...new Set(relations)].map((id) => objects.get(id)?.name ?? '').join(', ');
 }

@@ -14,6 +14,7 @@ import { isTrue, textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import type { Freshness } from './freshness.js';
 import { rowsAsDocuments } from './row-document.js';
+import type { RoundOfRow } from './rounds-of-rows.js';
 import { withRows } from './transition.js';
 import type { BodyState } from './trigger-state.js';
 
@@ -85,6 +86,8 @@ export interface Lowering {
   readonly evaluated?: Evaluated[];
   /** Within a loop: the ways in which a round ends, and the loop's label. */
   readonly loop?: { readonly ends: LoopEnd[]; readonly label?: string };
+  /** For a statement's trigger that runs for each row: takes the rounds of loops over transition tables. */
+  readonly rounds?: RoundOfRow[];
   /** Within loops whose rounds are rows of a table: what stands for these rows. */
   readonly around?: readonly SourceId[];
   /** Reads the texts of EXECUTE. */

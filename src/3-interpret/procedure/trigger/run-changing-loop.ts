@@ -2,6 +2,7 @@ import { Refusal } from '../../../diagnostics/refusal.js';
 import type { Foreach, ForInteger, ForQuery } from '../../../model/procedure.js';
 import type { Flow, Lowering } from './lowering.js';
 import { runEachRound } from './run-each-round.js';
+import { runRoundsOfRows } from './rounds-of-rows.js';
 import { runSetOfRounds } from './run-set-of-rounds.js';
 
 /** A loop whose rounds change rows: one statement for all of them where that is the same, otherwise one round after the other. */
@@ -12,7 +13,8 @@ export function runChangingLoop(loop: ForQuery | Foreach | ForInteger, flow: Flo
     lowering.notes.length = before.notes;
   };
   try {
-    return runSetOfRounds(loop, flow, lowering);
+    const end = lowering.rounds && loop.kind === 'for-query' ? runRoundsOfRows(loop, flow, lowering) : undefined;
+    return end ?? runSetOfRounds(loop, flow, lowering);
   } catch (error) {
     if (!(error instanceof Refusal) || error.diagnostic.code !== 'trigger-unsupported' || lowering.trigger.level === 'statement') throw error;
     undo();

@@ -16,6 +16,7 @@ import { emit, unsupported, type Flow, type Lowering } from './lowering.js';
 import { newFreshness } from './freshness.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
 import { withCarried, withoutMissing } from './rounds-around.js';
+import { acts } from './trigger-effects.js';
 
 /**
  * A loop whose rounds change rows, as one statement for all rounds: `FOR r IN SELECT .. LOOP INSERT .. r.a` is `INSERT .. SELECT`. It means the same where
@@ -56,7 +57,7 @@ function requireApart(query: Query, source: number, actions: readonly TriggerAct
     const others = { ...read, target: { kind: 'none' } } as unknown as DataStatement;
     if (statements.some((changing) => changesRead(changing, others))) refuse();
     if (changesRead(statement, query) && (statement.kind === 'update' || statements.length > 1)) refuse();
-    if ((statements.length > 1 || statement.kind === 'update') && acts(lowering.catalog.objects.get(written[i] ?? -1))) refuse();
+    if ((statements.length > 1 || statement.kind === 'update') && acts((lowering.catalog.objects.get(written[i] ?? -1) ?? {}) as Partial<Table>)) refuse();
   }
   for (const { guard, kind } of actions) if ((guard && statements.some((changing) => changesRead(changing, guard))) || kind === 'skip') refuse();
 }
@@ -77,12 +78,6 @@ function changesRead(statement: DataStatement, tree: Query | Expr | DataStatemen
     return false;
   });
   return read.has(undefined) || statement.set.some(({ column }) => read.has(column));
-}
-
-/** Whether triggers of the table do more than give their own row values. */
-function acts(table: unknown): boolean {
-  const { triggers = [] } = (table ?? {}) as Partial<Table>;
-  return triggers.some(({ enabled, program }) => enabled && (program?.kind !== 'lowered' || program.bodies.some(({ actions }) => actions.length > 0)));
 }
 
 /** The same for rounds that are known before any of them changes a row: each of them asks anew whether there is one more. */

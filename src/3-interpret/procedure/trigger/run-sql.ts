@@ -14,11 +14,12 @@ import { asCall } from '../called-alone.js';
 import { isRead } from '../read-names.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
-import { calledForRow } from './call-value.js';
+import { calledForRow, calledForValue } from './call-value.js';
 import { emit, noteEvaluated, raise, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { returnedRow } from './returned-row.js';
 import { runCall } from './run-call.js';
+import { mergedRow } from './merged-row.js';
 import { movedRows } from './moved-rows.js';
 import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';
@@ -37,6 +38,8 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
     return flow;
   }
   if (Object.keys(WITHOUT_EFFECT).some((tag) => tag in node)) return flow;
+  const merged = 'MergeStmt' in node && !asksHowMany(lowering) ? mergedRow({ ...sql, statement: { ...statement, node: lowering.raw(node) } }, lowering.raw(node).MergeStmt) : undefined;
+  if (merged) return lowering.run([merged], flow, lowering);
   if ('MergeStmt' in node) return unsupported(lowering, 'MERGE keeps its matches in a table, which a trigger cannot make', span, 'Write INSERT .. ON CONFLICT DO UPDATE, or UPDATE and then INSERT .. WHERE NOT EXISTS.');
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
   const written = calledForRow(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), flow, lowering, span);
@@ -59,6 +62,11 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   return done;
 }
 
+/** MERGE is several statements here, each of which has a FOUND of its own. */
+function asksHowMany({ body }: Lowering): boolean {
+  return body === undefined || isRead('found', body, 'read') || JSON.stringify(body).includes('"get-diagnostics"');
+}
+
 const SEVERAL: Expr = { kind: 'operator', name: '>', left: countNow(), right: { kind: 'literal', value: '1', type: INT8 }, type: BOOL };
 
 /** A tree as a trigger can have it. */
@@ -79,7 +87,7 @@ function requireRow(found: Expr, flow: Flow, lowering: Lowering, span: ExecuteSq
 
 /** Each variable becomes a scalar subquery of the first row. */
 function selectInto(query: Query, { into = [], strict, span }: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
-  const plain = constantRow(query);
+  const plain = constantRow(query)?.map((value) => calledForValue(value, flow, lowering, span));
   const first: Query = query.limit ? query : { ...query, limit: { kind: 'literal', value: '1', type: INT8 } };
   const columns = query.columns.map(({ name, type }, i) => ({ name, expr: plain?.[i] ?? columnOf(first, i, type) }));
   const exists: Expr = { kind: 'subquery', form: 'exists', query, type: BOOL };
