@@ -34,7 +34,6 @@ const OVERRIDES: Readonly<Record<string, readonly Override[]>> = {
     { file: '2025-03-06-060640_semver_ord.sql', statement: 6, why: PATTERN },
     { file: '2026-05-11-183755-0000_use-pgcrypto-for-random-string.sql', statement: 1, why: RANDOM },
     { file: '2026-05-26-120000-0000_semver_ord_v2.sql', statement: 7, why: PATTERN },
-    { file: '2026-06-05-120000-0000_create_reverse_dependencies.sql', statement: 16, why: STATEMENT, native: [edges('crate_gets_default', 'INSERT ON default_versions', '', 'SELECT NEW.crate_id')] },
     { file: '2026-06-05-120000-0000_create_reverse_dependencies.sql', statement: 18, why: STATEMENT, native: [edges('crate_changes_default', 'UPDATE ON default_versions', ' WHEN NEW.version_id IS NOT OLD.version_id', 'SELECT NEW.crate_id')] },
     { file: '2026-06-05-120000-0000_create_reverse_dependencies.sql', statement: 22, why: STATEMENT, native: [edges('crate_gets_need', 'INSERT ON dependencies', '', 'SELECT owner.crate_id FROM default_versions AS owner WHERE owner.version_id = NEW.version_id')] },
   ],
