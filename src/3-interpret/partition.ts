@@ -34,12 +34,24 @@ export function addPartition(draft: Draft, written: WrittenName, parent: Table, 
   const key = around ? around.key : parent.partitioned;
   if (!key) refuse(draft, 'wrong-object-type', `"${written.name}" is not partitioned`, { name: written.name, at: written.at });
   if (bound?.is_default && key.strategy === 'hash') refuse(draft, 'invalid-table-definition', 'a hash-partitioned table may not have a default partition', { name });
+  if (bound && !bound.is_default) requireBoundOf(draft, bound, key, name);
   const rows = bound?.is_default ? 'rest' : bound && boundCondition(draft, bound, key);
   if (rows === 'rest') requireNoOtherRest(draft, name, parent.id, around?.id);
   for (const constraint of own ? parent.constraints : []) if (constraint.kind === 'primary-key' || constraint.kind === 'unique') requirePartitionKey(draft, { name, partitioned: own }, constraint.columns);
   const id = newPartId(draft);
   addName(draft, 'relation', schema, name, { id: parent.id, partition: { id, ...(around && { of: around.id }), ...(rows && { rows }), ...(own && { key: own }) } });
   return id;
+}
+
+const STRATEGIES: Readonly<Record<string, PartitionKey['strategy']>> = { h: 'hash', l: 'list', r: 'range' };
+
+/** IN for a list, FROM and TO with a value for each key for a range, MODULUS and REMAINDER for hash values (transformPartitionBound). */
+function requireBoundOf(draft: Draft, { strategy, lowerdatums = [], upperdatums = [] }: PartitionBoundSpec, key: PartitionKey, name: string): void {
+  if (STRATEGIES[strategy ?? ''] !== key.strategy) refuse(draft, 'invalid-table-definition', `invalid bound specification for a ${key.strategy} partition`, { name });
+  if (key.strategy !== 'range') return;
+  for (const [side, values] of [['FROM', lowerdatums], ['TO', upperdatums]] as const) {
+    if (values.length !== key.keys.length) refuse(draft, 'invalid-table-definition', `${side} must specify exactly one value per partitioning column`, { name });
+  }
 }
 
 function requireNoOtherRest(draft: Draft, name: string, parent: ObjectId, around: number | undefined): void {

@@ -110,6 +110,19 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     CREATE TABLE m2 PARTITION OF m DEFAULT;
     CREATE INDEX ON m (id);
     ALTER TABLE m ADD COLUMN x int;`,
+  'bounds of partitions are of the kind of their keys': `
+    CREATE TABLE ranged (a int, b int) PARTITION BY RANGE (a, b);
+    CREATE TABLE bad PARTITION OF ranged FOR VALUES IN (1);
+    CREATE TABLE bad PARTITION OF ranged FOR VALUES FROM (1) TO (2);
+    CREATE TABLE bad PARTITION OF ranged FOR VALUES FROM (1, 2) TO (2);
+    CREATE TABLE good PARTITION OF ranged FOR VALUES FROM (1, MINVALUE) TO (2, 5);
+    CREATE TABLE listed (a int) PARTITION BY LIST (a);
+    CREATE TABLE bad PARTITION OF listed FOR VALUES FROM (1) TO (2);
+    CREATE TABLE bad (a int);
+    ALTER TABLE listed ATTACH PARTITION bad FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+    CREATE TABLE hashed (a int) PARTITION BY HASH (a);
+    CREATE TABLE worse PARTITION OF hashed FOR VALUES IN (1);
+    CREATE TABLE shared PARTITION OF hashed FOR VALUES WITH (MODULUS 2, REMAINDER 0);`,
 };
 
 describe('CREATE TABLE is read as Postgres reads it', () => {

@@ -382,6 +382,8 @@ t[1]
 (string_to_array(t, ','))[1]
 ROW(1, 'a')
 ROW(i4, t)
+ROW(i4, t) = '(1,a)'
+ROW(i4, t) = NULL
 -- current values
 CURRENT_TIMESTAMP
 CURRENT_TIMESTAMP(3)
