@@ -123,6 +123,8 @@ export interface DerivedTable {
   readonly alias?: string;
   readonly columns: readonly OutputColumn[];
   readonly lateral: boolean;
+  /** A table with children, written out: the query is UNION ALL of the rows of each of them. */
+  readonly family?: ObjectId;
 }
 
 /** A set-returning function in FROM. */

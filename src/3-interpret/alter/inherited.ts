@@ -5,6 +5,7 @@ import { childrenOf, parentsOf } from '../../model/catalog-lookup.js';
 import type { Alteration } from '../alter-table.js';
 import { withDescendants } from '../analyze/inherited-rows.js';
 import { typeKey } from '../analyze/type-key.js';
+import { leaveFamilies } from '../catalog/families.js';
 import { requireTable, writtenRange } from '../catalog/resolve.js';
 import { notNullOf } from '../constraints/not-null.js';
 import { editTable, tableIn, type Draft } from '../draft.js';
@@ -121,6 +122,7 @@ export function dropInherit({ draft, table: id }: Alteration, command: AlterTabl
   if (!table.inherits?.includes(parent.id)) refuse(draft, 'unknown-table', `relation "${parent.name}" is not a parent of relation "${table.name}"`, { name: parent.name });
   const parents = parentsOf(draft.catalog, table).filter((other) => other.id !== parent.id);
   editTable(draft, id, (now) => asOwn({ ...now, inherits: parents.map((other) => other.id) }, new Set([...parent.columns, ...parent.constraints].map(({ name }) => name)), parents));
+  leaveFamilies(draft, withDescendants(table, draft));
 }
 
 function parentOf(draft: Draft, { def }: AlterTableCmd): Table {

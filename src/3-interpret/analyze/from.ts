@@ -1,6 +1,6 @@
 import type { Node, RangeSubselect, RangeVar } from '@pgsql/types';
 import type { DataType } from '../../model/data-type.js';
-import type { Table, View } from '../../model/catalog.js';
+import type { ObjectId, Table, View } from '../../model/catalog.js';
 import type { FromItem, Query } from '../../model/query.js';
 import { withUniqueNames } from '../../model/unique-columns.js';
 import { aliasNames, checkNames, renamed, toldApart, type FromPart } from './from-names.js';
@@ -64,14 +64,16 @@ function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
   if (!('schema' in relation)) throw new Error('a relation of the catalog has a schema');
   const rowType: DataType = { kind: 'composite', id: relation.id };
   const catalogItem = { ...item, rowType, ...(alias === undefined && { schema: relation.schema, relation: relation.id }), ...(alias !== undefined && { relation: relation.id }) };
-  const rows = partOf(node, relation, scope) ?? rowsOfAll(node, relation, scope);
-  if (rows) return derived(rows, item);
+  const part = partOf(node, relation, scope);
+  if (part) return derived(part, item);
+  const rows = rowsOfAll(node, relation, scope);
+  if (rows) return derived(rows, item, relation.id);
   return { from: { kind: 'table', source, relation: relation.id, ...names }, items: [catalogItem] };
 }
 
-function derived(query: Query, item: ScopeItem): FromPart {
+function derived(query: Query, item: ScopeItem, family?: ObjectId): FromPart {
   const columns = item.columns.map(({ name, type }) => ({ name, type }));
-  return { from: { kind: 'derived', source: item.source, query, columns, lateral: false, alias: item.name ?? '' }, items: [{ ...item, columns }] };
+  return { from: { kind: 'derived', source: item.source, query, columns, lateral: false, alias: item.name ?? '', ...(family !== undefined && { family }) }, items: [{ ...item, columns }] };
 }
 
 /** A partition's rows are those of its table that fall to it. */

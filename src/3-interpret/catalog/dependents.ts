@@ -2,10 +2,12 @@ import type { Catalog, CatalogObject, ColumnId, FunctionObject, ObjectId, Rule, 
 import type { DataType } from '../../model/data-type.js';
 import { referencesTo } from '../../model/catalog-lookup.js';
 import { pgFunctions, pgType } from '../analyze/pg-tables.js';
+import type { DerivedTable } from '../../model/query.js';
 import { mentionsOfPart, objectsMentioning } from '../../model/mentions.js';
 import { isRegclass, someNode } from '../../model/walk.js';
 import { isLiteral, mentionsType, readsColumn } from './expression-tree.js';
 import { sequenceOfText } from './regclass.js';
+import { withoutFamilies } from './families.js';
 import { supportOf, uniqueKeysOf } from './unique-keys.js';
 
 /** A thing that can be dropped, or that goes when another is dropped. Parts of an object are named with the object's id. */
@@ -82,8 +84,9 @@ function dependentsOfRelation(catalog: Catalog, relation: Table | View, report: 
   }
 }
 
-function readsRelation(view: View, relation: ObjectId): boolean {
-  return someNode(view.query, (node) => node.kind === 'table' && 'relation' in node && node.relation === relation);
+/** That it reads the rows of a child with those of its parent makes it depend on the parent only. */
+function readsRelation({ query }: View, relation: ObjectId): boolean {
+  return someNode(withoutFamilies(query), (node) => (node.kind === 'table' && 'relation' in node && node.relation === relation) || (node.kind === 'derived' && (node as DerivedTable).family === relation));
 }
 
 function dependentsOfColumn(catalog: Catalog, tableId: ObjectId, column: ColumnId, report: Report): void {

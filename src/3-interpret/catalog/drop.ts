@@ -4,6 +4,7 @@ import { editTable, put, putRules, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { dependentsOf, type Part } from './dependents.js';
 import { describePart } from './describe.js';
+import { leaveFamilies } from './families.js';
 import { removeConstraint, removeIndex, removeName, removeObject } from './names.js';
 
 interface Doomed {
@@ -90,7 +91,9 @@ function remove(draft: Draft, part: Part): void {
 
 function removeWhole(draft: Draft, id: number): void {
   const object = draft.catalog.objects.get(id);
-  if (object) removeObject(draft, object);
+  if (!object) return;
+  removeObject(draft, object);
+  if (object.kind === 'table' && object.inherits) leaveFamilies(draft, [object]);
 }
 
 function removePart(draft: Draft, part: Exclude<Part, { kind: 'object' | 'schema' | 'extension' }>): void {
