@@ -118,6 +118,6 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   regclass: emulated('text', 'TEXT', plainText('regclass')),
   regproc: emulated('text', 'TEXT', plainText('regproc')),
   regtype: emulated('text', 'TEXT', plainText('regtype')),
-  record: { family: 'row', verdict: 'refused', note: { code: 'unsupported-type', message: 'SQLite has no composite values', help: 'Use jsonb, or one column for each field.' } },
+  record: { family: 'row', verdict: 'refused', note: { code: 'unsupported-type', message: 'a column keeps one value of a composite type, not an array of them, nor the row of a table', help: 'Use jsonb, or a table of their own with a row for each; for one row, a type with its columns (CREATE TYPE .. AS).' } },
   void: { family: 'void', verdict: 'refused', note: { code: 'unsupported-type', message: 'void is no type of a column' } },
 };
