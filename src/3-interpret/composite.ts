@@ -1,4 +1,5 @@
 import type { AlterTableCmd, AlterTableStmt, ColumnDef, CompositeTypeStmt, RenameStmt } from '@pgsql/types';
+import { BOOL } from '../model/base-types.js';
 import type { Catalog, Column, CompositeType, Table } from '../model/catalog.js';
 import { findName } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
@@ -8,7 +9,6 @@ import { caseOf } from '../model/guarded-statement.js';
 import { objectsMentioning } from '../model/mentions.js';
 import type { OutputColumn } from '../model/query.js';
 import { asRow, compositeOf } from './analyze/composite-value.js';
-import { BOOL } from './analyze/type-key.js';
 import { resolveTypeName } from './analyze/type-name.js';
 import { addObject } from './catalog/names.js';
 import { creationSchema, display, unknownType, writtenRange, type WrittenName } from './catalog/resolve.js';

@@ -1,7 +1,7 @@
 import type { Node, PartitionBoundSpec, PartitionSpec } from '@pgsql/types';
+import { BOOL, RECORD } from '../model/base-types.js';
 import type { PartitionKey, Table } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
-import { BOOL, RECORD } from './analyze/type-key.js';
 import type { Draft } from './draft.js';
 import { defaultExpression, storedExpression } from './stored-expression.js';
 

@@ -1,3 +1,4 @@
+import { BOOL } from '../model/base-types.js';
 import type { Catalog, ColumnId, Table } from '../model/catalog.js';
 import type { Change } from '../model/change.js';
 import type { Expr } from '../model/expression.js';
@@ -48,7 +49,7 @@ function testTriggers(statement: DataStatement, catalog: Catalog, context: PlanC
 }
 
 function triggersOf({ of, rows, message }: RowTest, number: number, statement: Insert | Update, table: Table, catalog: Catalog, context: PlanContext): readonly PhysicalTrigger[] {
-  const fails: Expr = { kind: 'test', test: 'true', negated: true, operand: rows, type: { kind: 'base', name: 'bool', modifiers: [] } };
+  const fails: Expr = { kind: 'test', test: 'true', negated: true, operand: rows, type: BOOL };
   const when = printExpression(fails, { ...printContext(context, catalog, table), triggerTable: table });
   const columns = comparedColumns(of, rows, statement);
   const set = statement.kind === 'update' ? statement.set : (statement.onConflict?.set ?? []);

@@ -1,3 +1,4 @@
+import { BOOL, TEXT } from '../model/base-types.js';
 import type { Catalog, ColumnId, Table, View } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import type { Assignment, DataStatement, TableSource } from '../model/query.js';
@@ -11,7 +12,6 @@ import type { ColumnInView, TableInView } from './view-columns.js';
 
 type Target = Pick<PlanContext, 'dialect' | 'options'>;
 
-const BOOL = { kind: 'base', name: 'bool', modifiers: [] } as const;
 /** The table below. */
 const TABLE = -70;
 
@@ -82,6 +82,6 @@ function refusals(event: 'insert' | 'update', view: View, { columns }: TableInVi
     const fresh = field(view, i, NEW_ROW);
     const guard: Expr = event === 'insert' ? { kind: 'test', test: 'null', negated: true, operand: fresh, type: BOOL } : { kind: 'distinct', negated: false, left: fresh, right: field(view, i, OLD_ROW), type: BOOL };
     const message = event === 'insert' ? `cannot insert a non-DEFAULT value into column "${column.name}"` : `column "${column.name}" can only be updated to DEFAULT`;
-    return [{ kind: 'raise', guard, message: { kind: 'literal', value: message, type: { kind: 'base', name: 'text', modifiers: [] } } }];
+    return [{ kind: 'raise', guard, message: { kind: 'literal', value: message, type: TEXT } }];
   });
 }

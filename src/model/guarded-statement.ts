@@ -1,8 +1,7 @@
+import { BOOL } from './base-types.js';
 import type { Expr } from './expression.js';
 import type { DataStatement, Insert, Query, Select } from './query.js';
 import { withUniqueNames } from './unique-columns.js';
-
-const BOOL = { kind: 'base', name: 'bool', modifiers: [] } as const;
 
 /** What all has to hold: the parts of AND, of those within it too; none where nothing is asked. */
 export function conjunctsOf(condition: Expr | undefined): readonly Expr[] {

@@ -1,8 +1,6 @@
-import type { DataType } from './data-type.js';
+import { BOOL } from './base-types.js';
 import type { Expr } from './expression.js';
 import type { FromItem } from './query.js';
-
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** Rows that have numbers, as WITH ORDINALITY gives them. */
 export interface NumberedRows {

@@ -1,3 +1,4 @@
+import { BIT, INT4 } from './base-types.js';
 import type { DataType } from './data-type.js';
 import type { Call, Expr } from './expression.js';
 
@@ -22,9 +23,6 @@ export interface BitOf {
   readonly value: Expr;
   readonly place: number;
 }
-
-const BIT_TYPE: DataType = { kind: 'base', name: 'bit', modifiers: [] };
-const WHOLE: DataType = { kind: 'base', name: 'int4', modifiers: [] };
 
 export interface KnownBits extends Call {
   readonly name: typeof BITS;
@@ -72,10 +70,10 @@ function continues(before: Bit | undefined, bit: Bit): boolean {
 
 function argumentOf(run: readonly Bit[]): Expr {
   const [first, last] = [run[0], run.at(-1)];
-  if (first === undefined || typeof first === 'string') return { kind: 'literal', type: BIT_TYPE, value: run.join('') };
+  if (first === undefined || typeof first === 'string') return { kind: 'literal', type: BIT, value: run.join('') };
   if ('random' in first) return first.random;
   const low = typeof last === 'object' && 'value' in last ? last.place : first.place;
-  return { kind: 'call', name: BITS_FROM, args: [first.value, whole(first.place), whole(low)], type: BIT_TYPE };
+  return { kind: 'call', name: BITS_FROM, args: [first.value, whole(first.place), whole(low)], type: BIT };
 }
 
 function placeIn(expr: Expr | undefined): number {
@@ -83,14 +81,14 @@ function placeIn(expr: Expr | undefined): number {
 }
 
 function whole(value: number): Expr {
-  return { kind: 'literal', type: WHOLE, value: String(value) };
+  return { kind: 'literal', type: INT4, value: String(value) };
 }
 
 const ORIGINS = new WeakMap<Expr, Expr>();
 
 /** The random bits of a value: the same ones wherever they are asked for. @param from the call that makes the value */
 export function randomBit(from: Expr): Bit {
-  const random: Call = { kind: 'call', name: RANDOM_BIT, args: [], type: BIT_TYPE, volatile: true };
+  const random: Call = { kind: 'call', name: RANDOM_BIT, args: [], type: BIT, volatile: true };
   ORIGINS.set(random, from);
   return { random };
 }

@@ -1,3 +1,4 @@
+import { BOOL } from './base-types.js';
 import type { ColumnId } from './catalog.js';
 import type { DataType } from './data-type.js';
 import type { Call, Case, Expr } from './expression.js';
@@ -5,7 +6,6 @@ import { sameTree } from './same-tree.js';
 import { HELD, NEW_ROW } from './trigger-program.js';
 import { isRandom, walkExpression } from './walk.js';
 
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 const FALSE: Expr = { kind: 'literal', value: 'false', type: BOOL };
 const TRUE: Expr = { kind: 'literal', value: 'true', type: BOOL };
 

@@ -1,4 +1,4 @@
-import type { DataType } from './data-type.js';
+import { INT8 } from './base-types.js';
 import type { Call, ColumnRef, Expr, SourceId } from './expression.js';
 import { fingerprint } from './fingerprint.js';
 import { inStep, type NumberedRows } from './in-step.js';
@@ -18,8 +18,6 @@ export function setsIn(expr: Expr): readonly Call[] {
 export function setsOfSelect({ targets }: Select): readonly Call[] {
   return [...new Map(targets.flatMap(({ expr }) => setsIn(expr)).map((call) => [fingerprint(call), call])).values()];
 }
-
-const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
 
 /** The place of a row among those that the set gives, where it was asked for. */
 export function placeInSet(source: SourceId): ColumnRef {

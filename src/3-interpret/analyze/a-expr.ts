@@ -1,4 +1,5 @@
 import type { A_Expr, Node } from '@pgsql/types';
+import { BOOL } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import { tryCoerce } from './coerce.js';
 import { partsOf } from './composite-value.js';
@@ -9,7 +10,7 @@ import { coerceArgument, makeOperator, resolveOperator } from './operator.js';
 import { refuse } from './refuse.js';
 import { compareRecords, makeComparison, makeRowComparison, recordsDiffer } from './row-comparison.js';
 import type { Scope } from './scope.js';
-import { arrayOf, BOOL, elementKey, sameType, typeKey, typeOfKey } from './type-key.js';
+import { arrayOf, elementKey, sameType, typeKey, typeOfKey } from './type-key.js';
 import { typeName } from './type-text.js';
 
 type Kind = NonNullable<A_Expr['kind']>;

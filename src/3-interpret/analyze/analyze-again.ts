@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import { BOOL } from '../../model/base-types.js';
 import type { Catalog } from '../../model/catalog.js';
 import { objectOf } from '../../model/catalog-lookup.js';
 import type { Call, Cast, Expr, Subscript } from '../../model/expression.js';
@@ -7,7 +8,7 @@ import { coerceTo, tryCoerce } from './coerce.js';
 import { analyzeExpression } from './expression.js';
 import { refuse } from './refuse.js';
 import { rootScope, type Scope } from './scope.js';
-import { BOOL, sameType } from './type-key.js';
+import { sameType } from './type-key.js';
 import { typeName } from './type-text.js';
 
 /** What to analyse again. */

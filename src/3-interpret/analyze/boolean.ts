@@ -1,9 +1,9 @@
 import type { Node } from '@pgsql/types';
+import { BOOL } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import { tryCoerce } from './coerce.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
-import { BOOL } from './type-key.js';
 import { typeName } from './type-text.js';
 
 /** A condition: `WHERE`, `ON`, `AND`'s operands. @throws Refusal `argument of WHERE must be type boolean, not type integer` */

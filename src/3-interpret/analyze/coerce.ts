@@ -1,3 +1,4 @@
+import { TEXT, UNKNOWN } from '../../model/base-types.js';
 import type { Catalog, CompositeType } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
 import type { ArrayType, BaseType, DataType } from '../../model/data-type.js';
@@ -10,7 +11,7 @@ import { nameParts } from '../../model/regclass.js';
 import { readEnum, readLiteral } from './literal-input.js';
 import { refuse, type Site } from './refuse.js';
 import { relativeMoment } from './relative-moment.js';
-import { arrayOf, baseOf, modifiersOf, sameType, TEXT, typeKey, UNKNOWN, userTypeOf, withoutModifiers } from './type-key.js';
+import { arrayOf, baseOf, modifiersOf, sameType, typeKey, userTypeOf, withoutModifiers } from './type-key.js';
 import { typeName } from './type-text.js';
 
 /** What coercion has to know: the types, and where to point. */

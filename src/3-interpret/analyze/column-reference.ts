@@ -1,10 +1,10 @@
 import type { ColumnRef as ColumnRefNode, Node } from '@pgsql/types';
+import { RECORD, TID } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { ColumnRef, Expr } from '../../model/expression.js';
 import { asRow, compositeOf } from './composite-value.js';
 import { didYouMean, refuse } from './refuse.js';
 import type { Scope, ScopeColumn, ScopeItem } from './scope.js';
-import { RECORD } from './type-key.js';
 
 const SYSTEM_COLUMNS = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
 
@@ -110,7 +110,7 @@ function fieldNames({ relation, columns }: ScopeItem, { catalog }: Scope): reado
 
 /** `ctid`, the place of a row in its table. */
 function rowPlace(item: ScopeItem, location: number): Expr {
-  return { kind: 'column', source: item.source, name: 'ctid', type: { kind: 'base', name: 'tid', modifiers: [] }, at: location };
+  return { kind: 'column', source: item.source, name: 'ctid', type: TID, at: location };
 }
 
 /** An unqualified `ctid`: of the innermost query level that has a table, and there of the only one. */

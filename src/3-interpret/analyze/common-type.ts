@@ -1,10 +1,11 @@
+import { TEXT } from '../../model/base-types.js';
 import type { Catalog } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
 import { canCoerce } from './coercion.js';
 import { tryCoerce, type CoercionSite } from './coerce.js';
 import { refuse } from './refuse.js';
-import { baseKey, categoryOf, isPreferred, modifiersOf, sameType, TEXT, typeKey, typeOfKey, withoutModifiers, type TypeKey } from './type-key.js';
+import { baseKey, categoryOf, isPreferred, modifiersOf, sameType, typeKey, typeOfKey, withoutModifiers, type TypeKey } from './type-key.js';
 import { typeName } from './type-text.js';
 
 /**

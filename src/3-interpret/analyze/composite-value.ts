@@ -1,10 +1,10 @@
+import { TEXT } from '../../model/base-types.js';
 import type { Catalog, CompositeType } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, RowConstructor } from '../../model/expression.js';
 import { isVolatile } from '../../model/walk.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
-import { TEXT } from './type-key.js';
 
 /** A type that CREATE TYPE .. AS has made: values of it are stored. That of a table's rows is none. */
 export function compositeOf(type: DataType, catalog: Catalog): CompositeType | undefined {

@@ -1,11 +1,12 @@
 import type { CaseExpr, CoalesceExpr, MinMaxExpr, Node } from '@pgsql/types';
+import { TEXT, UNKNOWN } from '../../model/base-types.js';
 import type { Case, Conditional, Expr, Operator } from '../../model/expression.js';
 import { analyzeCondition } from './boolean.js';
 import { coerceTo } from './coerce.js';
 import { coerceToCommon, commonType } from './common-type.js';
 import { makeOperator } from './operator.js';
 import type { Scope } from './scope.js';
-import { TEXT, typeKey, UNKNOWN } from './type-key.js';
+import { typeKey } from './type-key.js';
 
 interface Branch {
   readonly when: Expr;

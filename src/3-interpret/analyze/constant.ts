@@ -1,10 +1,8 @@
 import type { A_Const, SQLValueFunction } from '@pgsql/types';
+import { baseType, BIT, BOOL, INT4, INT8, NUMERIC, UNKNOWN } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { CurrentValue, Literal } from '../../model/expression.js';
 import { hexBits, readLiteral } from './literal-input.js';
-import { baseType, BOOL, INT4, INT8, NUMERIC, UNKNOWN } from './type-key.js';
-
-const BIT = baseType('bit');
 
 /** A constant as the grammar gives it (make_const). The parser leaves out zeros, false and empty strings. */
 export function analyzeConstant(node: A_Const): Literal {

@@ -1,4 +1,5 @@
 import type { A_ArrayExpr, BooleanTest, BoolExpr, CollateClause, Node, NullTest, RowExpr, TypeCast } from '@pgsql/types';
+import { BOOL, RECORD, TEXT } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { ArrayConstructor, Expr, Logical, RowConstructor, Test } from '../../model/expression.js';
 import type { NodeOf } from '../../model/statement.js';
@@ -22,7 +23,7 @@ import { analyzeIsJson } from './sql-json/is-json.js';
 import { analyzeJsonFunction } from './sql-json/query-functions.js';
 import { analyzeSublink } from './sublink.js';
 import { expandStars } from './star.js';
-import { arrayOf, BOOL, categoryOf, elementKey, RECORD, TEXT, typeKey, typeOfKey } from './type-key.js';
+import { arrayOf, categoryOf, elementKey, typeKey, typeOfKey } from './type-key.js';
 import { resolveTypeName } from './type-name.js';
 import { typeName } from './type-text.js';
 

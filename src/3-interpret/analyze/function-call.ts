@@ -1,4 +1,5 @@
 import type { FuncCall, Node } from '@pgsql/types';
+import { BOOL, UNKNOWN } from '../../model/base-types.js';
 import type { Catalog } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { OutputColumn } from '../../model/query.js';
@@ -21,7 +22,7 @@ import { resolvePolymorphic, type Resolved } from './polymorphic.js';
 import { didYouMean, refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { analyzeSortKeys } from './sort.js';
-import { BOOL, typeKey, typeOfKey, UNKNOWN } from './type-key.js';
+import { typeKey, typeOfKey } from './type-key.js';
 import { findType } from './type-name.js';
 import { typeName } from './type-text.js';
 import { analyzeWindow } from './window.js';

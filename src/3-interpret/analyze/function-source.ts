@@ -1,4 +1,5 @@
 import type { Node, RangeFunction } from '@pgsql/types';
+import { INT8 } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
 import type { OutputColumn } from '../../model/query.js';
@@ -8,7 +9,7 @@ import { analyzeInStep, functionsOf } from './functions-in-step.js';
 import { outputName } from './output-name.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope, type ScopeItem } from './scope.js';
-import { baseOf, INT8, typeKey, userTypeOf } from './type-key.js';
+import { baseOf, typeKey, userTypeOf } from './type-key.js';
 import { resolveTypeName } from './type-name.js';
 
 /** `generate_series(1, 3) AS n`, `json_to_record(..) AS t (a int)`, `f(x) WITH ORDINALITY` (transformRangeFunction). */

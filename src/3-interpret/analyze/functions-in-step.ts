@@ -1,11 +1,11 @@
 import type { List, Node, RangeFunction } from '@pgsql/types';
+import { INT8 } from '../../model/base-types.js';
 import { inStep, type NumberedRows } from '../../model/in-step.js';
 import type { Query } from '../../model/query.js';
 import { withUniqueNames } from '../../model/unique-columns.js';
 import { aliasNames, renamed, toldApart, type FromPart } from './from-names.js';
 import { outputName } from './output-name.js';
 import { newSource, type Scope, type ScopeColumn, type ScopeItem } from './scope.js';
-import { INT8 } from './type-key.js';
 
 /** One of the functions, as an item of its own. */
 type AnalyzeOne = (node: RangeFunction) => FromPart;

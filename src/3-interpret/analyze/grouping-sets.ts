@@ -1,4 +1,5 @@
 import type { GroupingFunc, GroupingSet, Node, SelectStmt } from '@pgsql/types';
+import { INT4 } from '../../model/base-types.js';
 import type { Call, Expr } from '../../model/expression.js';
 import { fingerprint } from '../../model/fingerprint.js';
 import type { Select } from '../../model/query.js';
@@ -8,7 +9,6 @@ import { asStored } from './composite-value.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { sortTarget, type Outputs } from './sort.js';
-import { INT4 } from './type-key.js';
 
 type Sets = readonly (readonly Expr[])[];
 

@@ -1,10 +1,11 @@
+import { TEXT } from '../../model/base-types.js';
 import type { Catalog, ObjectId } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, Operator } from '../../model/expression.js';
 import { childrenOf } from '../../model/walk.js';
 import { coercionPathway } from './coercion.js';
 import { isStable } from './pg-tables.js';
-import { baseKey, elementKey, TEXT, typeKey, userTypeOf, type TypeKey } from './type-key.js';
+import { baseKey, elementKey, typeKey, userTypeOf, type TypeKey } from './type-key.js';
 
 /**
  * The part of an expression that may give another value another time, because it depends on the time zone, on other settings or on the moment

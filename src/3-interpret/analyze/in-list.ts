@@ -1,3 +1,4 @@
+import { BOOL } from '../../model/base-types.js';
 import type { Expr, RowConstructor } from '../../model/expression.js';
 import { childrenOf } from '../../model/walk.js';
 import { coerceTo } from './coerce.js';
@@ -7,7 +8,7 @@ import { coerceToCommon, foldKeys } from './common-type.js';
 import { coerceArgument, resolveOperator } from './operator.js';
 import { compareRecords, makeComparison } from './row-comparison.js';
 import type { Scope } from './scope.js';
-import { BOOL, sameType, typeKey, typeOfKey } from './type-key.js';
+import { sameType, typeKey, typeOfKey } from './type-key.js';
 
 /** The two sides after their conversion. */
 interface Comparison {

@@ -1,4 +1,5 @@
 import type { A_Indirection, Node } from '@pgsql/types';
+import { baseType, INT4, TEXT } from '../../model/base-types.js';
 import type { ObjectId } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import { LAST_PLACE, type Expr } from '../../model/expression.js';
@@ -6,7 +7,7 @@ import { tryCoerce } from './coerce.js';
 import { partsOf } from './composite-value.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
-import { baseKey, baseOf, baseType, elementKey, INT4, TEXT, typeKey, typeOfKey } from './type-key.js';
+import { baseKey, baseOf, elementKey, typeKey, typeOfKey } from './type-key.js';
 import { pgType } from './pg-tables.js';
 import { typeName } from './type-text.js';
 

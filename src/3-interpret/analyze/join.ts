@@ -1,4 +1,5 @@
 import type { JoinExpr, Node } from '@pgsql/types';
+import { BOOL } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import type { Join } from '../../model/query.js';
 import { analyzeCondition } from './boolean.js';
@@ -8,7 +9,6 @@ import { aliasNames, checkNames, renamed, type FromPart } from './from-names.js'
 import { makeOperator } from './operator.js';
 import { refuse } from './refuse.js';
 import { newSource, type Scope, type ScopeColumn, type ScopeItem } from './scope.js';
-import { BOOL } from './type-key.js';
 
 type AnalyzeItem = (node: Node, scope: Scope, left: readonly ScopeItem[]) => FromPart;
 

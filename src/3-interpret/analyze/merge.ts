@@ -1,4 +1,5 @@
 import type { MergeStmt } from '@pgsql/types';
+import { BOOL, INT4, TID } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { ColumnRef, Expr } from '../../model/expression.js';
 import { bothOf } from '../../model/guarded-statement.js';
@@ -11,11 +12,9 @@ import { analyzeClause, eventsOf, type Clause, type Kind } from './merge-clause.
 import { refuse } from './refuse.js';
 import { analyzeReturning } from './returning.js';
 import { newSource, type Scope } from './scope.js';
-import { BOOL, INT4 } from './type-key.js';
 import { analyzeWith } from './with.js';
 
 type Change = Insert | Update | Delete;
-const TID: DataType = { kind: 'base', name: 'tid', modifiers: [] };
 
 interface Merge {
   readonly target: DataTarget;

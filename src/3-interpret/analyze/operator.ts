@@ -1,3 +1,4 @@
+import { TEXT } from '../../model/base-types.js';
 import type { Expr, Operator } from '../../model/expression.js';
 import { coerceTo } from './coerce.js';
 import { isPolymorphic } from './coercion.js';
@@ -6,7 +7,7 @@ import { pgOperator, pgOperators, pgType, type PgOperator } from './pg-tables.js
 import { resolvePolymorphic, type Resolved } from './polymorphic.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
-import { baseKey, TEXT, typeKey, typeOfKey, type TypeKey } from './type-key.js';
+import { baseKey, typeKey, typeOfKey, type TypeKey } from './type-key.js';
 import { typeName } from './type-text.js';
 
 /** An operator with its operands converted to what it is declared for (make_op). `left` is absent for prefix operators. */

@@ -1,4 +1,5 @@
 import type { Node, SelectStmt } from '@pgsql/types';
+import { INT8, TEXT } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import type { OutputColumn, Query, QueryBody, SortKey } from '../../model/query.js';
 import { walkExpression } from '../../model/walk.js';
@@ -8,7 +9,7 @@ import { newSource, type Scope } from './scope.js';
 import { analyzeSelect } from './select.js';
 import { analyzeSetOperation } from './set-operation.js';
 import { outputPosition } from './sort.js';
-import { INT8, TEXT, typeKey } from './type-key.js';
+import { typeKey } from './type-key.js';
 import { typeName } from './type-text.js';
 import { analyzeValues } from './values.js';
 import { analyzeWith } from './with.js';

@@ -1,10 +1,9 @@
+import { DATE, INT4 } from '../../model/base-types.js';
 import type { BaseType, DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
 import type { DataStatement, Query } from '../../model/query.js';
 import { mapExpressions } from '../../model/walk.js';
-import { baseType, INT4 } from './type-key.js';
 
-const DATE = baseType('date');
 const NOW = { timestamptz: 'current_timestamp', timestamp: 'localtimestamp', date: 'current_date' } as const;
 const DAYS: ReadonlyMap<string, number> = new Map([['today', 0], ['tomorrow', 1], ['yesterday', -1]]);
 

@@ -1,9 +1,9 @@
+import { BOOL } from '../../model/base-types.js';
 import type { Expr, RowConstructor, Test } from '../../model/expression.js';
 import { caseOf } from '../../model/guarded-statement.js';
 import { makeOperator } from './operator.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
-import { BOOL } from './type-key.js';
 
 /** `(a, b) < (c, d)`: each pair by the operator, each side converted to it (make_row_comparison_op). */
 export function makeRowComparison(name: string, left: RowConstructor, right: RowConstructor, scope: Scope, location?: number): Expr {

@@ -1,4 +1,5 @@
 import type { CommonTableExpr, CTECycleClause, CTESearchClause } from '@pgsql/types';
+import { BOOL, INT8, RECORD, TEXT } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Call, ColumnRef, Expr } from '../../model/expression.js';
 import type { FromItem, Query, Select, Target } from '../../model/query.js';
@@ -7,7 +8,7 @@ import { nameParts } from './column-reference.js';
 import { coerceToCommon, commonType } from './common-type.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
-import { arrayOf, BOOL, INT8, RECORD, SEARCH_PLACE, TEXT, typeKey } from './type-key.js';
+import { arrayOf, SEARCH_PLACE, typeKey } from './type-key.js';
 
 /** A column that SEARCH or CYCLE adds: its first value, the next one from the row before, and which of those rows go on. */
 interface Added {

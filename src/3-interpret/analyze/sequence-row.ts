@@ -1,10 +1,10 @@
 import type { RangeVar } from '@pgsql/types';
+import { BOOL, INT8, TEXT } from '../../model/base-types.js';
 import type { Sequence } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
 import type { Expr } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import type { Scope } from './scope.js';
-import { BOOL, INT8, TEXT } from './type-key.js';
 
 /** `SELECT last_value FROM users_id_seq`: where a sequence stands, as the row that it is in Postgres (without log_cnt, which only Postgres counts). */
 export function sequenceRow({ schemaname, relname = '' }: RangeVar, { catalog, state }: Scope): Query | undefined {

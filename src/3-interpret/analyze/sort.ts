@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import { BOOL, TEXT } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import { fingerprint } from '../../model/fingerprint.js';
 import type { OutputColumn, SortKey, Target } from '../../model/query.js';
@@ -6,7 +7,7 @@ import { coerceTo } from './coerce.js';
 import { isStored, type StoredRow } from './composite-value.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
-import { BOOL, TEXT, typeKey } from './type-key.js';
+import { typeKey } from './type-key.js';
 
 /** What names and positions in ORDER BY can mean: the select list, or nothing (inside aggregates and windows). */
 export type Outputs = { readonly repeated: 'none' } | { readonly repeated: 'targets'; readonly targets: readonly Target[] };

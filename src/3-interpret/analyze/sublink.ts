@@ -1,4 +1,5 @@
 import type { SubLink } from '@pgsql/types';
+import { BOOL, RECORD } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
@@ -7,7 +8,7 @@ import { asStored } from './composite-value.js';
 import { makeOperator } from './operator.js';
 import { refuse } from './refuse.js';
 import type { Place, Scope } from './scope.js';
-import { arrayOf, BOOL, RECORD, typeKey } from './type-key.js';
+import { arrayOf, typeKey } from './type-key.js';
 
 /** Where Postgres forbids subqueries, with its name for the place. */
 const FORBIDDEN: Partial<Readonly<Record<Place, string>>> = {

@@ -1,10 +1,11 @@
 import type { Node } from '@pgsql/types';
+import { TEXT } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import type { OutputColumn, Target } from '../../model/query.js';
 import { outputName } from './output-name.js';
 import type { Scope } from './scope.js';
 import { starColumns } from './star.js';
-import { TEXT, typeKey } from './type-key.js';
+import { typeKey } from './type-key.js';
 
 /** A select or RETURNING list with its stars expanded (transformTargetList). */
 export function analyzeTargets(nodes: readonly Node[] | undefined, scope: Scope, unknowns: 'text' | 'keep'): readonly Target[] {

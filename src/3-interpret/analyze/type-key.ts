@@ -1,5 +1,6 @@
+import { baseType } from '../../model/base-types.js';
 import type { Catalog, CompositeType, Domain, EnumType, Table, View } from '../../model/catalog.js';
-import type { ArrayType, BaseType, DataType, UserType } from '../../model/data-type.js';
+import type { ArrayType, DataType, UserType } from '../../model/data-type.js';
 import { pgType } from './pg-tables.js';
 
 /**
@@ -8,24 +9,6 @@ import { pgType } from './pg-tables.js';
  */
 export type TypeKey = string;
 
-const interned = new Map<TypeKey, DataType>();
-
-/** A built-in or extension type without modifiers. */
-export function baseType(name: string): BaseType {
-  const known = interned.get(name);
-  if (known?.kind === 'base') return known;
-  const type: BaseType = { kind: 'base', name, modifiers: [] };
-  interned.set(name, type);
-  return type;
-}
-
-export const BOOL = baseType('bool');
-export const INT4 = baseType('int4');
-export const INT8 = baseType('int8');
-export const NUMERIC = baseType('numeric');
-export const TEXT = baseType('text');
-export const UNKNOWN = baseType('unknown');
-export const RECORD = baseType('record');
 /** Of the column that SEARCH adds: rows and lists of them in Postgres, what can only be sorted by here. */
 export const SEARCH_PLACE = baseType('search place');
 

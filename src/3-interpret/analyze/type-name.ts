@@ -1,4 +1,5 @@
 import type { Node, TypeName } from '@pgsql/types';
+import { baseType } from '../../model/base-types.js';
 import type { Catalog } from '../../model/catalog.js';
 import { findName } from '../../model/catalog-lookup.js';
 import type { BaseType, DataType } from '../../model/data-type.js';
@@ -6,7 +7,7 @@ import { pgType, pgTypeNames } from './pg-tables.js';
 import { helpFromExtensions } from '../catalog/unread-extensions.js';
 import { helpForSchema } from '../catalog/unknown-schema.js';
 import { didYouMean, refuse, type Site } from './refuse.js';
-import { arrayOf, baseType, typeOfKey } from './type-key.js';
+import { arrayOf, typeOfKey } from './type-key.js';
 
 /**
  * The type that a written name means: built-in and extension types, the catalog's enums, domains, composite types and row types by search path,

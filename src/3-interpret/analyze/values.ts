@@ -1,11 +1,12 @@
 import type { Node } from '@pgsql/types';
+import { UNKNOWN } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import type { OutputColumn, Values } from '../../model/query.js';
 import { coerceToCommon, commonType } from './common-type.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';
 import { expandStars } from './star.js';
-import { UNKNOWN, typeKey } from './type-key.js';
+import { typeKey } from './type-key.js';
 
 /** The written rows of a VALUES list, each of the same length; DEFAULT is left to the caller's `expression`. */
 function valuesRows(lists: readonly Node[], scope: Scope): readonly (readonly Expr[])[] {

@@ -1,5 +1,5 @@
 import type { Node, WindowDef } from '@pgsql/types';
-import type { DataType } from '../../model/data-type.js';
+import { INT8, INTERVAL, TEXT } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import type { FrameBound, SortKey, WindowFrame, WindowSpec } from '../../model/query.js';
 import { coerceTo, tryCoerce } from './coerce.js';
@@ -7,7 +7,7 @@ import { asStored } from './composite-value.js';
 import { refuse } from './refuse.js';
 import { at, type Scope } from './scope.js';
 import { analyzeSortKeys } from './sort.js';
-import { INT8, TEXT, typeKey } from './type-key.js';
+import { typeKey } from './type-key.js';
 
 /** The bits of `WindowDef.frameOptions` (nodes/parsenodes.h, FRAMEOPTION_*). */
 const FRAME = {
@@ -76,4 +76,3 @@ function distance(offset: Expr, [key]: readonly SortKey[], scope: Scope): Expr {
 }
 
 const MOMENTS: ReadonlySet<unknown> = new Set(['date', 'timestamp', 'timestamptz', 'time', 'timetz']);
-const INTERVAL: DataType = { kind: 'base', name: 'interval', modifiers: [] };

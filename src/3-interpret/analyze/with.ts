@@ -1,4 +1,5 @@
 import type { CommonTableExpr, Node, SelectStmt, WithClause } from '@pgsql/types';
+import { TEXT } from '../../model/base-types.js';
 import type { CommonTable, DataStatement, OutputColumn, Query } from '../../model/query.js';
 import { withUniqueNames } from '../../model/unique-columns.js';
 import { someNode } from '../../model/walk.js';
@@ -8,7 +9,7 @@ import { spreadRows } from './row-columns.js';
 import { requireNoRule } from './rules.js';
 import { withSearchAndCycle } from './search-cycle.js';
 import { newSource, type CommonScope, type Scope } from './scope.js';
-import { TEXT, typeKey } from './type-key.js';
+import { typeKey } from './type-key.js';
 import { typeText } from './type-text.js';
 
 export interface WithPart {

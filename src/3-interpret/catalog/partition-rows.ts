@@ -1,7 +1,7 @@
+import { BOOL } from '../../model/base-types.js';
 import type { Catalog, NameEntry, Partition } from '../../model/catalog.js';
 import { OWN_TABLE, type Expr, type SourceId } from '../../model/expression.js';
 import { mapExpression } from '../../model/walk.js';
-import { BOOL } from '../analyze/type-key.js';
 
 /**
  * Which rows of the whole table are a partition's, over its columns; undefined where the name is no partition's, `unknown` where its rows cannot be told from the

@@ -19,7 +19,7 @@ export function serialType(type: TypeName | undefined): 'int2' | 'int4' | 'int8'
 }
 
 export function baseType(name: string): DataType {
-  return { kind: 'base', name, modifiers: [] };
+  return baseType(name);
 }
 
 /** The domain that a type is, if it is one. */

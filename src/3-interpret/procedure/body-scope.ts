@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import { BOOL } from '../../model/base-types.js';
 import type { Catalog, FunctionObject } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
@@ -12,7 +13,6 @@ import { refuse } from '../analyze/refuse.js';
 import { withMoments } from '../analyze/relative-moment.js';
 import { rootScope, type Scope, type ScopeItem } from '../analyze/scope.js';
 import { withoutUnknown } from '../analyze/targets.js';
-import { BOOL } from '../analyze/type-key.js';
 import { typeText } from '../analyze/type-text.js';
 import { columnParts } from './raw-names.js';
 

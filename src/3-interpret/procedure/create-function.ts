@@ -1,4 +1,5 @@
 import type { CreateFunctionStmt, Node } from '@pgsql/types';
+import { baseType } from '../../model/base-types.js';
 import type { FunctionObject, FunctionParameter } from '../../model/catalog.js';
 import { searchedSchemas } from '../../model/catalog-lookup.js';
 import type { Effect } from '../../model/change.js';
@@ -85,7 +86,7 @@ function returnOf(draft: Draft, statement: CreateFunctionStmt): Pick<FunctionObj
   const returnsSet = returnType?.setof ?? false;
   const returnsTrigger = name === 'trigger';
   if (!returnType || returnsTrigger || name === 'event_trigger') return { returnsSet, returnsTrigger };
-  if (PSEUDO.has(name)) return { returnsSet, returnsTrigger, returns: { kind: 'base', name, modifiers: [] } };
+  if (PSEUDO.has(name)) return { returnsSet, returnsTrigger, returns: baseType(name) };
   return { returnsSet, returnsTrigger, returns: withoutModifiers(resolveTypeName(returnType, draft.catalog, { file: draft.statement.file })) };
 }
 

@@ -1,8 +1,8 @@
+import { BOOL } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, Literal } from '../../model/expression.js';
 import { sameItems } from '../../model/same-items.js';
 import { mapExpression } from '../../model/walk.js';
-import { BOOL } from '../analyze/type-key.js';
 import { foldBits } from './bits/fold-bits.js';
 import { and, FALSE, isNever, isNotTrue, isTrue, or, textLiteral, TRUE } from './condition.js';
 

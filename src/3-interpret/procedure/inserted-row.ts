@@ -1,8 +1,8 @@
+import { BOOL, INT8, TID } from '../../model/base-types.js';
 import type { Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Assignment, Insert, Query, Select, TableSource } from '../../model/query.js';
 import { isVolatile } from '../../model/walk.js';
-import { BOOL, INT8 } from '../analyze/type-key.js';
 import { and } from './condition.js';
 
 /** A query of nothing but a list, with what else it has. */
@@ -19,7 +19,7 @@ export function countOfRows(target: TableSource, where: Expr | undefined): Expr 
 
 /** The place of a row among the others: new rows are last. */
 export function placeOf({ source }: TableSource): Expr {
-  return { kind: 'column', source, name: 'ctid', type: { kind: 'base', name: 'tid', modifiers: [] } };
+  return { kind: 'column', source, name: 'ctid', type: TID };
 }
 
 /** What RETURNING would give of the row that has just been inserted: the last one, or the one with the key that was given. */

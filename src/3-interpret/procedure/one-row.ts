@@ -1,8 +1,8 @@
+import { INT4, INT8 } from '../../model/base-types.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import { hasAggregate } from '../../model/guarded-statement.js';
 import type { DerivedTable, Query } from '../../model/query.js';
 import { someNode } from '../../model/walk.js';
-import { INT4, INT8 } from '../analyze/type-key.js';
 import { TRUE } from './condition.js';
 import { queryOf } from './inserted-row.js';
 

@@ -1,3 +1,4 @@
+import { INT8 } from '../../model/base-types.js';
 import type { Catalog, FunctionObject } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
@@ -133,6 +134,6 @@ function valueOf(query: Query): Expr | undefined {
   const plain = body.kind === 'select' && body.from.length === 0 && !body.where && !body.having && body.groupBy.length === 0 && query.with.length === 0 && !query.limit && !query.offset;
   const [target] = plain ? body.targets : [];
   if (target && !(target.expr.kind === 'call' && (target.expr.aggregate || target.expr.returnsSet))) return target.expr;
-  const limit: Expr = { kind: 'literal', value: '1', type: { kind: 'base', name: 'int8', modifiers: [] } };
+  const limit: Expr = { kind: 'literal', value: '1', type: INT8 };
   return { kind: 'subquery', form: 'scalar', type: column.type, query: query.limit ? query : { ...query, limit } };
 }

@@ -1,7 +1,7 @@
+import { BOOL, INT8 } from '../../model/base-types.js';
 import type { Catalog, ColumnId, Table } from '../../model/catalog.js';
 import type { Exclusion } from '../../model/constraint.js';
 import type { Expr, SourceId } from '../../model/expression.js';
-import type { DataType } from '../../model/data-type.js';
 import type { FromItem, Query } from '../../model/query.js';
 import { NEW_ROW } from '../../model/trigger-program.js';
 import { walkExpression } from '../../model/walk.js';
@@ -13,8 +13,6 @@ import { overRow } from './check-form.js';
 import { isReversed, overlap, rangeOf } from './range.js';
 import { remembered, sameName } from './remembered.js';
 
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
-const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
 const ONE: SourceId = -51;
 const OTHER: SourceId = -52;
 

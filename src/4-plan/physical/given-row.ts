@@ -1,13 +1,11 @@
+import { BOOL, TID } from '../../model/base-types.js';
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { ColumnId, Table } from '../../model/catalog.js';
-import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import { heldNames, NEW_ROW } from '../../model/trigger-program.js';
 import { isRandom, relationsOf } from '../../model/walk.js';
 import type { NewValues } from './trigger-rows.js';
 
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
-const TID: DataType = { kind: 'base', name: 'tid', modifiers: [] };
 /** No statement has this source. */
 const ROW: SourceId = -44;
 

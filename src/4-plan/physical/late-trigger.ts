@@ -1,3 +1,4 @@
+import { BOOL } from '../../model/base-types.js';
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, Column, ColumnId, Table } from '../../model/catalog.js';
 import type { Check } from '../../model/constraint.js';
@@ -16,8 +17,6 @@ import type { PhysicalTrigger } from './physical.js';
 import { valuesAfter } from './trigger-firing.js';
 import { composeExpression } from './trigger-rows.js';
 import { shieldCondition } from './trigger-shield.js';
-
-const BOOL = { kind: 'base', name: 'bool', modifiers: [] } as const;
 
 /** A constraint that is asked of the row as the BEFORE triggers leave it. */
 interface LateConstraint {

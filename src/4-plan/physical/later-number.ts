@@ -1,3 +1,4 @@
+import { BOOL } from '../../model/base-types.js';
 import type { Column, Table } from '../../model/catalog.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
@@ -11,7 +12,6 @@ import type { Printing } from '../print/printing.js';
 import { asksForDefault, isGivenLater, columnsGivenLater } from '../print/sequence-storage.js';
 import { soleKey } from './own-constraints.js';
 
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 const STORED: SourceId = -41;
 const ALL: SourceId = -42;
 

@@ -1,3 +1,4 @@
+import { BOOL } from '../../model/base-types.js';
 import type { Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import { LISTED } from '../../model/trigger-program.js';
@@ -8,7 +9,7 @@ import { walkTree } from '../../model/walk.js';
  * has nothing that tells it apart from an UPDATE that leaves the columns as they are: the trigger's own UPDATE OF writes it down.
  */
 export function listedBy({ name }: Trigger): Expr {
-  return { kind: 'column', source: LISTED, name, type: { kind: 'base', name: 'bool', modifiers: [] } };
+  return { kind: 'column', source: LISTED, name, type: BOOL };
 }
 
 /** The triggers of which others have to know whether they fire. */

@@ -1,13 +1,10 @@
+import { BOOL, TID } from '../../model/base-types.js';
 import type { Table } from '../../model/catalog.js';
-import type { DataType } from '../../model/data-type.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import { bothOf } from '../../model/guarded-statement.js';
 import type { DataStatement, DerivedTable, FromItem, Query, Select, TableSource } from '../../model/query.js';
 import { NEW_ROW, OLD_ROW, type TriggerBody } from '../../model/trigger-program.js';
 import { mapNodes, relationsOf, type TreeNode } from '../../model/walk.js';
-
-const TID: DataType = { kind: 'base', name: 'tid', modifiers: [] };
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /**
  * What a BEFORE trigger reads of its own table, where it is printed as an AFTER trigger: the row that is inserted is not there yet, and one that is

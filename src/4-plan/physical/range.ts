@@ -1,8 +1,6 @@
-import type { DataType } from '../../model/data-type.js';
+import { BOOL } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import { mapExpression } from '../../model/walk.js';
-
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** A range that is made of two values, where it is needed. */
 export interface Range {

@@ -1,3 +1,4 @@
+import { TEXT } from '../../model/base-types.js';
 import { columnOf } from '../../model/catalog-lookup.js';
 import type { ColumnId, Table, Trigger } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
@@ -99,7 +100,7 @@ function numbersIn(action: TriggerAction): number {
 /** A function that fails each time it is called, as it does in Postgres. */
 function brokenBody({ program, events }: Trigger, event: TriggerEvent): TriggerBody | undefined {
   if (program?.kind !== 'failed' || !program.broken || !events.includes(event)) return undefined;
-  return { event, actions: [{ kind: 'raise', message: { kind: 'literal', value: program.diagnostic.message, type: { kind: 'base', name: 'text', modifiers: [] } } }], assignments: [], notes: [] };
+  return { event, actions: [{ kind: 'raise', message: { kind: 'literal', value: program.diagnostic.message, type: TEXT } }], assignments: [], notes: [] };
 }
 
 function withAssignments(values: NewValues, body: TriggerBody, when: Expr | undefined, table: Table): NewValues {

@@ -1,7 +1,6 @@
+import { DATE } from '../../model/base-types.js';
 import type { Call, Expr } from '../../model/expression.js';
 import { constantOf } from './literal.js';
-
-const DATE = { kind: 'base', name: 'date', modifiers: [] } as const;
 
 /** `extract(year FROM age(a, b))`: an age's years and months can be told without its days, and so without a query; one moment is counted from today. */
 export function partOfAge(call: Call): Call {

@@ -1,9 +1,7 @@
-import type { DataType } from '../../model/data-type.js';
+import { BOOL } from '../../model/base-types.js';
 import type { Case, Expr, Operator } from '../../model/expression.js';
 import { withArguments } from '../../model/function-body.js';
 import type { Printing } from './printing.js';
-
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** `moment + CASE .. THEN interval '1 day' ..`: an interval that is chosen has no form that a moment could be shifted by, but each choice has. */
 export function overChosenInterval(expr: Omit<Operator, 'kind'>, p: Printing): Case | undefined {

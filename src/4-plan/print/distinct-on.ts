@@ -1,10 +1,7 @@
-import type { DataType } from '../../model/data-type.js';
+import { BOOL, INT8 } from '../../model/base-types.js';
 import type { ColumnRef, Expr } from '../../model/expression.js';
 import type { OutputColumn, Query, Select, SortKey, Target } from '../../model/query.js';
 import { withUniqueNames } from '../../model/unique-columns.js';
-
-const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** The subquery's source; no analysed statement has negative ones. */
 const RANKED = -3;

@@ -1,4 +1,5 @@
 import { embed, infix, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
+import { BOOL } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import { printArray, printRow, printSubscript } from './array.js';
 import { printCall } from './call.js';
@@ -110,7 +111,7 @@ function placesOf(expr: Case, p: Printing): { readonly places: readonly Printing
 
 /** `CASE a WHEN 1` asks for `a = 1`. */
 function asked({ operand }: Case, when: Expr): Expr {
-  return operand ? { kind: 'operator', name: '=', left: operand, right: when, type: { kind: 'base', name: 'bool', modifiers: [] } } : when;
+  return operand ? { kind: 'operator', name: '=', left: operand, right: when, type: BOOL } : when;
 }
 
 function only(args: readonly Expr[]): Expr {

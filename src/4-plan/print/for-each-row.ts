@@ -1,12 +1,9 @@
-import type { DataType } from '../../model/data-type.js';
+import { BOOL, INT8 } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import { bothOf } from '../../model/guarded-statement.js';
 import type { Select } from '../../model/query.js';
 import { mapNodes } from '../../model/walk.js';
 import type { Printing } from './printing.js';
-
-const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** The number of a row of the table that is read or written here. */
 export function rowInSight({ scope: innermost }: Printing): Expr | undefined {

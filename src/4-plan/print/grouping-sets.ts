@@ -1,4 +1,4 @@
-import type { DataType } from '../../model/data-type.js';
+import { BOOL, INT8 } from '../../model/base-types.js';
 import type { Call, Expr, Literal } from '../../model/expression.js';
 import { fingerprint } from '../../model/fingerprint.js';
 import { mapOutermost } from '../../model/map-outermost.js';
@@ -6,9 +6,6 @@ import type { OutputColumn, Query, Select, SortKey, Target } from '../../model/q
 import { childrenOf, isGrouping } from '../../model/walk.js';
 import { queryAbove } from './query-above.js';
 import type { Printing } from './printing.js';
-
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
-const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
 
 /** The source of the groups; no analysed statement has negative ones. */
 const GROUPED = -7;

@@ -1,3 +1,4 @@
+import { JSONB } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import type { Printing } from './printing.js';
 
@@ -5,5 +6,5 @@ import type { Printing } from './printing.js';
 export function toJson(expr: Expr, p: Printing): string {
   const row = p.dialect.functions['to_jsonb']?.[0];
   if (!row) return p.stored(expr).text;
-  return p.print({ kind: 'call', name: 'to_json_argument', args: [expr], type: { kind: 'base', name: 'jsonb', modifiers: [] } }).text;
+  return p.print({ kind: 'call', name: 'to_json_argument', args: [expr], type: JSONB }).text;
 }

@@ -1,13 +1,9 @@
+import { BOOL, FLOAT8, INT8, TEXT } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { Query, Select } from '../../model/query.js';
 import { mapExpression } from '../../model/walk.js';
 import type { Printing } from './printing.js';
-
-const FLOAT8: DataType = { kind: 'base', name: 'float8', modifiers: [] };
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
-const TEXT: DataType = { kind: 'base', name: 'text', modifiers: [] };
-const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
 
 /** What is made of other aggregates over the same rows; undefined for an argument that it is not made for. */
 type Made = (call: Call, argument: Expr, p: Printing) => Expr | undefined;

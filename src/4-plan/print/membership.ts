@@ -1,15 +1,13 @@
 import { asNumber } from '../../dialects/sqlite/numbers.js';
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import { overRows } from './subquery.js';
-import type { DataType } from '../../model/data-type.js';
+import { BOOL } from '../../model/base-types.js';
 import type { Expr, InList, Operator, Quantified } from '../../model/expression.js';
 import { elementsOf } from './array.js';
 import { comparable } from './comparable.js';
 import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
-
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** `a IN (b, c)` */
 export function printIn(expr: InList, p: Printing): Sql {

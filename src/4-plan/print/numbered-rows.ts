@@ -1,4 +1,4 @@
-import type { DataType } from '../../model/data-type.js';
+import { INT4, INT8 } from '../../model/base-types.js';
 import type { Call, Expr, SourceId } from '../../model/expression.js';
 import { bothOf } from '../../model/guarded-statement.js';
 import type { Query, Select, WindowFrame } from '../../model/query.js';
@@ -26,8 +26,6 @@ export function rowOf(source: SourceId): Expr {
   return { kind: 'column', source, name: 'rowid', type: INT8 };
 }
 
-const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
-
 /** `SELECT nextval('s'), ..` without WITH and LIMIT: one number a row, with the statements that take them; undefined where it cannot be split so. */
 export function numbersOfRows(rows: Query, select: Select, p: Printing): { readonly takes: readonly string[]; readonly rows: Query } | undefined {
   const all = { ...rows, body: { ...select, from: [] } };
@@ -44,7 +42,7 @@ export function numbersOfRows(rows: Query, select: Select, p: Printing): { reado
 
 /** Takes as many numbers of each sequence as there are rows for which Postgres comes to one. */
 export function takesForRows(sequences: readonly OfSequence[], query: Query, select: Select, p: Printing): readonly string[] {
-  const one: Expr = { kind: 'literal', value: '1', type: { kind: 'base', name: 'int4', modifiers: [] } };
+  const one: Expr = { kind: 'literal', value: '1', type: INT4 };
   return sequences.flatMap(({ sequence, takings }) => {
     const where = bothOf(select.where, askedBefore(whenTaken(takings), sequence, p));
     const count = `(SELECT count(*) FROM (${p.query({ ...query, orderBy: [], body: { ...select, targets: [{ expr: one, name: 'one' }], ...(where && { where }) } }, { names: ['one'] })}))`;

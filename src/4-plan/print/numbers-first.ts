@@ -1,5 +1,5 @@
+import { BOOL, INT8 } from '../../model/base-types.js';
 import type { ObjectId, Sequence } from '../../model/catalog.js';
-import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { Assignment, DataStatement, Insert, Query, Select, Update } from '../../model/query.js';
 import { mapExpression } from '../../model/walk.js';
@@ -65,8 +65,6 @@ function valuesFirst(insert: Insert, rows: Query, tuples: readonly (readonly Exp
 }
 
 const NUMBERED = -61;
-const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 function selectFirst(insert: Insert, rows: Query, select: Select, p: Printing) {
   const numbered = numbersOfRows(rows, select, p);

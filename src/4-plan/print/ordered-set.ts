@@ -1,3 +1,4 @@
+import { BOOL, FLOAT8, INT8 } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Call, ColumnRef, Expr, SourceId } from '../../model/expression.js';
 import { fingerprint } from '../../model/fingerprint.js';
@@ -7,10 +8,6 @@ import type { Query, Select, SortKey, Target } from '../../model/query.js';
 import { childrenOf } from '../../model/walk.js';
 import { arrayText, elementJson } from './literal-array.js';
 import { overRows, type Level } from './over-rows.js';
-
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
-const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
-const FLOAT8: DataType = { kind: 'base', name: 'float8', modifiers: [] };
 
 /** The sources of the rows with what is counted of them; no analysed statement has negative ones. */
 const COUNTED: SourceId = -8;

@@ -1,3 +1,4 @@
+import { INT8, TEXT } from '../../model/base-types.js';
 import { objectOf } from '../../model/catalog-lookup.js';
 import type { Column, Sequence } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
@@ -51,5 +52,5 @@ export function withNextNumbers(update: Update, p: Printing): Update {
 
 function nextOf({ schema, name }: Sequence): Call {
   const text = [schema, name].map((part) => `"${part.replaceAll('"', '""')}"`).join('.');
-  return { kind: 'call', name: 'nextval', args: [{ kind: 'literal', value: text, type: { kind: 'base', name: 'text', modifiers: [] } }], type: { kind: 'base', name: 'int8', modifiers: [] }, volatile: true };
+  return { kind: 'call', name: 'nextval', args: [{ kind: 'literal', value: text, type: TEXT }], type: INT8, volatile: true };
 }

@@ -1,3 +1,4 @@
+import { JSONB, TEXT } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Expr } from '../../model/expression.js';
 import { constantOf } from './literal.js';
@@ -24,17 +25,15 @@ export function typeFields({ type }: Expr, p: Printing): readonly string[] | und
 }
 
 const ELEMENT = -6;
-const STRING: DataType = { kind: 'base', name: 'text', modifiers: [] };
-const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
 
 /** A field of the object in `alias.value`, in the type that the column list gives it. */
 export function fieldOf(name: string, type: DataType, alias: string, p: Printing): string {
   const source = { qualifier: alias, columnName: () => 'value' };
   const inner = p.within({ ...p.scope, sources: new Map([...(p.scope?.sources ?? []), [ELEMENT, source]]), qualify: true });
   const left: Expr = { kind: 'column', source: ELEMENT, name: 'value', type: JSONB };
-  const right: Expr = { kind: 'literal', type: STRING, value: name };
+  const right: Expr = { kind: 'literal', type: TEXT, value: name };
   const family = p.family(type);
   if (family === 'json' || family === 'jsonb' || family === 'array') return `nullif(${printOperator({ name: '->', left, right, type: JSONB }, inner).text}, 'null')`;
-  const operand: Expr = { kind: 'operator', name: '->>', left, right, type: STRING };
+  const operand: Expr = { kind: 'operator', name: '->>', left, right, type: TEXT };
   return `(${inner.print(family === 'text' ? operand : { kind: 'cast', operand, type, explicit: true }).text})`;
 }

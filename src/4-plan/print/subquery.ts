@@ -1,12 +1,10 @@
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
-import type { DataType } from '../../model/data-type.js';
+import { BOOL } from '../../model/base-types.js';
 import type { Expr, Subquery } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { comparable } from './comparable.js';
 import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
-
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** `(SELECT ..)`, `EXISTS (..)`, `a IN (SELECT ..)`, `a < ANY (SELECT ..)`, `ARRAY(SELECT ..)` */
 export function printSubquery(expr: Subquery, p: Printing): Sql {

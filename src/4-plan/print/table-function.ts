@@ -1,3 +1,4 @@
+import { JSONB, TEXT } from '../../model/base-types.js';
 import { readInterval } from '../../model/interval.js';
 import { primary } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
@@ -65,9 +66,7 @@ export function functionColumns(item: FunctionSource, alias: string, p: Printing
   return [...(Object.hasOwn(COLUMNS, name) ? (COLUMNS[name] ?? []) : []).map((column) => column(alias)), ...ordinality];
 }
 
-const STRING: DataType = { kind: 'base', name: 'text', modifiers: [] };
-const TEXTS: DataType = { kind: 'array', element: STRING };
-const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
+const TEXTS: DataType = { kind: 'array', element: TEXT };
 
 /** Sets that are the elements of an array, or of a document: `string_to_table(s, ',')` is `unnest(string_to_array(s, ','))`, `each(h)` is `jsonb_each_text(hstore_to_jsonb(h))`. */
 const UNNESTED: Readonly<Record<string, { readonly name: string; readonly type: DataType; readonly by?: string }>> = {

@@ -1,11 +1,10 @@
+import { BOOL } from '../../model/base-types.js';
 import type { Call, Case, Expr } from '../../model/expression.js';
 import { bothOf } from '../../model/guarded-statement.js';
 import type { DataStatement, Query } from '../../model/query.js';
 import { childrenOf, isVolatile, someNode } from '../../model/walk.js';
 import { FOUND } from '../../model/trigger-program.js';
 import { callsIn } from './sequence-storage.js';
-
-const BOOL = { kind: 'base', name: 'bool', modifiers: [] } as const;
 
 /** A call of nextval(), and the condition under which Postgres comes to it; without one it always does. */
 export interface Taking {

@@ -1,10 +1,10 @@
+import { TEXT } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr } from '../../model/expression.js';
 import type { FunctionSource, Query } from '../../model/query.js';
 import { mapExpression, walkExpression } from '../../model/walk.js';
 import { constantOf } from './literal.js';
 
-const TEXT: DataType = { kind: 'base', name: 'text', modifiers: [] };
 /** Above this the subquery is shorter. */
 const MOST = 64;
 

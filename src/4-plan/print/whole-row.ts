@@ -1,13 +1,8 @@
-import type { DataType } from '../../model/data-type.js';
+import { BOOL, JSON_DOCUMENT, JSONB, TEXT } from '../../model/base-types.js';
 import type { Call, Expr, RowConstructor } from '../../model/expression.js';
 import { caseOf } from '../../model/guarded-statement.js';
 import { isDocument } from './document.js';
 import type { Printing } from './printing.js';
-
-const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
-const JSON_TEXT: DataType = { kind: 'base', name: 'json', modifiers: [] };
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
-const TEXT: DataType = { kind: 'base', name: 'text', modifiers: [] };
 
 /** Functions that write a row as a JSON object. */
 const WRITERS: ReadonlySet<string> = new Set([
@@ -39,7 +34,7 @@ function objectOf({ fields, names = [], stored, orNull }: RowConstructor, sorted
     const value = field.kind === 'row' ? objectOf(field, sorted) : field;
     return [{ kind: 'literal', type: TEXT, value: names[i] ?? `f${i + 1}` }, value];
   });
-  const object: Expr = { kind: 'call', name: sorted ? 'jsonb_build_object' : 'json_build_object', args, type: sorted ? JSONB : JSON_TEXT };
+  const object: Expr = { kind: 'call', name: sorted ? 'jsonb_build_object' : 'json_build_object', args, type: sorted ? JSONB : JSON_DOCUMENT };
   const parts = stored ? [stored] : orNull ? fields : [];
   if (parts.length === 0) return object;
   const missing = parts.map((operand): Expr => ({ kind: 'test', type: BOOL, test: 'null', negated: false, operand }));

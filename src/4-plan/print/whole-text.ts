@@ -1,10 +1,8 @@
-import type { DataType } from '../../model/data-type.js';
+import { JSONB } from '../../model/base-types.js';
 import type { Expr, Operator } from '../../model/expression.js';
 import { findSource } from './column.js';
 import type { Printing } from './printing.js';
 import { jsonOf } from './table-function.js';
-
-const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
 
 /** The operator that gives the same part as JSON. */
 const AS_JSON: Readonly<Record<string, string>> = { '->>': '->', '#>>': '#>' };

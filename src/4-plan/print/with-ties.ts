@@ -1,10 +1,7 @@
-import type { DataType } from '../../model/data-type.js';
+import { BOOL, INT8 } from '../../model/base-types.js';
 import type { ColumnRef, Expr, SourceId } from '../../model/expression.js';
 import type { Query, Select, SortKey, Target } from '../../model/query.js';
 import { withUniqueNames } from '../../model/unique-columns.js';
-
-const INT8: DataType = { kind: 'base', name: 'int8', modifiers: [] };
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** The subqueries' sources; no analysed statement has negative ones. */
 const RANKED: SourceId = -47;

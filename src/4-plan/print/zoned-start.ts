@@ -1,6 +1,5 @@
+import { TIMESTAMP } from '../../model/base-types.js';
 import type { Call, Expr } from '../../model/expression.js';
-
-const TIMESTAMP = { kind: 'base', name: 'timestamp', modifiers: [] } as const;
 
 /** `date_trunc('day', at, 'Europe/Berlin')`: the beginning of the local day. */
 export function startInZone(call: Call): Call {

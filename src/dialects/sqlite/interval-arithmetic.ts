@@ -1,4 +1,5 @@
 import type { Operand, Render, RenderContext } from '../dialect.js';
+import { TIME } from '../../model/base-types.js';
 import { readInterval, type Interval } from '../../model/interval.js';
 import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { counted, MONTH, negated, partsOf } from './interval.js';
@@ -55,7 +56,7 @@ export const subtractTimes: Render = ([left, right]) => {
 export const clockInterval: Render = ([time]) => time && counted({ ...fill("unixepoch({1}, 'subsec') - unixepoch('00:00:00')", [time.sql]), precedence: PRECEDENCE.sum }, 'seconds');
 
 /** `interval::time`: what is left of its time without whole days, from midnight. */
-export const intervalClock: Render = ([interval], context) => interval && shiftClock(1)([{ sql: primary("'00:00:00'"), family: 'time', type: { kind: 'base', name: 'time', modifiers: [] } }, interval], context);
+export const intervalClock: Render = ([interval], context) => interval && shiftClock(1)([{ sql: primary("'00:00:00'"), family: 'time', type: TIME }, interval], context);
 
 /** `n * interval '1 day'`: one unit, taken n times; of other intervals only a whole number of times. */
 export const multiply: Render = (args, context) => {

@@ -1,5 +1,6 @@
 import type { Operand, RenderContext } from '../dialect.js';
 import { fill, type Sql } from '../sql.js';
+import { TEXT } from '../../model/base-types.js';
 
 /** A value as Postgres' text output has it; undefined when there is no cast to text. */
 export function toText(operand: Operand, context: RenderContext): Sql | undefined {
@@ -8,5 +9,5 @@ export function toText(operand: Operand, context: RenderContext): Sql | undefine
   if (!row) return undefined;
   if (row.note) context.note(row.note);
   const render = typeof row.render === 'object' ? row.render[context.mapping] : row.render;
-  return typeof render === 'string' ? fill(render, [operand.sql]) : render([operand], { ...context, result: { type: { kind: 'base', name: 'text', modifiers: [] }, family: 'text' } });
+  return typeof render === 'string' ? fill(render, [operand.sql]) : render([operand], { ...context, result: { type: TEXT, family: 'text' } });
 }

@@ -1,9 +1,10 @@
 import type { JsonArrayConstructor, JsonArrayQueryConstructor, JsonObjectConstructor, JsonParseExpr, JsonScalarExpr, JsonSerializeExpr, Node } from '@pgsql/types';
+import { baseType, TEXT } from '../../../model/base-types.js';
 import type { Call, Expr } from '../../../model/expression.js';
 import { coerceTo } from '../coerce.js';
 import { refuse } from '../refuse.js';
 import type { Scope } from '../scope.js';
-import { baseKey, baseType, categoryOf, TEXT, typeKey } from '../type-key.js';
+import { baseKey, categoryOf, typeKey } from '../type-key.js';
 import { asReturned, callOf, formatted, JSON, returned } from './output.js';
 
 interface Constructor {

@@ -1,9 +1,10 @@
 import type { JsonIsPredicate } from '@pgsql/types';
+import { BOOL, TEXT } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import { coerceTo } from '../coerce.js';
 import { refuse } from '../refuse.js';
 import type { Scope } from '../scope.js';
-import { baseKey, BOOL, categoryOf, TEXT, typeKey } from '../type-key.js';
+import { baseKey, categoryOf, typeKey } from '../type-key.js';
 import { typeName } from '../type-text.js';
 
 /** `text IS JSON OBJECT`, as a call of a function that Postgres has no name for. */

@@ -1,11 +1,12 @@
 import type { FuncCall, JsonOutput, JsonValueExpr, Node } from '@pgsql/types';
+import { baseType } from '../../../model/base-types.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Call, Expr } from '../../../model/expression.js';
 import { coerceTo } from '../coerce.js';
 import { analyzeFunctionCall } from '../function-call.js';
 import { refuse } from '../refuse.js';
 import type { Scope } from '../scope.js';
-import { baseType, typeKey } from '../type-key.js';
+import { typeKey } from '../type-key.js';
 import { resolveTypeName } from '../type-name.js';
 
 export const JSON = baseType('json');

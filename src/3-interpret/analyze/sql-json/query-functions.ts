@@ -1,11 +1,12 @@
 import type { JsonBehavior, JsonFuncExpr, Node } from '@pgsql/types';
+import { baseType, BOOL, INT4, NUMERIC, TEXT } from '../../../model/base-types.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Call, Case, Expr } from '../../../model/expression.js';
 import { walkTree } from '../../../model/walk.js';
 import { coerceTo } from '../coerce.js';
 import { refuse } from '../refuse.js';
 import type { Scope } from '../scope.js';
-import { baseType, BOOL, INT4, modifiersOf, NUMERIC, TEXT, typeKey } from '../type-key.js';
+import { modifiersOf, typeKey } from '../type-key.js';
 import { typeName } from '../type-text.js';
 import { formatted, JSON, JSONB, returned } from './output.js';
 

@@ -1,3 +1,4 @@
+import { baseType } from '../../../model/base-types.js';
 import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import { searchedSchemas } from '../../../model/catalog-lookup.js';
 import { nameParts } from '../../../model/regclass.js';
@@ -29,5 +30,5 @@ function spelled(text: string, catalog: Catalog): string {
   if (text.endsWith('[]')) return `${spelled(text.slice(0, -2), catalog)}[]`;
   const parts = nameParts(text);
   const name = parts.length === 2 && ['pg_catalog', ...catalog.searchPath].includes(parts[0] ?? '') ? (parts[1] ?? '') : text;
-  return typeName({ kind: 'base', name: ALIASES[name] ?? name, modifiers: [] }, catalog);
+  return typeName(baseType(ALIASES[name] ?? name), catalog);
 }

@@ -1,9 +1,9 @@
+import { INT4 } from '../../../model/base-types.js';
 import type { Catalog, CatalogObject, FunctionObject } from '../../../model/catalog.js';
 import type { Change } from '../../../model/change.js';
 import type { ProcedureBlock } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import { walkTree } from '../../../model/walk.js';
-import { INT4 } from '../../analyze/type-key.js';
 import { queryOf } from '../inserted-row.js';
 import { CHANGES_ROWS } from '../trigger/lowering.js';
 import { runRowLoop } from './run-row-loop.js';

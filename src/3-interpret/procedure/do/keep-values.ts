@@ -1,3 +1,4 @@
+import { BOOL, INT8 } from '../../../model/base-types.js';
 import type { Column, Table } from '../../../model/catalog.js';
 import type { Change } from '../../../model/change.js';
 import type { Expr } from '../../../model/expression.js';
@@ -5,7 +6,6 @@ import type { Insert, Query } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
 import { withUniqueNames } from '../../../model/unique-columns.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { addObject, removeObject } from '../../catalog/names.js';
 import { draftOf, newId, newPartId, type Draft } from '../../draft.js';
 import { queryOf } from '../inserted-row.js';
@@ -65,7 +65,7 @@ export function dropKept(runner: Runner): void {
   }
 }
 
-const ONE: Expr = { kind: 'literal', value: '1', type: { kind: 'base', name: 'int8', modifiers: [] } };
+const ONE: Expr = { kind: 'literal', value: '1', type: INT8 };
 
 /** Nothing is read where the statements do not run. */
 function underGuard(query: Query, runner: Runner): Query {

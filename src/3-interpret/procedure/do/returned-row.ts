@@ -1,8 +1,8 @@
+import { BOOL, INT4 } from '../../../model/base-types.js';
 import { objectOf } from '../../../model/catalog-lookup.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Delete, Insert, Query, TableSource, Update } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { conflictKey, givenKey, insertedRow, placeOf, queryOf } from '../inserted-row.js';
 import { rowBefore } from '../updated-row.js';
 import { keepRow, type KeptRow } from './keep-values.js';
@@ -44,7 +44,7 @@ function afterInsert(insert: Insert, run: (statement: DataStatement) => void, sp
   if (onConflict && givenKey(insert, table)) refuseBlock(runner, 'only the database knows whether ON CONFLICT has found a row', span);
   const before = onConflict ? keepRow(queryOf([{ name: 'place', expr: { kind: 'call', name: 'max', args: [place], aggregate: true, type: place.type } }], { from: [target] }), span, runner).values[0] : undefined;
   run({ ...insert, returning: [] });
-  const isNew: Expr | undefined = before && { kind: 'operator', name: '>', left: place, right: { kind: 'conditional', op: 'coalesce', args: [before, { kind: 'literal', type: { kind: 'base', name: 'int4', modifiers: [] }, value: '0' }], type: place.type }, type: BOOL };
+  const isNew: Expr | undefined = before && { kind: 'operator', name: '>', left: place, right: { kind: 'conditional', op: 'coalesce', args: [before, { kind: 'literal', type: INT4, value: '0' }], type: place.type }, type: BOOL };
   return keepRow(insertedRow(insert, table, isNew), span, runner);
 }
 

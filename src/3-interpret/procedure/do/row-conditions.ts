@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import { TEXT } from '../../../model/base-types.js';
 import type { Catalog, ObjectId } from '../../../model/catalog.js';
 import type { Diagnostic } from '../../../model/diagnostic.js';
 import { TEMPORARY_SCHEMA } from '../../../model/catalog-lookup.js';
@@ -6,7 +7,6 @@ import type { Expr } from '../../../model/expression.js';
 import type { Assert, ProcedureExpression } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
-import { TEXT } from '../../analyze/type-key.js';
 import { and, isNotTrue, textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import { queryOf } from '../inserted-row.js';

@@ -1,7 +1,7 @@
 import type { Node } from '@pgsql/types';
+import { INT4 } from '../../../model/base-types.js';
 import type { ForDynamic, ForInteger, ForQuery, Loop, ProcedureStatement, While } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
-import { INT4 } from '../../analyze/type-key.js';
 import { and } from '../condition.js';
 import { attempt } from './attempt.js';
 import { valueOfType } from './cast-value.js';

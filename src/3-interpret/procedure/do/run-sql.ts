@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import { BOOL, INT8 } from '../../../model/base-types.js';
 import type { DataStatement, Query } from '../../../model/query.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
@@ -7,7 +8,6 @@ import type { Statement } from '../../../model/statement.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { guardedStatements, hasAggregate } from '../../../model/guarded-statement.js';
 import { isExpression, isVolatile, someNode } from '../../../model/walk.js';
-import { BOOL, INT8 } from '../../analyze/type-key.js';
 import type { Expr } from '../../../model/expression.js';
 import { stringOf } from '../../catalog/resolve.js';
 import { isSessionFunction, serverWorkOf } from '../../session-function.js';
@@ -131,7 +131,7 @@ function readInto(node: Extract<Node, { SelectStmt: unknown }>, into: ProcedureT
   // Folded before it is captured: conditions are folded, and would otherwise hold another tree than the captured one.
   const variable = runner.variables.get(target[0] ?? '');
   const expr = fold(valueFor(variable?.type, { kind: 'subquery', form: 'scalar', query: query.limit ? query : { ...query, limit }, type: column.type }, span, runner));
-  const found = fold({ kind: 'subquery', form: 'exists', query, type: { kind: 'base', name: 'bool', modifiers: [] } });
+  const found = fold({ kind: 'subquery', form: 'exists', query, type: BOOL });
   for (const each of [expr, found]) runner.freshness.capture(each);
   setVariable(runner, target[0] ?? '', { type: variable?.type ?? column.type, value: undefined, expr });
   setVariable(runner, 'found', { type: undefined, value: undefined, expr: found });

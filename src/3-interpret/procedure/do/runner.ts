@@ -2,6 +2,7 @@ import type { Node } from '@pgsql/types';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import type { Code } from '../../../diagnostics/codes.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
+import { baseType } from '../../../model/base-types.js';
 import type { Catalog, ObjectId, Table } from '../../../model/catalog.js';
 import type { Change } from '../../../model/change.js';
 import type { DataType } from '../../../model/data-type.js';
@@ -177,7 +178,7 @@ export function literalOf(value: Value, type: DataType | undefined): { readonly 
 function naturalType(value: Value): DataType {
   if (isArray(value)) return { kind: 'array', element: naturalType(value.find((item) => item !== null) ?? null) };
   const name = isMoment(value) ? value.moment : isInterval(value) ? 'interval' : typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? (Number.isInteger(value) ? 'int4' : 'numeric') : 'text';
-  return { kind: 'base', name, modifiers: [] };
+  return baseType(name);
 }
 
 export function setVariable(runner: Runner, name: string, variable: RunVariable): void {

@@ -1,10 +1,10 @@
 import type { Node } from '@pgsql/types';
+import { INT8 } from '../../../model/base-types.js';
 import type { ObjectId, Table, View } from '../../../model/catalog.js';
 import type { Loop, ProcedureStatement, While } from '../../../model/procedure.js';
 import type { Query } from '../../../model/query.js';
 import { statementsIn, type TriggerAction } from '../../../model/trigger-program.js';
 import { relationsOf } from '../../../model/walk.js';
-import { INT8 } from '../../analyze/type-key.js';
 import { and, isNotTrue } from '../condition.js';
 import { call, operator, whole } from '../raw-nodes.js';
 import { countersOf } from './counters.js';

@@ -1,6 +1,6 @@
+import { BOOL, TEXT } from '../../../model/base-types.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
-import { BOOL, TEXT } from '../../analyze/type-key.js';
 import { and, FALSE, isNotTrue, TRUE } from '../condition.js';
 import { rowsOfNexts } from './given-by-rounds.js';
 import { lastValue, roundsOf } from './loop-query.js';

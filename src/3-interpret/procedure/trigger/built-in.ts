@@ -1,9 +1,9 @@
+import { baseType, BOOL, TEXT } from '../../../model/base-types.js';
 import type { Catalog, Column, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import { NEW_ROW, OLD_ROW, type TriggerBody, type TriggerEvent, type TriggerProgram } from '../../../model/trigger-program.js';
 import { refuse } from '../../analyze/refuse.js';
 import { tryCoerce } from '../../analyze/coerce.js';
-import { baseType, BOOL, TEXT } from '../../analyze/type-key.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { and, textLiteral } from '../condition.js';
 

@@ -1,6 +1,6 @@
+import { BOOL } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import { HELD, type TriggerAction } from '../../../model/trigger-program.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { choose, FALSE, isNever, isNotTrue, isTrue, TRUE } from '../condition.js';
 import { emit, type Flow, type LoopEnd, type Lowering } from './lowering.js';
 import { isFields, type BodyState, type VariableState } from './trigger-state.js';

@@ -1,6 +1,6 @@
+import { TEXT } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import type { ExceptionHandler } from '../../../model/procedure.js';
-import { TEXT } from '../../analyze/type-key.js';
 import { and, choose, FALSE, isNever, isTrue, textLiteral, TRUE, withoutPlaces } from '../condition.js';
 import { fold } from '../fold.js';
 import { classOf, isFor } from '../error-condition.js';

@@ -1,3 +1,4 @@
+import { BOOL } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { Assignment } from '../../../model/query.js';
@@ -22,7 +23,7 @@ export function chosenExtreme({ column, value }: Assignment, where: Expr | undef
   return rest.length === 0 ? TRUE : rest.length === 1 ? rest[0] : { kind: 'logical', op: 'and', args: rest, type: TRUE.type };
 }
 
-const TRUE: Expr = { kind: 'literal', value: 'true', type: { kind: 'base', name: 'bool', modifiers: [] } };
+const TRUE: Expr = { kind: 'literal', value: 'true', type: BOOL };
 
 export function extremeOf(expr: Expr | undefined): Extreme | undefined {
   const call = expr && uncast(expr);

@@ -1,11 +1,11 @@
 import type { Node } from '@pgsql/types';
+import { INT4 } from '../../../model/base-types.js';
 import type { Catalog, FunctionObject, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
 import { caseOf } from '../../../model/guarded-statement.js';
 import { DEPTH, overTrees, type TriggerBody } from '../../../model/trigger-program.js';
 import { isExpression, mapExpression, mapExpressions, walkTree } from '../../../model/walk.js';
-import { INT4 } from '../../analyze/type-key.js';
 import { newCounter } from '../body-scope.js';
 import { isNever, isTrue } from '../condition.js';
 import { fold } from '../fold.js';

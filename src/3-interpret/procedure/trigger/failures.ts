@@ -1,9 +1,9 @@
+import { baseType, BOOL, INT4, TEXT } from '../../../model/base-types.js';
 import type { Catalog } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { PARAMETERS } from '../../../model/trigger-program.js';
 import { childrenOf, mapExpression, walkTree } from '../../../model/walk.js';
-import { BOOL, INT4, TEXT } from '../../analyze/type-key.js';
 import { typeText } from '../../analyze/type-text.js';
 import { choose, FALSE, isNotTrue, isTrue, textLiteral, TRUE } from '../condition.js';
 
@@ -114,11 +114,11 @@ function tooLong(operand: Expr, type: DataType, catalog: Catalog): readonly Fail
 }
 
 function failuresOfReading(operand: Expr, name: string, catalog: Catalog): readonly Failure[] {
-  const unreadable = (type: string): Expr => isFalse(call('pg_input_is_valid', [asText(operand), textLiteral(typeText({ kind: 'base', name: type, modifiers: [] }, catalog))]));
+  const unreadable = (type: string): Expr => isFalse(call('pg_input_is_valid', [asText(operand), textLiteral(typeText(baseType(type), catalog))]));
   const [syntax, range] = ['invalid_text_representation', 'numeric_value_out_of_range'];
   const when = unreadable(name);
   if (MOMENTS.has(name)) return [{ when, conditions: ['invalid_datetime_format', 'datetime_field_overflow'] }];
-  const message = unreadableText('syntax for type', operand, { kind: 'base', name, modifiers: [] }, catalog);
+  const message = unreadableText('syntax for type', operand, baseType(name), catalog);
   if (name !== 'int2' && name !== 'int4') return [{ when, conditions: [syntax], ...(SAYS_MORE.has(name) ? {} : { message }) }];
   return [{ when, conditions: [syntax, range], apart: [{ when: unreadable('int8'), conditions: [syntax], message }, { when, conditions: [range] }] }];
 }

@@ -1,6 +1,6 @@
+import { BOOL, INT4, INT8 } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DerivedTable, FromItem, Query, SetOperation, SortKey } from '../../../model/query.js';
-import { BOOL, INT4, INT8 } from '../../analyze/type-key.js';
 import { FALSE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
 import { entriesOf, keptFor, nameOf, ROUND, type Carried, type LoopRows } from './loop-query.js';

@@ -1,6 +1,6 @@
+import { BOOL, INT8 } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import { FOUND } from '../../../model/trigger-program.js';
-import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { held, type Flow, type Lowering } from './lowering.js';
 import { countNow } from './trigger-state.js';
 

@@ -1,10 +1,10 @@
+import { INT8 } from '../../../model/base-types.js';
 import type { Catalog, ObjectId } from '../../../model/catalog.js';
 import { referencesTo } from '../../../model/catalog-lookup.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
 import { FOUND, HELD, heldNames, statementsIn, type TriggerAction } from '../../../model/trigger-program.js';
 import { mapExpression, relationsOf, walkExpression } from '../../../model/walk.js';
-import { INT8 } from '../../analyze/type-key.js';
 import { and, isNotTrue, TRUE } from '../condition.js';
 import { countOfRows, onlyRow } from '../inserted-row.js';
 import { anyOf, type Caught } from './caught.js';

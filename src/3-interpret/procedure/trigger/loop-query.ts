@@ -1,8 +1,8 @@
+import { BOOL, INT8 } from '../../../model/base-types.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
 import type { CommonTable, FromItem, Query } from '../../../model/query.js';
 import { walkTree } from '../../../model/walk.js';
-import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
 

@@ -1,11 +1,11 @@
 import type { Node, SelectStmt } from '@pgsql/types';
+import { INT8 } from '../../../model/base-types.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureTarget } from '../../../model/procedure.js';
 import type { DerivedTable, Query, Select, SortKey } from '../../../model/query.js';
 import { placeInSet, setInFrom, setsOfSelect } from '../../../model/set-in-select.js';
 import type { DataType } from '../../../model/data-type.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
-import { INT8 } from '../../analyze/type-key.js';
 import { queryOf } from '../inserted-row.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';

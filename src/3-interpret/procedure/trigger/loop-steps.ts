@@ -1,3 +1,4 @@
+import { BOOL, INT4, TEXT } from '../../../model/base-types.js';
 import type { Column } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
@@ -5,7 +6,6 @@ import type { ProcedureStatement } from '../../../model/procedure.js';
 import type { Query } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import type { TriggerAction } from '../../../model/trigger-program.js';
-import { BOOL, INT4, TEXT } from '../../analyze/type-key.js';
 import { assignedIn, assignsColumn } from '../assigned-variables.js';
 import { and, choose, FALSE, isNever, isTrue, or, TRUE } from '../condition.js';
 import { fold } from '../fold.js';

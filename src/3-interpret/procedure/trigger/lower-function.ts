@@ -1,8 +1,8 @@
+import { TEXT } from '../../../model/base-types.js';
 import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Expr } from '../../../model/expression.js';
-import { TEXT } from '../../analyze/type-key.js';
 import { choose, isNever, nullOnNull, TRUE, withoutPlaces } from '../condition.js';
 import { withOwnSources } from '../own-sources.js';
 import { carriedOut, inputsOf, loweringOf, stateOf } from './function-lowering.js';

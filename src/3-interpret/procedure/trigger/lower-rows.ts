@@ -1,10 +1,11 @@
+import { BOOL } from '../../../model/base-types.js';
 import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Parser } from '../../../model/parser.js';
 import type { Procedure } from '../../../model/procedure.js';
 import type { OutputColumn, Query, Select, SetOperation } from '../../../model/query.js';
-import { BOOL, sameType } from '../../analyze/type-key.js';
+import { sameType } from '../../analyze/type-key.js';
 import { and, choose, FALSE, isNever, isNotTrue, isTrue, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
 import { withOwnSources } from '../own-sources.js';

@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import { TEXT } from '../../../model/base-types.js';
 import type { Catalog, ObjectId, Table, Trigger } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Parser } from '../../../model/parser.js';
@@ -9,7 +10,6 @@ import type { Span } from '../../../model/span.js';
 import { treesOf, type TriggerAction, type TriggerEvent, type TriggerNote } from '../../../model/trigger-program.js';
 import { refuse } from '../../analyze/refuse.js';
 import type { BodyCounter, BodyScope } from '../body-scope.js';
-import { TEXT } from '../../analyze/type-key.js';
 import { isTrue, textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import type { Freshness } from './freshness.js';

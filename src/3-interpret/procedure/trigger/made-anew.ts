@@ -1,3 +1,4 @@
+import { TEXT } from '../../../model/base-types.js';
 import type { Catalog, Column, ColumnId, ObjectId, Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import { conjunctsOf } from '../../../model/guarded-statement.js';
@@ -133,7 +134,7 @@ function isWhole(insert: Insert, table: Table, round: Round): boolean {
   });
 }
 
-const NOTHING: Expr = { kind: 'literal', value: null, type: { kind: 'base', name: 'text', modifiers: [] } };
+const NOTHING: Expr = { kind: 'literal', value: null, type: TEXT };
 
 function givenFor(id: ColumnId, { columns, rows }: Insert, table: Table): Expr | undefined {
   const at = columns.indexOf(id);

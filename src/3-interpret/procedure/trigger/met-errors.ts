@@ -1,5 +1,5 @@
+import { BOOL, INT4 } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
-import { BOOL, INT4 } from '../../analyze/type-key.js';
 import { choose, FALSE } from '../condition.js';
 import { anyOf, type Caught } from './caught.js';
 import type { Flow, Lowering } from './lowering.js';

@@ -1,8 +1,9 @@
+import { BOOL, TEXT } from '../../../model/base-types.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Call, Expr, RowConstructor } from '../../../model/expression.js';
 import { isVolatile } from '../../../model/walk.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
-import { BOOL, sameType, TEXT } from '../../analyze/type-key.js';
+import { sameType } from '../../analyze/type-key.js';
 import { choose, textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import type { Lowering } from './lowering.js';

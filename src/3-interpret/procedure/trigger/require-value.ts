@@ -1,6 +1,6 @@
+import { BOOL } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { and, isNever, isNotTrue, textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import { raise, type Flow, type Lowering } from './lowering.js';

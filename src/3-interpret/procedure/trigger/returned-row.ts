@@ -1,9 +1,9 @@
+import { BOOL, INT4, INT8 } from '../../../model/base-types.js';
 import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { ExecuteSql } from '../../../model/procedure.js';
 import type { DataStatement, Delete, Insert, Query, Update } from '../../../model/query.js';
 import { walkTree } from '../../../model/walk.js';
-import { BOOL, INT4, INT8 } from '../../analyze/type-key.js';
 import { and, textLiteral } from '../condition.js';
 import { conflictKey, countOfRows, insertedRow, onlyRow, placeOf, queryOf } from '../inserted-row.js';
 import { rowBefore, updatedRow } from '../updated-row.js';

@@ -1,10 +1,10 @@
+import { BOOL } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { DataStatement, DerivedTable, Query, Select } from '../../../model/query.js';
 import { saySame } from '../../../model/same-tree.js';
 import { overTrees, treesOf, type TriggerAction } from '../../../model/trigger-program.js';
 import { mapExpressions, mapNodes, someNode, walkTree } from '../../../model/walk.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { and, isTrue, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
 import { rowsAsked, rowsOfArray } from './asked-rows.js';

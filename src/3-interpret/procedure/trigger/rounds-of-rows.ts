@@ -1,8 +1,8 @@
+import { BOOL } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import type { ForQuery } from '../../../model/procedure.js';
 import type { TriggerAction } from '../../../model/trigger-program.js';
 import { mapExpression } from '../../../model/walk.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { assignedIn } from '../assigned-variables.js';
 import { and, TRUE } from '../condition.js';
 import { fold } from '../fold.js';

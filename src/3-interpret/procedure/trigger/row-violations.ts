@@ -1,10 +1,10 @@
+import { BOOL, INT4 } from '../../../model/base-types.js';
 import type { Catalog, ColumnId, ObjectId, Table } from '../../../model/catalog.js';
 import { columnOf, findColumn } from '../../../model/catalog-lookup.js';
 import type { ForeignKey } from '../../../model/constraint.js';
 import { OWN_TABLE, type Expr, type SourceId } from '../../../model/expression.js';
 import type { FromItem, Query } from '../../../model/query.js';
 import { NEW_ROW } from '../../../model/trigger-program.js';
-import { BOOL, INT4 } from '../../analyze/type-key.js';
 import type { BodyCounter } from '../body-scope.js';
 import { and, isNotTrue, textLiteral } from '../condition.js';
 import { fold } from '../fold.js';

@@ -1,3 +1,4 @@
+import { TEXT } from '../../../model/base-types.js';
 import type { Assign, ProcedureExpression, ProcedureTarget, Variable } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { DataType } from '../../../model/data-type.js';
@@ -26,7 +27,7 @@ export function runDeclarations(variables: readonly Variable[], start: Flow, low
     if (variable.type.kind === 'cursor') continue;
     const type = typeOfVariable(variable, lowering);
     const fields = type?.kind === 'composite' ? rowFields(type, lowering) : variable.type.kind === 'record' ? [] : undefined;
-    const empty: VariableState = fields ? { type, value: fields } : { type, value: { kind: 'literal', value: null, type: type ?? { kind: 'base', name: 'text', modifiers: [] } } };
+    const empty: VariableState = fields ? { type, value: fields } : { type, value: { kind: 'literal', value: null, type: type ?? TEXT } };
     flow = withVariable(flow, variable.name, empty);
     if (variable.value) flow = assignTo([variable.name], calledForValue(lowering.scope(flow.state).expression(lowering.raw(variable.value.node)), flow, lowering, variable.span), flow, lowering, variable.span);
   }

@@ -1,18 +1,16 @@
+import { BOOL, VOID } from '../../../model/base-types.js';
 import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Span } from '../../../model/span.js';
 import { someNode, walkTree } from '../../../model/walk.js';
 import { bodyScope, withNamedParameters } from '../body-scope.js';
 import { outputsOf, withUnreadRows } from '../unread-rows.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { and, choose, FALSE, isNever, textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import { CHANGES_ROWS, emit, UNKNOWN_TEXT, unsupported, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
 import { seeingThrough } from './seen-through.js';
 import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
-
-const VOID = { kind: 'base', name: 'void', modifiers: [] } as const;
 
 /**
  * `PERFORM f(NEW.id)`: what the function does, as if its statements stood here with its parameters for variables. Undefined where it is no

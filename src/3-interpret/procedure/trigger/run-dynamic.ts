@@ -1,12 +1,12 @@
 import type { Node } from '@pgsql/types';
 import { Refusal } from '../../../diagnostics/refusal.js';
+import { BOOL } from '../../../model/base-types.js';
 import type { Dynamic } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Statement } from '../../../model/statement.js';
 import { withNamedParameters } from '../body-scope.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { and, isNever, isNotTrue, textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import { placed, relocated } from '../executed-text.js';

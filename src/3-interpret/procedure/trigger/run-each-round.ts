@@ -1,9 +1,9 @@
 import { Refusal } from '../../../diagnostics/refusal.js';
+import { BOOL, INT8 } from '../../../model/base-types.js';
 import type { ColumnRef, Expr } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery } from '../../../model/procedure.js';
 import type { Query } from '../../../model/query.js';
 import { FOUND, ROUND, statementsIn, type TriggerAction } from '../../../model/trigger-program.js';
-import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { assignedIn } from '../assigned-variables.js';
 import { isNotTrue, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';

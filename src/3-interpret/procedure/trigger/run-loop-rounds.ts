@@ -1,8 +1,8 @@
+import { BOOL } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Query } from '../../../model/query.js';
 import { FOUND } from '../../../model/trigger-program.js';
 import { isClock, walkTree } from '../../../model/walk.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { assignedIn } from '../assigned-variables.js';
 import { afterRounds } from './after-rounds.js';
 import { CARRIED } from './freshness.js';

@@ -1,8 +1,8 @@
+import { INT4, TEXT } from '../../../model/base-types.js';
 import type { ForInteger } from '../../../model/procedure.js';
 import type { Call, Expr } from '../../../model/expression.js';
 import type { FunctionSource, Query } from '../../../model/query.js';
 import { walkTree } from '../../../model/walk.js';
-import { INT4, TEXT } from '../../analyze/type-key.js';
 import { textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import { columnParts } from '../raw-names.js';

@@ -1,6 +1,6 @@
+import { INT8 } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import type { ForQuery } from '../../../model/procedure.js';
-import { INT8 } from '../../analyze/type-key.js';
 import { TRUE } from '../condition.js';
 import { boundTo, numberedRows, queryOfLoop } from './loop-rows.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';

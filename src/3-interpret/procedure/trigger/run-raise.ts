@@ -1,7 +1,7 @@
+import { TEXT } from '../../../model/base-types.js';
 import type { Raise } from '../../../model/procedure.js';
 import type { Expr } from '../../../model/expression.js';
 import { tryCoerce } from '../../analyze/coerce.js';
-import { TEXT } from '../../analyze/type-key.js';
 import { textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import { caughtError } from './caught.js';

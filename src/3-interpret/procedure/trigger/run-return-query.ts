@@ -1,7 +1,7 @@
+import { BOOL } from '../../../model/base-types.js';
 import type { ReturnQuery } from '../../../model/procedure.js';
 import type { Query } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { isTrue, choose } from '../condition.js';
 import { requireFresh, unsupported, type Flow, type Lowering } from './lowering.js';
 import { executed } from './run-dynamic.js';

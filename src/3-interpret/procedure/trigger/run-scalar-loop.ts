@@ -1,7 +1,7 @@
+import { BOOL, INT4 } from '../../../model/base-types.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Foreach, ForInteger, Loop, While } from '../../../model/procedure.js';
-import { BOOL, INT4 } from '../../analyze/type-key.js';
 import { FALSE, isNever, TRUE } from '../condition.js';
 import { fold } from '../fold.js';
 import { unsupported, valueOf, type Flow, type Lowering } from './lowering.js';

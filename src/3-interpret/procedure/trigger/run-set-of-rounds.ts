@@ -1,3 +1,4 @@
+import { BOOL, INT8 } from '../../../model/base-types.js';
 import type { Table } from '../../../model/catalog.js';
 import type { ColumnRef, Expr, SourceId } from '../../../model/expression.js';
 import { bothOf } from '../../../model/guarded-statement.js';
@@ -5,7 +6,6 @@ import type { Foreach, ForInteger, ForQuery, ProcedureStatement } from '../../..
 import type { DataStatement, Delete, Insert, Query, Select, TableSource, Update } from '../../../model/query.js';
 import type { TriggerAction } from '../../../model/trigger-program.js';
 import { isExpression, mapExpression, relationsOf, someNode } from '../../../model/walk.js';
-import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { assignedIn } from '../assigned-variables.js';
 import { and, choose, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';

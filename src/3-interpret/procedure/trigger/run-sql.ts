@@ -1,10 +1,10 @@
+import { BOOL, INT8 } from '../../../model/base-types.js';
 import type { ExecuteSql, Perform } from '../../../model/procedure.js';
 import { WITHOUT_EFFECT } from '../../ignored.js';
 import { isServerWork, isSessionFunction, serverWorkIgnored } from '../../session-function.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Query } from '../../../model/query.js';
 import { isVolatile, mapExpressions, isExpression, someNode } from '../../../model/walk.js';
-import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and, choose, isNotTrue, isTrue, textLiteral, TRUE } from '../condition.js';
 import { fold } from '../fold.js';
 import { onlyRow } from '../inserted-row.js';

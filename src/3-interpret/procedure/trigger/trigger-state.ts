@@ -1,3 +1,4 @@
+import { baseType, BOOL, INT4, INT8, TEXT } from '../../../model/base-types.js';
 import type { Catalog, ColumnId, Table, Trigger } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
@@ -5,7 +6,6 @@ import { FOUND, NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigg
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
 import { childrenOf } from '../../../model/walk.js';
-import { baseType, BOOL, INT4, INT8, TEXT } from '../../analyze/type-key.js';
 import type { BodyItem } from '../body-scope.js';
 import { choose, FALSE } from '../condition.js';
 import { relationText } from '../do/quote.js';

@@ -1,8 +1,8 @@
+import { BOOL } from '../../../model/base-types.js';
 import type { Catalog, ObjectId, Table } from '../../../model/catalog.js';
 import { referencesTo } from '../../../model/catalog-lookup.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
 import type { DataStatement, Delete, Insert, OnConflict, Update } from '../../../model/query.js';
-import { BOOL } from '../../analyze/type-key.js';
 import { and, FALSE, isNotTrue, or, TRUE } from '../condition.js';
 import { onlyRow, placeOf } from '../inserted-row.js';
 import { updatedRow } from '../updated-row.js';
