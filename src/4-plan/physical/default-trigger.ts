@@ -7,7 +7,7 @@ import { printAssigned } from '../print/cast.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { takesOf } from '../print/nextval.js';
-import { withTaken } from '../print/taken-number.js';
+import { withTaken } from '../print/nextval-stand-in.js';
 import { printing, type Printing } from '../print/printing.js';
 import { asksForDefault, columnsGivenLater } from '../print/sequence-storage.js';
 import { notNullMessage } from './late-trigger.js';

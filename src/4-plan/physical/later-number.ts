@@ -7,7 +7,7 @@ import { NEW_ROW } from '../../model/trigger-program.js';
 import { isVolatile } from '../../model/walk.js';
 import { countedColumns } from '../counted.js';
 import { withNumbersInlined } from '../print/inline.js';
-import { withPeeked } from '../print/taken-number.js';
+import { withPeeked } from '../print/nextval-stand-in.js';
 import type { Printing } from '../print/printing.js';
 import { asksForDefault, isGivenLater, columnsGivenLater } from '../print/sequence-storage.js';
 import { soleKey } from './own-constraints.js';

@@ -14,7 +14,7 @@ import { printExpression } from '../print/expression.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { takesOf } from '../print/nextval.js';
-import { withTaken } from '../print/taken-number.js';
+import { withTaken } from '../print/nextval-stand-in.js';
 import { printing } from '../print/printing.js';
 import { isGivenLater } from '../print/sequence-storage.js';
 import { isGivenByTrigger, isLateNotNull } from './late-constraint.js';

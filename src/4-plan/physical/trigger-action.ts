@@ -11,7 +11,7 @@ import { printExpression } from '../print/expression.js';
 import { hold, holdAgain } from '../print/held.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { takesOf } from '../print/nextval.js';
-import { takenNumber, withTaken } from '../print/taken-number.js';
+import { takenNumber, withTaken } from '../print/nextval-stand-in.js';
 import { printing } from '../print/printing.js';
 import { MOST_KEPT } from '../print/kept-values.js';
 import { beginRounds } from '../print/rounds.js';

@@ -6,7 +6,7 @@ import type { Printing } from './printing.js';
 import { lastNumber, nextNumber, stepOf, storageOf, takeNumbers } from './sequence-storage.js';
 import { sequenceOf } from './sequence-of.js';
 import { quoteIdentifier } from './identifier.js';
-import { areApart, isKnownBefore, takingsIn, whenTaken, type Taking } from './takings.js';
+import { atMostOneReached, isKnownBefore, nextvalsIn, whenReached, type NextvalCall } from './nextval-calls.js';
 import { printWindow } from './window.js';
 
 /** `currval('s')`, and the numbers that a statement before has taken; undefined for what only its own statement can take. */
@@ -48,17 +48,17 @@ export function printSequenceCall(call: Call, p: Printing): Sql | undefined {
 /** The numbers of one sequence. */
 export interface OfSequence {
   readonly sequence: Sequence;
-  readonly takings: readonly Taking[];
+  readonly nextvals: readonly NextvalCall[];
 }
 
-export function bySequence(takings: readonly Taking[], p: Printing): readonly OfSequence[] {
-  const found = new Map<ObjectId, { readonly sequence: Sequence; readonly takings: Taking[] }>();
-  for (const taking of takings) {
-    const [name] = taking.call.args;
+export function bySequence(nextvals: readonly NextvalCall[], p: Printing): readonly OfSequence[] {
+  const found = new Map<ObjectId, { readonly sequence: Sequence; readonly nextvals: NextvalCall[] }>();
+  for (const nextval of nextvals) {
+    const [name] = nextval.call.args;
     const sequence = name && sequenceOf(name, p);
     if (!sequence) continue;
-    const entry = found.get(sequence.id) ?? { sequence, takings: [] };
-    entry.takings.push(taking);
+    const entry = found.get(sequence.id) ?? { sequence, nextvals: [] };
+    entry.nextvals.push(nextval);
     found.set(sequence.id, entry);
   }
   return [...found.values()];
@@ -66,9 +66,9 @@ export function bySequence(takings: readonly Taking[], p: Printing): readonly Of
 
 /** The statements that take the numbers of an expression, where Postgres comes to them; two of one sequence are reported. */
 export function takesOf(tree: Expr | Query | DataStatement, p: Printing, where?: string): readonly string[] {
-  return bySequence(takingsIn(tree), p).flatMap(({ sequence, takings }) => {
-    if (!areApart(takings)) p.report({ code: 'unsupported-function', message: `two numbers of the sequence ${sequence.name} in one place`, help: 'Take the second number in a statement of its own.' });
-    const when = askedBefore(whenTaken(takings), sequence, p);
+  return bySequence(nextvalsIn(tree), p).flatMap(({ sequence, nextvals }) => {
+    if (!atMostOneReached(nextvals)) p.report({ code: 'unsupported-function', message: `two numbers of the sequence ${sequence.name} in one place`, help: 'Take the second number in a statement of its own.' });
+    const when = askedBefore(whenReached(nextvals), sequence, p);
     const conditions = [...(where === undefined ? [] : [where]), ...(when ? [p.print(when).text] : [])];
     return takeNumbers(storageOf(sequence, p.catalog), '1', conditions.length > 1 ? conditions.map((each) => `(${each})`).join(' AND ') : conditions[0]);
   });

@@ -6,8 +6,8 @@ import { mapExpression, walkTree } from '../../model/walk.js';
 import { askedBefore, bySequence, takesOf, type OfSequence } from './nextval.js';
 import type { Printing } from './printing.js';
 import { callsIn, storageOf, takeNumbers } from './sequence-storage.js';
-import { withTaken } from './taken-number.js';
-import { areApart, takingsIn, untaken, whenTaken } from './takings.js';
+import { withTaken } from './nextval-stand-in.js';
+import { atMostOneReached, nextvalsIn, neverReached, whenReached } from './nextval-calls.js';
 
 /** The number of a row among those of its query for which one is taken, in the order in which a table holds them. */
 function ranked(call: Call, row: Expr | undefined, orderBy: Query['orderBy'], when: Expr | undefined): Call {
@@ -29,8 +29,8 @@ export function rowOf(source: SourceId): Expr {
 /** `SELECT nextval('s'), ..` without WITH and LIMIT: one number a row, with the statements that take them; undefined where it cannot be split so. */
 export function numbersOfRows(rows: Query, select: Select, p: Printing): { readonly takes: readonly string[]; readonly rows: Query } | undefined {
   const all = { ...rows, body: { ...select, from: [] } };
-  const sequences = bySequence(takingsIn(all), p);
-  if (select.distinct || select.groupBy.length > 0 || select.having || hasAggregate(select) || callsIn(all).length !== callsIn({ ...rows, body: select }).length || untaken(all).length > 0 || sequences.some(({ takings }) => !areApart(takings))) return undefined;
+  const sequences = bySequence(nextvalsIn(all), p);
+  if (select.distinct || select.groupBy.length > 0 || select.having || hasAggregate(select) || callsIn(all).length !== callsIn({ ...rows, body: select }).length || neverReached(all).length > 0 || sequences.some(({ nextvals }) => !atMostOneReached(nextvals))) return undefined;
   const single = select.from.length === 0 && !select.where;
   if (single) return { takes: takesOf({ ...rows, body: select }, p), rows: { ...rows, body: mapSelect(select) } };
   const [from, ...others] = select.from;
@@ -43,8 +43,8 @@ export function numbersOfRows(rows: Query, select: Select, p: Printing): { reado
 /** Takes as many numbers of each sequence as there are rows for which Postgres comes to one. */
 export function takesForRows(sequences: readonly OfSequence[], query: Query, select: Select, p: Printing): readonly string[] {
   const one: Expr = { kind: 'literal', value: '1', type: INT4 };
-  return sequences.flatMap(({ sequence, takings }) => {
-    const where = bothOf(select.where, askedBefore(whenTaken(takings), sequence, p));
+  return sequences.flatMap(({ sequence, nextvals }) => {
+    const where = bothOf(select.where, askedBefore(whenReached(nextvals), sequence, p));
     const count = `(SELECT count(*) FROM (${p.query({ ...query, orderBy: [], body: { ...select, targets: [{ expr: one, name: 'one' }], ...(where && { where }) } }, { names: ['one'] })}))`;
     return takeNumbers(storageOf(sequence, p.catalog), count, `${count} > 0`);
   });
@@ -53,9 +53,9 @@ export function takesForRows(sequences: readonly OfSequence[], query: Query, sel
 /** The number of a row among those for which one is taken. */
 export function rankedIn(sequences: readonly OfSequence[], row: Expr | undefined, orderBy: Query['orderBy'] = []): (node: Expr) => Expr {
   return (node) => {
-    const takings = sequences.find((each) => each.takings.some(({ call }) => call === node))?.takings;
-    const when = takings && whenTaken(takings);
-    return takings ? ranked(node as Call, row, orderBy, when) : node;
+    const nextvals = sequences.find((each) => each.nextvals.some(({ call }) => call === node))?.nextvals;
+    const when = nextvals && whenReached(nextvals);
+    return nextvals ? ranked(node as Call, row, orderBy, when) : node;
   };
 }
 

@@ -6,7 +6,7 @@ import { bySequence } from './nextval.js';
 import { numbersOfRows } from './numbered-rows.js';
 import type { Printing } from './printing.js';
 import { callsIn } from './sequence-storage.js';
-import { areApart, takingsIn } from './takings.js';
+import { atMostOneReached, nextvalsIn } from './nextval-calls.js';
 
 /** The statements that take the numbers of queries below, added to while they are replaced. */
 type Takes = string[];
@@ -16,7 +16,7 @@ type Takes = string[];
  * one for each of their rows; undefined where none can be taken so.
  */
 export function numbersBelow<T extends DataStatement>(statement: T, p: Printing): { readonly takes: readonly string[]; readonly statement: T } | undefined {
-  if (bySequence(takingsIn(statement), p).some(({ takings }) => !areApart(takings))) return undefined;
+  if (bySequence(nextvalsIn(statement), p).some(({ nextvals }) => !atMostOneReached(nextvals))) return undefined;
   const takes: Takes = [];
   const numbered = inStatement(statement, takes, p);
   return takes.length > 0 ? { takes, statement: numbered } : undefined;

@@ -10,8 +10,8 @@ import { numbersOfRows, rankedIn, rowOf, takesForRows } from './numbered-rows.js
 import type { Printing } from './printing.js';
 import { sequenceOf } from './sequence-of.js';
 import { callsIn, storageOf, takeNumbers } from './sequence-storage.js';
-import { isNextval, standIn } from './taken-number.js';
-import { areApart, takingsIn, untaken } from './takings.js';
+import { isNextval, standIn } from './nextval-stand-in.js';
+import { atMostOneReached, nextvalsIn, neverReached } from './nextval-calls.js';
 
 /** A statement that takes numbers, as the statements that take them and the one that uses them; undefined when it takes none, or cannot be split. */
 export function numbersFirst(written: DataStatement, p: Printing): { readonly takes: readonly string[]; readonly statement: DataStatement } | undefined {
@@ -40,9 +40,9 @@ function insertFirst(insert: Insert, rows: Query, p: Printing) {
 function valuesFirst(insert: Insert, rows: Query, tuples: readonly (readonly Expr[])[], p: Printing) {
   const [only, ...more] = tuples;
   const targets = only?.map((expr, i) => ({ expr, name: rows.columns[i]?.name ?? '' }));
-  if (targets && more.length === 0 && takingsIn(rows).some(({ when }) => when)) return selectFirst(insert, rows, { kind: 'select', distinct: false, targets, from: [], groupBy: [], windows: [] }, p);
-  if (takingsIn(rows).some(({ when }) => when)) return undefined;
-  const never = untaken(rows);
+  if (targets && more.length === 0 && nextvalsIn(rows).some(({ when }) => when)) return selectFirst(insert, rows, { kind: 'select', distinct: false, targets, from: [], groupBy: [], windows: [] }, p);
+  if (nextvalsIn(rows).some(({ when }) => when)) return undefined;
+  const never = neverReached(rows);
   const sequences = new Map<ObjectId, { readonly sequence: Sequence; uses: number }>();
   const counted = tuples.map((row) => row.map((cell) => mapExpression(cell, (node) => {
     if (never.includes(node as Call)) return { kind: 'literal', value: null, type: node.type };
@@ -75,8 +75,8 @@ function selectFirst(insert: Insert, rows: Query, select: Select, p: Printing) {
 function updateFirst(update: Update, p: Printing) {
   const calls = callsIn(update);
   const inSet = update.set.flatMap(({ value }) => callsIn(value));
-  const sequences = bySequence(takingsIn(update), p);
-  if (calls.length !== inSet.length || untaken(update).length > 0 || sequences.some(({ takings }) => !areApart(takings))) return undefined;
+  const sequences = bySequence(nextvalsIn(update), p);
+  if (calls.length !== inSet.length || neverReached(update).length > 0 || sequences.some(({ nextvals }) => !atMostOneReached(nextvals))) return undefined;
   const { source, relation } = update.target;
   const row = rowOf(source);
   const names = calls.map((_, i) => `number${i + 1}`);

@@ -3,7 +3,7 @@ import type { Call, Expr } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { quoteIdentifier, quoteLiteral } from './identifier.js';
 import { constantOf } from './literal.js';
-import { withPeeked } from './taken-number.js';
+import { withPeeked } from './nextval-stand-in.js';
 import type { Printing } from './printing.js';
 import { sequenceOf } from './sequence-of.js';
 import { callsIn, storageOf, takeNumbers } from './sequence-storage.js';

@@ -6,7 +6,7 @@ import { saySame } from '../../../model/same-tree.js';
 import { isVolatile, relationsOf, walkTree } from '../../../model/walk.js';
 import { chosenExtreme, extremeOf, isExact, isWhole, uncast, type Extreme } from './chosen-extreme.js';
 import { isNeverNull, rowsOf, type Rows } from './never-null.js';
-import { hasAggregate, readsRows, takenOf } from './taken.js';
+import { hasAggregate, readsRows, takenOf } from './rows-taken.js';
 
 /** How a column takes what the rows of a statement give it: what each of them gives, one after the other, is what all of them give. */
 type Way = 'sum' | 'bounded' | Extreme;

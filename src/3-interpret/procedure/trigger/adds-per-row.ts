@@ -3,7 +3,7 @@ import type { Expr } from '../../../model/expression.js';
 import type { Assignment, DataStatement } from '../../../model/query.js';
 import type { TriggerAction, TriggerBody } from '../../../model/trigger-program.js';
 import { isRowByRow } from './row-by-row.js';
-import { readsRows } from './taken.js';
+import { readsRows } from './rows-taken.js';
 
 /**
  * Whether an action differs only in how often it adds something when it is done for each row of a statement: `SET version = version + 1`, a row of a log. It comes to

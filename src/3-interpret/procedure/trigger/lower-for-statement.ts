@@ -41,7 +41,7 @@ function perRow(body: TriggerBody, trigger: Trigger, table: Table, catalog: Cata
   const inRounds = rounds.flatMap(({ emitted }) => emitted);
   const others = body.actions.filter((action) => !inRounds.includes(action));
   const around = { table, event: body.event, catalog };
-  const refreshed = rounds.length === 0 || (areRefreshes(rounds, around) && areApart(inRounds, others));
+  const refreshed = rounds.length === 0 || (areRefreshes(rounds, around) && changeOtherRelations(inRounds, others));
   const single = others.filter((action) => !isRowByRow(action, body, table));
   const again = single.length > 0 && areRefreshes(roundsOfKeys(others) ?? [], around) ? [] : single;
   if (!refreshed || again.some((action) => !addsPerRow(action, body, table))) throw new Refusal(diagnose('trigger-unsupported', { message: 'it runs once for a whole statement, and what it does then is not what it would do for each row', help: ROW_BY_ROW }));
@@ -53,7 +53,7 @@ function perRow(body: TriggerBody, trigger: Trigger, table: Table, catalog: Cata
 }
 
 /** Neither reads nor changes what the other one changes. */
-function areApart(some: readonly TriggerAction[], others: readonly TriggerAction[]): boolean {
+function changeOtherRelations(some: readonly TriggerAction[], others: readonly TriggerAction[]): boolean {
   return !touched(others).some((id) => changedBy(some).includes(id)) && !touched(some).some((id) => changedBy(others).includes(id));
 }
 

@@ -2,7 +2,7 @@ import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { FromItem, Query } from '../../../model/query.js';
 import { childrenOf } from '../../../model/walk.js';
-import { isRow } from './taken.js';
+import { isRow } from './rows-taken.js';
 
 /** What the columns of FROM items are made of: those of a transition table's one row, and those of subqueries, which have one expression for each arm of a UNION. */
 export interface Rows {

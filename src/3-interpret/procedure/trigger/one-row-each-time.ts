@@ -1,7 +1,7 @@
 import type { Expr } from '../../../model/expression.js';
 import type { FromItem, Query } from '../../../model/query.js';
 import { someNode } from '../../../model/walk.js';
-import { hasAggregate } from './taken.js';
+import { hasAggregate } from './rows-taken.js';
 
 /** VALUES of one row, an aggregate of all rows, what is grouped by the one row that is there: the same row each time, or none each time. */
 export function givesOneRow({ body, with: commons, limit, offset }: Query): boolean {

@@ -4,7 +4,7 @@ import type { DataStatement, FromItem, Query } from '../../../model/query.js';
 import { someNode } from '../../../model/walk.js';
 import { and, withoutPlaces } from '../condition.js';
 import { rowsAsked, rowsOfArray } from './asked-rows.js';
-import { hasAggregate, isRow, readsRows } from './taken.js';
+import { hasAggregate, isRow, readsRows } from './rows-taken.js';
 
 /**
  * `IF EXISTS (SELECT FROM changed WHERE a > 1) THEN INSERT .. SELECT .. FROM changed WHERE a > 1 AND b`: without such a row the statement takes none,

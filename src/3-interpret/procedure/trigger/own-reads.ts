@@ -4,7 +4,7 @@ import type { DataStatement, DerivedTable, Query, TableSource } from '../../../m
 import { NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigger-program.js';
 import { someNode } from '../../../model/walk.js';
 import { rowsOfArray } from './asked-rows.js';
-import { isRow } from './taken.js';
+import { isRow } from './rows-taken.js';
 
 /** Both sides of an equation, or an operand and what is looked for it in. */
 type Tie = readonly [Expr, Expr | Query];

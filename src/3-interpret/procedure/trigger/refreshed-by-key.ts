@@ -7,7 +7,7 @@ import { relationsOf, someNode, walkTree } from '../../../model/walk.js';
 import { isRowColumn, tiedTo, tiesIn, type Ties } from './key-ties.js';
 import { leavesTheSame, type Changed } from './made-anew.js';
 import type { RoundOfRow } from './rounds-of-rows.js';
-import { readsRows } from './taken.js';
+import { readsRows } from './rows-taken.js';
 import { acts, givesFromRow } from './trigger-effects.js';
 
 /** The trigger whose rounds are asked about. */

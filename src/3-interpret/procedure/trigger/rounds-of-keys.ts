@@ -11,7 +11,7 @@ import { rowsAsked, rowsOfArray } from './asked-rows.js';
 import { isRowColumn, tiedTo, tiesIn, type Ties } from './key-ties.js';
 import type { RoundOfRow } from './rounds-of-rows.js';
 import { givenOfRows, type GivenOfRow } from './rows-one-by-one.js';
-import { hasAggregate, readsRows } from './taken.js';
+import { hasAggregate, readsRows } from './rows-taken.js';
 
 /**
  * What a body does for all keys of a transition table at once, `DELETE FROM totals WHERE k = ANY (keys)` and `INSERT INTO totals SELECT .. WHERE k = ANY (keys) GROUP BY k`, as what

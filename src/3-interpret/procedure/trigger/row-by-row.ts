@@ -6,7 +6,7 @@ import { isClock, relationsOf, walkTree } from '../../../model/walk.js';
 import { accumulates } from './accumulated.js';
 import { withoutOwnGuards } from './own-guard.js';
 import { readsSettledRows } from './own-reads.js';
-import { readsRows, takenFrom, takenIn, takenOf, type Taken } from './taken.js';
+import { readsRows, takenFrom, takenIn, takenOf, type RowsTaken } from './rows-taken.js';
 
 /**
  * Whether an action does for all rows of the statement together what it does for each of them, one after the other: the rows of the transition tables are
@@ -40,7 +40,7 @@ function isRepeatable(statement: DataStatement): boolean {
   return statement.kind === 'update' && statement.set.every(({ value }) => value.kind === 'literal' || value.kind === 'current' || value.kind === 'call' || value.kind === 'subquery' || value.kind === 'cast');
 }
 
-function takenBy(statement: DataStatement, table: Table): Taken {
+function takenBy(statement: DataStatement, table: Table): RowsTaken {
   switch (statement.kind) {
     case 'insert': {
       const { rows, onConflict } = statement;

@@ -3,7 +3,7 @@ import type { FromItem, Query, Select } from '../../../model/query.js';
 import { saySame } from '../../../model/same-tree.js';
 import { isVolatile, mapExpression, someNode } from '../../../model/walk.js';
 import { and } from '../condition.js';
-import { hasAggregate, isRow } from './taken.js';
+import { hasAggregate, isRow } from './rows-taken.js';
 
 /** What a query of transition tables gives for one row: values over OLD or NEW, and the condition under which it gives them. */
 export interface GivenOfRow {

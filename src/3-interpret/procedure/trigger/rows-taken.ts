@@ -11,9 +11,9 @@ import { rowsAsked, rowsOfArray } from './asked-rows.js';
 export type Counting = 'bag' | 'set';
 
 /** How often rows of the transition tables are taken one by one; undefined where what is read depends on several of them together. */
-export type Taken = number | undefined;
+export type RowsTaken = number | undefined;
 
-export function takenFrom(query: Query, counting: Counting, table: Table): Taken {
+export function takenFrom(query: Query, counting: Counting, table: Table): RowsTaken {
   if (!readsRows(query)) return 0;
   const { body, limit, offset } = query;
   if (query.with.length > 0 || limit || offset) return undefined;
@@ -27,7 +27,7 @@ export function takenFrom(query: Query, counting: Counting, table: Table): Taken
   return takenBySelect(body, counting, table);
 }
 
-function takenBySelect(body: Select, counting: Counting, table: Table): Taken {
+function takenBySelect(body: Select, counting: Counting, table: Table): RowsTaken {
   if (counting === 'set' && body.groupBy.length > 0) return takenByGroups(body, table);
   if ((body.distinct !== false && (counting === 'bag' || body.distinct !== true)) || body.groupBy.length > 0 || body.having || body.windows.length > 0) return undefined;
   if (body.targets.some(({ expr }) => hasAggregate(expr) || readsRows(expr))) return undefined;
@@ -35,7 +35,7 @@ function takenBySelect(body: Select, counting: Counting, table: Table): Taken {
 }
 
 /** `WHERE o.parent IN (SELECT parent FROM fresh) GROUP BY o.parent`: the rows of the transition table decide about whole groups, each of them about its own. */
-function takenByGroups(body: Select, table: Table): Taken {
+function takenByGroups(body: Select, table: Table): RowsTaken {
   const choosing = conjunctsOf(body.where).filter((part) => readsRows(part));
   const rest = [body.targets, body.from, body.groupBy, body.having, body.groupingSets, body.windows];
   if (rest.some((part) => readsRows(part)) || body.groupingSets || body.windows.length > 0) return undefined;
@@ -43,7 +43,7 @@ function takenByGroups(body: Select, table: Table): Taken {
   return whole ? total(choosing.map((part) => takenIn(part, table))) : undefined;
 }
 
-export function takenOf(from: readonly FromItem[], where: Expr | undefined, counting: Counting, table: Table): Taken {
+export function takenOf(from: readonly FromItem[], where: Expr | undefined, counting: Counting, table: Table): RowsTaken {
   const items = total(from.map((item) => takenAt(item, counting, table)));
   const condition = where ? takenIn(where, table) : 0;
   if (items === undefined || condition === undefined || (counting === 'bag' && condition > 0)) return undefined;
@@ -51,7 +51,7 @@ export function takenOf(from: readonly FromItem[], where: Expr | undefined, coun
   return items + condition > 1 ? undefined : items + condition;
 }
 
-function takenAt(item: FromItem, counting: Counting, table: Table): Taken {
+function takenAt(item: FromItem, counting: Counting, table: Table): RowsTaken {
   if (!readsRows(item)) return 0;
   if (item.kind === 'derived') return isRow(item) ? 1 : takenFrom(item.query, counting, table);
   if (item.kind !== 'join') return undefined;
@@ -61,7 +61,7 @@ function takenAt(item: FromItem, counting: Counting, table: Table): Taken {
 }
 
 /** Where conditions are true for some row, rows are taken one by one; where they are for all or none, they are not. */
-export function takenIn(expr: Expr, table: Table): Taken {
+export function takenIn(expr: Expr, table: Table): RowsTaken {
   if (!readsRows(expr)) return 0;
   if (expr.kind === 'logical' && expr.op === 'and') return total(expr.args.map((arg) => takenIn(arg, table)));
   if (expr.kind === 'logical' && expr.op === 'or') {
@@ -78,8 +78,8 @@ export function takenIn(expr: Expr, table: Table): Taken {
   return takenFrom(expr.query, 'set', table);
 }
 
-function total(parts: readonly Taken[]): Taken {
-  return parts.reduce<Taken>((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0);
+function total(parts: readonly RowsTaken[]): RowsTaken {
+  return parts.reduce<RowsTaken>((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0);
 }
 
 /** OLD and NEW of one row: joined by all columns of a key. */

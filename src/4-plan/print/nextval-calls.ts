@@ -7,42 +7,42 @@ import { FOUND } from '../../model/trigger-program.js';
 import { callsIn } from './sequence-storage.js';
 
 /** A call of nextval(), and the condition under which Postgres comes to it; without one it always does. */
-export interface Taking {
+export interface NextvalCall {
   readonly call: Call;
   readonly when?: Expr;
   /** The ways through CASE that lead to it. */
   readonly ways: readonly { readonly choice: Case; readonly way: number }[];
 }
 
-type Place = Pick<Taking, 'when' | 'ways'>;
+type Place = Pick<NextvalCall, 'when' | 'ways'>;
 
 /** The numbers that an expression or a statement takes: `coalesce(NEW.code, nextval('codes')::text)` takes one where NEW.code is NULL. */
-export function takingsIn(tree: Expr | Query | DataStatement): readonly Taking[] {
+export function nextvalsIn(tree: Expr | Query | DataStatement): readonly NextvalCall[] {
   const all = callsIn(tree);
   if (all.length === 0) return [];
-  const found: Taking[] = [];
+  const found: NextvalCall[] = [];
   for (const root of rootsOf(tree)) collect(root, { ways: [] }, found);
-  const rest = all.filter((call) => !found.some((taking) => taking.call === call));
-  return [...found.filter(({ when }) => !when || !isNever(when)), ...rest.map((call): Taking => ({ call, ways: [] }))];
+  const rest = all.filter((call) => !found.some((nextval) => nextval.call === call));
+  return [...found.filter(({ when }) => !when || !isNever(when)), ...rest.map((call): NextvalCall => ({ call, ways: [] }))];
 }
 
 /** The calls that Postgres never comes to. */
-export function untaken(tree: Expr | Query | DataStatement): readonly Call[] {
-  const taken = takingsIn(tree).map(({ call }) => call);
+export function neverReached(tree: Expr | Query | DataStatement): readonly Call[] {
+  const taken = nextvalsIn(tree).map(({ call }) => call);
   return callsIn(tree).filter((call) => !taken.includes(call));
 }
 
-/** When at least one of them is taken; undefined for always. */
-export function whenTaken(takings: readonly Taking[]): Expr | undefined {
-  const conditions = takings.map(({ when }) => when);
+/** When at least one of them is reached; undefined for always. */
+export function whenReached(nextvals: readonly NextvalCall[]): Expr | undefined {
+  const conditions = nextvals.map(({ when }) => when);
   const [first, ...others] = conditions;
   if (!first || others.some((when) => !when)) return undefined;
   return others.length === 0 ? first : { kind: 'logical', op: 'or', args: conditions as readonly Expr[], type: BOOL };
 }
 
-/** No two of them are taken together. */
-export function areApart(takings: readonly Taking[]): boolean {
-  return takings.every((one, i) => takings.slice(i + 1).every((other) => one.ways.some(({ choice, way }) => other.ways.some((each) => each.choice === choice && each.way !== way))));
+/** In no row is more than one of them reached. */
+export function atMostOneReached(nextvals: readonly NextvalCall[]): boolean {
+  return nextvals.every((one, i) => nextvals.slice(i + 1).every((other) => one.ways.some(({ choice, way }) => other.ways.some((each) => each.choice === choice && each.way !== way))));
 }
 
 /** A condition that says the same when it is asked before. */
@@ -57,7 +57,7 @@ function rootsOf(tree: Expr | Query | DataStatement): readonly Expr[] {
   return 'kind' in tree && tree.kind === 'update' ? tree.set.map(({ value }) => value) : cells;
 }
 
-function collect(expr: Expr, place: Place, found: Taking[]): void {
+function collect(expr: Expr, place: Place, found: NextvalCall[]): void {
   if (callsIn(expr).length === 0) return;
   if (expr.kind === 'case') return collectCase(expr, place, found);
   if (expr.kind === 'conditional' && expr.op === 'coalesce') {
@@ -69,7 +69,7 @@ function collect(expr: Expr, place: Place, found: Taking[]): void {
   for (const child of childrenOf(expr)) collect(child, place, found);
 }
 
-function collectCase(choice: Case, place: Place, found: Taking[]): void {
+function collectCase(choice: Case, place: Place, found: NextvalCall[]): void {
   const { operand, branches, otherwise } = choice;
   if (operand) collect(operand, place, found);
   const holds = (when: Expr): Expr => (operand ? { kind: 'operator', name: '=', left: operand, right: when, type: BOOL } : when);
