@@ -1,9 +1,10 @@
 import type { ColumnDef, Constraint as Clause, Node, TypeName } from '@pgsql/types';
 import { resolveTypeName } from './analyze/type-name.js';
 import { stringOf } from './catalog/resolve.js';
-import { serialType, baseType } from './catalog/types.js';
+import { serialType } from './catalog/types.js';
 import type { Draft } from './draft.js';
 import { refuse } from './refuse.js';
+import { baseType } from '../model/base-types.js';
 import type { DataType } from '../model/data-type.js';
 import type { Expr } from '../model/expression.js';
 import type { Sequence } from '../model/catalog.js';

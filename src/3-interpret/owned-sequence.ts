@@ -1,11 +1,11 @@
 import type { Node } from '@pgsql/types';
+import { baseType } from '../model/base-types.js';
 import type { ColumnId, ObjectId, Sequence } from '../model/catalog.js';
 import type { Catalog } from '../model/catalog.js';
 import type { Call } from '../model/expression.js';
 import { relationName } from './catalog/generate-name.js';
 import { addObject } from './catalog/names.js';
 import { requireFreeRelation } from './catalog/resolve.js';
-import { baseType } from './catalog/types.js';
 import { newId, type Draft } from './draft.js';
 import { restart } from './restart.js';
 import { readSequenceOptions, sequenceDefinition } from './sequence-options.js';

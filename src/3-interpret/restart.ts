@@ -1,6 +1,6 @@
+import { baseType } from '../model/base-types.js';
 import type { ObjectId, Sequence, Table } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
-import { baseType } from './catalog/types.js';
 import { put, tableIn, type Draft } from './draft.js';
 
 /** RESTART WITH n, START WITH n: the next number of a sequence, set as `SELECT setval('t_id_seq', n, false)` sets it. */

@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import { baseType } from '../model/base-types.js';
 import type { Table } from '../model/catalog.js';
 import type { DataType } from '../model/data-type.js';
 import type { Expr } from '../model/expression.js';
@@ -7,7 +8,6 @@ import { analyzeColumnExpression, type ColumnExpressionContext } from './analyze
 import { changingPart } from './analyze/immutable.js';
 import { typeText } from './analyze/type-text.js';
 import { columnsRead } from './catalog/expression-tree.js';
-import { baseType } from './catalog/types.js';
 import type { Draft } from './draft.js';
 import { refuse } from './refuse.js';
 

@@ -18,10 +18,6 @@ export function serialType(type: TypeName | undefined): 'int2' | 'int4' | 'int8'
   return names.length === 1 ? SERIAL_TYPES[stringOf(names[0])] : undefined;
 }
 
-export function baseType(name: string): DataType {
-  return baseType(name);
-}
-
 /** The domain that a type is, if it is one. */
 export function domainOf(catalog: Catalog, type: DataType): Domain | undefined {
   if (type.kind !== 'domain') return undefined;
