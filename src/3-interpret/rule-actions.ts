@@ -6,7 +6,7 @@ import { conjunctsOf } from '../model/guarded-statement.js';
 import type { DataStatement, Query } from '../model/query.js';
 import { NEW_ROW, OLD_ROW, type TriggerEvent } from '../model/trigger-program.js';
 import { isVolatile, mapExpressions, someNode, walkTree } from '../model/walk.js';
-import { uniqueKeysOf } from './catalog/unique-keys.js';
+import { uniqueKeysOf } from '../model/unique-keys.js';
 import type { Draft } from './draft.js';
 import { bodyScope, newCounter, type BodyItem, type BodyScope } from './procedure/body-scope.js';
 import { fold } from './procedure/fold.js';

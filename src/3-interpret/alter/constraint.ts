@@ -5,7 +5,7 @@ import { nameKey } from '../../model/catalog-lookup.js';
 import { didYouMean } from '../analyze/refuse.js';
 import type { Alteration } from '../alter-table.js';
 import { drop } from '../catalog/drop.js';
-import { plainColumn } from '../catalog/expression-tree.js';
+import { plainColumn } from '../../model/unique-keys.js';
 import { addConstraint, removeIndex, replaceConstraint } from '../catalog/names.js';
 import { requireFreeRelation, stringOf } from '../catalog/resolve.js';
 import { addCheck } from '../constraints/check.js';

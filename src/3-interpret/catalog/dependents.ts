@@ -8,7 +8,7 @@ import { isRegclass, someNode } from '../../model/walk.js';
 import { isLiteral, mentionsType, readsColumn } from './expression-tree.js';
 import { sequenceOfText } from './regclass.js';
 import { withoutFamilies } from './families.js';
-import { supportOf, uniqueKeysOf } from './unique-keys.js';
+import { supportOf, uniqueKeysOf } from '../../model/unique-keys.js';
 
 /** A thing that can be dropped, or that goes when another is dropped. Parts of an object are named with the object's id. */
 export type Part =

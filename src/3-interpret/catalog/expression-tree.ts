@@ -1,5 +1,5 @@
 import type { Column, ColumnId, ObjectId } from '../../model/catalog.js';
-import type { ColumnRef, Expr, Literal } from '../../model/expression.js';
+import type { ColumnRef, Literal } from '../../model/expression.js';
 import { isUserType, mapNodes, someNode, type TreeNode } from '../../model/walk.js';
 
 export function isColumnRef(node: TreeNode): node is ColumnRef {
@@ -27,11 +27,6 @@ export function readsColumn(tree: unknown, column: ColumnId): boolean {
 /** The user's enum, domain or composite type occurs: as the type of a value or of a cast. */
 export function mentionsType(tree: unknown, type: ObjectId): boolean {
   return someNode(tree, (node) => isUserType(node) && node.id === type);
-}
-
-/** A plain reference to one column of the own table, or undefined for any other expression. */
-export function plainColumn(expr: Expr): ColumnId | undefined {
-  return expr.kind === 'column' ? expr.column : undefined;
 }
 
 /** References to a column whose type changed take the new type; a cast that became needless goes. */

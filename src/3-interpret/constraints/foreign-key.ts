@@ -6,7 +6,7 @@ import { canCoerce } from '../analyze/coercion.js';
 import { baseKey, typeKey } from '../analyze/type-key.js';
 import { typeText } from '../analyze/type-text.js';
 import { constraintName, joinedColumnNames } from '../catalog/generate-name.js';
-import { uniqueKeysOf } from '../catalog/unique-keys.js';
+import { uniqueKeysOf } from '../../model/unique-keys.js';
 import { addConstraint } from '../catalog/names.js';
 import { requireTable, stringOf, unknownColumn, writtenRange } from '../catalog/resolve.js';
 import { newPartId, tableIn, type Draft } from '../draft.js';

@@ -4,7 +4,7 @@ import type { Constraint } from '../../model/constraint.js';
 import { baseOf } from '../analyze/type-key.js';
 import { joinedColumnNames, relationName } from '../catalog/generate-name.js';
 import { addConstraint } from '../catalog/names.js';
-import { primaryKeyColumns } from '../catalog/unique-keys.js';
+import { primaryKeyColumns } from '../../model/unique-keys.js';
 import { requirePartitionKey } from '../partition-keys.js';
 import { requireFreeRelation, stringOf, unknownColumn } from '../catalog/resolve.js';
 import { newPartId, tableIn, type Draft } from '../draft.js';

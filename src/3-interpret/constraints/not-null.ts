@@ -3,7 +3,7 @@ import type { NotNull } from '../../model/constraint.js';
 import { constraintName } from '../catalog/generate-name.js';
 import { addConstraintNames, replaceConstraint } from '../catalog/names.js';
 import { requireColumn } from '../catalog/resolve.js';
-import { primaryKeyColumns } from '../catalog/unique-keys.js';
+import { primaryKeyColumns } from '../../model/unique-keys.js';
 import type { NotNullClause } from '../column-clauses.js';
 import { newPartId, put, tableIn, type Draft } from '../draft.js';
 import { refuse } from '../refuse.js';

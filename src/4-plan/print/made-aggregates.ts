@@ -1,7 +1,7 @@
 import { BOOL, FLOAT8, INT8, TEXT } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Call, Expr } from '../../model/expression.js';
-import type { Query, Select } from '../../model/query.js';
+import type { Query, Select, SortKey } from '../../model/query.js';
 import { mapExpression } from '../../model/walk.js';
 import type { Printing } from './printing.js';
 
@@ -11,13 +11,16 @@ type Made = (call: Call, argument: Expr, p: Printing) => Expr | undefined;
 /** A function of the dialect's table that Postgres does not have. */
 const own = (name: string, type: DataType, args: readonly Expr[]): Call => ({ kind: 'call', name, type, args });
 
+/** The values are only put together. */
+const ANY_ORDER: readonly SortKey[] = [];
+
 const bits: Made = (call, argument, p) =>
-  p.family(argument.type) === 'int' ? own(`bits of ${call.name}`, call.type, [{ ...call, name: 'array_agg', type: { kind: 'array', element: argument.type } }]) : undefined;
+  p.family(argument.type) === 'int' ? own(`bits of ${call.name}`, call.type, [{ ...call, orderBy: ANY_ORDER, name: 'array_agg', type: { kind: 'array', element: argument.type } }]) : undefined;
 
 /** Of all values: the sum of their squares alone tells nothing of numbers that are large and close together. */
 const spread: Made = (call, argument) => {
   const value: Expr = { kind: 'cast', operand: argument, type: FLOAT8, explicit: true };
-  return own(`spread of ${call.name}`, call.type, [{ ...call, name: 'array_agg', type: { kind: 'array', element: FLOAT8 }, args: [value] }]);
+  return own(`spread of ${call.name}`, call.type, [{ ...call, orderBy: ANY_ORDER, name: 'array_agg', type: { kind: 'array', element: FLOAT8 }, args: [value] }]);
 };
 
 /** Each part of an interval has a sum of its own. */

@@ -1,10 +1,11 @@
-import { INT4, INT8 } from '../../model/base-types.js';
-import type { Call, Expr, SourceId } from '../../model/expression.js';
+import { INT4 } from '../../model/base-types.js';
+import type { Call, Expr } from '../../model/expression.js';
 import { bothOf } from '../../model/guarded-statement.js';
 import type { Query, Select, WindowFrame } from '../../model/query.js';
 import { mapExpression, walkTree } from '../../model/walk.js';
 import { askedBefore, bySequence, takesOf, type OfSequence } from './nextval.js';
 import type { Printing } from './printing.js';
+import { placeOf } from './stored-order.js';
 import { callsIn, storageOf, takeNumbers } from './sequence-storage.js';
 import { withTaken } from './nextval-stand-in.js';
 import { atMostOneReached, nextvalsIn, neverReached, whenReached } from './nextval-calls.js';
@@ -21,11 +22,6 @@ function ranked(call: Call, row: Expr | undefined, orderBy: Query['orderBy'], wh
 
 const UP_TO_HERE: WindowFrame = { mode: 'rows', start: { kind: 'unbounded preceding' }, end: { kind: 'current row' } };
 
-/** The place of a row in its table. */
-export function rowOf(source: SourceId): Expr {
-  return { kind: 'column', source, name: 'rowid', type: INT8 };
-}
-
 /** `SELECT nextval('s'), ..` without WITH and LIMIT: one number a row, with the statements that take them; undefined where it cannot be split so. */
 export function numbersOfRows(rows: Query, select: Select, p: Printing): { readonly takes: readonly string[]; readonly rows: Query } | undefined {
   const all = { ...rows, body: { ...select, from: [] } };
@@ -34,7 +30,7 @@ export function numbersOfRows(rows: Query, select: Select, p: Printing): { reado
   const single = select.from.length === 0 && !select.where;
   if (single) return { takes: takesOf({ ...rows, body: select }, p), rows: { ...rows, body: mapSelect(select) } };
   const [from, ...others] = select.from;
-  const row = from?.kind === 'table' && others.length === 0 ? rowOf(from.source) : undefined;
+  const row = from?.kind === 'table' && others.length === 0 ? placeOf(from.source) : undefined;
   const rank = rankedIn(sequences, row, rows.orderBy);
   const body: Select = { ...select, targets: select.targets.map((target) => ({ ...target, expr: mapExpression(target.expr, rank) })) };
   return { takes: takesForRows(sequences, rows, select, p), rows: { ...rows, body } };

@@ -6,12 +6,13 @@ import { mapExpression } from '../../model/walk.js';
 import { withNumbersInlined } from './inline.js';
 import { bySequence } from './nextval.js';
 import { numbersBelow } from './numbers-below.js';
-import { numbersOfRows, rankedIn, rowOf, takesForRows } from './numbered-rows.js';
+import { numbersOfRows, rankedIn, takesForRows } from './numbered-rows.js';
 import type { Printing } from './printing.js';
 import { sequenceOf } from './sequence-of.js';
 import { callsIn, storageOf, takeNumbers } from './sequence-storage.js';
 import { isNextval, standIn } from './nextval-stand-in.js';
 import { atMostOneReached, nextvalsIn, neverReached } from './nextval-calls.js';
+import { placeOf } from './stored-order.js';
 
 /** A statement that takes numbers, as the statements that take them and the one that uses them; undefined when it takes none, or cannot be split. */
 export function numbersFirst(written: DataStatement, p: Printing): { readonly takes: readonly string[]; readonly statement: DataStatement } | undefined {
@@ -78,7 +79,7 @@ function updateFirst(update: Update, p: Printing) {
   const sequences = bySequence(nextvalsIn(update), p);
   if (calls.length !== inSet.length || neverReached(update).length > 0 || sequences.some(({ nextvals }) => !atMostOneReached(nextvals))) return undefined;
   const { source, relation } = update.target;
-  const row = rowOf(source);
+  const row = placeOf(source);
   const names = calls.map((_, i) => `number${i + 1}`);
   const rank = rankedIn(sequences, row);
   const targets = [{ expr: row, name: 'row' }, ...calls.map((call, i) => ({ expr: rank(call), name: names[i] ?? '' }))];

@@ -9,6 +9,8 @@ export interface QueryForm {
   readonly closed?: boolean;
   /** ORDER BY or LIMIT follows, which VALUES cannot have. */
   readonly alone?: boolean;
+  /** Only whether there are rows is asked. */
+  readonly unordered?: boolean;
   /** Prints one value of the select list or of a VALUES row. */
   readonly value?: (expr: Expr, p: Printing) => string;
 }

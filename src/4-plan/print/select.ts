@@ -17,6 +17,7 @@ import type { QueryForm } from './query-form.js';
 import { withoutSetInSelect } from './set-in-select.js';
 import { withoutTies } from './with-ties.js';
 import { sortedAbove } from './sorted-above.js';
+import { inStoredOrder } from './stored-order.js';
 import { hasClauses, printSetOperation } from './set-operation.js';
 import { printValues } from './values.js';
 import { direction, printKey, printSortKeys, printWindow } from './window.js';
@@ -27,6 +28,8 @@ export function printQueryIn(query: Query, outer: Printing, form: QueryForm): st
   if (query.body.kind === 'select' && typeof query.body.distinct === 'object') return prefix + p.query(withoutDistinctOn(query, query.body, query.body.distinct.on), form);
   const ranked = query.withTies ? withoutTies(query) : undefined;
   if (ranked) return prefix + p.query(ranked, form);
+  const ordered = form.unordered ? undefined : inStoredOrder(query, p);
+  if (ordered) return prefix + p.query({ ...ordered, with: [], recursive: false }, form);
   const made = query.body.kind === 'select' ? withMadeAggregates(query, query.body, p) : undefined;
   if (made) return prefix + p.query(made, form);
   const set = query.body.kind === 'select' && query.body.groupingSets ? withoutSetInSelect(query, query.body, p) : undefined;

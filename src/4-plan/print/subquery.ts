@@ -5,6 +5,7 @@ import type { Query } from '../../model/query.js';
 import { comparable } from './comparable.js';
 import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
+import { rowsInStoredOrder } from './stored-order.js';
 
 /** `(SELECT ..)`, `EXISTS (..)`, `a IN (SELECT ..)`, `a < ANY (SELECT ..)`, `ARRAY(SELECT ..)` */
 export function printSubquery(expr: Subquery, p: Printing): Sql {
@@ -12,13 +13,13 @@ export function printSubquery(expr: Subquery, p: Printing): Sql {
     case 'scalar':
       return primary(`(${p.query(expr.query, { names: 'none' })})`);
     case 'exists':
-      return primary(`EXISTS (${p.query(expr.query, { names: 'none' })})`);
+      return primary(`EXISTS (${p.query(expr.query, { names: 'none', unordered: true })})`);
     case 'array': {
       const [column] = expr.query.columns;
       const name = 'element';
       const value = p.family(column?.type ?? BOOL);
       const wrapped = value === 'json' || value === 'jsonb' || value === 'array' ? `json(${name})` : name;
-      return primary(`(SELECT json_group_array(${wrapped}) FROM (${p.query(expr.query, { names: [name] })}))`);
+      return primary(`(SELECT json_group_array(${wrapped}) FROM (${p.query(rowsInStoredOrder(expr.query, p), { names: [name] })}))`);
     }
     case 'row':
       return { text: `${expr.operand ? p.print(expr.operand).text : ''} ${expr.name ?? '='} (${p.query(expr.query, { names: 'none' })})`, precedence: PRECEDENCE.equality };

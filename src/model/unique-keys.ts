@@ -1,6 +1,6 @@
-import type { ColumnId, ObjectId, Table } from '../../model/catalog.js';
-import type { ForeignKey } from '../../model/constraint.js';
-import { plainColumn } from './expression-tree.js';
+import type { ColumnId, ObjectId, Table } from './catalog.js';
+import type { ForeignKey } from './constraint.js';
+import type { Expr } from './expression.js';
 
 /** A unique constraint or index over plain columns and all rows: what a foreign key can point at. */
 export interface UniqueKey {
@@ -12,7 +12,7 @@ export interface UniqueKey {
 }
 
 /** The unique keys of a table, oldest first, as Postgres lists its indexes. */
-export function uniqueKeysOf(table: Table): readonly UniqueKey[] {
+export function uniqueKeysOf(table: Pick<Table, 'constraints' | 'indexes'>): readonly UniqueKey[] {
   const keys: UniqueKey[] = [];
   for (const constraint of table.constraints) {
     if (constraint.kind !== 'primary-key' && constraint.kind !== 'unique') continue;
@@ -43,4 +43,9 @@ export function primaryKeyColumns({ constraints }: Pick<Table, 'constraints'>): 
     if (constraint.kind === 'exclusion' && constraint.temporal?.kind === 'primary-key') return constraint.temporal.columns;
   }
   return undefined;
+}
+
+/** A plain reference to one column of the own table, or undefined for any other expression. */
+export function plainColumn(expr: Expr): ColumnId | undefined {
+  return expr.kind === 'column' ? expr.column : undefined;
 }
