@@ -51,7 +51,7 @@ export const TYPES: Readonly<Record<string, TypeRow>> = {
   unknown: exact('text', 'TEXT'),
   bpchar: emulated('text', 'TEXT', {
     code: 'lossy-char-padding',
-    message: 'char(n) values are kept as they are written: not padded with blanks, and trailing blanks count when values are compared',
+    message: 'char(n) values are kept without the blanks that Postgres fills them up with; blanks at the end of what the application writes count when values are compared',
     help: 'Use varchar(n) or text.',
   }),
   citext: emulated('citext', 'TEXT COLLATE NOCASE', {

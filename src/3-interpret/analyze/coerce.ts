@@ -7,6 +7,7 @@ import { readArray } from './array-literal.js';
 import { canCoerce, type CoercionContext } from './coercion.js';
 import { compositeOf, readRow } from './composite-value.js';
 import { withFields } from '../../model/interval-fields.js';
+import { withoutPadding } from '../../model/padding.js';
 import { nameParts } from '../../model/regclass.js';
 import { readEnum, readLiteral } from './literal-input.js';
 import { refuse, type Site } from './refuse.js';
@@ -126,7 +127,8 @@ function checkArray(literal: Literal, text: string, type: ArrayType, context: Co
 }
 
 /** A literal that already meets the modifier simply takes it; explicit casts cut strings; what remains is left to a cast at run time. */
-function literalWithModifiers(literal: Literal, type: BaseType, context: CoercionContext): Expr {
+function literalWithModifiers(written: Literal, type: BaseType, context: CoercionContext): Expr {
+  const literal = type.name === 'bpchar' && written.value !== null ? { ...written, value: withoutPadding(written.value) } : written;
   if (type.modifiers.length === 0) return { ...literal, type };
   const [fields = 0, precision] = type.modifiers;
   if (type.name === 'interval' && literal.value !== null) return { ...literal, type, value: withFields(literal.value, fields, precision) ?? literal.value };

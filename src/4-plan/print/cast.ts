@@ -2,6 +2,7 @@ import type { CastRow, Dialect, Family } from '../../dialects/dialect.js';
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
+import { withoutPadding } from '../../model/padding.js';
 import { printUuidOfBits } from './bits.js';
 import { numericText } from './literal-number.js';
 import { constantOf, printLiteral } from './literal.js';
@@ -36,7 +37,7 @@ export function printCast(expr: Cast, p: Printing): Sql {
   if (sql && from === 'json' && (to === 'text' || to === 'citext') && expr.operand.kind === 'call') {
     p.report({ code: 'lossy-json-text', message: `the text of what ${expr.operand.name}() builds has no blanks after colons and commas`, ...(expr.at !== undefined && { at: expr.at }) });
   }
-  if (sql) return expr.explicit ? limited(sql, expr, p) : sql;
+  if (sql) return unpadded(expr.explicit ? limited(sql, expr, p) : sql, expr, p);
   p.report({
     code: 'unsupported-cast',
     message: `the cast from ${typeName(expr.operand.type, p.catalog)} to ${typeName(expr.type, p.catalog)} has no rendering on ${p.dialect.name}`,
@@ -77,7 +78,8 @@ function foldText(value: string, from: ReturnType<Printing['family']>, to: typeo
   if (to === 'text' || to === 'citext') {
     const text = from === 'bool' ? String(/^(t|true|y|yes|on|1)$/iu.test(value)) : value;
     const folds = from === 'text' || from === 'citext' || from === 'int' || from === 'numeric' || from === 'bool' || from === 'enum';
-    return folds ? [...text].slice(0, expr.explicit ? lengthOf(expr.type, p) : undefined).join('') : undefined;
+    const cut = folds ? [...text].slice(0, expr.explicit ? lengthOf(expr.type, p) : undefined).join('') : undefined;
+    return cut !== undefined && isPadded(expr.type, p) ? withoutPadding(cut) : cut;
   }
   if (from === 'text' || from === 'citext') return value;
   if (from === 'int') {
@@ -130,6 +132,16 @@ function limited(sql: Sql, expr: Cast, p: Printing): Sql {
   if (length === undefined) return sql;
   const base = baseOf(expr.type, p.catalog);
   return fill(base.kind === 'base' && base.name === 'bit' ? `substr({1} || '${'0'.repeat(length)}', 1, ${length})` : `substr({1}, 1, ${length})`, [sql]);
+}
+
+/** A value of char(n) is kept without its blanks at the end, which count for nothing. */
+function unpadded(sql: Sql, { type, operand }: Cast, p: Printing): Sql {
+  return isPadded(type, p) && !isPadded(operand.type, p) && ['text', 'citext'].includes(p.family(operand.type)) ? fill("rtrim({1}, ' ')", [sql]) : sql;
+}
+
+function isPadded(type: DataType, p: Printing): boolean {
+  const base = baseOf(type, p.catalog);
+  return base.kind === 'base' && base.name === 'bpchar';
 }
 
 function lengthOf(type: DataType, p: Printing): number | undefined {

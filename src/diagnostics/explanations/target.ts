@@ -67,7 +67,7 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE users (email text);\nCREATE UNIQUE INDEX users_email ON users (lower(email));',
   },
   'lossy-char-padding': {
-    why: 'Postgres fills `char(n)` with blanks and leaves them out of comparisons. SQLite keeps what was written.',
+    why: 'Postgres fills `char(n)` with blanks and leaves them out of comparisons. Migrations write such values without them, which compares in the same way; what the application itself writes with blanks at its end is kept so.',
     example: 'CREATE TABLE countries (code char(2));',
   },
   'lossy-check': {
