@@ -1,3 +1,4 @@
+import { isOwnUuid } from './value.js';
 import type { PgColumn } from '../../test/support/facts/schema-facts.js';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
@@ -22,6 +23,6 @@ export function maskOf(start: number, isOwn: (cell: string) => boolean): (cell: 
     if (counted && !isOwn(cell)) return 'numbered';
     const seconds = EPOCH.test(cell) ? Number(cell) / (cell.length > 12 ? 1000 : 1) : 0;
     if (seconds * 1000 > start - DAY_MS) return hours(seconds * 1000);
-    return cell.replaceAll(UUID, (uuid) => (uuid.startsWith('00000000-') ? uuid : 'a uuid')).replaceAll(MOMENT, moment);
+    return cell.replaceAll(UUID, (uuid) => (isOwnUuid(uuid) ? uuid : 'a uuid')).replaceAll(MOMENT, moment);
   };
 }

@@ -3,7 +3,7 @@ import type { Catalog, Column, Table } from '../../src/model/catalog.js';
 import type { ForeignKey } from '../../src/model/constraint.js';
 import type { Random } from '../fuzz/random.js';
 import { knownValues } from './known-values.js';
-import { familyOf, quoteName, quoteText, randomValue } from './value.js';
+import { familyOf, isOwnUuid, quoteName, quoteText, randomValue } from './value.js';
 
 export const relation = (table: Table): string => `${quoteName(table.schema)}.${quoteName(table.name)}`;
 
@@ -17,22 +17,26 @@ export interface RowContext {
   readonly catalog: Catalog;
   readonly random: Random;
   readonly rows: Rows;
+  /** Sequences are left alone: Postgres does not take back the numbers of what it refuses. */
+  readonly ownNumbers?: boolean;
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Numbers that no sequence of the histories has come to. */
 const FIRST_KEY = 7_000_000;
 const FIRST_SMALL_KEY = 7000;
 
-/** A number of a sequence is another one on each database, where a statement comes to its rows in another order. */
+/** A number of a sequence is another one on each database, where a statement comes to its rows in another order; and so is a uuid that a database has made. */
 export function isNumbered(column: Column, value: string | null | undefined): boolean {
-  return isCounted(column) && Number(value) < FIRST_SMALL_KEY;
+  return isCounted(column) ? Number(value) < FIRST_SMALL_KEY : UUID.test(value ?? '') && !isOwnUuid(value ?? '');
 }
-
 
 /** `INSERT INTO t (a, b) VALUES (..)`, or which column no value is known for. */
 export async function randomInsert(table: Table, count: number, context: RowContext): Promise<{ readonly sql: string } | { readonly missing: string }> {
-  const { random } = context;
-  const columns = table.columns.filter((column) => column.generated === undefined && column.identity?.mode !== 'always' && !(column.default !== undefined && !isKey(column, table) && random.chance(0.3)));
+  const { random, ownNumbers = false } = context;
+  const isLeft = (column: Column): boolean => column.default !== undefined && !isKey(column, table) && !(ownNumbers && isCounted(column)) && random.chance(0.3);
+  const columns = table.columns.filter((column) => column.generated === undefined && column.identity?.mode !== 'always' && !isLeft(column));
   const rows: string[] = [];
   for (let i = 0; i < count; i++) {
     const values = await randomValues(table, columns, context);

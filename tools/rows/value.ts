@@ -8,6 +8,13 @@ export const quoteName = (name: string): string => `"${name.replaceAll('"', '""'
 /** Texts of the shapes that CHECKs and functions ask for most. */
 const TEXTS = ['a', 'B', ' padded ', 'two words', 'ünï', "it's", 'a@b.example', 'https://a.example/x', 'v1.2.3', '0123456789abcdef', '42', 'name-with-dash', 'name_with_underscore'];
 
+const OWN_UUID = '00000000-0000-4000-8000-';
+
+/** One that was made here, by no database. */
+export function isOwnUuid(value: string): boolean {
+  return value.startsWith(OWN_UUID);
+}
+
 type Make = (random: Random) => string;
 
 const number: Make = (random) => String(random.pick([0, 1, 2, 3, 5, 10, 17, 100]) + random.below(3));
@@ -24,7 +31,7 @@ const VALUES: Readonly<Record<string, Make>> = {
   numeric: (random) => random.pick([number(random), `${number(random)}.5`]),
   bool: (random) => random.pick(['true', 'false']),
   text: (random) => random.pick(TEXTS) + (random.chance(0.5) ? String(random.below(1000)) : ''),
-  uuid: (random) => `00000000-0000-4000-8000-${String(random.below(1e9)).padStart(12, '0')}`,
+  uuid: (random) => `${OWN_UUID}${String(random.below(1e9)).padStart(12, '0')}`,
   json: (random) => random.pick(['{}', '{"a": 1}', '[1, "x", null]', `{"n": ${random.below(9)}, "deep": {"b": true}}`]),
   date: day,
   timestamp: (random) => `${day(random)} ${time(random)}`,

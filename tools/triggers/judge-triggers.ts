@@ -9,13 +9,15 @@ import { runOnPostgres } from '../corpus/run-postgres.js';
 import { runTarget } from '../corpus/run-target.js';
 import { withoutRefused } from '../corpus/without-refused.js';
 import { randomOf } from '../fuzz/random.js';
-import { maskOf } from './mask.js';
-import { randomTexts } from './random-texts.js';
+import type { maskOf } from '../rows/mask.js';
+import { ownNumbers } from '../rows/own-numbers.js';
+import { randomTexts } from '../rows/random-texts.js';
 import { missingTriggers } from './postgres-triggers.js';
-import type { Rows } from './random-row.js';
-import { relation } from './random-row.js';
-import { asMigration, Trial } from './trial.js';
-import { quoteName } from './value.js';
+import { relation, type Rows } from '../rows/random-row.js';
+import { rowsOf } from '../rows/rows-of.js';
+import { asMigration } from '../rows/single-statement.js';
+import { quoteName } from '../rows/value.js';
+import { Trial } from './trial.js';
 import { writeScript, type ScriptStatement, type TriggerScript } from './write-script.js';
 
 /** How one trigger fared. */
@@ -99,25 +101,10 @@ async function withoutTriggers(triggers: readonly Placed[], { catalog, postgres,
   return planScript(asMigration(sql), 'up', catalog, { target: 'sqlite' }).catalog;
 }
 
-function ownNumbers(): Pick<Stage, 'mask' | 'remember'> {
-  const own = new Set<string>();
-  return { mask: maskOf(Date.now(), (cell) => own.has(cell)), remember: (sql) => sql.match(/\d{4,}/g)?.forEach((number) => own.add(number)) };
-}
-
 const targetsOf = (targets: Stage['targets']): readonly (readonly ['sqlite' | 'd1', Target])[] => [['sqlite', targets.sqlite], ['d1', targets.d1]];
 
 function triggersOf(catalog: Catalog): readonly Placed[] {
   return tablesOf(catalog).flatMap((table) => table.triggers.map((trigger) => ({ table, trigger })));
-}
-
-function rowsOf(trial: PgDatabase): Rows {
-  return {
-    async some(table, columns) {
-      const list = columns.map(({ name }, i) => `${quoteName(name)}::text AS c${i}`).join(', ');
-      const rows = await trial.query(`SELECT ${list} FROM ${relation(table)} ORDER BY ${columns.map((_, i) => i + 1).join(', ')} LIMIT 50`);
-      return rows.map((row) => columns.map((_, i) => row[`c${i}`] as string | null));
-    },
-  };
 }
 
 async function judgeTrigger(history: string, table: Table, trigger: Trigger, stage: Stage, seed: number): Promise<TriggerReport> {

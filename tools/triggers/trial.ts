@@ -1,10 +1,10 @@
 import { emptyCatalog, tablesOf } from '../../src/model/catalog-lookup.js';
 import type { Catalog, Table, Trigger } from '../../src/model/catalog.js';
-import type { Migration } from '../../src/model/migration.js';
 import { planScript } from '../../src/transpile.js';
 import type { PgDatabase } from '../../test/support/facts/databases.js';
-import { relation } from './random-row.js';
-import { quoteName } from './value.js';
+import { relation } from '../rows/random-row.js';
+import { asMigration } from '../rows/single-statement.js';
+import { quoteName } from '../rows/value.js';
 
 /** What became of a statement where it was tried out. */
 export type Attempt =
@@ -13,8 +13,6 @@ export type Attempt =
   /** A trigger refuses the statement, or fails in it. */
   | { readonly kind: 'raised'; readonly effect: boolean }
   | { readonly kind: 'refused'; readonly message: string };
-
-export const asMigration = (sql: string): Migration => ({ name: 'statement', version: '1', up: { file: 'statement.sql', text: `${sql};`, checksum: '' }, overrides: {} });
 
 /** A copy of the history's database, where statements are tried before they become part of a script. */
 export class Trial {

@@ -1,9 +1,9 @@
 import { columnOf } from '../../src/model/catalog-lookup.js';
 import type { Catalog, Table, Trigger } from '../../src/model/catalog.js';
 import type { DataType } from '../../src/model/data-type.js';
-import { isKey, isNumbered, randomInsert, randomValues, relation, type RowContext } from './random-row.js';
+import { isKey, isNumbered, randomInsert, randomValues, relation, type RowContext } from '../rows/random-row.js';
 import type { Attempt, Trial } from './trial.js';
-import { quoteName, quoteText } from './value.js';
+import { quoteName, quoteText } from '../rows/value.js';
 
 export interface ScriptStatement {
   readonly sql: string;

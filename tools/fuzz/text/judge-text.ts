@@ -10,7 +10,7 @@ import type { PgDatabase } from '../../../test/support/facts/databases.js';
 import { readPostgresFacts } from '../../../test/support/facts/read-postgres-facts.js';
 import { readSqliteFacts, type SqliteSource } from '../../../test/support/facts/read-sqlite-facts.js';
 import { sequencesOf } from '../sequences-of.js';
-import { maskOf } from '../../triggers/mask.js';
+import { maskOf } from '../../rows/mask.js';
 
 /** What a changed text is tried on; nothing of it remains. */
 export interface Bench {
