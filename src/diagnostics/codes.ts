@@ -54,6 +54,7 @@ export const CODES = {
   'invalid-table-definition': { severity: 'error', title: 'Postgres would reject this table', help: 'Postgres rejects it too: mend the statement.' },
   'invalid-trigger': { severity: 'error', title: 'Postgres would reject this trigger', help: 'Postgres rejects it too: mend the statement.' },
   'invalid-type-modifier': { severity: 'error', title: 'A length or precision that the type does not take', help: 'Postgres rejects it too: write one that the type takes.' },
+  'json-part-text': { severity: 'info', title: 'The text of a document within jsonb has no blanks' },
   'key-by-index': { severity: 'info', title: 'A unique index holds a primary key' },
   'ledger-adopted': { severity: 'info', title: 'Another ledger was taken over' },
   'ledger-unreadable': { severity: 'error', title: 'A ledger that cannot be taken over' },

@@ -3,11 +3,13 @@ import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.j
 import type { DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
 import { printUuidOfBits } from './bits.js';
+import { findSource } from './column.js';
 import { numericText } from './literal-number.js';
 import { constantOf, printLiteral } from './literal.js';
 import { numericScale } from './numeric-scale.js';
 import type { Printing } from './printing.js';
 import { uuidOfRandomHash } from './random-hash.js';
+import { asConverted } from './read-text.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { baseOf, typeName } from './type.js';
@@ -31,10 +33,10 @@ export function printCast(expr: Cast, p: Printing): Sql {
   const to = p.family(expr.type);
   const row = castRow(p.dialect.casts, from, to);
   // What has no value here, such as a setting of the session, needs no conversion.
-  const sql = row && renderOver([expr.operand], p, (args, inner) => (args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at))));
+  const sql = row && renderOver([from === 'text' && to !== 'text' && to !== 'citext' ? asConverted(expr.operand) : expr.operand], p, (args, inner) => (args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at))));
   // A json column keeps its text; what is built has the blanks of the function that built it.
-  if (sql && from === 'json' && (to === 'text' || to === 'citext') && expr.operand.kind === 'call') {
-    p.report({ code: 'lossy-json-text', message: `the text of what ${expr.operand.name}() builds has no blanks after colons and commas`, ...(expr.at !== undefined && { at: expr.at }) });
+  if (sql && from === 'json' && (to === 'text' || to === 'citext') && !isKept(expr.operand, p)) {
+    p.report({ code: 'lossy-json-text', message: `the text of what ${expr.operand.kind === 'call' ? `${expr.operand.name}()` : 'a query'} builds has no blanks after colons and commas`, ...(expr.at !== undefined && { at: expr.at }) });
   }
   if (sql) return expr.explicit ? limited(sql, expr, p) : sql;
   p.report({
@@ -44,6 +46,13 @@ export function printCast(expr: Cast, p: Printing): Sql {
     ...(expr.at !== undefined && { at: expr.at }),
   });
   return primary('NULL');
+}
+
+/** It is no value that a query has just built. */
+function isKept(expr: Expr, p: Printing): boolean {
+  if (expr.kind !== 'column') return expr.kind !== 'call';
+  const found = findSource(expr.source, p.scope);
+  return found === undefined || found.source.rowNumber !== undefined;
 }
 
 /** The rows that were found before, by the families of both types. */

@@ -7,15 +7,17 @@ import { elementsOf } from './array.js';
 import { comparable } from './comparable.js';
 import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
+import { readBeside } from './read-text.js';
 import { renderOver } from './render-over.js';
+import { withWholeTexts } from './whole-text.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** `a IN (b, c)` */
 export function printIn(expr: InList, p: Printing): Sql {
-  const operand = comparable(expr.operand, p);
+  const operand = comparable(readBeside(expr.operand, expr.list, p), p);
   const text = operand.untyped && expr.list.every(isPlainText) ? operand.untyped : operand;
-  const list = expr.list.map((item) => comparable(item, p).text).join(', ');
+  const list = expr.list.map((item) => comparable(readBeside(item, [expr.operand], p), p).text).join(', ');
   return membership(text, expr.negated, list);
 }
 
@@ -44,7 +46,7 @@ export function printQuantified(expr: Quantified, p: Printing): Sql {
     const args = elements.map((right): Operator => ({ kind: 'operator', type: BOOL, name: expr.name, left: expr.operand, right }));
     return p.print({ kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args });
   }
-  const sql = renderOver([expr.operand, expr.array], p, ([operand, array], inner) => {
+  const sql = renderOver([withWholeTexts(expr.operand, p), expr.array], p, ([operand, array], inner) => {
     if (!operand || !array) return undefined;
     if (!listed) return existsElement(expr, array.sql, inner);
     return fill('iif({1} IS NULL, NULL, {2})', [array.sql, membership(asNumber(operand, p.options.mapping), negated, `SELECT value FROM json_each(${array.sql.text})`)]);

@@ -50,6 +50,10 @@ export const TARGET_EXPLANATIONS = {
     why: 'SQLite allows no subquery in a generated column, and some functions need one there, such as `md5()` and `regexp_replace()`. The column is an ordinary one that triggers fill with each INSERT and UPDATE, after all others. RETURNING shows it as it was before, ON CONFLICT over it does not find the new row\'s value, and a value that a statement gives to it is replaced, where Postgres rejects the statement.',
     example: 'CREATE TABLE files (content text, hash text GENERATED ALWAYS AS (md5(content)) STORED);',
   },
+  'json-part-text': {
+    why: "`->>` gives the text of what it selects. Where that is an object or an array, Postgres writes jsonb with blanks after colons and commas and json as it came, and SQLite writes both without blanks. Statements and triggers of migrations write it as Postgres does with jsonb; in views, generated columns and CHECKs that would take a query for each value, so there it stays as SQLite writes it. Texts, numbers and booleans are the same.",
+    example: "CREATE TABLE posts (id int, data jsonb);\nCREATE VIEW titles AS SELECT id, data ->> 'title' AS title FROM posts;",
+  },
   'key-by-index': {
     why: 'SQLite takes no generated column into a primary key, but into a unique index it does. The columns are NOT NULL, as those of a key are, and foreign keys may point at them.',
     example: "CREATE TABLE folders (path text, depth int GENERATED ALWAYS AS (length(path) - length(replace(path, '/', ''))) STORED, PRIMARY KEY (depth, path));",

@@ -127,6 +127,8 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   to_json_argument: [exact(['any'], ([arg]: readonly Operand[], context: RenderContext) => arg && jsonArgument(arg, context))],
   /** Not Postgres': `->>` where its text is kept. */
   json_part_text: [emulated(['jsonb', 'string'], wholeText)],
+  /** Not Postgres': `->>` where nobody reads its text. */
+  json_taken_text: [exact(['any'], ([arg]: readonly Operand[]) => arg?.sql)],
   to_json: [emulated(['any'], toJson)],
   to_jsonb: [emulated(['any'], toJson)],
   array_to_json: same,
