@@ -159,7 +159,7 @@ export const TARGET_EXPLANATIONS = {
     example: "CREATE TABLE visits (id int, at timestamptz);\nCREATE VIEW days AS SELECT id, (at AT TIME ZONE 'America/Sao_Paulo')::date AS day FROM visits;",
   },
   'lossy-timestamp': {
-    why: 'The mapping `exact` keeps timestamps to the millisecond. The constant has more digits and is rounded.',
+    why: 'The mapping `exact` keeps timestamps to the millisecond: a constant with more digits is rounded. SQLite itself counts milliseconds, so what is added to a timestamp is rounded in both mappings. Times of the day are kept and added to the microsecond.',
     example: [{ '001_events.sql': "CREATE TABLE events (at timestamptz);\nINSERT INTO events VALUES ('2024-01-31 12:00:00.123456+00');" }, 'transmigrate up --mapping exact'],
   },
   'lossy-type': {

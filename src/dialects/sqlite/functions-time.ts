@@ -3,6 +3,7 @@ import { atZone } from './at-zone.js';
 import { dateBin } from './date-bin.js';
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
+import { CLOCK_SECONDS } from './clock.js';
 import { fieldOfInterval, shift } from './interval.js';
 import { justifyDays, justifyHours, justifyInterval } from './justify.js';
 import { intervalToChar } from './interval-to-char.js';
@@ -92,7 +93,14 @@ const extract: Render = ([field, value], context) => {
 };
 
 /** Of a time of day: its seconds are counted from midnight. */
-const CLOCK_FIELDS: Readonly<Record<string, string | undefined>> = { ...Object.fromEntries(['hour', 'minute', 'second', 'milliseconds', 'microseconds'].map((name) => [name, FIELDS[name]])), epoch: "round(unixepoch({1}, 'subsec') - unixepoch('00:00:00'), 6)" };
+const CLOCK_FIELDS: Readonly<Record<string, string | undefined>> = {
+  hour: FIELDS['hour'],
+  minute: FIELDS['minute'],
+  second: 'CAST(substr({1}, 7) AS REAL)',
+  milliseconds: 'round(CAST(substr({1}, 7) AS REAL) * 1000, 3)',
+  microseconds: 'round(CAST(substr({1}, 7) AS REAL) * 1000000)',
+  epoch: `round(${CLOCK_SECONDS()}, 6)`,
+};
 
 const extractOfClock: Render = ([field, value], context) => {
   const name = field?.constant?.toLowerCase() ?? '';
