@@ -1,7 +1,7 @@
 import type { Operand, Render, RenderContext } from '../dialect.js';
 import { readInterval, type Interval } from '../../model/interval.js';
 import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
-import { counted, MONTH, negated, partsOf } from './interval.js';
+import { counted, MONTH, partsOf } from './interval.js';
 import { isoFrom, isoParts } from './iso-interval.js';
 import { failure } from './moments.js';
 import { shiftClock } from './clock.js';
