@@ -1,3 +1,4 @@
+import { jsonbText } from '../../dialects/json-text.js';
 import type { CastRow, Dialect, Family } from '../../dialects/dialect.js';
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
@@ -84,6 +85,7 @@ const FOLDED_INTO_ITSELF: ReadonlySet<ReturnType<Printing['family']>> = new Set(
 
 function foldText(value: string, from: ReturnType<Printing['family']>, to: typeof from, expr: Cast, p: Printing): string | undefined {
   if (to === 'text' || to === 'citext') {
+    if (from === 'jsonb') return jsonbText(value);
     const text = from === 'bool' ? String(/^(t|true|y|yes|on|1)$/iu.test(value)) : value;
     const folds = from === 'text' || from === 'citext' || from === 'int' || from === 'numeric' || from === 'bool' || from === 'enum';
     return folds ? [...text].slice(0, expr.explicit ? lengthOf(expr.type, p) : undefined).join('') : undefined;
