@@ -4,6 +4,7 @@ import { GENERATION, THROUGH_VIEW } from '../model/trigger-program.js';
 import { UNMET } from '../model/unmet.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
+import { turnsOf } from './firing-turns.js';
 import { lateRead, orderConflict } from './trigger-order.js';
 import { checkedEarly } from './physical/late-constraint.js';
 import { checkedAt } from './physical/late-check.js';
@@ -24,6 +25,7 @@ export function noteTriggers(before: Table | undefined, after: Table, { last, en
     if (conflict) context.report({ code: 'trigger-unsupported', message: `triggers ${conflict.setter.name} and ${conflict.actor.name} of table ${after.name} both give ${conflict.column} a value, and SQLite does not say which comes first`, help: 'Give the column its value in the BEFORE trigger only.' });
     const late = lateRead(trigger, after);
     if (late) context.report({ code: 'trigger-unsupported', message: `trigger ${late.setter.name} of table ${after.name} gives the row what it finds in ${catalog.objects.get(late.relation)?.name ?? 'a table'}, which trigger ${late.changer.name} changes before that`, help: `Do both in one function, or make ${late.changer.name} an AFTER trigger.` });
+    for (const turn of turnsOf(trigger, after, catalog)) context.report(turn);
     // Prints it once more for the remarks of the printers.
     programTriggers({ ...after, triggers: [trigger] }, catalog, here(trigger, catalog, cause, context));
   }

@@ -126,6 +126,7 @@ export const CODES = {
   'trigger-adds-per-row': { severity: 'warning', title: 'A statement trigger adds something for each row' },
   'trigger-after-constraints': { severity: 'warning', title: 'A trigger gives a random value too late for a constraint', help: 'Insert a value that fulfils the constraint, which the trigger replaces; or give the column such a default.' },
   'trigger-broken': { severity: 'warning', title: 'A trigger that fails each time it fires', help: 'Replace its function, or drop the trigger.' },
+  'trigger-cascade-order': { severity: 'warning', title: 'Triggers of rows that go along fire earlier' },
   'trigger-checked-by-key': { severity: 'warning', title: 'A check waits for the end by a foreign key' },
   'trigger-not-deferred': { severity: 'warning', title: 'A deferred trigger runs at once' },
   'trigger-per-row': { severity: 'warning', title: 'A statement trigger runs for each row' },
