@@ -39,8 +39,8 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE dated (created timestamptz NOT NULL DEFAULT now());\nCREATE TABLE users (id int PRIMARY KEY, name text) INHERITS (dated);',
   },
   'inheritance-unsupported': {
-    why: 'Each table of a family is a table of its own here. What a migration reads from a parent or changes in it is written out for the children that are there. A view that reads a parent would have to be written again for a child that comes later, and what triggers, WITH and MERGE change in a parent cannot be written once for each table.',
-    example: 'CREATE TABLE dated (created timestamptz NOT NULL DEFAULT now());\nCREATE VIEW days AS SELECT created::date AS day FROM dated;\nCREATE TABLE notes (id int PRIMARY KEY) INHERITS (dated);',
+    why: 'Each table of a family is a table of its own here. What a migration reads from a parent or changes in it is written out for the children that are there, and views for those that come later. What triggers, WITH and MERGE change in a parent cannot be written once for each table, nor can a view be that asks for ctid or gives columns other names in FROM.',
+    example: 'CREATE TABLE dated (created timestamptz NOT NULL DEFAULT now());\nCREATE VIEW days AS SELECT at::date AS day FROM dated AS d (at);\nCREATE TABLE notes (id int PRIMARY KEY) INHERITS (dated);',
   },
   'generated-anew': {
     why: 'A function that a generated column calls is replaced. Postgres keeps the values that are stored until their rows are updated. On SQLite the table is made again, and with it the values of all rows.',
