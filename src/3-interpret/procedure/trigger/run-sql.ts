@@ -176,7 +176,7 @@ export function runPerform(perform: Perform, flow: Flow, lowering: Lowering): Fl
   if (done && givesSet(only) && lowering.body && isRead('found', lowering.body, 'read')) return unsupported(lowering, 'FOUND after PERFORM of a function that changes rows and gives some has no equivalent', span);
   if (done) return withFound(TRUE, done, lowering);
   const several = calls.filter(({ kind }) => kind !== 'literal');
-  if (several.length > 0 && calls.length > 1 && plainSelect(written) && several.every((expr) => hasBody(expr, lowering))) return withFound(TRUE, several.reduce((after, expr) => runCall(expr, after, lowering, span) ?? after, flow), lowering);
+  if (several.length > 0 && calls.length > 1 && constantRow(written, true)?.length === calls.length && several.every((expr) => hasBody(expr, lowering))) return withFound(TRUE, several.reduce((after, expr) => runCall(expr, after, lowering, span) ?? after, flow), lowering);
   if (someNode(written, (node) => isExpression(node) && changesRows(node, lowering))) return unsupported(lowering, 'PERFORM of a function that changes rows within a query has no equivalent', span, 'Call the function by itself: PERFORM f(..).');
   const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
