@@ -14,6 +14,7 @@ import { DAY, readMoment } from './read-text.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { numberToChar } from './number-to-char.js';
 import { momentToChar } from './to-char.js';
+import { toNumber } from './to-number.js';
 import { truncateInterval } from './truncate-interval.js';
 
 const now: Render = (_args, context) => moment(primary("'now'"), [], context.mapping);
@@ -179,6 +180,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), emulated(['any', 'time'], extractOfClock), ...NO_PARTS],
   extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), emulated(['any', 'time'], extractOfClock), ...NO_PARTS],
   to_char: [emulated(['moment', 'any'], momentToChar), emulated(['interval', 'any'], intervalToChar), emulated(['number', 'any'], numberToChar)],
+  to_number: [emulated(['string', 'string'], toNumber), ...refused('this format of to_number() has no rendering on SQLite', 'These have one: digits with commas, decimals and a sign, as in 9,999.99 and S999D99, in queries and statements.')],
   /** Not Postgres': whether to_date() would read the text. */
   is_read_by_format: [emulated(['string', 'string'], isReadByFormat)],
   to_date: [emulated(['any', 'any'], toDate)],
