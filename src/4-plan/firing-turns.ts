@@ -86,5 +86,6 @@ function inTurn([one, other]: readonly [Fired, Fired]): Turn {
 }
 
 function goneAlong([one, other]: readonly [Fired, Fired]): Turn {
+  if (one.trigger === other.trigger) return { code: 'trigger-cascade-order', message: `where rows of ${one.table.name} go along with other rows of it by a foreign key, trigger ${one.trigger.name} fires for these first; in Postgres it fires for them last` };
   return { code: 'trigger-cascade-order', message: `where rows of ${other.table.name} go along with rows of ${one.table.name} by a foreign key, trigger ${other.trigger.name} fires before trigger ${one.trigger.name} is through; in Postgres ${one.trigger.name} comes first` };
 }

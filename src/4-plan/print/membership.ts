@@ -41,7 +41,7 @@ export function printQuantified(expr: Quantified, p: Printing): Sql {
   const listed = (expr.quantifier === 'any' && expr.name === '=') || (expr.quantifier === 'all' && expr.name === '<>');
   const negated = expr.quantifier === 'all';
   if (elements) {
-    if (elements.length === 0) return primary(negated ? '1' : '0');
+    if (elements.length === 0) return evaluated(expr.operand, negated ? '1' : '0', p);
     if (listed) return printIn({ kind: 'in', type: BOOL, negated, operand: expr.operand, list: elements }, p);
     const args = elements.map((right): Operator => ({ kind: 'operator', type: BOOL, name: expr.name, left: expr.operand, right }));
     return p.print({ kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args });
@@ -52,6 +52,11 @@ export function printQuantified(expr: Quantified, p: Printing): Sql {
     return fill('iif({1} IS NULL, NULL, {2})', [array.sql, membership(asNumber(operand, p.options.mapping), negated, `SELECT value FROM json_each(${array.sql.text})`)]);
   });
   return sql ?? primary('NULL');
+}
+
+/** The operand is worked out all the same: it may fail. */
+function evaluated(operand: Expr, result: '0' | '1', p: Printing): Sql {
+  return operand.kind === 'column' || operand.kind === 'literal' ? primary(result) : fill(`iif({1} IS NULL, ${result}, ${result})`, [p.print(operand)]);
 }
 
 /** `x < ANY (a)`, `x < ALL (a)` */
