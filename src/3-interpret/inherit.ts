@@ -1,10 +1,10 @@
 import type { Constraint, CreateStmt } from '@pgsql/types';
 import type { ObjectId, Table } from '../model/catalog.js';
 import { childrenOf } from '../model/catalog-lookup.js';
-import { objectsMentioning } from '../model/mentions.js';
 import { saySame } from '../model/same-tree.js';
 import { typeKey } from './analyze/type-key.js';
 import { typeName } from './analyze/type-text.js';
+import { joinFamilies } from './catalog/join-families.js';
 import { replaceConstraint } from './catalog/names.js';
 import { requireTable, writtenRange } from './catalog/resolve.js';
 import type { ColumnPlan } from './column-clauses.js';
@@ -27,7 +27,6 @@ export function gatherInherited(draft: Draft, { inhRelations = [] }: CreateStmt,
   for (const [i, parent] of parents.entries()) {
     if (parents.indexOf(parent) !== i) refuse(draft, 'duplicate-table', `relation "${parent.name}" would be inherited from more than once`, { name: parent.name });
     if (parent.partitioned) refuse(draft, 'wrong-object-type', `cannot inherit from partitioned table "${parent.name}"`, { name: parent.name });
-    requireUnread(draft, parent);
     for (const plan of columnsOf(parent)) merge(draft, plan, elements.columns, 'inherited', names);
     for (const column of parent.columns) {
       const notNull = notNullOf(parent, column);
@@ -74,11 +73,5 @@ export function link(draft: Draft, child: ObjectId, parents: readonly Table[]): 
   if (parents.length === 0) return;
   editTable(draft, child, (table) => ({ ...table, inherits: parents.map(({ id }) => id) }));
   for (const { id } of parents) editTable(draft, id, (table) => ({ ...table, children: [...childrenOf(draft.catalog, table).map((each) => each.id).filter((each) => each !== child), child] }));
-}
-
-/** What a view reads was written out for the children that were there; bodies are read again. */
-export function requireUnread(draft: Draft, parent: Table): void {
-  const view = objectsMentioning(draft.catalog, parent.id).find(({ kind }) => kind === 'view');
-  if (!view) return;
-  refuse(draft, 'inheritance-unsupported', `view "${view.name}" reads "${parent.name}", and would have to read the rows of its new child too`, { name: parent.name, help: `Create the view after the children of "${parent.name}", or have it read ONLY ${parent.name} and the children with UNION ALL.` });
+  joinFamilies(draft, tableIn(draft, child));
 }

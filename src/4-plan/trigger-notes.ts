@@ -4,6 +4,7 @@ import { GENERATION, THROUGH_VIEW } from '../model/trigger-program.js';
 import { UNMET } from '../model/unmet.js';
 import type { Statement } from '../model/statement.js';
 import type { PlanContext } from './context.js';
+import { turnsOf } from './firing-turns.js';
 import { lateRead, orderConflict } from './trigger-order.js';
 import { checkedEarly } from './physical/late-constraint.js';
 import { checkedAt } from './physical/late-check.js';
@@ -24,6 +25,7 @@ export function noteTriggers(before: Table | undefined, after: Table, { last, en
     if (conflict) context.report({ code: 'trigger-unsupported', message: `triggers ${conflict.setter.name} and ${conflict.actor.name} of table ${after.name} both give ${conflict.column} a value, and SQLite does not say which comes first`, help: 'Give the column its value in the BEFORE trigger only.' });
     const late = lateRead(trigger, after);
     if (late) context.report({ code: 'trigger-unsupported', message: `trigger ${late.setter.name} of table ${after.name} gives the row what it finds in ${catalog.objects.get(late.relation)?.name ?? 'a table'}, which trigger ${late.changer.name} changes before that`, help: `Do both in one function, or make ${late.changer.name} an AFTER trigger.` });
+    for (const turn of turnsOf(trigger, after, catalog)) context.report(turn);
     // Prints it once more for the remarks of the printers.
     programTriggers({ ...after, triggers: [trigger] }, catalog, here(trigger, catalog, cause, context));
   }
@@ -76,7 +78,7 @@ function noteTrigger(trigger: Trigger, table: Table, catalog: Catalog, cause: St
   if (until) context.report({ code: 'trigger-checked-by-key', message: `trigger ${name} of table ${table.name} fails the ${until === 'commit' ? 'transaction' : 'statement'} at its end by a foreign key: the error says FOREIGN KEY constraint failed, what the trigger says stands in ${UNMET}${until === 'commit' ? '; a condition that came true is asked again only when the trigger fires again' : ''}` });
   else if (trigger.deferred) context.report({ code: 'trigger-not-deferred', message: `trigger ${name} of table ${table.name} runs at once, after each row; Postgres runs it at the end of the transaction` });
   if (trigger.events.includes('truncate') && !isIdle(trigger)) context.report({ code: 'trigger-truncate-ignored', message: `trigger ${name} of table ${table.name} does not fire on TRUNCATE, which is a DELETE here` });
-  if (!until && trigger.timing === 'after' && program?.reads.includes(table.id)) {
+  if (!until && trigger.timing === 'after' && program?.reads.includes(table.id) && !isSettled(trigger)) {
     context.report({ code: 'trigger-row-by-row', message: `trigger ${name} reads ${table.name}, where it sees the rows of one statement come one by one; Postgres shows them all` });
   }
   for (const body of program?.bodies ?? []) {
@@ -89,6 +91,11 @@ function noteTrigger(trigger: Trigger, table: Table, catalog: Catalog, cause: St
     }
     noteConstraints(assigned, body.event, trigger, table, context);
   }
+}
+
+/** A statement trigger is done row by row only where that comes to the same; of its own table it may still see less. */
+function isSettled({ level, program }: Trigger): boolean {
+  return level === 'statement' && program?.kind === 'lowered' && program.bodies.every(({ settled, actions }) => settled || actions.length === 0);
 }
 
 /** Its body is there, and does nothing here. */

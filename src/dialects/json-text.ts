@@ -13,7 +13,12 @@ export function isJson(text: string): boolean {
  * (https://www.postgresql.org/docs/18/datatype-json.html). Numbers keep their digits, so nothing goes through a double. Undefined when it is no JSON.
  */
 export function canonicalJson(text: string): string | undefined {
-  return isJson(text) ? write(new Reader(text)) : undefined;
+  return isJson(text) ? write(new Reader(text), '') : undefined;
+}
+
+/** The same as `::text` gives it, with a blank after each colon and comma. */
+export function jsonbText(text: string): string | undefined {
+  return isJson(text) ? write(new Reader(text), ' ') : undefined;
 }
 
 /** Walks JSON text that is known to be valid. */
@@ -38,34 +43,34 @@ class Reader {
   }
 }
 
-function write(reader: Reader): string {
+function write(reader: Reader, blank: string): string {
   const token = reader.next();
-  if (token === '{') return writeObject(reader);
-  if (token === '[') return writeArray(reader);
+  if (token === '{') return writeObject(reader, blank);
+  if (token === '[') return writeArray(reader, blank);
   return token.startsWith('"') ? JSON.stringify(JSON.parse(token)) : writeNumber(token);
 }
 
-function writeObject(reader: Reader): string {
+function writeObject(reader: Reader, blank: string): string {
   const entries = new Map<string, string>();
   while (reader.peek() !== '}') {
     if (reader.peek() === ',') reader.next();
     const key = JSON.parse(reader.next()) as string;
     reader.next();
-    entries.set(key, write(reader));
+    entries.set(key, write(reader, blank));
   }
   reader.next();
   const keys = [...entries.keys()].toSorted(compareKeys);
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${entries.get(key)}`).join(',')}}`;
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${blank}${entries.get(key)}`).join(`,${blank}`)}}`;
 }
 
-function writeArray(reader: Reader): string {
+function writeArray(reader: Reader, blank: string): string {
   const elements: string[] = [];
   while (reader.peek() !== ']') {
     if (reader.peek() === ',') reader.next();
-    elements.push(write(reader));
+    elements.push(write(reader, blank));
   }
   reader.next();
-  return `[${elements.join(',')}]`;
+  return `[${elements.join(`,${blank}`)}]`;
 }
 
 /** Numbers of more digits than this stay as they are written. */

@@ -21,7 +21,7 @@ const lossy = (message: string, help?: string): RowNote => ({ code: 'lossy-type'
 const plainText = (name: string): RowNote => lossy(`${name} values are kept as text; the operators of the type are not available`);
 
 /** `[2024-01-01,2024-02-01)` */
-const RANGE_TEXT: TypeRow = { family: 'range', classic: 'TEXT', exact: 'TEXT', verdict: 'emulated', note: { code: 'lossy-type', message: 'range values are kept as text, as Postgres prints them; lower(), upper(), && and @> are available, other operators are not' } };
+const RANGE_TEXT: TypeRow = { family: 'range', classic: 'TEXT', exact: 'TEXT', verdict: 'emulated', note: { code: 'lossy-type', message: 'range values are kept as text, as Postgres prints them; their functions and operators are available, but for +, - and the order of ranges' } };
 const RANGE = refused('SQLite has no multirange types', 'Keep the ranges in a table of their own.');
 
 /**

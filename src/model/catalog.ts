@@ -186,8 +186,10 @@ export interface Trigger {
   readonly function: ObjectId | string;
   readonly args: readonly string[];
   readonly enabled: boolean;
-  /** It is off only as long as the session is a replica's. */
+  /** It is off only as long as the session is a replica's, or no replica's. */
   readonly waits?: true;
+  /** ENABLE ALWAYS, or ENABLE REPLICA, where absent it fires in sessions that are no replica. */
+  readonly fires?: 'always' | 'replica';
   /** It asks how deep it is nested, and what other triggers do may fire it. */
   readonly nested?: true;
   /** What it does may fire a trigger that is `nested`. */

@@ -1,4 +1,9 @@
-const UNITS: Readonly<Record<string, { readonly part: 'months' | 'days' | 'seconds'; readonly factor: number }>> = {
+interface Unit {
+  readonly part: 'months' | 'days' | 'seconds';
+  readonly factor: number;
+}
+
+const UNITS: Readonly<Record<string, Unit>> = {
   microsecond: { part: 'seconds', factor: 1e-6 },
   us: { part: 'seconds', factor: 1e-6 },
   millisecond: { part: 'seconds', factor: 1e-3 },
@@ -61,6 +66,9 @@ function readIso(text: string): Interval | undefined {
 
 function readVerbose(text: string, { unit: last, minutesFirst }: IntervalReading): Interval | undefined {
   const total = { months: 0, days: 0, seconds: 0 };
+  const given = new Set<string>();
+  // Postgres takes each field once (DecodeInterval).
+  const isRepeated = (...fields: readonly string[]): boolean => fields.some((field) => given.has(field) || !given.add(field));
   const ago = /\bago$/u.test(text);
   const body = text.replace(/^@\s*|\s*\bago$/gu, '');
   // A clock `4:05:06`, years and months `1-2`, or a number and its unit.
@@ -70,22 +78,31 @@ function readVerbose(text: string, { unit: last, minutesFirst }: IntervalReading
     if (!match) return undefined;
     const [, sign, hours, minutes = '', seconds, before, years, months, minus, amount, written] = match;
     if (hours !== undefined) {
+      if (isRepeated('seconds 3600', 'seconds 60', ...ALL_SECONDS)) return undefined;
       const inMinutes = seconds === undefined && (minutesFirst || minutes.includes('.'));
       total.seconds += (sign === '-' ? -1 : 1) * (inMinutes ? Number(hours) * 60 + Number(minutes) : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0));
       continue;
     }
     if (years !== undefined) {
+      if (isRepeated('months 12', 'months 1')) return undefined;
       total.months += (before === '-' ? -1 : 1) * (Number(years) * 12 + Number(months));
       continue;
     }
     const unit = written ?? unitless(body.slice(piece.lastIndex), last);
     if (unit === undefined) return undefined;
     const row = UNITS[unit] ?? UNITS[unit.replace(/s$/u, '')] ?? (unit === 'centuries' ? UNITS['century'] : undefined);
-    if (!row) return undefined;
+    if (!row || isRepeated(...fieldsOf(row, Number(amount)))) return undefined;
     total[row.part] += (minus === '-' ? -1 : 1) * Number(amount) * row.factor;
   }
   if (text === '' || !Number.isInteger(total.months) || !Number.isInteger(total.days)) return undefined;
   return ago ? { months: -total.months, days: -total.days, seconds: -total.seconds } : total;
+}
+
+const ALL_SECONDS = ['seconds 1', 'seconds 0.001', 'seconds 0.000001'];
+
+/** The fields that a unit takes: a second with a fraction those of its parts, too. */
+function fieldsOf(row: Unit, amount: number): readonly string[] {
+  return row.part === 'seconds' && row.factor === 1 && !Number.isInteger(amount) ? ALL_SECONDS : [`${row.part} ${row.factor}`];
 }
 
 /** A number without a unit is of days before a clock and of the last field at the end. */

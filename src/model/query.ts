@@ -101,6 +101,8 @@ export interface TableSource {
   readonly relation: ObjectId;
   readonly alias?: string;
   readonly columnAliases?: readonly string[];
+  /** `ONLY t`, or one of a family that is written out: the rows of children that come later are not meant. */
+  readonly only?: true;
   /** The views in whose place it stands: the statement names the first of them. */
   readonly through?: readonly ObjectId[];
 }

@@ -1,7 +1,7 @@
 import type { Catalog, CatalogObject, Table, Trigger, View } from './catalog.js';
 
 /**
- * The catalog in a session of another session_replication_role: as a replica, no trigger fires that is on; otherwise those fire again that have waited.
+ * The catalog in a session of another session_replication_role: as a replica, only those triggers fire that are on for one or always; otherwise those fire again that have waited.
  * @see https://www.postgresql.org/docs/18/runtime-config-client.html#GUC-SESSION-REPLICATION-ROLE
  */
 export function asReplica(catalog: Catalog, replica: boolean): Catalog {
@@ -24,7 +24,19 @@ function hasTriggers(object: CatalogObject): object is Table | View {
 }
 
 function switched(trigger: Trigger, replica: boolean): Trigger {
-  if (replica) return trigger.enabled ? { ...trigger, enabled: false, waits: true } : trigger;
+  const fires = trigger.fires === 'always' || (trigger.fires === 'replica') === replica;
   const { waits, ...rest } = trigger;
-  return waits ? { ...rest, enabled: true } : trigger;
+  if (fires) return waits ? { ...rest, enabled: true } : trigger;
+  return trigger.enabled ? { ...rest, enabled: false, waits: true } : trigger;
+}
+
+/**
+ * A trigger as ALTER TABLE sets it, in a session of the catalog's role.
+ *
+ * @param setting `on` is ENABLE TRIGGER
+ */
+export function withSetting(trigger: Trigger, setting: 'on' | 'off' | 'always' | 'replica', catalog: Catalog): Trigger {
+  const { waits: _waits, fires: _fires, ...rest } = trigger;
+  if (setting === 'off') return { ...rest, enabled: false };
+  return switched({ ...rest, enabled: true, ...(setting !== 'on' && { fires: setting }) }, catalog.replica === true);
 }

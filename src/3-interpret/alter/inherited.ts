@@ -9,7 +9,7 @@ import { leaveFamilies } from '../catalog/families.js';
 import { requireTable, writtenRange } from '../catalog/resolve.js';
 import { notNullOf } from '../constraints/not-null.js';
 import { editTable, tableIn, type Draft } from '../draft.js';
-import { link, requireUnread } from '../inherit.js';
+import { link } from '../inherit.js';
 import { refuse } from '../refuse.js';
 
 /** Subcommands about a column that go on to the children of the table (ATSimpleRecursion, ATPrepAddColumn). */
@@ -103,7 +103,6 @@ export function addInherit({ draft, table: id }: Alteration, command: AlterTable
   if (parent.partitioned) refuse(draft, 'wrong-object-type', `cannot inherit from partitioned table "${parent.name}"`, { name: parent.name });
   if (table.inherits?.includes(parent.id)) refuse(draft, 'duplicate-table', `relation "${parent.name}" would be inherited from more than once`, { name: parent.name });
   if (withDescendants(table, draft).includes(parent)) refuse(draft, 'invalid-table-definition', `circular inheritance not allowed`, { name: parent.name, help: `"${parent.name}" is already a child of "${table.name}".` });
-  requireUnread(draft, parent);
   for (const { name, type, notNull } of parent.columns) {
     const column = table.columns.find((candidate) => candidate.name === name);
     if (!column) return refuse(draft, 'unknown-column', `child table is missing column "${name}"`, { name });

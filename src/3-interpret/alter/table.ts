@@ -2,6 +2,7 @@ import type { AlterTableCmd } from '@pgsql/types';
 import type { Table } from '../../model/catalog.js';
 import type { Insert, Query, RowTest } from '../../model/query.js';
 import { referencesTo } from '../../model/catalog-lookup.js';
+import { withSetting } from '../../model/replica.js';
 import { didYouMean } from '../analyze/refuse.js';
 import type { Alteration, Command } from '../alter-table.js';
 import { removeObject } from '../catalog/names.js';
@@ -25,8 +26,8 @@ export function rowSecurity(on: boolean): Run {
   return ({ draft, table }) => editTable(draft, table, (before) => ({ ...before, rowSecurity: on }));
 }
 
-/** `ENABLE TRIGGER name`, `DISABLE TRIGGER {name | ALL | USER}` */
-export function switchTriggers(enabled: boolean): Run {
+/** `ENABLE [REPLICA | ALWAYS] TRIGGER name`, `DISABLE TRIGGER {name | ALL | USER}` */
+export function switchTriggers(setting: Parameters<typeof withSetting>[1]): Run {
   return ({ draft, table }, { name }) => {
     const { triggers, name: tableName } = tableIn(draft, table);
     if (name !== undefined && !triggers.some((trigger) => trigger.name === name)) {
@@ -40,7 +41,7 @@ export function switchTriggers(enabled: boolean): Run {
     }
     editTable(draft, table, (before) => ({
       ...before,
-      triggers: before.triggers.map((trigger) => (name === undefined || trigger.name === name ? { ...trigger, enabled } : trigger)),
+      triggers: before.triggers.map((trigger) => (name === undefined || trigger.name === name ? withSetting(trigger, setting, draft.catalog) : trigger)),
     }));
   };
 }
@@ -48,7 +49,7 @@ export function switchTriggers(enabled: boolean): Run {
 /** `DISABLE TRIGGER ALL` switches off the triggers that check foreign keys, too. */
 export const disableAllTriggers: Run = (alteration, command) => {
   const { draft, table } = alteration;
-  switchTriggers(false)(alteration, command);
+  switchTriggers('off')(alteration, command);
   const { name, constraints } = tableIn(draft, table);
   if (!constraints.some(({ kind }) => kind === 'foreign-key') && referencesTo(draft.catalog, table).length === 0) return;
   warn(draft, 'lossy-session', `the foreign keys of table "${name}" are checked, and act, also after DISABLE TRIGGER ALL`, { help: 'Insert parents before their children; DISABLE TRIGGER USER says that only triggers are meant.' });

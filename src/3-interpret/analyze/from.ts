@@ -68,7 +68,7 @@ function analyzeRelation(node: RangeVar, scope: Scope): FromPart {
   if (part) return derived(part, item);
   const rows = rowsOfAll(node, relation, scope);
   if (rows) return derived(rows, item, relation.id);
-  return { from: { kind: 'table', source, relation: relation.id, ...names }, items: [catalogItem] };
+  return { from: { kind: 'table', source, relation: relation.id, ...names, ...(relation.kind === 'table' && node.inh !== true && { only: true as const }) }, items: [catalogItem] };
 }
 
 function derived(query: Query, item: ScopeItem, family?: ObjectId): FromPart {

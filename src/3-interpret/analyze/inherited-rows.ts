@@ -21,7 +21,7 @@ function rowsOfOne(table: Table, { columns: wanted }: Table, columns: Query['col
     const column = table.columns.find((candidate) => candidate.name === name);
     return column ? [{ name, expr: { kind: 'column' as const, source, column: column.id, name, type: column.type } }] : [];
   });
-  return { with: [], recursive: false, orderBy: [], columns, body: { kind: 'select', distinct: false, targets, from: [{ kind: 'table', source, relation: table.id }], groupBy: [], windows: [] } };
+  return { with: [], recursive: false, orderBy: [], columns, body: { kind: 'select', distinct: false, targets, from: [{ kind: 'table', source, relation: table.id, only: true }], groupBy: [], windows: [] } };
 }
 
 /** The table, its children and theirs; one that has two parents once. */

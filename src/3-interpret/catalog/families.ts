@@ -1,4 +1,6 @@
 import type { ObjectId, Table } from '../../model/catalog.js';
+import { findColumn } from '../../model/catalog-lookup.js';
+import type { ColumnRef, SourceId } from '../../model/expression.js';
 import { objectsMentioning } from '../../model/mentions.js';
 import type { DerivedTable, FromItem, Query } from '../../model/query.js';
 import { mapNodes } from '../../model/walk.js';
@@ -19,21 +21,44 @@ export function withoutFamilies(query: Query): Query {
   return mapNodes(query, (node) => (isFamily(node) ? ({ ...node, query: undefined } as unknown as typeof node) : node));
 }
 
-type Family = DerivedTable & { readonly family: ObjectId };
+/** A table with children, written out. */
+export type Family = DerivedTable & { readonly family: ObjectId };
 
-function isFamily(node: { readonly kind: string }): node is Family {
+export function isFamily(node: { readonly kind: string }): node is Family {
   return node.kind === 'derived' && (node as DerivedTable).family !== undefined;
 }
 
-function withMembers(derived: Family, draft: Draft): Family {
+/**
+ * The family with the members that its parent has now.
+ *
+ * @param fresh the last source of the query around, where members may be new
+ */
+export function withMembers(derived: Family, draft: Draft, fresh?: { source: SourceId }): Family {
   const parent = draft.catalog.objects.get(derived.family);
   if (parent?.kind !== 'table') return derived;
-  const members = new Set<ObjectId>(withDescendants(parent, draft).map(({ id }) => id));
   const all = membersOf(derived.query);
-  const [first, ...others] = all.filter(({ body }) => body.kind === 'select' && body.from.some((from) => members.has(relationOf(from))));
-  if (!first || others.length + 1 === all.length) return derived;
-  const { columns } = derived.query;
-  return { ...derived, query: others.reduce((left, right): Query => ({ with: [], recursive: false, orderBy: [], columns, body: { kind: 'set-operation', op: 'union', all: true, left, right } }), first) };
+  const known = new Map(all.map((query) => [memberOf(query), query]));
+  const columns = columnsOf(known.get(parent.id));
+  const members = withDescendants(parent, draft).flatMap((table) => known.get(table.id) ?? (fresh && columns ? [rowsOf(table, parent, columns, derived.query.columns, fresh)] : []));
+  const [first, ...others] = members;
+  if (!first || (members.length === all.length && members.every((member, i) => member === all[i]))) return derived;
+  const { columns: outputs } = derived.query;
+  return { ...derived, query: others.reduce((left, right): Query => ({ with: [], recursive: false, orderBy: [], columns: outputs, body: { kind: 'set-operation', op: 'union', all: true, left, right } }), first) };
+}
+
+/** The columns of the parent that are read, under the names that they have above. */
+function columnsOf(query: Query | undefined): readonly { readonly name: string; readonly column: ColumnRef }[] | undefined {
+  return query?.body.kind === 'select' ? query.body.targets.flatMap(({ name, expr }) => (expr.kind === 'column' ? [{ name, column: expr }] : [])) : undefined;
+}
+
+function rowsOf(table: Table, parent: Table, columns: readonly { readonly name: string; readonly column: ColumnRef }[], outputs: Query['columns'], fresh: { source: SourceId }): Query {
+  const source = ++fresh.source;
+  const targets = columns.flatMap(({ name, column }) => {
+    const now = findColumn(parent, column.column)?.name;
+    const own = table.columns.find((candidate) => candidate.name === now);
+    return own ? [{ name, expr: { kind: 'column' as const, source, column: own.id, name: own.name, type: own.type } }] : [];
+  });
+  return { with: [], recursive: false, orderBy: [], columns: outputs, body: { kind: 'select', distinct: false, targets, from: [{ kind: 'table', source, relation: table.id, only: true }], groupBy: [], windows: [] } };
 }
 
 /** The queries of each table. */
@@ -41,6 +66,11 @@ function membersOf(query: Query): readonly Query[] {
   return query.body.kind === 'set-operation' ? [...membersOf(query.body.left), ...membersOf(query.body.right)] : [query];
 }
 
-function relationOf(from: FromItem): ObjectId {
-  return from.kind === 'table' ? from.relation : -1;
+function memberOf({ body }: Query): ObjectId {
+  const [from] = body.kind === 'select' ? body.from : [];
+  return relationOf(from);
+}
+
+function relationOf(from: FromItem | undefined): ObjectId {
+  return from?.kind === 'table' ? from.relation : -1;
 }

@@ -6,8 +6,8 @@ import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { withNamedParameters } from './body-scope.js';
 import { overloadsOf } from './create-function.js';
-import { callAlone } from './called-alone.js';
-import { roundOf, SELECT } from './called-round.js';
+import { callAlone, callsSideBySide } from './called-alone.js';
+import { performed, roundOf, SELECT } from './called-round.js';
 import { argumentsOf, constantOf, takesArguments } from './given-arguments.js';
 import { inputsOf } from './inputs-of.js';
 import { runBody } from './do-block.js';
@@ -23,6 +23,8 @@ export function callStatement(draft: Draft, { funccall }: CallStmt): Effect {
 
 /** `SELECT f(..)` or `SELECT * FROM f(..)` by itself, where f is a function in PL/pgSQL that does something instead of working out a value. */
 export function selectOfProcedure(draft: Draft, select: SelectStmt): Effect | undefined {
+  const several = callsSideBySide(select, draft.catalog);
+  if (several) return runBody(draft, { kind: 'block', span: draft.statement.span, variables: [], handlers: [], statements: several.map((call) => performed(draft.statement, call)) }, draft.statement.file, new Map());
   const [target, ...others] = select.targetList ?? [];
   const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
   const alone = callAlone(select);

@@ -3,7 +3,7 @@ import type { Catalog, FunctionObject } from '../../model/catalog.js';
 import { searchedSchemas } from '../../model/catalog-lookup.js';
 import type { Statement } from '../../model/statement.js';
 import { writtenList } from '../catalog/resolve.js';
-import { SELECT } from './called-round.js';
+import { isConstant, SELECT } from './called-round.js';
 import { takesArguments } from './given-arguments.js';
 import { doesSomething } from './unread-rows.js';
 
@@ -16,6 +16,15 @@ export function callAlone(select: SelectStmt): FuncCall | undefined {
   return targetList.every(isColumn) ? callInFrom(select) : undefined;
 }
 
+/** `SELECT f(1), g(2), 'done'`: the calls, one after the other, as Postgres works them out; undefined unless all else is constant. */
+export function callsSideBySide(select: SelectStmt, catalog: Catalog): readonly FuncCall[] | undefined {
+  const { targetList = [], fromClause, withClause, whereClause, groupClause, distinctClause, limitCount, limitOffset, valuesLists } = select;
+  if (targetList.length < 2 || fromClause || withClause || whereClause || groupClause || distinctClause || limitCount || limitOffset || valuesLists) return undefined;
+  const asked = targetList.flatMap((target) => ('ResTarget' in target && target.ResTarget.val && !isConstant(target.ResTarget.val) ? [target.ResTarget.val] : []));
+  const calls = asked.flatMap((value) => ('FuncCall' in value && whatDoes(value.FuncCall, catalog) ? [value.FuncCall] : []));
+  return calls.length > 0 && calls.length === asked.length ? calls : undefined;
+}
+
 function isColumn(target: Node): boolean {
   return 'ResTarget' in target && target.ResTarget.val !== undefined && 'ColumnRef' in target.ResTarget.val;
 }
@@ -25,6 +34,13 @@ export function whatDoes({ funcname, args = [] }: FuncCall, catalog: Catalog): F
   const { schema, name } = writtenList(funcname);
   const schemas = schema === undefined ? searchedSchemas(catalog, 'function') : [schema];
   return [...catalog.objects.values()].find((object): object is FunctionObject => object.kind === 'function' && object.name === name && schemas.includes(object.schema) && doesSomething(object) && takesArguments(object, args));
+}
+
+/** Whether a function that does something is called anywhere in the query. */
+export function callsWhatDoes(tree: unknown, catalog: Catalog): boolean {
+  if (typeof tree !== 'object' || tree === null) return false;
+  if ('FuncCall' in tree && whatDoes(tree.FuncCall as FuncCall, catalog)) return true;
+  return Object.values(tree).some((part) => callsWhatDoes(part, catalog));
 }
 
 /** `PERFORM * FROM f(..)` as `PERFORM f(..)`, where f does something. */

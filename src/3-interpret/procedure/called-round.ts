@@ -1,5 +1,5 @@
 import type { FuncCall, InsertStmt, Node, SelectStmt } from '@pgsql/types';
-import type { ForQuery } from '../../model/procedure.js';
+import type { ForQuery, ProcedureStatement } from '../../model/procedure.js';
 import type { Statement } from '../../model/statement.js';
 import { givenValue } from './given-arguments.js';
 
@@ -15,9 +15,13 @@ export const SELECT: SelectStmt = { op: 'SETOP_NONE', limitOption: 'LIMIT_OPTION
 export function roundOf(statement: Statement, select: SelectStmt, call: FuncCall): ForQuery {
   const asked: Node[] = [];
   const args = (call.args ?? []).map((arg) => ofRound(arg, asked));
-  const called: Statement = { ...statement, node: { SelectStmt: { ...SELECT, targetList: [{ ResTarget: { val: { FuncCall: { ...call, args } } } }] } } };
   const { span } = statement;
-  return { kind: 'for-query', span, target: [[ROW]], query: rowsOf(statement, select, asked), statements: [{ kind: 'perform', span, query: called }] };
+  return { kind: 'for-query', span, target: [[ROW]], query: rowsOf(statement, select, asked), statements: [performed(statement, { ...call, args })] };
+}
+
+/** `PERFORM f(..)` */
+export function performed(statement: Statement, call: FuncCall): ProcedureStatement {
+  return { kind: 'perform', span: statement.span, query: { ...statement, node: { SelectStmt: { ...SELECT, targetList: [{ ResTarget: { val: { FuncCall: call } } }] } } } };
 }
 
 /**
@@ -54,6 +58,6 @@ function rowsOf(statement: Statement, select: SelectStmt, asked: readonly Node[]
 }
 
 /** A literal: its type is what the parameter's is. */
-function isConstant(node: Node): boolean {
+export function isConstant(node: Node): boolean {
   return 'A_Const' in node || ('TypeCast' in node && node.TypeCast.arg !== undefined && isConstant(node.TypeCast.arg));
 }

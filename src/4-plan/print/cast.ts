@@ -1,14 +1,17 @@
+import { jsonbText } from '../../dialects/json-text.js';
 import type { CastRow, Dialect, Family } from '../../dialects/dialect.js';
 import { embed, fill, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { DataType } from '../../model/data-type.js';
 import type { Cast, Expr, Literal } from '../../model/expression.js';
 import { withoutPadding } from '../../model/padding.js';
 import { printUuidOfBits } from './bits.js';
+import { findSource } from './column.js';
 import { numericText } from './literal-number.js';
 import { constantOf, printLiteral } from './literal.js';
 import { numericScale } from './numeric-scale.js';
 import type { Printing } from './printing.js';
 import { uuidOfRandomHash } from './random-hash.js';
+import { asConverted } from './read-text.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { baseOf, typeName } from './type.js';
@@ -32,10 +35,10 @@ export function printCast(expr: Cast, p: Printing): Sql {
   const to = p.family(expr.type);
   const row = castRow(p.dialect.casts, from, to);
   // What has no value here, such as a setting of the session, needs no conversion.
-  const sql = row && renderOver([expr.operand], p, (args, inner) => (args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at))));
+  const sql = row && renderOver([from === 'text' && to !== 'text' && to !== 'citext' ? asConverted(expr.operand) : expr.operand], p, (args, inner) => (args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at))));
   // A json column keeps its text; what is built has the blanks of the function that built it.
-  if (sql && from === 'json' && (to === 'text' || to === 'citext') && expr.operand.kind === 'call') {
-    p.report({ code: 'lossy-json-text', message: `the text of what ${expr.operand.name}() builds has no blanks after colons and commas`, ...(expr.at !== undefined && { at: expr.at }) });
+  if (sql && from === 'json' && (to === 'text' || to === 'citext') && !isKept(expr.operand, p)) {
+    p.report({ code: 'lossy-json-text', message: `the text of what ${expr.operand.kind === 'call' ? `${expr.operand.name}()` : 'a query'} builds has no blanks after colons and commas`, ...(expr.at !== undefined && { at: expr.at }) });
   }
   if (sql) return unpadded(expr.explicit ? limited(sql, expr, p) : sql, expr, p);
   p.report({
@@ -45,6 +48,13 @@ export function printCast(expr: Cast, p: Printing): Sql {
     ...(expr.at !== undefined && { at: expr.at }),
   });
   return primary('NULL');
+}
+
+/** It is no value that a query has just built. */
+function isKept(expr: Expr, p: Printing): boolean {
+  if (expr.kind !== 'column') return expr.kind !== 'call';
+  const found = findSource(expr.source, p.scope);
+  return found === undefined || found.source.rowNumber !== undefined;
 }
 
 /** The rows that were found before, by the families of both types. */
@@ -76,6 +86,7 @@ const FOLDED_INTO_ITSELF: ReadonlySet<ReturnType<Printing['family']>> = new Set(
 
 function foldText(value: string, from: ReturnType<Printing['family']>, to: typeof from, expr: Cast, p: Printing): string | undefined {
   if (to === 'text' || to === 'citext') {
+    if (from === 'jsonb') return jsonbText(value);
     const text = from === 'bool' ? String(/^(t|true|y|yes|on|1)$/iu.test(value)) : value;
     const folds = from === 'text' || from === 'citext' || from === 'int' || from === 'numeric' || from === 'bool' || from === 'enum';
     const cut = folds ? [...text].slice(0, expr.explicit ? lengthOf(expr.type, p) : undefined).join('') : undefined;

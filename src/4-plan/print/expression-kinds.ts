@@ -15,6 +15,7 @@ import { printConditional } from './conditional.js';
 import { printIn, printQuantified } from './membership.js';
 import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
+import { readBeside } from './read-text.js';
 import { printSubquery } from './subquery.js';
 
 /** One printer for each kind of expression; the type makes a missing one an error. */
@@ -43,7 +44,7 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
   quantified: printQuantified,
   between: (expr, p) => {
     const range = (low: Expr, high: Expr): Sql => {
-      const [operand, from, to] = [expr.operand, low, high].map((part) => embed(orderable(part, p), PRECEDENCE.comparison));
+      const [operand, from, to] = [readBeside(expr.operand, [low, high], p), readBeside(low, [expr.operand], p), readBeside(high, [expr.operand], p)].map((part) => embed(orderable(part, p), PRECEDENCE.comparison));
       return { text: `${operand}${expr.negated ? ' NOT' : ''} BETWEEN ${from} AND ${to}`, precedence: PRECEDENCE.equality };
     };
     const there = range(expr.low, expr.high);
@@ -53,7 +54,7 @@ export const EXPRESSION_PRINTERS: { readonly [K in Expr['kind']]: (expr: Extract
   },
   case: (expr, p) => {
     if (p.triggerTable) return choices(expr, p);
-    const operand = expr.operand ? ` ${comparable(expr.operand, p).text}` : '';
+    const operand = expr.operand ? ` ${comparable(readBeside(expr.operand, expr.branches.map(({ when }) => when), p), p).text}` : '';
     const { places, rest } = placesOf(expr, p);
     const branches = expr.branches.map(({ when, then }, i) => ` WHEN ${comparable(when, p).text} THEN ${(places[i] ?? p).stored(then).text}`).join('');
     return primary(`CASE${operand}${branches}${expr.otherwise ? ` ELSE ${rest.stored(expr.otherwise).text}` : ''} END`);

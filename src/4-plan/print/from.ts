@@ -69,7 +69,7 @@ function functionSource(item: FunctionSource, p: Printing): Source {
     qualifier: alias,
     columnName: (_id, name) => name,
     someColumn: columns[0],
-    expressionOf: (name) => columns[item.columns.findIndex((column) => column.name === name)] ?? partOfText(item, name, alias),
+    expressionOf: (name) => columns[item.columns.findIndex((column) => column.name === name)] ?? partOfText(item, name, alias, p),
   };
 }
 

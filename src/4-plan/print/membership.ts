@@ -7,13 +7,15 @@ import { elementsOf } from './array.js';
 import { comparable } from './comparable.js';
 import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
+import { readBeside } from './read-text.js';
 import { renderOver } from './render-over.js';
+import { withWholeTexts } from './whole-text.js';
 
 /** `a IN (b, c)` */
 export function printIn(expr: InList, p: Printing): Sql {
-  const operand = comparable(expr.operand, p);
+  const operand = comparable(readBeside(expr.operand, expr.list, p), p);
   const text = operand.untyped && expr.list.every(isPlainText) ? operand.untyped : operand;
-  const list = expr.list.map((item) => comparable(item, p).text).join(', ');
+  const list = expr.list.map((item) => comparable(readBeside(item, [expr.operand], p), p).text).join(', ');
   return membership(text, expr.negated, list);
 }
 
@@ -37,17 +39,22 @@ export function printQuantified(expr: Quantified, p: Printing): Sql {
   const listed = (expr.quantifier === 'any' && expr.name === '=') || (expr.quantifier === 'all' && expr.name === '<>');
   const negated = expr.quantifier === 'all';
   if (elements) {
-    if (elements.length === 0) return primary(negated ? '1' : '0');
+    if (elements.length === 0) return evaluated(expr.operand, negated ? '1' : '0', p);
     if (listed) return printIn({ kind: 'in', type: BOOL, negated, operand: expr.operand, list: elements }, p);
     const args = elements.map((right): Operator => ({ kind: 'operator', type: BOOL, name: expr.name, left: expr.operand, right }));
     return p.print({ kind: 'logical', type: BOOL, op: negated ? 'and' : 'or', args });
   }
-  const sql = renderOver([expr.operand, expr.array], p, ([operand, array], inner) => {
+  const sql = renderOver([withWholeTexts(expr.operand, p), expr.array], p, ([operand, array], inner) => {
     if (!operand || !array) return undefined;
     if (!listed) return existsElement(expr, array.sql, inner);
     return fill('iif({1} IS NULL, NULL, {2})', [array.sql, membership(asNumber(operand, p.options.mapping), negated, `SELECT value FROM json_each(${array.sql.text})`)]);
   });
   return sql ?? primary('NULL');
+}
+
+/** The operand is worked out all the same: it may fail. */
+function evaluated(operand: Expr, result: '0' | '1', p: Printing): Sql {
+  return operand.kind === 'column' || operand.kind === 'literal' ? primary(result) : fill(`iif({1} IS NULL, ${result}, ${result})`, [p.print(operand)]);
 }
 
 /** `x < ANY (a)`, `x < ALL (a)` */

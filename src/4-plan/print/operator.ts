@@ -3,6 +3,7 @@ import type { Operator } from '../../model/expression.js';
 import { overChosenInterval } from './chosen-interval.js';
 import { comparable, orderable } from './comparable.js';
 import type { Printing } from './printing.js';
+import { readOperands } from './read-text.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { typeName } from './type.js';
@@ -10,7 +11,7 @@ import { typeName } from './type.js';
 /** An operator by the dialect's table; one without a row for its operand types is refused. */
 export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql {
   const expr = withoutSimilar(written);
-  const operands = [...(expr.left ? [expr.left] : []), expr.right];
+  const operands = readOperands(expr, p);
   const families = operands.map(({ type }) => p.family(type));
   const row = p.dialect.operators[expr.name]?.find((candidate) => matches(candidate.args, families));
   const sql = comparedRows(expr, p) ?? (row && renderOver(operands, p, (args, inner) => (PARTS.has(expr.name) && args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at)))));

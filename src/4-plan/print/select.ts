@@ -15,6 +15,7 @@ import { withoutOrderedSets } from './ordered-set.js';
 import type { Printing, Scope } from './printing.js';
 import type { QueryForm } from './query-form.js';
 import { withoutSetInSelect } from './set-in-select.js';
+import { withWholeTexts } from './whole-text.js';
 import { withoutTies } from './with-ties.js';
 import { sortedAbove } from './sorted-above.js';
 import { inStoredOrder } from './stored-order.js';
@@ -150,7 +151,7 @@ function printTargets(select: Select, p: Printing, form: QueryForm): string {
   return select.targets
     .map(({ expr }, i) => {
       refuseRow(expr, p);
-      const text = form.value ? form.value(expr, p) : p.stored(expr).text;
+      const text = form.value ? form.value(expr, p) : p.stored(withWholeTexts(expr, p)).text;
       const name = typeof names === 'string' ? undefined : names[i];
       const natural = expr.kind === 'column' && (text === quoteIdentifier(name ?? '') || text.endsWith(`.${quoteIdentifier(name ?? '')}`));
       return name === undefined || natural ? text : `${text} AS ${quoteIdentifier(name)}`;

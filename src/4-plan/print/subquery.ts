@@ -6,6 +6,7 @@ import { comparable } from './comparable.js';
 import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
 import { rowsInStoredOrder } from './stored-order.js';
+import { withWholeTexts } from './whole-text.js';
 
 /** `(SELECT ..)`, `EXISTS (..)`, `a IN (SELECT ..)`, `a < ANY (SELECT ..)`, `ARRAY(SELECT ..)` */
 export function printSubquery(expr: Subquery, p: Printing): Sql {
@@ -37,7 +38,7 @@ function quantified(expr: Subquery, p: Printing): Sql {
   const stored = p.family(operand.type) !== 'interval';
   const listed = stored && ((expr.form === 'any' && name === '=') || (expr.form === 'all' && name === '<>'));
   if (!listed) return compared(expr.query, operand, name, expr.form === 'any', p);
-  const left = embed(besideRows(comparable(operand, p), operand, p), PRECEDENCE.equality + 1);
+  const left = embed(besideRows(comparable(withWholeTexts(operand, p), p), operand, p), PRECEDENCE.equality + 1);
   return {
     text: `${left}${expr.form === 'all' ? ' NOT' : ''} IN (${p.query(expr.query, { names: 'none' })})`,
     precedence: PRECEDENCE.equality,

@@ -10,6 +10,7 @@ import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
 import { documentOf, fieldOf, typeFields } from './record-function.js';
 import { baseOf } from './type.js';
+import { jsonOf } from './whole-text.js';
 
 /** JSON of one element, whatever it is. */
 const json = (alias: string): string => `(${alias}.json -> ${alias}.fullkey)`;
@@ -41,13 +42,14 @@ function placeOf({ call }: FunctionSource, alias: string): string {
   return ofObject ? `(SELECT count(*) FROM json_each(${alias}.json) AS placed WHERE placed.id <= ${alias}.id)` : `(${alias}.key + 1)`;
 }
 
-/** The name under which the JSON is asked for of which a column is the text. */
-export const jsonOf = (name: string): string => `json of ${name}`;
-
 /** The JSON of which a column is the text: `jsonb_each_text(data)` and `jsonb_array_elements_text(data)`. */
-export function partOfText({ call, columns }: FunctionSource, asked: string, alias: string): string | undefined {
-  const kinds = call.kind === 'call' && call.function === undefined && call.name.startsWith('jsonb_') && Object.hasOwn(COLUMNS, call.name) ? COLUMNS[call.name] : undefined;
-  return kinds?.[columns.findIndex(({ name }) => jsonOf(name) === asked)] === text ? json(alias) : undefined;
+export function partOfText({ call, columns }: FunctionSource, asked: string, alias: string, p: Printing): string | undefined {
+  const place = columns.findIndex(({ name }) => jsonOf(name) === asked);
+  if (place === -1 || call.kind !== 'call' || call.function !== undefined || !call.name.startsWith('jsonb_')) return undefined;
+  const name = documentOf(call) && (typeFields(call, p)?.[place] ?? columns[place]?.name);
+  if (name !== undefined) return p.family(columns[place]?.type ?? JSONB) === 'text' ? fieldOf(name, JSONB, alias, p) : undefined;
+  const kinds = Object.hasOwn(COLUMNS, call.name) ? COLUMNS[call.name] : undefined;
+  return kinds?.[place] === text ? json(alias) : undefined;
 }
 
 /** The columns of a set-returning function in FROM, WITH ORDINALITY included, as SQL over its alias. */

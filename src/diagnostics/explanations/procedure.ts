@@ -49,6 +49,10 @@ export const PROCEDURE_EXPLANATIONS = {
     why: 'Postgres reads the body of a function when it runs. This one names what is not there, so each statement that fires the trigger would fail; the same happens here.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.nmae := 'x'; RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
+  'trigger-cascade-order': {
+    why: 'In Postgres the AFTER triggers of rows that ON DELETE CASCADE and its like take along wait until those of the rows that the statement names are through. In SQLite such a row is gone, with all that its triggers do, before the triggers of its parent go on. It is said where that shows: one trigger reads what the other writes, or both add rows to one table that numbers them.',
+    example: `${TRIGGERS}CREATE TABLE gone (place serial PRIMARY KEY, id int);\nCREATE TABLE posts (id int PRIMARY KEY, author int REFERENCES users ON DELETE CASCADE);\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO gone (id) VALUES (OLD.id); RETURN NULL; END $$;\nCREATE TRIGGER t AFTER DELETE ON users FOR EACH ROW EXECUTE FUNCTION f();\nCREATE TRIGGER t AFTER DELETE ON posts FOR EACH ROW EXECUTE FUNCTION f();`,
+  },
   'trigger-checked-by-key': {
     why: 'A constraint trigger that is INITIALLY DEFERRED waits in Postgres until the transaction ends, one FOR EACH STATEMENT until all rows of the statement are there, so that a condition may be broken for a while. Triggers of SQLite run with each row, but foreign keys can wait: a row that breaks the condition is written down in a table of ours, with a foreign key that names no row. Each change of a table that the condition asks takes away what holds by now; what is left fails the COMMIT or the statement. `transmigrate up` shows what the trigger says where a COMMIT of SQLite fails; D1 does not let anybody look. Foreign keys have to be on, as they are on D1 and in better-sqlite3.',
     example: `CREATE TABLE orders (id int PRIMARY KEY);\nCREATE TABLE items (id int PRIMARY KEY, order_id int NOT NULL REFERENCES orders (id));\nCREATE FUNCTION has_items() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM items WHERE order_id = NEW.id) THEN RAISE EXCEPTION 'order % is empty', NEW.id; END IF; RETURN NULL; END $$;\nCREATE CONSTRAINT TRIGGER has_items AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION has_items();`,
@@ -66,7 +70,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: 'CREATE TABLE folders (id int PRIMARY KEY, parent int);\nCREATE TABLE gone (id int);\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO gone VALUES (OLD.id); RETURN NULL; END $$;\nCREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM folders WHERE parent = NEW.id; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER DELETE ON folders FOR EACH ROW EXECUTE FUNCTION f();\nCREATE TRIGGER t AFTER INSERT ON gone FOR EACH ROW EXECUTE FUNCTION g();',
   },
   'trigger-row-by-row': {
-    why: 'The trigger reads its own table. In Postgres an AFTER trigger sees all rows of the statement; in SQLite those that came so far.',
+    why: 'The trigger reads its own table. In Postgres an AFTER trigger sees all rows of the statement; in SQLite those that came so far. Or a BEFORE and an AFTER trigger work on the same rows, so that it shows which comes first: Postgres fires the BEFORE triggers for all rows of a statement and then the AFTER triggers, SQLite both for one row before the next. Statements of one row are the same.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log SELECT count(*), 'users' FROM users; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'trigger-sets-row-later': {

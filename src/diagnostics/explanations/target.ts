@@ -39,8 +39,8 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE dated (created timestamptz NOT NULL DEFAULT now());\nCREATE TABLE users (id int PRIMARY KEY, name text) INHERITS (dated);',
   },
   'inheritance-unsupported': {
-    why: 'Each table of a family is a table of its own here. What a migration reads from a parent or changes in it is written out for the children that are there. A view that reads a parent would have to be written again for a child that comes later, and what triggers, WITH and MERGE change in a parent cannot be written once for each table.',
-    example: 'CREATE TABLE dated (created timestamptz NOT NULL DEFAULT now());\nCREATE VIEW days AS SELECT created::date AS day FROM dated;\nCREATE TABLE notes (id int PRIMARY KEY) INHERITS (dated);',
+    why: 'Each table of a family is a table of its own here. What a migration reads from a parent or changes in it is written out for the children that are there, and views for those that come later. What triggers, WITH and MERGE change in a parent cannot be written once for each table, nor can a view be that asks for ctid or gives columns other names in FROM.',
+    example: 'CREATE TABLE dated (created timestamptz NOT NULL DEFAULT now());\nCREATE VIEW days AS SELECT at::date AS day FROM dated AS d (at);\nCREATE TABLE notes (id int PRIMARY KEY) INHERITS (dated);',
   },
   'generated-anew': {
     why: 'A function that a generated column calls is replaced. Postgres keeps the values that are stored until their rows are updated. On SQLite the table is made again, and with it the values of all rows.',
@@ -49,6 +49,10 @@ export const TARGET_EXPLANATIONS = {
   'generated-by-trigger': {
     why: 'SQLite allows no subquery in a generated column, and some functions need one there, such as `md5()` and `regexp_replace()`. The column is an ordinary one that triggers fill with each INSERT and UPDATE, after all others. RETURNING shows it as it was before, ON CONFLICT over it does not find the new row\'s value, and a value that a statement gives to it is replaced, where Postgres rejects the statement.',
     example: 'CREATE TABLE files (content text, hash text GENERATED ALWAYS AS (md5(content)) STORED);',
+  },
+  'json-part-text': {
+    why: "`->>` gives the text of what it selects. Where that is an object or an array, Postgres writes jsonb with blanks after colons and commas and json as it came, and SQLite writes both without blanks. Statements and triggers of migrations write it as Postgres does with jsonb; in views, generated columns and CHECKs that would take a query for each value, so there it stays as SQLite writes it. Texts, numbers and booleans are the same.",
+    example: "CREATE TABLE posts (id int, data jsonb);\nCREATE VIEW titles AS SELECT id, data ->> 'title' AS title FROM posts;",
   },
   'key-by-index': {
     why: 'SQLite takes no generated column into a primary key, but into a unique index it does. The columns are NOT NULL, as those of a key are, and foreign keys may point at them.',
@@ -155,7 +159,7 @@ export const TARGET_EXPLANATIONS = {
     example: "CREATE TABLE visits (id int, at timestamptz);\nCREATE VIEW days AS SELECT id, (at AT TIME ZONE 'America/Sao_Paulo')::date AS day FROM visits;",
   },
   'lossy-timestamp': {
-    why: 'The mapping `exact` keeps timestamps to the millisecond. The constant has more digits and is rounded.',
+    why: 'The mapping `exact` keeps timestamps to the millisecond: a constant with more digits is rounded. SQLite itself counts milliseconds, so what is added to a timestamp is rounded in both mappings. Times of the day are kept and added to the microsecond.',
     example: [{ '001_events.sql': "CREATE TABLE events (at timestamptz);\nINSERT INTO events VALUES ('2024-01-31 12:00:00.123456+00');" }, 'transmigrate up --mapping exact'],
   },
   'lossy-type': {

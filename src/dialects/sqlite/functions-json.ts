@@ -3,9 +3,10 @@ import { compareKeys } from '../json-text.js';
 import { fill, primary, type Sql } from '../sql.js';
 import { fromLists, fromPairs, insert, stripNulls } from './json-edit.js';
 import { selectText } from './json-operators.js';
-import { elementsOf, pathIn, stepOf, walkPath } from './json-path.js';
+import { askedOften, elementsOf, keyedLevels, pathIn, stepOf, walkPath } from './json-path.js';
 import { wholeText } from './json-text.js';
 import { documentPart, jsonArgument, toJsonb } from './json-value.js';
+import { failure } from './moments.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { toText } from './to-text.js';
 import { calling } from './variadic.js';
@@ -71,15 +72,22 @@ const set: Render = ([target, path, value, create], context) => {
     const walked = walkPath(target.sql, path.sql, written, true);
     return value.constant === undefined ? fill('iif({1} IS NULL, NULL, {2})', [value.sql, walked]) : walked;
   }
+  return askedOften(target.sql, context, (json) => setAt(json, elements, value, name, context));
+};
+
+function setAt(json: Sql, elements: readonly string[], value: Operand, name: 'json_set' | 'json_replace', context: RenderContext): Sql {
+  const prefixes = elements.map((_, level) => pathIn(json, elements.slice(0, level)));
   // The empty path selects nothing.
-  const changed = elements.length === 0 ? target.sql : fill(`${name}({1}, {2}, {3})`, [target.sql, pathIn(target.sql, elements, name === 'json_set'), jsonArgument(value, context)]);
+  const changed = elements.length === 0 ? json : fill(`${name}({1}, {2}, {3})`, [json, pathIn(json, elements, name === 'json_set'), jsonArgument(value, context)]);
+  const keyed = keyedLevels(elements);
   const tests = [
     ...(value.constant === undefined && !value.sql.text.startsWith("json('") ? ['{1} IS NULL, NULL'] : []),
-    ...(elements.length > 1 ? ['json_type({2}, {3}) IS NULL, {2}'] : []),
+    ...(keyed.includes(0) ? [`json_type({2}) <> 'object', ${failure('cannot set a key in what is no object', 2)}`] : []),
+    ...keyed.filter((level) => level > 0).map((level) => `json_type({2}, {${level + 4}}) = 'array', ${failure(`path element at position ${level + 1} is not an integer`, 2)}`),
+    ...(elements.length > 1 ? [`json_type({2}, {${elements.length + 3}}) IS NULL, {2}`] : []),
   ];
-  const args = [value.sql, target.sql, pathIn(target.sql, elements.slice(0, -1))];
-  return tests.reduceRight((rest, test) => fill(`iif(${test}, {4})`, [...args, rest]), changed);
-};
+  return tests.reduceRight((rest, test) => fill(`iif(${test}, {3})`, [value.sql, json, rest, ...prefixes]), changed);
+}
 
 const TYPES =
   '{"null":"null","true":"boolean","false":"boolean","integer":"number","real":"number","text":"string","array":"array","object":"object"}';
@@ -127,6 +135,8 @@ export const JSON_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   to_json_argument: [exact(['any'], ([arg]: readonly Operand[], context: RenderContext) => arg && jsonArgument(arg, context))],
   /** Not Postgres': `->>` where its text is kept. */
   json_part_text: [emulated(['jsonb', 'string'], wholeText)],
+  /** Not Postgres': `->>` where nobody reads its text. */
+  json_taken_text: [exact(['any'], ([arg]: readonly Operand[]) => arg?.sql)],
   to_json: [emulated(['any'], toJson)],
   to_jsonb: [emulated(['any'], toJson)],
   array_to_json: same,

@@ -3,6 +3,7 @@ import { fill, infix, PRECEDENCE } from '../sql.js';
 import { CITEXT_ROWS } from './citext.js';
 import { concat, concatWs } from './concat.js';
 import { format, quoteIdentOf, quoteLiteralOf, quoteNullable } from './format.js';
+import { failure } from './moments.js';
 import { LOWER, UPPER } from './range.js';
 import { noRegex, REGEX_FUNCTIONS, substringMatch } from './regex/regex-functions.js';
 import { emulated, exact, hiding, refused } from './row.js';
@@ -22,6 +23,16 @@ const foldCase =
 function isAtLeast({ constant, atLeast }: Operand, minimum: number): boolean {
   return (typeof constant === 'string' ? Number(constant) : (atLeast ?? -Infinity)) >= minimum;
 }
+
+const IS_CHARACTER = '{1} BETWEEN 1 AND 1114111 AND {1} NOT BETWEEN 55296 AND 57343';
+
+/** Postgres refuses zero, halves of surrogate pairs and what is beyond Unicode. A random number, which can be asked for only once, is made to fit. */
+const character: Render = ([code]) => {
+  if (!code) return undefined;
+  const known = typeof code.constant === 'string' ? Number(code.constant) : undefined;
+  const fits = known === undefined ? code.sql.text.includes('random') : known > 0 && known <= 0x10_ffff && (known < 0xd8_00 || known > 0xdf_ff);
+  return fill(fits ? 'char({1})' : `iif(${IS_CHARACTER}, char({1}), ${failure('requested character not valid')})`, [code.sql]);
+};
 
 /** Postgres counts positions before the first character too; SQLite counts negative ones from the end. */
 const substring: Render = ([value, start, length]) => {
@@ -153,7 +164,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   format: [emulated(['string', 'any', '...'], format)],
   starts_with: [exact(['string', 'string'], startsWith)],
   ascii: [exact(['string'], 'coalesce(unicode({1}), iif({1} IS NULL, NULL, 0))')],
-  chr: [hiding([1], exact(['int'], 'char({1})'))],
+  chr: [hiding([1], exact(['int'], character))],
   quote_ident: [emulated(['string'], quoteIdentOf)],
   quote_literal: [emulated(['any'], quoteLiteralOf)],
   ...REGEX_FUNCTIONS,

@@ -3,6 +3,7 @@ import { atZone } from './at-zone.js';
 import { dateBin } from './date-bin.js';
 import type { FunctionRow, Operand, Render, RenderContext } from '../dialect.js';
 import { fill, primary, type Sql } from '../sql.js';
+import { CLOCK_SECONDS } from './clock.js';
 import { fieldOfInterval, shift } from './interval.js';
 import { justifyDays, justifyHours, justifyInterval } from './justify.js';
 import { intervalToChar } from './interval-to-char.js';
@@ -13,6 +14,7 @@ import { DAY, readMoment } from './read-text.js';
 import { emulated, exact, hiding, refused } from './row.js';
 import { numberToChar } from './number-to-char.js';
 import { momentToChar } from './to-char.js';
+import { toNumber } from './to-number.js';
 import { truncateInterval } from './truncate-interval.js';
 
 const now: Render = (_args, context) => moment(primary("'now'"), [], context.mapping);
@@ -92,7 +94,14 @@ const extract: Render = ([field, value], context) => {
 };
 
 /** Of a time of day: its seconds are counted from midnight. */
-const CLOCK_FIELDS: Readonly<Record<string, string | undefined>> = { ...Object.fromEntries(['hour', 'minute', 'second', 'milliseconds', 'microseconds'].map((name) => [name, FIELDS[name]])), epoch: "round(unixepoch({1}, 'subsec') - unixepoch('00:00:00'), 6)" };
+const CLOCK_FIELDS: Readonly<Record<string, string | undefined>> = {
+  hour: FIELDS['hour'],
+  minute: FIELDS['minute'],
+  second: 'CAST(substr({1}, 7) AS REAL)',
+  milliseconds: 'round(CAST(substr({1}, 7) AS REAL) * 1000, 3)',
+  microseconds: 'round(CAST(substr({1}, 7) AS REAL) * 1000000)',
+  epoch: `round(${CLOCK_SECONDS()}, 6)`,
+};
 
 const extractOfClock: Render = ([field, value], context) => {
   const name = field?.constant?.toLowerCase() ?? '';
@@ -171,6 +180,7 @@ export const TIME_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = 
   date_part: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), emulated(['any', 'time'], extractOfClock), ...NO_PARTS],
   extract: [emulated(['any', 'moment'], extract), emulated(['any', 'interval'], extract), emulated(['any', 'time'], extractOfClock), ...NO_PARTS],
   to_char: [emulated(['moment', 'any'], momentToChar), emulated(['interval', 'any'], intervalToChar), emulated(['number', 'any'], numberToChar)],
+  to_number: [emulated(['string', 'string'], toNumber), ...refused('this format of to_number() has no rendering on SQLite', 'These have one: digits with commas, decimals and a sign, as in 9,999.99 and S999D99, in queries and statements.')],
   /** Not Postgres': whether to_date() would read the text. */
   is_read_by_format: [emulated(['string', 'string'], isReadByFormat)],
   to_date: [emulated(['any', 'any'], toDate)],

@@ -2,9 +2,10 @@ import type { Operand, Render, RenderContext } from '../dialect.js';
 import { TIME } from '../../model/base-types.js';
 import { readInterval, type Interval } from '../../model/interval.js';
 import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
-import { counted, MONTH, negated, partsOf } from './interval.js';
+import { counted, MONTH, partsOf } from './interval.js';
 import { isoFrom, isoParts } from './iso-interval.js';
 import { failure } from './moments.js';
+import { shiftClock } from './clock.js';
 
 /** `a + b`, `a - b`: part by part. */
 export function combine(operator: '+' | '-'): Render {
@@ -33,27 +34,6 @@ export function madeOf(parts: Parts): Sql {
   const seconds: Sql = { ...fill(`{1} * ${MONTH} + {2} * 86400 + {3}`, [parts.months, parts.days, parts.seconds]), precedence: PRECEDENCE.sum };
   return { ...isoParts(parts), parts, seconds };
 }
-
-/** `time + interval`: round the clock; days and months do not count. */
-export function shiftClock(sign: 1 | -1): Exclude<Render, string> {
-  return (args) => {
-    const time = args.find(({ family }) => family === 'time');
-    const interval = args.find(({ family }) => family === 'interval');
-    const parts = interval && partsOf(interval);
-    const seconds = parts && (sign === -1 ? negated(parts.seconds) : embed(parts.seconds, PRECEDENCE.concat));
-    return time && parts && fill(`rtrim(rtrim(strftime('%H:%M:%f', {1}, ${seconds} || ' seconds'), '0'), '.')`, [time.sql]);
-  };
-}
-
-/** `time - time` */
-export const subtractTimes: Render = ([left, right]) => {
-  if (!left || !right) return undefined;
-  const total: Sql = { ...fill("unixepoch({1}, 'subsec') - unixepoch({2}, 'subsec')", [left.sql, right.sql]), precedence: PRECEDENCE.sum };
-  return counted(total, 'seconds');
-};
-
-/** `time::interval` */
-export const clockInterval: Render = ([time]) => time && counted({ ...fill("unixepoch({1}, 'subsec') - unixepoch('00:00:00')", [time.sql]), precedence: PRECEDENCE.sum }, 'seconds');
 
 /** `interval::time`: what is left of its time without whole days, from midnight. */
 export const intervalClock: Render = ([interval], context) => interval && shiftClock(1)([{ sql: primary("'00:00:00'"), family: 'time', type: TIME }, interval], context);

@@ -18,10 +18,16 @@ export function shift(sign: 1 | -1): Exclude<Render, string> {
     const modifiers = interval && modifiersOf(interval, sign);
     if (!value || !modifiers) return undefined;
     const base = nowOf(value.sql) ?? value.sql;
+    if (hasMicroseconds(interval)) context.note({ code: 'lossy-timestamp', message: 'SQLite counts milliseconds: the microseconds of the interval are rounded' });
     const unit = interval.sql.interval?.unit;
     const whole = (unit !== undefined && unit !== 'seconds') || (typeof interval.constant === 'string' && !interval.constant.includes('.'));
     return value.family === 'date' && whole ? wholeMoment(base, modifiers, context.mapping) : moment(base, modifiers, context.mapping, !whole);
   };
+}
+
+function hasMicroseconds({ constant }: Operand): boolean {
+  const seconds = (typeof constant === 'string' ? readInterval(constant)?.seconds : undefined) ?? 0;
+  return Math.abs(seconds * 1000 - Math.round(seconds * 1000)) > 1e-6;
 }
 
 /** `datetime('now')` shifted is `datetime('now', ..)`. */

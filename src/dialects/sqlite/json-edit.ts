@@ -1,6 +1,6 @@
-import type { Render } from '../dialect.js';
-import { fill, primary } from '../sql.js';
-import { elementsOf, isIndex, joined, pathIn, pathLiteral } from './json-path.js';
+import type { Operand, Render, RenderContext } from '../dialect.js';
+import { fill, primary, type Sql } from '../sql.js';
+import { askedOften, elementsOf, isIndex, joined, pathIn, pathLiteral } from './json-path.js';
 import { jsonArgument } from './json-value.js';
 import { failure } from './moments.js';
 
@@ -26,20 +26,24 @@ export const insert: Render = ([target, path, value, after], context) => {
   const elements = path && elementsOf(path);
   const last = elements?.at(-1);
   if (!target || !value || !elements || last === undefined || (after && after.constant === undefined)) return undefined;
-  const parent = pathIn(target.sql, elements.slice(0, -1));
+  const side = /^(t|true|1)$/iu.test(after?.constant ?? 'false') ? 2 : 0;
+  return askedOften(target.sql, context, (json) => insertAt(json, elements, last, value, side, context));
+};
+
+function insertAt(json: Sql, elements: readonly string[], last: string, value: Operand, side: 0 | 2, context: RenderContext): Sql {
+  const parent = pathIn(json, elements.slice(0, -1));
   const added = jsonArgument(value, context);
   const key = joined(parent, pathLiteral(`.${JSON.stringify(last)}`));
-  const field = fill(`iif(json_type({1}, {2}) IS NULL, json_insert({1}, {2}, {3}), ${failure('cannot replace existing key', 2)})`, [target.sql, key, added]);
-  const test = fill("json_type({1}, {2}) = 'object'", [target.sql, parent]);
-  const nothing = fill('{1} IS NULL OR {2} IS NULL', [target.sql, value.sql]);
-  if (!isIndex(last)) return fill('iif({4}, NULL, iif({1}, {2}, {3}))', [test, field, target.sql, nothing]);
-  const side = /^(t|true|1)$/iu.test(after?.constant ?? 'false') ? 2 : 0;
-  const place = last.startsWith('-') ? fill('json_array_length({1}, {2}) - {3}', [target.sql, parent, primary(last.slice(1))]) : primary(last);
-  const list = fill(ELEMENTS, [target.sql, parent, added, place, primary(String(side))]);
-  const array = elements.length === 1 ? list : fill('json_set({1}, {2}, json({3}))', [target.sql, parent, list]);
-  const isArray = fill("json_type({1}, {2}) = 'array'", [target.sql, parent]);
-  return fill('iif({6}, NULL, iif({1}, {2}, iif({3}, {4}, {5})))', [isArray, array, test, field, target.sql, nothing]);
-};
+  const field = fill(`iif(json_type({1}, {2}) IS NULL, json_insert({1}, {2}, {3}), ${failure('cannot replace existing key', 2)})`, [json, key, added]);
+  const test = fill("json_type({1}, {2}) = 'object'", [json, parent]);
+  const nothing = fill('{1} IS NULL OR {2} IS NULL', [json, value.sql]);
+  const isArray = fill("json_type({1}, {2}) = 'array'", [json, parent]);
+  if (!isIndex(last)) return fill(`iif({4}, NULL, iif({1}, {2}, iif({5}, ${failure(`path element at position ${elements.length} is not an integer`, 3)}, {3})))`, [test, field, json, nothing, isArray]);
+  const place = last.startsWith('-') ? fill('json_array_length({1}, {2}) - {3}', [json, parent, primary(last.slice(1))]) : primary(last);
+  const list = fill(ELEMENTS, [json, parent, added, place, primary(String(side))]);
+  const array = elements.length === 1 ? list : fill('json_set({1}, {2}, json({3}))', [json, parent, list]);
+  return fill('iif({6}, NULL, iif({1}, {2}, iif({3}, {4}, {5})))', [isArray, array, test, field, json, nothing]);
+}
 
 /** json_object('{a,1,b,2}'), json_object('{{a,1},{b,2}}') */
 export const fromPairs: Render = ([pairs]) => {

@@ -1,7 +1,8 @@
 import type { ArgumentPattern, Operand, OperatorRow, Render } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { jsonContainedIn, jsonContains } from './json-contains.js';
-import { elementsOf, keyPath, pathIn, pathLiteral, stepOf, walkPath, type JsonStep } from './json-path.js';
+import { askedOften, elementsOf, keyedLevels, keyPath, pathIn, pathLiteral, stepOf, walkPath, type JsonStep } from './json-path.js';
+import { failure } from './moments.js';
 import { setting } from './variadic.js';
 import { pathExists, pathMatch } from './jsonpath.js';
 
@@ -44,7 +45,7 @@ const selectAsText: Render = ([json, key]) => {
 
 /** What is made of a path, which is a text in it. Only a query can go through the elements of one that comes with the row. */
 const atPath =
-  (result: (json: Sql, path: Sql) => Sql, strict: boolean): Render =>
+  (result: (json: Sql, path: Sql) => Sql, strict: boolean): Exclude<Render, string> =>
   ([json, path], { inTable }) => {
     const elements = path && elementsOf(path);
     if (!json || !path || (!elements && inTable)) return undefined;
@@ -62,9 +63,9 @@ const removeKey: Render = ([json, key]) => {
   return fill(`iif(json_type({1}) = 'array', ${elements}, json_remove({1}, {2}))`, [json.sql, step.path, key.sql]);
 };
 
-const removeIndex: Render = ([json, key]) => {
+const removeIndex: Render = ([json, key], context) => {
   const step = json && key && stepOf(key);
-  return step && fill('json_remove({1}, {2})', [json.sql, step.path]);
+  return step && askedOften(json.sql, context, (document) => fill(`iif(json_type({1}) = 'array', json_remove({1}, {2}), ${failure('cannot delete from what is no array by an index')})`, [document, step.path]));
 };
 
 const LISTED = '(SELECT wanted.value FROM json_each({2}) AS wanted WHERE wanted.value IS NOT NULL)';
@@ -84,10 +85,18 @@ const removeKeys: Render = ([json, keys]) => {
 };
 
 /** The empty path selects nothing, and one that leads nowhere neither. */
-const removePath = atPath((json, path) => {
-  if (path.text === "'$'") return json;
-  return path.text === '_path' ? fill("coalesce(json_remove({1}, nullif({2}, '$')), {1})", [json, path]) : fill('json_remove({1}, {2})', [json, path]);
-}, true);
+const removeWalked = atPath((json, path) => fill("coalesce(json_remove({1}, nullif({2}, '$')), {1})", [json, path]), true);
+
+const removePath: Render = (args, context) => {
+  const [json, path] = args;
+  const elements = path && elementsOf(path);
+  if (!json || !elements) return removeWalked(args, context);
+  if (elements.length === 0) return json.sql;
+  return askedOften(json.sql, context, (document) => {
+    const removed = fill('json_remove({1}, {2})', [document, pathIn(document, elements)]);
+    return keyedLevels(elements).reduceRight((rest, level) => fill(`iif(json_array_length({1}, {2}) > 0, ${failure(`path element at position ${level + 1} is not an integer`)}, {3})`, [document, pathIn(document, elements.slice(0, level)), rest]), removed);
+  });
+};
 
 /** A key of an object or a text element of an array. */
 function hasKey(json: Sql, key: Sql, path: Sql): Sql {

@@ -1,4 +1,4 @@
-import type { Operand } from '../dialect.js';
+import type { Operand, RenderContext } from '../dialect.js';
 import { fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { failure } from './moments.js';
 
@@ -69,6 +69,17 @@ export function walkPath(json: Sql, path: Sql, result: Sql, strict: boolean): Sq
 
 export function isIndex(element: string): boolean {
   return /^-?\d+$/u.test(element);
+}
+
+/** What asks a document several times. One that is worked out is so once. */
+export function askedOften(json: Sql, { inTable }: RenderContext, made: (json: Sql) => Sql): Sql {
+  if (inTable || !json.text.includes('(')) return made(json);
+  return fill('(SELECT {1} FROM (SELECT {2} AS _json))', [made(primary('_json')), json]);
+}
+
+/** Where a path has what is no number: an array there has no such element. */
+export function keyedLevels(elements: readonly string[]): readonly number[] {
+  return elements.flatMap((element, level) => (isIndex(element) ? [] : [level]));
 }
 
 /** Two texts as one. */

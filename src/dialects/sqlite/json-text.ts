@@ -2,7 +2,7 @@ import type { Operand, Render, RenderContext } from '../dialect.js';
 import { fill, type Sql } from '../sql.js';
 
 /** The value's parts. Atoms are written out: a number with the digits that it has. */
-const PARTS = "SELECT id AS _id, parent AS _parent, key AS _key, type AS _type, CASE type WHEN 'text' THEN json_quote(atom) WHEN 'integer' THEN json -> fullkey WHEN 'real' THEN json -> fullkey ELSE type END AS _text FROM json_tree({1})";
+const PARTS = "SELECT id AS _id, parent AS _parent, key AS _key, type AS _type, iif(type = 'text', json_quote(atom), iif(type IN ('integer', 'real'), json -> fullkey, type)) AS _text FROM json_tree({1})";
 
 /** The place of a part: that of what it is in, then its index, or the length of its key in bytes and the key. */
 const STEP = "printf('%09d', iif(walk._type = 'array', part._key, length(CAST(part._key AS BLOB)))) || iif(walk._type = 'array', '', part._key)";
@@ -14,7 +14,7 @@ const WALK = [
 
 /** What is written, one after the other. A bracket is closed after all that begins with the place of what it closes: places go on with digits. */
 const TOKENS = [
-  "SELECT _place, _key || CASE _type WHEN 'object' THEN '{' WHEN 'array' THEN '[' ELSE _text END AS _text, _type IN ('object', 'array') AS _opens, 0 AS _closes FROM walk",
+  "SELECT _place, _key || iif(_type = 'object', '{', iif(_type = 'array', '[', _text)) AS _text, _type IN ('object', 'array') AS _opens, 0 AS _closes FROM walk",
   "UNION ALL SELECT _place || '~', iif(_type = 'object', '}', ']'), 0, 1 FROM walk WHERE _type IN ('object', 'array')",
 ].join(' ');
 
@@ -37,5 +37,5 @@ export function jsonText(args: readonly Operand[], context: RenderContext): Sql 
 /** Of a part of JSON and its text, as `->>` gives it: an object or an array is written as `::text` writes it. */
 export const wholeText: Render = ([part, text], context) => {
   const written = part && jsonText([part], context);
-  return text && written && fill("CASE WHEN json_type({1}) IN ('object', 'array') THEN {2} ELSE {3} END", [part.sql, written, text.sql]);
+  return text && written && fill("iif(json_type({1}) IN ('object', 'array'), {2}, {3})", [part.sql, written, text.sql]);
 };

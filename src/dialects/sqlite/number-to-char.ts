@@ -6,21 +6,46 @@ import { quoteText } from './text-operators.js';
 const LITERAL = String.raw`(?:"[^"\\{}]*"|[^\p{ASCII}]|[ $%&#*/:;()\[\]_-])*`;
 const FORMAT = new RegExp(`^(FM)?(${LITERAL})(FM)?([09,.]+)(${LITERAL})$`, 'iu');
 
+/** A sign of its own: `S999`, `999MI`, `999PR`. */
+const SIGNED = /^(FM)?(S|SG|MI)?([09,.]+)(S|SG|MI|PR)?$/iu;
+
 /** Around the number there may be more: `FM$999,990.00`, `"No. "000`, `990.0 %`. */
-export const numberToChar: Render = ([value, format], context) => {
-  // G and D are what the locale has for them, here the one of C.
-  const [, before = '', prefix = '', within = '', digits = '', suffix = ''] = FORMAT.exec(format?.constant?.replaceAll(/[GD](?=[^"]*(?:"[^"]*"[^"]*)*$)/giu, (sign) => (sign.toUpperCase() === 'G' ? ',' : '.')) ?? '') ?? [];
+export const numberToChar: Render = ([value, written], context) => {
+  // G and D are what the locale has for them, here the one of C; the G of SG is none.
+  const format = written?.constant?.replaceAll(/(?<!S)[GD](?=[^"]*(?:"[^"]*"[^"]*)*$)/giu, (sign) => (sign.toUpperCase() === 'G' ? ',' : '.')) ?? '';
+  const [, filled = '', first = '', pattern = '', last = ''] = SIGNED.exec(format) ?? [];
+  if (value && first + last !== '') return first === '' || last === '' ? plainToChar(value, filled + pattern, context, signed(`${first} ${last}`.toUpperCase())) : undefined;
+  const [, before = '', prefix = '', within = '', digits = '', suffix = ''] = FORMAT.exec(format) ?? [];
   const number = value && plainToChar(value, `${before}${within}${digits}`, context);
   if (!number || (prefix === '' && suffix === '')) return number;
   return [...literal(prefix), number, ...literal(suffix)].reduce((left, right) => infix(left, '||', right, PRECEDENCE.concat));
 };
+
+/** How the sign stands around a text of digits, which is filled up to `width` where the format does not say FM. */
+type Sign = (negative: string, text: string, width: number | undefined) => string;
+
+const wide = (width: number | undefined, text: string): string => (width === undefined ? text : `printf('%${width}s', ${text})`);
+
+/** A minus before the number, for which there is always room. */
+const MINUS: Sign = (negative, text, width) => wide(width === undefined ? undefined : width + 1, `iif(${negative}, '-', '') || ${text}`);
+
+function signed(place: string): Sign {
+  const [first = '', last = ''] = place.split(' ');
+  return (negative, text, width) => {
+    const blank = width === undefined ? '' : ' ';
+    const sign = `iif(${negative}, '-', '${first === 'MI' || last === 'MI' ? blank : '+'}')`;
+    if (last === 'PR') return `${wide(width === undefined ? undefined : width + 1, `iif(${negative}, '<', '') || ${text}`)} || iif(${negative}, '>', '${blank}')`;
+    if (first === 'S') return wide(width === undefined ? undefined : width + 1, `${sign} || ${text}`);
+    return first === '' ? `${wide(width, text)} || ${sign}` : `${sign} || ${wide(width, text)}`;
+  };
+}
 
 function literal(text: string): readonly Sql[] {
   return text === '' ? [] : [quoteText(text.replaceAll('"', ''))];
 }
 
 /** to_char(n, 'FM0000'), '000', '9990.99', 'FM999,990.00': digits, filled up to the width of the format where FM does not say otherwise. */
-function plainToChar(value: Operand, format: string, context: RenderContext): Sql | undefined {
+function plainToChar(value: Operand, format: string, context: RenderContext, sign: Sign = MINUS): Sql | undefined {
   const match = /^(FM)?([09,]+)(?:\.([09]+))?$/iu.exec(format);
   if (!match) return undefined;
   const [pattern, trimmed, whole = '', decimals = ''] = match;
@@ -33,8 +58,7 @@ function plainToChar(value: Operand, format: string, context: RenderContext): Sq
   const places = pattern.replace(/^FM/iu, '').replaceAll(/[09]/gu, '#');
   const kept = trimmed === undefined ? decimals.length : decimals.lastIndexOf('0') + 1;
   const text = `iif(${absolute} >= 1e${whole.replaceAll(',', '').length}, '${places}', ${digits(zeros, grouped, absolute, decimals.length, kept)})`;
-  const signed = `iif(${negative}, '-', '') || ${text}`;
-  return fill(`iif({1} IS NULL, NULL, ${trimmed === undefined ? `printf('%${pattern.length + 1}s', ${signed})` : signed})`, [value.sql, plainNumber(value, context.mapping === 'exact')]);
+  return fill(`iif({1} IS NULL, NULL, ${sign(negative, text, trimmed === undefined ? pattern.length : undefined)})`, [value.sql, plainNumber(value, context.mapping === 'exact')]);
 }
 
 /** Whole numbers are left as they are, which a double may not hold; halves of double precision go to the even neighbour, those of numerics up. */

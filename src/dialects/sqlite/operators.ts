@@ -9,8 +9,9 @@ import { startsWith } from './functions-text.js';
 import { globLike, nativeLike } from './like.js';
 import { HSTORE_OPERATORS } from './hstore.js';
 import { LTREE_OPERATORS } from './ltree.js';
+import { shiftClock, subtractTimes } from './clock.js';
 import { shift, subtractDates, subtractMoments } from './interval.js';
-import { combine, divideInterval, multiply, negateInterval, shiftClock, subtractTimes } from './interval-arithmetic.js';
+import { combine, divideInterval, multiply, negateInterval } from './interval-arithmetic.js';
 import { MONEY_OPERATORS } from './money.js';
 import { RANGE_OPERATORS } from './range.js';
 import { regexMatch } from './regex/regex-operators.js';
@@ -57,7 +58,10 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
     row(['moment', 'moment'], subtractMoments, 'emulated'),
     ...(JSON_OPERATORS['-'] ?? []),
   ],
-  '*': [...MONEY_OPERATORS['*'], row(NUMBERS, arithmetic('*', PRECEDENCE.product)), row(['number', 'interval'], multiply, 'emulated'), row(['interval', 'number'], multiply, 'emulated')],
+  '-|-': RANGE_OPERATORS['-|-'],
+  '&<': RANGE_OPERATORS['&<'],
+  '&>': RANGE_OPERATORS['&>'],
+  '*': [...MONEY_OPERATORS['*'], ...RANGE_OPERATORS['*'], row(NUMBERS, arithmetic('*', PRECEDENCE.product)), row(['number', 'interval'], multiply, 'emulated'), row(['interval', 'number'], multiply, 'emulated')],
   '/': [...MONEY_OPERATORS['/'], row(NUMBERS, division), row(['interval', 'number'], divideInterval, 'emulated')],
   '%': [row(NUMBERS, modulo)],
   '^': [row(NUMBERS, 'pow({1}, {2})')],
@@ -67,8 +71,8 @@ export const OPERATORS: Readonly<Record<string, readonly OperatorRow[]>> = {
   '&': [row(['int', 'int'], native('&', PRECEDENCE.bits))],
   '|': [row(['int', 'int'], native('|', PRECEDENCE.bits))],
   '#': [row(['int', 'int'], '({1} | {2}) - ({1} & {2})')],
-  '<<': [row(['int', 'int'], shiftBits('<<'))],
-  '>>': [row(['int', 'int'], shiftBits('>>'))],
+  '<<': [...RANGE_OPERATORS['<<'], row(['int', 'int'], shiftBits('<<'))],
+  '>>': [...RANGE_OPERATORS['>>'], row(['int', 'int'], shiftBits('>>'))],
   '~': [row(['string', 'string'], regexMatch(false, false), 'emulated'), row(['int'], ([arg]) => arg && { text: `~${arg.sql.precedence < PRECEDENCE.unary ? `(${arg.sql.text})` : arg.sql.text}`, precedence: PRECEDENCE.unary })],
 
   '=': [row(ANY, comparison('=', PRECEDENCE.equality))],

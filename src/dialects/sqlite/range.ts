@@ -59,6 +59,30 @@ const overlaps: Render = ([left, right], context) => {
   return a && b && fill("iif({1} IS NULL OR {2} IS NULL, NULL, {1} <> 'empty' AND {2} <> 'empty' AND {3} AND {4})", [a.sql, b.sql, under(a, b), under(b, a)]);
 };
 
+/** What is asked of two ranges with values; {1} and {2} are the ranges, {3} and {4} the bounds of the first, {5} and {6} those of the second. */
+const asked = (holds: string, turned = false): Render => ([left, right], context) => {
+  const [a, b] = turned ? [boundsOf(right, context), boundsOf(left, context)] : [boundsOf(left, context), boundsOf(right, context)];
+  return a && b && fill(`iif({1} IS NULL OR {2} IS NULL, NULL, {1} <> 'empty' AND {2} <> 'empty' AND ${holds})`, [a.sql, b.sql, a.low, a.high, b.low, b.high]);
+};
+
+/** One ends where the other begins, and the bound belongs to one of them only. */
+const MEETS = "coalesce(({4} = {5} AND ({1} GLOB '*]') <> ({2} GLOB '[[]*')) OR ({6} = {3} AND ({2} GLOB '*]') <> ({1} GLOB '[[]*')), 0)";
+const LEFT_OF = "coalesce({4} < {5} OR ({4} = {5} AND NOT ({1} GLOB '*]' AND {2} GLOB '[[]*')), 0)";
+const ENDS_WITHIN = "({6} IS NULL OR coalesce({4} < {6} OR ({4} = {6} AND NOT ({1} GLOB '*]' AND {2} GLOB '*)')), 0))";
+const BEGINS_WITHIN = "({5} IS NULL OR coalesce({3} > {5} OR ({3} = {5} AND NOT ({1} GLOB '[[]*' AND {2} GLOB '(*')), 0))";
+
+const LOW_TEXT = (index: number): string => `substr({${index}}, 1, instr({${index}}, ',') - 1)`;
+const HIGH_TEXT = (index: number): string => `substr({${index}}, instr({${index}}, ','))`;
+
+/** `a * b`: from the later beginning to the earlier end, each as it is written. */
+const intersection: Render = ([left, right], context) => {
+  const [a, b] = [boundsOf(left, context), boundsOf(right, context)];
+  if (!a || !b) return undefined;
+  const low = `iif({5} IS NULL OR {3} > {5} OR ({3} = {5} AND {1} GLOB '(*'), ${LOW_TEXT(1)}, ${LOW_TEXT(2)})`;
+  const high = `iif({6} IS NULL OR {4} < {6} OR ({4} = {6} AND {1} GLOB '*)'), ${HIGH_TEXT(1)}, ${HIGH_TEXT(2)})`;
+  return fill(`iif({1} IS NULL OR {2} IS NULL, NULL, iif({1} <> 'empty' AND {2} <> 'empty' AND {7} AND {8}, ${low} || ${high}, 'empty'))`, [a.sql, b.sql, a.low, a.high, b.low, b.high, under(a, b), under(b, a)]);
+};
+
 /** `during @> now()` */
 function contains(range: Operand | undefined, value: Operand | undefined, context: RenderContext): Sql | undefined {
   const bounds = boundsOf(range, context);
@@ -67,13 +91,23 @@ function contains(range: Operand | undefined, value: Operand | undefined, contex
   return fill("iif({1} IS NULL OR {2} IS NULL, NULL, {1} <> 'empty' AND ({3} IS NULL OR {3} < {2} OR ({3} = {2} AND {1} GLOB '[[]*')) AND ({4} IS NULL OR {2} < {4} OR ({4} = {2} AND {1} GLOB '*]')))", [bounds.sql, one, bounds.low, bounds.high]);
 }
 
+function ofTwo(render: Render): readonly OperatorRow[] {
+  return [{ args: ['range', 'range'], render, verdict: 'emulated' }];
+}
+
 const VALUES = ['int', 'numeric', 'moment'] as const;
 
 /** Of values and ranges, and of ranges that share a value; by name, as those of other types are (https://www.postgresql.org/docs/18/functions-range.html). */
-export const RANGE_OPERATORS: Readonly<Record<'@>' | '<@' | '&&', readonly OperatorRow[]>> = {
+export const RANGE_OPERATORS: Readonly<Record<'@>' | '<@' | '&&' | '<<' | '>>' | '-|-' | '&<' | '&>' | '*', readonly OperatorRow[]>> = {
   '@>': VALUES.map((family) => ({ args: ['range', family], render: ([range, value], context) => contains(range, value, context), verdict: 'emulated' })),
   '<@': VALUES.map((family) => ({ args: [family, 'range'], render: ([value, range], context) => contains(range, value, context), verdict: 'emulated' })),
-  '&&': [{ args: ['range', 'range'], render: overlaps, verdict: 'emulated' }],
+  '&&': ofTwo(overlaps),
+  '<<': ofTwo(asked(LEFT_OF)),
+  '>>': ofTwo(asked(LEFT_OF, true)),
+  '-|-': ofTwo(asked(MEETS)),
+  '&<': ofTwo(asked(ENDS_WITHIN)),
+  '&>': ofTwo(asked(BEGINS_WITHIN)),
+  '*': ofTwo(intersection),
 };
 
 /** A bound as Postgres prints it inside a range; moments have a blank, and so quotes. */

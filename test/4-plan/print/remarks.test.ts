@@ -46,7 +46,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ["substring(s from '(o)\\1')", 'unsupported-function'],
   ["substring(s from 'o(.*?)')", 'unsupported-function'],
   ["regexp_replace(s, '(l).*?', '\\1')", 'unsupported-function'],
-  ["to_char(n, '999.00S')", 'unsupported-function'],
+  ["to_char(n, '99V9')", 'unsupported-function'],
   ["array_fill(0, ARRAY[3])", 'unsupported-function'],
   ["(SELECT percentile_cont(f / 10) WITHIN GROUP (ORDER BY x.i) FROM t x)", 'unsupported-function'],
   ['ARRAY[1.5]::text', 'unsupported-cast'],

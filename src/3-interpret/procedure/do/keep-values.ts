@@ -2,14 +2,15 @@ import { BOOL, INT8 } from '../../../model/base-types.js';
 import type { Column, Table } from '../../../model/catalog.js';
 import type { Change } from '../../../model/change.js';
 import type { Expr } from '../../../model/expression.js';
-import type { Insert, Query } from '../../../model/query.js';
+import { bothOf } from '../../../model/guarded-statement.js';
+import type { CommonTable, Insert, Query } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
 import { withUniqueNames } from '../../../model/unique-columns.js';
 import { addObject, removeObject } from '../../catalog/names.js';
 import { draftOf, newId, newPartId, type Draft } from '../../draft.js';
 import { queryOf } from '../inserted-row.js';
-import { guardOf, type Runner } from './runner.js';
+import { guardOf, refuseBlock, type Runner } from './runner.js';
 
 /** No analysed statement has this source: the table's columns are only filled, not read. */
 const TARGET = -41;
@@ -47,7 +48,10 @@ export function makeKept(draft: Draft, columns: readonly Column[], runner: Runne
 
 /** The rows of the query, if the statements run here at all. */
 export function fillKept(table: Table, query: Query, cause: Statement, runner: Runner): void {
-  const fill: Insert = { kind: 'insert', with: [], recursive: false, target: { kind: 'table', source: TARGET, relation: table.id }, columns: table.columns.map(({ id }) => id), rows: underGuard(query, runner), returning: [] };
+  const changes = query.with.filter(({ statement }) => 'kind' in statement && statement.kind !== 'select-statement');
+  // What changes rows stands before the whole statement, and with it all that it may read.
+  const [above, rows] = changes.length > 0 ? [query.with.map((entry) => changingUnderGuard(entry, cause, runner)), { ...query, with: [], recursive: false }] : [[], query];
+  const fill: Insert = { kind: 'insert', with: above, recursive: above.length > 0 && query.recursive, target: { kind: 'table', source: TARGET, relation: table.id }, columns: table.columns.map(({ id }) => id), rows: underGuard(rows, runner), returning: [] };
   push(draftOf(cause, runner.catalog, runner.services), { kind: 'data', statements: [fill] }, runner);
 }
 
@@ -66,6 +70,17 @@ export function dropKept(runner: Runner): void {
 }
 
 const ONE: Expr = { kind: 'literal', value: '1', type: INT8 };
+
+/** Nothing is changed where the statements do not run. */
+function changingUnderGuard(entry: CommonTable, { span }: Statement, runner: Runner): CommonTable {
+  const guard = guardOf(runner);
+  const { statement } = entry;
+  if (!guard || !('kind' in statement)) return entry;
+  if (statement.kind === 'insert' && statement.rows !== 'default values') return { ...entry, statement: { ...statement, rows: underGuard(statement.rows, runner) } };
+  if (statement.kind !== 'update' && statement.kind !== 'delete') return refuseBlock(runner, 'whether this statement runs is known only to the database', span);
+  const where = bothOf(guard, statement.where);
+  return { ...entry, statement: { ...statement, ...(where && { where }) } };
+}
 
 /** Nothing is read where the statements do not run. */
 function underGuard(query: Query, runner: Runner): Query {

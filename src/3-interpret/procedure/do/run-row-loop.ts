@@ -13,6 +13,7 @@ import { newPartId, draftOf } from '../../draft.js';
 import { assignedIn } from '../assigned-variables.js';
 import { bodyScope } from '../body-scope.js';
 import { and, FALSE, isNotTrue, TRUE } from '../condition.js';
+import { queryOfChange } from '../raw-nodes.js';
 import { attempt } from './attempt.js';
 import { mayMove, newFreshness } from '../trigger/freshness.js';
 import { emit, type Flow, type Lowering } from '../trigger/lowering.js';
@@ -28,6 +29,9 @@ import { ENDED, RETURNED, withoutJumps } from './without-jumps.js';
 
 /** Stands for what a variable is when a round begins that the round before may have changed. */
 const CARRIED = -42;
+
+/** No body can name it. */
+const CHANGED = '__tm_changed';
 
 /** No body can name it; a number follows. */
 const ASIDE = '__tm_aside_';
@@ -53,9 +57,10 @@ interface Loop {
   readonly assigned: ReadonlySet<string>;
 }
 
-/** `FOR r IN SELECT .. LOOP`, where only the database knows the rows. */
+/** `FOR r IN SELECT .. LOOP`, where only the database knows the rows, and `FOR r IN DELETE .. RETURNING .. LOOP`: all of its rows are changed before the first round. */
 export function runQueryLoop(statement: ForQuery, runner: Runner): void {
-  const query = scopeOf(runner).query(statement.query.node);
+  const { node } = statement.query;
+  const query = scopeOf(runner).query('SelectStmt' in node ? node : queryOfChange(CHANGED, node));
   runRowLoop(statement, { columns: query.columns, query: () => query }, runner);
 }
 

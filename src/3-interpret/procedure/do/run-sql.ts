@@ -11,8 +11,8 @@ import { isExpression, isVolatile, someNode } from '../../../model/walk.js';
 import type { Expr } from '../../../model/expression.js';
 import { stringOf } from '../../catalog/resolve.js';
 import { isSessionFunction, serverWorkOf } from '../../session-function.js';
-import { asCall, callAlone, whatDoes } from '../called-alone.js';
-import { roundOf } from '../called-round.js';
+import { asCall, callAlone, callsSideBySide, callsWhatDoes, whatDoes } from '../called-alone.js';
+import { roundOf, SELECT } from '../called-round.js';
 import { choose } from '../condition.js';
 import { givesSet, isOneRow } from '../one-row.js';
 import { fold } from '../fold.js';
@@ -189,9 +189,11 @@ export function performed(written: Statement, runner: Runner): void {
 }
 
 function perform(written: Statement, runner: Runner): void {
+  const several = 'SelectStmt' in written.node ? callsSideBySide(written.node.SelectStmt, runner.catalog) : undefined;
+  if (several) return several.forEach((call) => perform({ ...written, node: { SelectStmt: { ...SELECT, targetList: [{ ResTarget: { val: { FuncCall: call } } }] } } }, runner));
   const query = asCall(written, runner.catalog);
   const read = known(() => evaluateSelect(query.node, runner));
-  if (read) return setVariable(runner, 'found', { type: undefined, value: read.rows.length > 0 });
+  if (read && !callsWhatDoes(query.node, runner.catalog)) return setVariable(runner, 'found', { type: undefined, value: read.rows.length > 0 });
   const done = runProcedure(query, runner) || runAsRound(query, runner);
   if (!done) runStatement(query, runner);
   const found = runner.reads.found ? foundBy(query, done, runner) : undefined;

@@ -47,7 +47,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_type: (catalog) => [...catalog.objects.values()].flatMap((object) => typeRow(object)).concat(baseTypes()),
   pg_enum: (catalog) => objectsOf(catalog, 'enum').flatMap((type) => type.values.map(({ id, label }, i) => ({ oid: id, enumtypid: `type #${type.id}`, enumlabel: label, enumsortorder: i + 1 }))),
   pg_constraint: (catalog) => constraints(catalog).map(({ table, constraint }) => constraintRow(table, constraint, catalog)),
-  pg_trigger: (catalog) => triggers(catalog).map(({ table, trigger }) => ({ oid: trigger.id, tgname: trigger.name, tgrelid: table.id, tgfoid: trigger.function, tgisinternal: false, tgenabled: trigger.enabled ? 'O' : 'D' })),
+  pg_trigger: (catalog) => triggers(catalog).map(({ table, trigger }) => ({ oid: trigger.id, tgname: trigger.name, tgrelid: table.id, tgfoid: trigger.function, tgisinternal: false, tgenabled: trigger.enabled || trigger.waits ? { always: 'A', replica: 'R', origin: 'O' }[trigger.fires ?? 'origin'] : 'D' })),
   pg_proc: (catalog) => objectsOf(catalog, 'function').map(functionRow),
   pg_language: (catalog) => [...new Set([...objectsOf(catalog, 'function').map(({ language }) => language), 'internal', 'c', 'sql', 'plpgsql'])].map((name) => ({ oid: `language ${name}`, lanname: name })),
   pg_collation: () => COLLATIONS,

@@ -1,5 +1,5 @@
 import type { Table } from '../../../model/catalog.js';
-import type { Call } from '../../../model/expression.js';
+import type { Call, Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
 import { treesOf, type TriggerAction, type TriggerBody } from '../../../model/trigger-program.js';
 import { isClock, relationsOf, walkTree } from '../../../model/walk.js';
@@ -24,6 +24,20 @@ export function isRowByRow(action: TriggerAction, { actions, event }: Pick<Trigg
   if (statement === undefined || guard + statement > 1) return false;
   if (guard + statement === 1 && !readsSettledRows(action.statement, event, table)) return false;
   return statement === 1 || isRepeatable(action.statement);
+}
+
+/**
+ * Whether what an action asks of the trigger's own table is what all rows of the statement leave, or what the last of them sees too.
+ *
+ * @param action one that is row by row
+ */
+export function seesSettledRows({ guard, ...action }: TriggerAction, table: Table): boolean {
+  const asks = (tree: Expr | DataStatement | undefined): boolean => tree !== undefined && relationsOf(tree).includes(table.id);
+  if (asks(guard)) return false;
+  if (!treesOf([action as TriggerAction]).some(asks)) return true;
+  if (action.kind !== 'statement' || accumulates(action.statement, table)) return false;
+  const { statement } = action;
+  return takenBy(statement, table) === 1 || (statement.kind === 'update' && statement.from.length === 0 && statement.target.relation !== table.id && !asks(statement.where));
 }
 
 /** What is added up row by row is complete after the last row only: nobody looks at it before. */

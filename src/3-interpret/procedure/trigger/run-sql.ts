@@ -15,7 +15,7 @@ import { isRead } from '../read-names.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
 import { calledForRow, calledForValue } from './call-value.js';
-import { emit, noteEvaluated, raise, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
+import { CHANGES_ROWS, emit, noteEvaluated, raise, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { assignInto } from './run-assign.js';
 import { returnedRow } from './returned-row.js';
 import { runCall } from './run-call.js';
@@ -148,6 +148,18 @@ function outsideCall(expr: Expr, { catalog }: Lowering): Extract<Expr, { kind: '
   return said.kind === 'call' && said.function === undefined && (isSessionFunction(said.name) || isServerWork(said.name)) ? said : undefined;
 }
 
+/** A call of a function whose body is carried out. */
+function hasBody(expr: Expr, { catalog }: Lowering): boolean {
+  const object = expr.kind === 'call' && expr.function !== undefined ? catalog.objects.get(expr.function) : undefined;
+  return object?.kind === 'function' && object.procedure !== undefined && !('unreadable' in object.procedure) && !object.inline && !object.returnsSet;
+}
+
+/** A call of a function whose body changes rows. */
+function changesRows(expr: Expr, { catalog }: Lowering): boolean {
+  const object = expr.kind === 'call' && expr.function !== undefined ? catalog.objects.get(expr.function) : undefined;
+  return object?.kind === 'function' && object.obstacle === CHANGES_ROWS && object.procedure !== undefined;
+}
+
 /** PERFORM reads rows and throws them away: what matters is FOUND, and what its functions do. */
 export function runPerform(perform: Perform, flow: Flow, lowering: Lowering): Flow {
   const { span } = perform;
@@ -163,6 +175,9 @@ export function runPerform(perform: Perform, flow: Flow, lowering: Lowering): Fl
   const done = only && plainSelect(written) ? runCall(only, flow, lowering, span) : undefined;
   if (done && givesSet(only) && lowering.body && isRead('found', lowering.body, 'read')) return unsupported(lowering, 'FOUND after PERFORM of a function that changes rows and gives some has no equivalent', span);
   if (done) return withFound(TRUE, done, lowering);
+  const several = calls.filter(({ kind }) => kind !== 'literal');
+  if (several.length > 0 && calls.length > 1 && constantRow(written, true)?.length === calls.length && several.every((expr) => hasBody(expr, lowering))) return withFound(TRUE, several.reduce((after, expr) => runCall(expr, after, lowering, span) ?? after, flow), lowering);
+  if (someNode(written, (node) => isExpression(node) && changesRows(node, lowering))) return unsupported(lowering, 'PERFORM of a function that changes rows within a query has no equivalent', span, 'Call the function by itself: PERFORM f(..).');
   const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
   const analyzed = scope.asWritten ? tidied(scope.query(lowering.raw(query.node)), lowering) : written;
