@@ -2,6 +2,7 @@ import { infix, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { Operator } from '../../model/expression.js';
 import { overChosenInterval } from './chosen-interval.js';
 import { comparable, orderable } from './comparable.js';
+import { overComputedPattern } from './computed-pattern.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
@@ -10,6 +11,8 @@ import { typeName } from './type.js';
 /** An operator by the dialect's table; one without a row for its operand types is refused. */
 export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql {
   const expr = withoutSimilar(written);
+  const inSteps = overComputedPattern({ ...expr, kind: 'operator' }, p);
+  if (inSteps) return p.print(inSteps);
   const operands = [...(expr.left ? [expr.left] : []), expr.right];
   const families = operands.map(({ type }) => p.family(type));
   const row = p.dialect.operators[expr.name]?.find((candidate) => matches(candidate.args, families));
