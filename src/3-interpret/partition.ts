@@ -1,8 +1,9 @@
 import type { AlterTableCmd, AlterTableStmt, CreateStmt, PartitionBoundSpec } from '@pgsql/types';
-import type { ObjectId, PartId, PartitionKey, Table } from '../model/catalog.js';
+import type { NameEntry, ObjectId, PartId, PartitionKey, Table } from '../model/catalog.js';
 import type { Effect } from '../model/change.js';
 import { addName } from './catalog/names.js';
 import { findRelation, requireTable, writtenRange, type Relation, type WrittenName } from './catalog/resolve.js';
+import { requireNoneInDefault } from './default-partition.js';
 import { HARMLESS } from './alter-other.js';
 import { newPartId, type Draft } from './draft.js';
 import { boundCondition, partitionKey } from './partition-bound.js';
@@ -39,7 +40,9 @@ export function addPartition(draft: Draft, written: WrittenName, parent: Table, 
   if (rows === 'rest') requireNoOtherRest(draft, name, parent.id, around?.id);
   for (const constraint of own ? parent.constraints : []) if (constraint.kind === 'primary-key' || constraint.kind === 'unique') requirePartitionKey(draft, { name, partitioned: own }, constraint.columns);
   const id = newPartId(draft);
-  addName(draft, 'relation', schema, name, { id: parent.id, partition: { id, ...(around && { of: around.id }), ...(rows && { rows }), ...(own && { key: own }) } });
+  const entry: NameEntry = { id: parent.id, partition: { id, ...(around && { of: around.id }), ...(rows && { rows }), ...(own && { key: own }) } };
+  addName(draft, 'relation', schema, name, entry);
+  if (rows && rows !== 'rest') requireNoneInDefault(draft, parent, entry);
   return id;
 }
 

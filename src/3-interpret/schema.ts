@@ -1,8 +1,8 @@
 import type { AlterObjectSchemaStmt, CreateSchemaStmt, VariableSetStmt } from '@pgsql/types';
-import type { Catalog, CatalogObject, Table } from '../model/catalog.js';
-import { findName, hasForeignKeys, TEMPORARY_SCHEMA } from '../model/catalog-lookup.js';
+import type { Catalog, CatalogObject, Table, View } from '../model/catalog.js';
+import { findName, hasForeignKeys, nameKey, TEMPORARY_SCHEMA } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
-import { addConstraintNames, addName, namespaceOf, removeConstraintNames, removeName } from './catalog/names.js';
+import { addConstraintNames, addName, hasIndex, namespaceOf, removeConstraintNames, removeName } from './catalog/names.js';
 import { display, findRelation, requireFreeRelation, requireSchema, unknownRelation, unknownType, writtenNode, writtenRange, type Relation, type WrittenName } from './catalog/resolve.js';
 import { asReplica } from '../model/replica.js';
 import { put, type Draft } from './draft.js';
@@ -34,6 +34,7 @@ function move(draft: Draft, object: CatalogObject, schema: string): void {
   removeName(draft, namespace, object.schema, object.name);
   const moved: CatalogObject = { ...object, schema };
   if (object.kind === 'table') moveTableNames(draft, object, { ...object, schema });
+  if (object.kind === 'view') moveIndexNames(draft, object, schema);
   put(draft, moved);
   addName(draft, namespace, schema, object.name, { id: object.id });
   if (object.kind === 'sequence') rewriteRegclass(draft, before, object.id);
@@ -44,15 +45,26 @@ function move(draft: Draft, object: CatalogObject, schema: string): void {
   }
 }
 
+/** Of indexes, those of keys included, and of sequences. */
+function namesMovedWith({ catalog }: Draft, object: CatalogObject): readonly string[] {
+  if (object.kind !== 'table') return object.kind === 'view' ? object.indexes.map(({ name }) => name) : [];
+  const sequences = [...catalog.objects.values()].filter((owned) => owned.kind === 'sequence' && owned.ownedBy?.table === object.id && owned.schema === object.schema);
+  return [...object.indexes, ...object.constraints.filter(hasIndex), ...sequences].map(({ name }) => name);
+}
+
 function moveTableNames(draft: Draft, from: Table, to: Table): void {
   put(draft, { ...from, constraints: [] });
   for (const constraint of from.constraints) {
     removeConstraintNames(draft, from, constraint);
     addConstraintNames(draft, to, constraint);
   }
-  for (const index of from.indexes) {
-    removeName(draft, 'relation', from.schema, index.name);
-    addName(draft, 'relation', to.schema, index.name, { id: index.id, table: from.id });
+  moveIndexNames(draft, from, to.schema);
+}
+
+function moveIndexNames(draft: Draft, { id, schema, indexes }: Pick<Table | View, 'id' | 'schema' | 'indexes'>, to: string): void {
+  for (const index of indexes) {
+    removeName(draft, 'relation', schema, index.name);
+    addName(draft, 'relation', to, index.name, { id: index.id, table: id });
   }
 }
 
@@ -95,6 +107,7 @@ export function setSchema(draft: Draft, statement: AlterObjectSchemaStmt): Effec
   }
   if (isType) requireFreeType(draft, schema, { name: object.name });
   else requireFreeRelation(draft, schema, { name: object.name }, true);
+  for (const name of namesMovedWith(draft, object)) if (draft.catalog.names.has(nameKey('relation', schema, name))) refuse(draft, 'duplicate-table', `relation "${name}" already exists in schema "${schema}"`, { help: `It would come there with "${object.name}". Rename one of the two.` });
   move(draft, object, schema);
   return undefined;
 }

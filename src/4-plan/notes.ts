@@ -30,10 +30,13 @@ export function noteTable(before: Table | undefined, after: Table, context: Plan
 /** Collations that compare the bytes of texts, as SQLite does; the database's own one counts as such. */
 const BYTE_COLLATIONS: ReadonlySet<string> = new Set(['C', 'POSIX', 'ucs_basic', 'default', 'C.UTF-8', 'C.utf8', 'pg_c_utf8']);
 
+/** Tables of what a body sets aside, which nobody else knows. */
+const KEPT = '__tm_kept_';
+
 /** @param last the table after the run: a key may come later in the same migration */
 export function noteColumn(column: Column, table: Table, last: Table, catalog: Catalog, context: PlanContext): void {
   for (const note of typeNotes(column.type, catalog, context.dialect, context.options)) {
-    context.report({ ...note, message: `column ${table.name}.${column.name}: ${note.message}` });
+    context.report({ ...note, message: `${table.name.startsWith(KEPT) ? 'a value that is set aside' : `column ${table.name}.${column.name}`}: ${note.message}` });
   }
   if (column.collation !== undefined && !BYTE_COLLATIONS.has(column.collation)) {
     context.report({ code: 'lossy-collation', message: `column ${table.name}.${column.name}: the collation "${column.collation}" is not available; text is compared byte by byte` });

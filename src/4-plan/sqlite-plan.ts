@@ -38,6 +38,8 @@ interface Output {
   readonly steps: Step[];
   readonly verdicts: Map<Statement, StatementVerdict>;
   readonly diagnostics: Diagnostic[];
+  /** What has been said of a place: the rounds of a loop stand at the same one. */
+  readonly said: Set<string>;
   readonly deferral: Deferral;
   readonly tested: LastTest;
   /** The catalog that the migration leaves. */
@@ -46,7 +48,7 @@ interface Output {
 
 /** A plan for SQLite or D1: statements about rows are printed one by one, the schema changes between them as one difference of two catalogs. */
 export function planSqlite(migration: string, changes: readonly Change[], before: Catalog, dialect: Dialect, options: TargetOptions): Plan {
-  const output: Output = { steps: [], verdicts: new Map(), diagnostics: [], deferral: { away: [], all: false }, tested: { created: '', steps: 0 }, last: changes.at(-1)?.after ?? before };
+  const output: Output = { steps: [], verdicts: new Map(), diagnostics: [], said: new Set(), deferral: { away: [], all: false }, tested: { created: '', steps: 0 }, last: changes.at(-1)?.after ?? before };
   const target = { dialect, options };
   let run: Run = { start: keptCatalog(before, target), changes: [], values: NO_VALUES };
   for (const change of changes) {
@@ -178,7 +180,9 @@ function reporting(statement: Statement, output: Output, target: TargetChoice): 
       seen.add(key);
       const span = note.at === undefined ? statement.span : { start: note.at, end: note.at + 1 };
       const diagnostic = diagnose(note.code as Parameters<typeof diagnose>[0], { message: note.message, file: statement.file, span, ...(note.help !== undefined && { help: note.help }) });
-      output.diagnostics.push(diagnostic);
+      const place = `${key}\0${statement.file}\0${span.start}`;
+      if (!output.said.has(place)) output.diagnostics.push(diagnostic);
+      output.said.add(place);
       // What is said besides is not why it is refused.
       if (diagnostic.severity !== 'error' && output.verdicts.get(statement)?.verdict === 'refused') return;
       output.verdicts.set(statement, { statement, verdict: diagnostic.severity === 'error' ? 'refused' : 'emulated', reason: note.message });

@@ -102,6 +102,8 @@ export interface Operand {
   readonly places?: number;
   /** A text that is no constant, but means nothing else as a pattern. */
   readonly plain?: boolean;
+  /** A text that is no constant, in which there is no backslash. */
+  readonly noBackslash?: boolean;
   /** It is a plain column, whose own collation applies. */
   readonly column?: boolean;
 }

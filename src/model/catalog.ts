@@ -86,6 +86,8 @@ export interface Partition {
 export interface PartitionKey {
   readonly strategy: 'list' | 'range' | 'hash';
   readonly keys: readonly Expr[];
+  /** There are partitions of which only the day of the migration tells the names and the rows. */
+  readonly more?: true;
 }
 
 export type CatalogObject = Table | View | Sequence | EnumType | Domain | CompositeType | FunctionObject;

@@ -80,9 +80,24 @@ export function analyzeTruncate(node: TruncateStmt, scope: Scope): Truncate | De
   const ids = [...new Set(relations.flatMap(({ relation, written }) => (relation.kind === 'table' && written.inh === true ? withDescendants(relation, scope) : [relation]).map(({ id }) => id)))];
   const cascade = node.behavior === 'DROP_CASCADE';
   for (const id of cascade ? [] : ids) requireNoOthers(id, ids, scope);
+  for (const id of cascade ? withReferring(ids, scope) : ids) requireNoTrigger(id, scope);
   if (!part) return { kind: 'truncate', relations: ids, restartIdentity: node.restart_seqs ?? false, cascade };
   const { target, rows } = dataTarget(part.written, ['delete'], scope);
   return { kind: 'delete', with: [], recursive: false, target, using: [], returning: [], ...(rows && { where: rows }) };
+}
+
+/** CASCADE truncates those that reference them, too. */
+function withReferring(ids: readonly ObjectId[], { catalog }: Scope): readonly ObjectId[] {
+  const all = new Set(ids);
+  for (const id of all) for (const { table } of referencesTo(catalog, id)) all.add(table.id);
+  return [...all];
+}
+
+/** `BEFORE TRUNCATE .. EXECUTE FUNCTION keep_history()`: it would have to be carried out first, and mostly forbids it. */
+function requireNoTrigger(id: ObjectId, scope: Scope): void {
+  const { name, triggers } = objectOf(scope.catalog, id, 'table');
+  const fires = triggers.find(({ enabled, events, program }) => enabled && events.includes('truncate') && !(events.length > 1 && program?.kind === 'lowered' && program.bodies.every(({ actions, assignments }) => actions.length + assignments.length === 0)));
+  if (fires) refuse(scope, 'trigger-unsupported', `TRUNCATE of "${name}" fires its trigger "${fires.name}", which is not carried out here`, { help: `ALTER TABLE "${name}" DISABLE TRIGGER "${fires.name}" before, or write a DELETE, which does not fire it.` });
 }
 
 /** heap_truncate_check_FKs */

@@ -12,6 +12,7 @@ import { argumentsOf, constantOf, takesArguments } from './given-arguments.js';
 import { inputsOf } from './inputs-of.js';
 import { runBody } from './do-block.js';
 import { doesSomething, outputsOf, withUnreadRows } from './unread-rows.js';
+import { valueOfType } from './do/cast-value.js';
 import { evaluate, known, newRunner, type RunVariable } from './do/runner.js';
 
 /** `CALL p(..)`: the procedure's body, carried out like a DO block. */
@@ -56,7 +57,7 @@ function carriedOut(draft: Draft, object: FunctionObject, call: FuncCall): Effec
   const given = argumentsOf(object, args) ?? [];
   for (const [i, input] of inputsOf(object).entries()) {
     const node = given[i];
-    const value = node ? known(() => evaluate(node, outside)) : constantOf(input.default);
+    const value = node ? known(() => valueOfType(evaluate(node, outside), input.type)) : constantOf(input.default);
     if (node && value === undefined) return forEachRow(draft, SELECT, call);
     if (value === null && object.strict) return { kind: 'none', reason: 'a STRICT function does nothing where it is given NULL' };
     const variable: RunVariable = { type: input.type, value, ...(value === undefined && input.default && { expr: input.default }) };

@@ -5,10 +5,12 @@ import { Refusal } from '../../diagnostics/refusal.js';
 import { stringOf } from '../catalog/resolve.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
+import { carriedOutOnAnyDay } from './do/by-the-day.js';
 import { leavesChanging, runInOneRound } from './do/in-one-round.js';
 import { dropKept } from './do/keep-values.js';
 import { runBlock } from './do/run-body.js';
 import { newRunner, type Runner } from './do/runner.js';
+import type { MomentValue } from './do/value.js';
 import { endsTransactions, withoutCommits } from './do/without-commits.js';
 
 const NOTHING = 'nothing to do: its conditions do not hold here';
@@ -38,11 +40,15 @@ export function runBody(draft: Draft, body: ProcedureBlock, file: string, parame
   return runner.changes.length === 0 ? { kind: 'none', reason: NOTHING } : { kind: 'sequence', changes: runner.changes };
 }
 
+function ran(body: ProcedureBlock, runner: Runner): Runner {
+  runBlock(body, runner);
+  return runner;
+}
+
 /** By the rows that migrations have written, which the database is asked for. */
 function supposedly(body: ProcedureBlock, runner: Runner, obstacle: Refusal): Runner {
   try {
-    runBlock(body, runner);
-    return runner;
+    return ran(body, runner);
   } catch (error) {
     throw error instanceof Refusal ? obstacle : error;
   }
@@ -67,15 +73,15 @@ function changingCarriedOut(draft: Draft, body: ProcedureBlock, file: string, va
 function carriedOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner {
   const text = JSON.stringify(body);
   const reads = { found: text.includes('"found"'), count: text.includes('"get-diagnostics"') };
-  const attempt = (keeping: boolean, supposing = false): Runner => newRunner(file, draft.catalog, draft.services, variables, { keeping, reads, body, supposing, run: runBlock });
-  const runner = attempt(false);
+  const attempt = (keeping: boolean, supposing = false, clock?: MomentValue): Runner => newRunner(file, draft.catalog, draft.services, variables, { keeping, reads, body, supposing, run: runBlock, ...(clock && { clock }) });
   try {
-    runBlock(body, runner);
-    return runner;
+    return ran(body, attempt(false));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const kept = error.diagnostic.code === 'do-block-unsupported' ? keptOut(body, attempt(true), error) : error;
     if (!(kept instanceof Refusal)) return kept;
+    const onAnyDay = carriedOutOnAnyDay((clock) => ran(body, attempt(false, false, clock)), draft.catalog);
+    if (onAnyDay) return onAnyDay;
     if (draft.catalog.written.size === 0) throw kept;
     return supposedly(body, attempt(false, true), kept);
   }

@@ -8,6 +8,7 @@ import { quoteLiteral } from './identifier.js';
 import { withArguments } from '../../model/function-body.js';
 import { printBits } from './bits.js';
 import { partOfAge } from './age.js';
+import { overComputedPattern } from './computed-pattern.js';
 import { labelsAsked } from './enum-range.js';
 import { forEachRow, rowInSight } from './for-each-row.js';
 import { joinedDistinct } from './joined-distinct.js';
@@ -39,7 +40,7 @@ export function printCall(call: Call, p: Printing): Sql {
     report(call, 'lossy-password', 'the password is hashed when this migration is transpiled, with the same salt each time', p);
     return primary(quoteLiteral(hash));
   }
-  const instead = generatorOf(expr, p) ?? labelsAsked(expr, p.catalog);
+  const instead = generatorOf(expr, p) ?? labelsAsked(expr, p.catalog) ?? (expr.function === undefined ? overComputedPattern(expr, p) : undefined);
   if (instead) return p.print(instead);
   const inlined = inlineCall(expr, p) ?? (expr.function === undefined ? printSequenceCall(expr, p) : undefined);
   if (inlined) return inlined;

@@ -6,6 +6,7 @@ import { hasModifyingWith, printModifyingWith } from './modifying-with.js';
 import { printing, type Printing } from './printing.js';
 import { numbersFirst } from './numbers-first.js';
 import { withNextNumbers, withOwnNumbers } from './own-numbers.js';
+import { printRaised } from './raised.js';
 import { printSetval, printTaken, setvalOf } from './setval.js';
 import { printTruncate } from './truncate.js';
 import { printUpdate } from './update.js';
@@ -36,7 +37,7 @@ function printPlain(statement: DataStatement, p: Printing): readonly string[] {
 const PRINTERS: { readonly [K in DataStatement['kind']]: (statement: Extract<DataStatement, { kind: K }>, p: Printing) => readonly string[] } = {
   'select-statement': ({ query }, p) => {
     const setval = setvalOf(query);
-    return setval ? printSetval(query, setval, p) : (printTaken(query, p) ?? [p.query(query, { names: 'none' })]);
+    return setval ? printSetval(query, setval, p) : (printTaken(query, p) ?? printRaised(query, p) ?? [p.query(query, { names: 'none' })]);
   },
   insert: printInsert,
   update: printUpdate,

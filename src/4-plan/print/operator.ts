@@ -2,6 +2,7 @@ import { infix, PRECEDENCE, primary, type Sql } from '../../dialects/sql.js';
 import type { Operator } from '../../model/expression.js';
 import { overChosenInterval } from './chosen-interval.js';
 import { comparable, orderable } from './comparable.js';
+import { overComputedPattern } from './computed-pattern.js';
 import type { Printing } from './printing.js';
 import { readOperands } from './read-text.js';
 import { renderOver } from './render-over.js';
@@ -11,6 +12,8 @@ import { typeName } from './type.js';
 /** An operator by the dialect's table; one without a row for its operand types is refused. */
 export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql {
   const expr = withoutSimilar(written);
+  const inSteps = overComputedPattern({ ...expr, kind: 'operator' }, p);
+  if (inSteps) return p.print(inSteps);
   const operands = readOperands(expr, p);
   const families = operands.map(({ type }) => p.family(type));
   const row = p.dialect.operators[expr.name]?.find((candidate) => matches(candidate.args, families));

@@ -12,7 +12,7 @@ import { constantOf } from './literal.js';
 import { lowerBound } from './lower-bound.js';
 import { isNonZero, nonZeroWhere } from './nonzero.js';
 import { decimalPlaces, numericScale } from './numeric-scale.js';
-import { isPlainText } from './plain-text.js';
+import { hasNoBackslash, isPlainText } from './plain-text.js';
 import type { QueryForm } from './query-form.js';
 import { printQueryIn } from './select.js';
 import { baseOf, familyOf } from './type.js';
@@ -177,7 +177,8 @@ function operandOf(expr: Expr, p: Printing): Operand {
     ...(constant !== undefined && { constant }),
     ...(bound !== undefined && { atLeast: bound }),
     ...(p.nonZero && isNonZero(expr, p.nonZero) && { nonZero: true }),
-    ...(constant === undefined && families.family === 'text' && isPlainText(expr) && { plain: true }),
+    ...(constant === undefined && families.family === 'text' && isPlainText(expr, p.catalog) && { plain: true }),
+    ...(constant === undefined && families.family === 'text' && hasNoBackslash(expr, p.catalog) && { noBackslash: true }),
     ...(places !== undefined && { places }),
     ...(scale !== undefined && { scale }),
     column: expr.kind === 'column',

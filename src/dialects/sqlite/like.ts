@@ -33,7 +33,7 @@ export function globLike(negated: boolean): Render {
 }
 
 function dynamicGlob(value: Operand, pattern: Operand, negated: boolean, context: RenderContext): Sql {
-  context.note({ code: 'lossy-like-escape', message: 'a backslash in a LIKE pattern that is computed stands for itself here' });
+  if (!pattern.noBackslash) context.note({ code: 'lossy-like-escape', message: 'a backslash in a LIKE pattern that is computed stands for itself here' });
   const glob = fill("replace(replace(replace(replace(replace({1}, '[', '[[]'), '*', '[*]'), '?', '[?]'), '%', '*'), '_', '?')", [pattern.sql]);
   return infix(value.sql, negated ? 'NOT GLOB' : 'GLOB', glob, PRECEDENCE.equality);
 }

@@ -1,7 +1,7 @@
 import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
 import type { Catalog } from '../../../model/catalog.js';
 import type { SystemRow } from './system-rows.js';
-import type { Value } from './value.js';
+import type { MomentValue, Value } from './value.js';
 
 /** The rows of a query. */
 export interface Rows {
@@ -18,6 +18,8 @@ export interface Environment {
   readonly commons?: ReadonlyMap<string, Rows>;
   /** How many calls of functions it stands within. */
   readonly depth: number;
+  /** The moment that now() is supposed to be, which nobody knows while the migration is read. */
+  readonly clock?: MomentValue;
   /** A variable, or a column of a row in sight; undefined when there is none of that name. */
   lookup(parts: readonly string[]): Value | undefined;
   expression(node: Node, environment: Environment): Value;

@@ -1,13 +1,14 @@
 import type { A_Const, A_Expr, CaseExpr, FuncCall, Node, SubLink, TypeCast } from '@pgsql/types';
 import { withFields } from '../../../model/interval-fields.js';
 import { stringOf } from '../../catalog/resolve.js';
+import { givenValue } from '../given-arguments.js';
 import { labelsAsked } from './enum-range.js';
 import type { Environment } from './environment.js';
 import { DEFINITION_FUNCTIONS } from './definition-functions.js';
 import { systemRelation } from './dependency-rows.js';
 import { functionId } from './function-id.js';
 import { FUNCTIONS, relationId, typeId } from './functions.js';
-import { momentArithmetic } from './moment.js';
+import { madeInterval, momentArithmetic, NOW, nowAs } from './moment.js';
 import { arrayOfText, castValue } from './cast-value.js';
 import { partitionTables } from './partition-tables.js';
 import { relationText } from './quote.js';
@@ -32,6 +33,7 @@ export function evaluateExpression(node: Node, environment: Environment): Value 
   if ('CollateClause' in node) return value(node.CollateClause.arg);
   if ('SQLValueFunction' in node && ['SVFOP_CURRENT_SCHEMA', 'SVFOP_CURRENT_CATALOG'].includes(node.SQLValueFunction.op ?? '')) return FUNCTIONS[node.SQLValueFunction.op === 'SVFOP_CURRENT_SCHEMA' ? 'current_schema' : 'current_database']?.([], environment) ?? null;
   if ('SQLValueFunction' in node && ['SVFOP_CURRENT_USER', 'SVFOP_USER', 'SVFOP_SESSION_USER', 'SVFOP_CURRENT_ROLE'].includes(node.SQLValueFunction.op ?? '')) return 'postgres';
+  if ('SQLValueFunction' in node && environment.clock) return nowAs(node.SQLValueFunction.op ?? '', environment.clock) ?? missing('this expression is not worked out here');
   if ('A_Indirection' in node) return indirection(node.A_Indirection.arg, node.A_Indirection.indirection ?? [], environment);
   throw new Unknowable('this expression is not worked out here', locationOf(node));
 }
@@ -219,6 +221,8 @@ function call(node: FuncCall, environment: Environment): Value {
   const labels = labelsAsked(name, node.args ?? [], environment);
   if (labels) return labels;
   const run = FUNCTIONS[name] ?? DEFINITION_FUNCTIONS[name];
+  if (NOW.has(name) && environment.clock) return environment.clock;
+  if (name === 'make_interval') return madeInterval((node.args ?? []).map((arg) => ({ ...('NamedArgExpr' in arg && { name: arg.NamedArgExpr.name }), value: environment.expression(givenValue(arg), environment) })));
   const own = run || node.agg_star || node.over ? undefined : environment.called(node, environment);
   if (own !== undefined) return own;
   if (!run || node.agg_star || node.over) throw new Unknowable(`${name}() is not worked out while the migration is read`, node.location);

@@ -1,5 +1,5 @@
 import { readInterval as intervalOf } from '../../../model/interval.js';
-import { isInterval, isMoment, Unknowable, type IntervalValue, type MomentValue, type Value } from './value.js';
+import { isInterval, isMoment, numberOf, Unknowable, type IntervalValue, type MomentValue, type Value } from './value.js';
 
 /** Dates, timestamps and intervals that a block works out: names and bounds of partitions, rows of a calendar. Zoned ones are in UTC. */
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?)?(?:Z|[+]00(?::?00)?)?$/;
@@ -16,6 +16,17 @@ export function readMoment(text: string, kind: MomentValue['moment']): MomentVal
 
 const DAY = 86_400_000;
 
+/** Functions without arguments that give the moment. */
+export const NOW: ReadonlySet<string> = new Set(['now', 'transaction_timestamp', 'statement_timestamp', 'clock_timestamp']);
+
+const KINDS_OF_NOW: Readonly<Record<string, MomentValue['moment']>> = { SVFOP_CURRENT_DATE: 'date', SVFOP_CURRENT_TIMESTAMP: 'timestamptz', SVFOP_LOCALTIMESTAMP: 'timestamp' };
+
+/** CURRENT_DATE, CURRENT_TIMESTAMP, LOCALTIMESTAMP; undefined for what is no moment. */
+export function nowAs(op: string, clock: MomentValue): MomentValue | undefined {
+  const kind = KINDS_OF_NOW[op];
+  return kind && asMoment(clock, kind);
+}
+
 /** A cast between the kinds; a date has no time of day. */
 export function asMoment({ time }: MomentValue, kind: MomentValue['moment']): MomentValue {
   return { moment: kind, time: kind === 'date' ? Math.floor(time / DAY) * DAY : time };
@@ -25,6 +36,18 @@ export function asMoment({ time }: MomentValue, kind: MomentValue['moment']): Mo
 export function readInterval(text: string): IntervalValue {
   const { months, days, seconds } = intervalOf(text) ?? notRead(text);
   return { months, days, milliseconds: Math.round(seconds * 1000) };
+}
+
+const PARTS_OF_INTERVAL = ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'] as const;
+
+/** `make_interval(months => 1, days => 2)`, or by position. */
+export function madeInterval(given: readonly { readonly name?: string | undefined; readonly value: Value }[]): Value {
+  if (given.some(({ value }) => value === null)) return null;
+  const part = (wanted: (typeof PARTS_OF_INTERVAL)[number]): number => {
+    const found = given.find(({ name }, i) => (name ?? PARTS_OF_INTERVAL[i]) === wanted);
+    return found ? numberOf(found.value) : 0;
+  };
+  return { months: part('years') * 12 + part('months'), days: part('weeks') * 7 + part('days'), milliseconds: Math.round((part('hours') * 3600 + part('mins') * 60 + part('secs')) * 1000) };
 }
 
 function notRead(text: string): never {

@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types';
 import { Refusal } from '../../../diagnostics/refusal.js';
+import type { DataType } from '../../../model/data-type.js';
 import type { Dynamic } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
@@ -36,9 +37,16 @@ function setParameters(using: Dynamic['using'], span: Span, runner: Runner): voi
   const before = runner.variables;
   const values = using.flatMap((value, i) => {
     assign([`using ${i + 1}`], value, span, runner);
-    return runner.variables.get(`using ${i + 1}`) ?? [];
+    const given = runner.variables.get(`using ${i + 1}`);
+    return given ? [{ ...given, type: given.type ?? typeOfVariable(value.node, before) }] : [];
   });
   runner.variables = new Map([...before, ...values.map((value, i) => [`$${i + 1}`, value] as const)]);
+}
+
+/** A value that a variable holds has its type: a parameter of type uuid is no text. */
+function typeOfVariable(node: Node, variables: Runner['variables']): DataType | undefined {
+  const [name, ...others] = 'ColumnRef' in node ? (node.ColumnRef.fields ?? []) : [];
+  return name && 'String' in name && others.length === 0 ? variables.get(name.String.sval ?? '')?.type : undefined;
 }
 
 /** The statements that a text says, at the place of its EXECUTE. */

@@ -22,7 +22,7 @@ import { countNow, foundNow } from '../trigger/trigger-state.js';
 import { columnsOfRow } from '../variable-type.js';
 import { valueFor } from './assign.js';
 import { valueOfType } from './cast-value.js';
-import { constantNode } from './constant-node.js';
+import { argumentNode } from './constant-node.js';
 import { keepRow, type KeptRow } from './keep-values.js';
 import { returnedRow } from './returned-row.js';
 import { evaluate, evaluateSelect, forgetCount, guardOf, known, refuseBlock, required, ROW_COUNT, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
@@ -252,7 +252,7 @@ function withKnownArguments(statement: Statement, runner: Runner): Statement | u
   const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
   if (!value || !('FuncCall' in value)) return undefined;
   if (select.fromClause) return statement;
-  const args = (value.FuncCall.args ?? []).map((arg) => known(() => constantNode(evaluate(arg, runner))));
+  const args = (value.FuncCall.args ?? []).map((arg) => known(() => argumentNode(evaluate(arg, runner))));
   if (!args.every((arg) => arg !== undefined)) return undefined;
   return { ...statement, node: { SelectStmt: { ...select, targetList: [{ ResTarget: { val: { FuncCall: { ...value.FuncCall, args } } } }] } } };
 }

@@ -18,7 +18,7 @@ import { calledValue } from './called-value.js';
 import type { Environment } from './environment.js';
 import { evaluateExpression } from './evaluate-expression.js';
 import { evaluateQuery } from './evaluate-query.js';
-import { isArray, isInterval, isMoment, isRow, textOfValue, Unknowable, type RowValue, type Value } from './value.js';
+import { isArray, isInterval, isMoment, isRow, textOfValue, Unknowable, type MomentValue, type RowValue, type Value } from './value.js';
 
 /** A variable: its value, or when only the database can know that, the expression which it will be there. */
 export interface RunVariable {
@@ -65,6 +65,8 @@ export interface Runner {
   readonly run: RunBlock | undefined;
   /** How many such calls it stands within. */
   readonly depth: number;
+  /** The moment at which it is carried out, where that is supposed. */
+  readonly clock: MomentValue | undefined;
   /** How many statements may still run: a loop that never ends must end here. */
   budget: number;
 }
@@ -81,11 +83,11 @@ export function guardOf({ guard, alive }: Runner): Expr | undefined {
   return guard && alive ? and(alive, guard) : (guard ?? alive);
 }
 
-type Options = Partial<Pick<Runner, 'keeping' | 'reads' | 'body' | 'supposing' | 'run' | 'depth'>>;
+type Options = Partial<Pick<Runner, 'keeping' | 'reads' | 'body' | 'supposing' | 'run' | 'depth' | 'clock'>>;
 
 export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], options: Options = {}): Runner {
-  const { keeping = false, reads = { found: false, count: false }, body, supposing = false, run, depth = 0 } = options;
-  return { keeping, reads, supposing, happens: true, body, run, depth, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+  const { keeping = false, reads = { found: false, count: false }, body, supposing = false, run, depth = 0, clock } = options;
+  return { keeping, reads, supposing, happens: true, body, run, depth, clock, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
@@ -98,6 +100,7 @@ export function environment(runner: Runner): Environment {
   return {
     catalog: runner.catalog,
     depth: runner.depth,
+    ...(runner.clock && { clock: runner.clock }),
     lookup: ([first = '', second]) => {
       const { value, type } = runner.variables.get(first) ?? {};
       if (second === undefined || value === undefined) return value;
@@ -112,7 +115,7 @@ export function environment(runner: Runner): Environment {
 
 function returnedBy({ file, body }: Procedure, variables: Runner['variables'], catalog: Catalog, { runner, depth }: { readonly runner: Runner; readonly depth: number }): Value | undefined {
   if (runner.budget-- <= 0) throw new Unknowable('the block runs too long while the migration is read');
-  const inner = newRunner(file, catalog, runner.services, new Map([['found', { type: undefined, value: false }], ...variables]), { run: runner.run, depth });
+  const inner = newRunner(file, catalog, runner.services, new Map([['found', { type: undefined, value: false }], ...variables]), { run: runner.run, depth, clock: runner.clock });
   inner.budget = runner.budget;
   const ending = runner.run?.(withNamedParameters(body), inner);
   runner.budget = inner.budget;

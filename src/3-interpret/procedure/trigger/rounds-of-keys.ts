@@ -49,7 +49,8 @@ function keysTaken(node: { readonly kind: string }): Query | undefined {
   return query && distinct && givenOfRows(query) ? query : undefined;
 }
 
-function gathered(array: Expr): Query | undefined {
+/** `ARRAY(SELECT key ..)`, `(SELECT array_agg(key) ..)` */
+export function gathered(array: Expr): Query | undefined {
   if (array.kind === 'cast') return gathered(array.operand);
   return array.kind === 'subquery' && array.form === 'array' ? array.query : rowsOfArray(array);
 }
@@ -71,7 +72,9 @@ function withOne<T extends Expr | DataStatement>(tree: T, { values }: GivenOfRow
 }
 
 /** `cardinality(keys) > 0`, `keys IS NOT NULL`: without any key nothing would be done anyway. */
-function holdsWithKeys(part: Expr, given: readonly GivenOfRow[]): boolean {
+export function holdsWithKeys(part: Expr, given: readonly GivenOfRow[]): boolean {
+  if (part.kind === 'test' && part.test === 'true' && part.negated && part.operand.kind === 'logical' && part.operand.op === 'or') return part.operand.args.every((operand) => holdsWithKeys({ ...part, operand }, given));
+  if (part.kind === 'test' && part.test === 'true' && part.negated && part.operand.kind === 'test' && part.operand.test === 'null' && !part.operand.negated) return isOfKeys(part.operand.operand, given);
   const asked = rowsAsked(part);
   if (asked && !gatheredIn(part)) return isSame(givenOfRows(asked)?.map(({ where }) => ({ values: [], ...(where && { where }) })), given.map(({ where }) => ({ values: [], ...(where && { where }) })));
   if (part.kind === 'test' && part.test === 'null' && part.negated) return isOfKeys(part.operand, given);

@@ -1,5 +1,6 @@
 import type { FunctionRow, Operand, Render, RenderContext } from '../../dialect.js';
 import { fill, type Sql } from '../../sql.js';
+import { failure } from '../moments.js';
 import { emulated, refused } from '../row.js';
 import { countBySearch, firstBySearch, groupsBySearch, matchesBySearch, placeBySearch, replaceBySearch, splitBySearch, wholeBySearch, type Question } from './by-search.js';
 import { firstMatch } from './first-match.js';
@@ -70,4 +71,6 @@ export const REGEX_FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> =
   array_of_regexp_matches: [emulated(['string', 'string'], matches), emulated(['string', 'string', 'string'], matches), ...noRegex],
   regexp_instr: [emulated(['string', 'string'], rendered(placeBySearch)), ...noRegex],
   regexp_split_to_table: noRegex,
+  /** Not Postgres': what comes with the row stands for itself in a pattern. */
+  text_as_pattern: [emulated(['string'], `iif({1} GLOB '*[].[\\(){}*+?|^$]*', ${failure('a character that means something else in a pattern')}, {1})`)],
 };
