@@ -24,6 +24,7 @@ import { mergedRow } from './merged-row.js';
 import { movedRows } from './moved-rows.js';
 import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';
+import { askedBeforehand, givenByChange } from './with-changes.js';
 import { countNow, foundNow } from './trigger-state.js';
 
 /** INSERT, UPDATE, DELETE, and SELECT .. INTO */
@@ -32,7 +33,13 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   const { node } = statement;
   if ('SelectStmt' in node) {
     if (!into) return unsupported(lowering, 'a SELECT whose result goes nowhere', span, 'Use PERFORM, or INTO.');
-    return selectInto(tidied(lowering.scope(flow.state).query(lowering.raw(node)), lowering), sql, flow, lowering);
+    const query = lowering.scope(flow.state).query(lowering.raw(node));
+    const given = givenByChange(query);
+    if (given) return runChange(given, sql, flow, lowering);
+    const { read = query, done } = askedBeforehand(query) ?? {};
+    const known = selectInto(tidied(read, lowering), sql, flow, lowering);
+    if (done) emit(lowering, flow, { kind: 'statement', statement: tidied(done, lowering) }, span);
+    return known;
   }
   if ('NotifyStmt' in node) {
     lowering.notes.push({ code: 'notification-ignored', message: 'NOTIFY tells nobody: there are no listeners' });
@@ -43,7 +50,12 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   if (merged) return lowering.run([merged], flow, lowering);
   if ('MergeStmt' in node) return unsupported(lowering, 'MERGE keeps its matches in a table, which a trigger cannot make', span, 'Write INSERT .. ON CONFLICT DO UPDATE, or UPDATE and then INSERT .. WHERE NOT EXISTS.');
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
-  const written = calledForRow(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), flow, lowering, span);
+  return runChange(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), sql, flow, lowering);
+}
+
+function runChange(change: DataStatement, sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
+  const { into, span } = sql;
+  const written = calledForRow(change, flow, lowering, span);
   const moved = into ? undefined : movedRows(written, lowering.counter);
   if (moved) {
     for (const part of moved) emit(lowering, flow, { kind: 'statement', statement: tidied(part, lowering) }, span);
