@@ -8,6 +8,7 @@ import { BOOL, INT8 } from '../../analyze/type-key.js';
 import { and, choose, isNotTrue, isTrue, textLiteral, TRUE } from '../condition.js';
 import { fold } from '../fold.js';
 import { onlyRow } from '../inserted-row.js';
+import { hasSecond, mayBeMore } from '../one-row.js';
 import { withoutEmptyQueries } from './empty-queries.js';
 import { isUnread, raiseThrownAway } from './thrown-away.js';
 import { asCall, callForEachRow, whatDoes } from '../called-alone.js';
@@ -113,17 +114,9 @@ function selectInto(query: Query, { into = [], strict, span }: ExecuteSql, flow:
   return withFound(found, assignInto(into, columns, flow, lowering, span), lowering);
 }
 
-/** An aggregate over all rows is one row. */
-function mayBeMore({ body, limit }: Query): boolean {
-  const one = limit?.kind === 'literal' && limit.value === '1';
-  return !one && !(body.kind === 'select' && body.groupBy.length === 0 && body.targets.some(({ expr }) => expr.kind === 'call' && expr.aggregate === true));
-}
-
 /** STRICT, where the query has a second row. */
 function requireOnly(query: Query, flow: Flow, lowering: Lowering, span: ExecuteSql['span']): void {
-  const one: Expr = { kind: 'literal', value: '1', type: INT8 };
-  const second: Query = { ...query, limit: query.limit ?? one, offset: query.offset ? { kind: 'operator', name: '+', left: query.offset, right: one, type: INT8 } : one };
-  const several: Expr = { kind: 'subquery', form: 'exists', query: second, type: BOOL };
+  const several = hasSecond(query);
   lowering.freshness.capture(several);
   raise(lowering, { ...flow, guard: and(flow.guard, several) }, textLiteral('query returned more than one row'), span, textLiteral('too_many_rows'));
 }
