@@ -8,11 +8,14 @@ import { comparable } from './comparable.js';
 import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
+import { withComparedTexts } from './whole-text.js';
 
 const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** `a IN (b, c)` */
-export function printIn(expr: InList, p: Printing): Sql {
+export function printIn(written: InList, p: Printing): Sql {
+  const [compared = written.operand] = withComparedTexts([written.operand, ...written.list], p);
+  const expr = { ...written, operand: compared };
   const operand = comparable(expr.operand, p);
   const text = operand.untyped && expr.list.every(isPlainText) ? operand.untyped : operand;
   const list = expr.list.map((item) => comparable(item, p).text).join(', ');

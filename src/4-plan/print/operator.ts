@@ -6,11 +6,13 @@ import type { Printing } from './printing.js';
 import { renderOver } from './render-over.js';
 import { applyRule, matches } from './rule.js';
 import { typeName } from './type.js';
+import { withComparedTexts } from './whole-text.js';
 
 /** An operator by the dialect's table; one without a row for its operand types is refused. */
 export function printOperator(written: Omit<Operator, 'kind'>, p: Printing): Sql {
   const expr = withoutSimilar(written);
-  const operands = [...(expr.left ? [expr.left] : []), expr.right];
+  const given = [...(expr.left ? [expr.left] : []), expr.right];
+  const operands = COMPARES_TEXT.has(expr.name) ? withComparedTexts(given, p) : given;
   const families = operands.map(({ type }) => p.family(type));
   const row = p.dialect.operators[expr.name]?.find((candidate) => matches(candidate.args, families));
   const sql = comparedRows(expr, p) ?? (row && renderOver(operands, p, (args, inner) => (PARTS.has(expr.name) && args[0]?.sql.text === 'NULL' ? args[0].sql : applyRule(row, args, inner.render(expr.type, expr.at)))));
@@ -34,6 +36,8 @@ function comparedRows({ name, left, right }: Omit<Operator, 'kind'>, p: Printing
   const [a, b] = [left, right].map(({ fields }) => primary(`(${fields.map((field) => (equality ? comparable : orderable)(field, p).text).join(', ')})`));
   return a && b && infix(a, name, b, equality ? PRECEDENCE.equality : PRECEDENCE.comparison);
 }
+
+const COMPARES_TEXT: ReadonlySet<string> = new Set(['=', '<>', '~~', '!~~', '~~*', '!~~*', 'is distinct from', 'is not distinct from']);
 
 /** A part of nothing is nothing. */
 const PARTS: ReadonlySet<string> = new Set(['->', '->>', '#>', '#>>']);

@@ -17,6 +17,25 @@ export function withWholeTexts(expr: Expr, p: Printing): Expr {
   return p.triggerTable || p.render(expr.type, undefined).inTable ? expr : whole(expr, p);
 }
 
+/** `data ->> 'options' = '{"depth": null}'`, IN and LIKE: what is compared with the text of an object or an array may be one. */
+export function withComparedTexts(operands: readonly Expr[], p: Printing): readonly Expr[] {
+  if (!operands.some(isDocumentText)) return operands;
+  const texts = operands.map((expr) => withWholeTexts(expr, p));
+  const left = operands.find((expr, i) => isPartOfJson(expr, p) || (texts[i] === expr && whole(expr, p) !== expr));
+  if (left) p.report({ code: 'lossy-json-text', message: 'an object or an array that this compares has no blanks after colons and commas here', ...('at' in left && left.at !== undefined && { at: left.at }) });
+  return texts;
+}
+
+/** Of json, whose text has the blanks that it was written with. */
+function isPartOfJson(expr: Expr, p: Printing): boolean {
+  return expr.kind === 'operator' && AS_JSON[expr.name] !== undefined && expr.left !== undefined && p.family(expr.left.type) === 'json';
+}
+
+/** An empty one is written without blanks anyway. */
+function isDocumentText(expr: Expr): boolean {
+  return expr.kind === 'literal' && typeof expr.value === 'string' && /^%?\s*[{[]\s*[^\]}\s]|": /u.test(expr.value);
+}
+
 function whole(expr: Expr, p: Printing): Expr {
   switch (expr.kind) {
     case 'column': {
