@@ -1,6 +1,6 @@
+import { BOOL, TEXT } from '../model/base-types.js';
 import type { NameEntry, PartId, Table } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
-import { TEXT } from './analyze/type-key.js';
 import { partitionRows } from './catalog/partition-rows.js';
 import type { Draft } from './draft.js';
 import { textLiteral } from './procedure/condition.js';
@@ -16,7 +16,7 @@ export function requireNoneInDefault(draft: Draft, parent: Table, entry: NameEnt
   if (beside === undefined || !rows || rows === 'unknown' || !draft.before.objects.has(parent.id)) return;
   const raised: Expr = { kind: 'call', name: 'raise_exception', args: [textLiteral(`updated partition constraint for default partition "${beside}" would be violated by some row`)], type: TEXT };
   const there = queryOf([{ name: 'there', expr: textLiteral('') }], { from: [{ kind: 'table', source: WHOLE, relation: parent.id }], where: rows });
-  const exists: Expr = { kind: 'subquery', form: 'exists', query: there, type: { kind: 'base', name: 'bool', modifiers: [] } };
+  const exists: Expr = { kind: 'subquery', form: 'exists', query: there, type: BOOL };
   draft.rowsBefore.push({ kind: 'select-statement', query: queryOf([{ name: 'raised', expr: raised }], { where: exists }) });
 }
 

@@ -93,15 +93,30 @@ export function sequenceDefinition(
   const ascending = BigInt(increment) > 0n;
   const minValue = options.minValue === undefined ? before.minValue : (options.minValue ?? undefined);
   const maxValue = options.maxValue === undefined ? before.maxValue : (options.maxValue ?? undefined);
-  if (minValue !== undefined && maxValue !== undefined && BigInt(minValue) >= BigInt(maxValue)) {
-    refuse(draft, 'invalid-sequence', `MINVALUE (${minValue}) must be less than MAXVALUE (${maxValue})`, { name: 'minvalue' });
-  }
-  return {
-    type: options.type ?? before.type,
+  const type = options.type ?? before.type;
+  const written = {
+    type,
     increment,
     start: options.start ?? before.start ?? (ascending ? (minValue ?? '1') : (maxValue ?? '-1')),
     cycle: options.cycle ?? before.cycle,
     ...(minValue !== undefined && { minValue }),
     ...(maxValue !== undefined && { maxValue }),
   };
+  if (ascending === BigInt(before.increment) > 0n || before.start === undefined) requireWithinBounds(draft, written);
+  return written;
+}
+
+const GREATEST: Readonly<Record<Sequence['type'], bigint>> = { int2: 32_767n, int4: 2_147_483_647n, int8: 9_223_372_036_854_775_807n };
+
+/** The bounds are those of the type, and where a sequence begins lies between them (init_params). */
+function requireWithinBounds(draft: Draft, { type, start, increment, minValue, maxValue }: Pick<Sequence, 'type' | 'start' | 'increment' | 'minValue' | 'maxValue'>): void {
+  const greatest = GREATEST[type];
+  const [least, most] = BigInt(increment) > 0n ? [1n, greatest] : [-greatest - 1n, -1n];
+  const [low, high] = [minValue === undefined ? least : BigInt(minValue), maxValue === undefined ? most : BigInt(maxValue)];
+  const of = { int2: 'smallint', int4: 'integer', int8: 'bigint' }[type];
+  if (high > greatest || high < -greatest - 1n) refuse(draft, 'invalid-sequence', `MAXVALUE (${high}) is out of range for sequence data type ${of}`, { name: 'maxvalue' });
+  if (low > greatest || low < -greatest - 1n) refuse(draft, 'invalid-sequence', `MINVALUE (${low}) is out of range for sequence data type ${of}`, { name: 'minvalue' });
+  if (low >= high) refuse(draft, 'invalid-sequence', `MINVALUE (${low}) must be less than MAXVALUE (${high})`, { name: 'minvalue' });
+  if (BigInt(start) < low) refuse(draft, 'invalid-sequence', `START value (${start}) cannot be less than MINVALUE (${low})`, { name: 'start' });
+  if (BigInt(start) > high) refuse(draft, 'invalid-sequence', `START value (${start}) cannot be greater than MAXVALUE (${high})`, { name: 'start' });
 }

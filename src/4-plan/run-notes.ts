@@ -91,6 +91,7 @@ export function noteRun(touches: readonly Touch[], { before: start, after: end, 
       else if (after.kind === 'sequence') noteSequence(before?.kind === 'sequence' ? before : undefined, after, start, end, context);
       else if (after.kind === 'view') {
         if (before?.kind !== 'view' || before.query !== after.query) createView(after, printContext(context, change.after));
+        if (after.columns.length === 0) context.report({ code: 'empty-table-unsupported', message: `view ${after.name} has no columns; a view of ${context.dialect.name} has at least one` });
         noteDefaults(before?.kind === 'view' ? before : undefined, after, context);
         noteTriggers(before?.kind === 'view' ? viewAsTable(before) : undefined, viewAsTable(after), { last: tableWithTriggers(end, after.id), end }, change.after, change.cause, context);
       }

@@ -32,7 +32,7 @@ export const CODES = {
   'duplicate-trigger': { severity: 'error', title: 'A trigger exists already', help: 'Write CREATE OR REPLACE TRIGGER, or DROP TRIGGER IF EXISTS before it.' },
   'duplicate-type': { severity: 'error', title: 'A type exists already', help: 'Give it another name, or drop the old one before.' },
   'empty-migration': { severity: 'warning', title: 'A migration without a statement', help: 'Write its statements before it is applied, or delete the file.' },
-  'empty-table-unsupported': { severity: 'error', title: 'A table without columns', help: 'Give the table a column, or drop the table instead of its last column.' },
+  'empty-table-unsupported': { severity: 'error', title: 'A table or view without columns', help: 'Give it a column, or drop the table instead of its last column.' },
   'environment-in-migration': { severity: 'error', title: 'Environment variables in a migration', help: 'Write the values: a migration must do the same everywhere.' },
   'expression-too-deep': { severity: 'error', title: 'An expression is nested too deeply for the target', help: 'Work the value out in steps: in several statements, or through a column in between.' },
   'foreign-file-skipped': { severity: 'info', title: 'A file for another database is skipped' },

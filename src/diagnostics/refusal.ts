@@ -6,7 +6,8 @@ import type { Diagnostic } from '../model/diagnostic.js';
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  constructor(readonly diagnostic: Diagnostic) {
+  /** @param condition the name and the SQLSTATE by which EXCEPTION in a body catches it, where its code does not say them */
+  constructor(readonly diagnostic: Diagnostic, readonly condition?: readonly [name: string, state: string]) {
     super(diagnostic.message);
   }
 }

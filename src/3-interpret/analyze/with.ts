@@ -9,7 +9,7 @@ import { spreadRows } from './row-columns.js';
 import { requireNoRule } from './rules.js';
 import { withSearchAndCycle } from './search-cycle.js';
 import { newSource, type CommonScope, type Scope } from './scope.js';
-import { typeKey } from './type-key.js';
+import { modifiersOf, typeKey } from './type-key.js';
 import { typeText } from './type-text.js';
 
 export interface WithPart {
@@ -89,7 +89,7 @@ function checkClauses({ sortClause, limitOffset, limitCount, lockingClause }: Se
 function checkRecursion(query: Query, columns: readonly OutputColumn[], entry: Entry, node: CommonTableExpr, scope: Scope): void {
   for (const [i, column] of columns.entries()) {
     const overall = query.columns[i]?.type ?? column.type;
-    if (typeKey(overall) === typeKey(column.type)) continue;
+    if (typeKey(overall) === typeKey(column.type) && modifiersOf(overall).join() === modifiersOf(column.type).join()) continue;
     const types = `${typeText(column.type, scope.catalog)} in non-recursive term but type ${typeText(overall, scope.catalog)} overall`;
     refuse(scope, 'type-mismatch', `recursive query "${entry.name}" column ${i + 1} has type ${types}`, { at: node.location, help: 'Cast the output of the non-recursive term to the correct type.' });
   }

@@ -6,7 +6,7 @@ import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
 import { withNamedParameters } from './body-scope.js';
 import { overloadsOf } from './create-function.js';
-import { callAlone, callsSideBySide } from './called-alone.js';
+import { callAlone, callForEachRow, callsSideBySide } from './called-alone.js';
 import { performed, roundOf, SELECT } from './called-round.js';
 import { argumentsOf, constantOf, takesArguments } from './given-arguments.js';
 import { inputsOf } from './inputs-of.js';
@@ -26,11 +26,9 @@ export function callStatement(draft: Draft, { funccall }: CallStmt): Effect {
 export function selectOfProcedure(draft: Draft, select: SelectStmt): Effect | undefined {
   const several = callsSideBySide(select, draft.catalog);
   if (several) return runBody(draft, { kind: 'block', span: draft.statement.span, variables: [], handlers: [], statements: several.map((call) => performed(draft.statement, call)) }, draft.statement.file, new Map());
-  const [target, ...others] = select.targetList ?? [];
-  const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
   const alone = callAlone(select);
-  const call = alone ?? (value && 'FuncCall' in value && others.length === 0 ? value.FuncCall : undefined);
-  if (!call || select.withClause || select.groupClause || select.distinctClause) return undefined;
+  const call = alone ?? callForEachRow(select);
+  if (!call || select.groupClause || select.distinctClause) return undefined;
   const object = procedureOf(draft, call);
   if (!object) return undefined;
   return alone ? carriedOut(draft, object, call) : forEachRow(draft, select, call);

@@ -29,6 +29,13 @@ function isColumn(target: Node): boolean {
   return 'ResTarget' in target && target.ResTarget.val !== undefined && 'ColumnRef' in target.ResTarget.val;
 }
 
+/** `SELECT f(id) FROM t WHERE ..`: the one call, for each row. */
+export function callForEachRow(select: SelectStmt): FuncCall | undefined {
+  const [target, ...others] = select.targetList ?? [];
+  const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
+  return others.length > 0 || select.withClause || select.groupClause || select.distinctClause ? undefined : callIn(value);
+}
+
 /** The function that a call means, where it does something. */
 export function whatDoes({ funcname, args = [] }: FuncCall, catalog: Catalog): FunctionObject | undefined {
   const { schema, name } = writtenList(funcname);

@@ -1,5 +1,5 @@
 import type { FuncCall, InsertStmt, Node, SelectStmt } from '@pgsql/types';
-import type { ForQuery, ProcedureStatement } from '../../model/procedure.js';
+import type { ForQuery, ProcedureStatement, Variable } from '../../model/procedure.js';
 import type { Statement } from '../../model/statement.js';
 import { givenValue } from './given-arguments.js';
 
@@ -22,6 +22,13 @@ export function roundOf(statement: Statement, select: SelectStmt, call: FuncCall
 /** `PERFORM f(..)` */
 export function performed(statement: Statement, call: FuncCall): ProcedureStatement {
   return { kind: 'perform', span: statement.span, query: { ...statement, node: { SelectStmt: { ...SELECT, targetList: [{ ResTarget: { val: { FuncCall: call } } }] } } } };
+}
+
+/** The same with a variable of its own for the row. */
+export function blockOfRounds(statement: Statement, select: SelectStmt, call: FuncCall): ProcedureStatement {
+  const { span } = statement;
+  const row: Variable = { name: ROW, span, type: { kind: 'record' }, constant: false, notNull: false };
+  return { kind: 'block', span, variables: [row], handlers: [], statements: [roundOf(statement, select, call)] };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { INT4, INT8 } from '../../model/base-types.js';
+import { BOOL, INT4, INT8 } from '../../model/base-types.js';
 import type { Expr, SourceId } from '../../model/expression.js';
 import { hasAggregate } from '../../model/guarded-statement.js';
 import type { DerivedTable, Query } from '../../model/query.js';
@@ -28,6 +28,20 @@ export function isOneRow({ body, with: commons, limit, offset }: Query): boolean
 /** `generate_series(1, 3) + 1`: a row for each of its values. */
 export function givesSet(expr: Expr): boolean {
   return someNode(expr, (part) => part.kind === 'call' && 'returnsSet' in part && part.returnsSet === true);
+}
+
+/** An aggregate over all rows is one row. */
+export function mayBeMore(query: Query): boolean {
+  const { body, limit } = query;
+  const one = limit?.kind === 'literal' && limit.value === '1';
+  return !one && !isOneRow(query) && !(body.kind === 'select' && body.groupBy.length === 0 && body.targets.some(({ expr }) => expr.kind === 'call' && expr.aggregate === true));
+}
+
+/** Whether the query has a second row. */
+export function hasSecond(query: Query): Expr {
+  const one: Expr = { ...ONE, type: INT8 };
+  const second: Query = { ...query, limit: query.limit ?? one, offset: query.offset ? { kind: 'operator', name: '+', left: query.offset, right: one, type: INT8 } : one };
+  return { kind: 'subquery', form: 'exists', query: second, type: BOOL };
 }
 
 /** Columns of the query may have one name together. */

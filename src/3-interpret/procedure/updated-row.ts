@@ -24,7 +24,7 @@ export function rowBefore({ target, from, where, returning, old, with: entries }
 }
 
 /** `key = value AND ..`, for each column of a key */
-function namesOneRow(where: Expr, source: SourceId, { constraints }: Table): boolean {
+export function namesOneRow(where: Expr, source: SourceId, { constraints }: Table): boolean {
   const given = new Set<ColumnId>();
   for (const test of where.kind === 'logical' && where.op === 'and' ? where.args : [where]) {
     if (test.kind !== 'operator' || test.name !== '=' || !test.left) continue;

@@ -7,6 +7,7 @@ import { walkExpression } from '../../model/walk.js';
 import { quoteLiteral } from './identifier.js';
 import { withArguments } from '../../model/function-body.js';
 import { printBits } from './bits.js';
+import { byBranch } from './by-branch.js';
 import { partOfAge } from './age.js';
 import { overComputedPattern } from './computed-pattern.js';
 import { labelsAsked } from './enum-range.js';
@@ -50,6 +51,8 @@ export function printCall(call: Call, p: Printing): Sql {
   const joined = joinedDistinct(expr, sortKeysOf(expr), p);
   if (joined) return joined;
   const sql = renderOver(readArguments(expr, p), p, (args, inner) => applyRule(row, args, inner.render(expr.type, expr.at)), expr.aggregate === true || expr.over !== undefined);
+  const chosen = sql ? undefined : byBranch(expr);
+  if (chosen) return p.print(chosen);
   if (!sql) return refuse(expr, p.dialect.functions[expr.name]?.find(({ verdict }) => verdict === 'refused'), p);
   if (expr.volatile && sql.text.includes('(SELECT ') && seesRows(p) && !expr.args.some(readsRow)) report(expr, 'unsupported-expression', `the random value that ${expr.name}() makes in a subquery would be the same for all rows`, p, 'Make the argument from a column of the row.');
   const whole = expr.aggregate || expr.over ? aggregate(expr, sql, p) : sql;

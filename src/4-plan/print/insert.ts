@@ -26,7 +26,7 @@ export function printInsert(insert: Insert, outer: Printing): readonly string[] 
   if (insert.rows === 'default values') return [`${into} DEFAULT VALUES${conflict}`];
   const kept = keptColumns(insert);
   const list = kept.map((i) => quoteIdentifier(nameOf(insert.columns[i], insert, p))).join(', ');
-  if (list === '') return repeatDefaults(insert, into, conflict);
+  if (list === '') return insert.rows.body.kind === 'values' ? repeatDefaults(insert.rows.body.rows.length, into, conflict) : [`${into} ${printDefaults(insert, insert.rows, p)}${conflict}`];
   const tuples = plainTuples(insert, kept, p);
   if (tuples) return inValueLists(insert, `${into} (${list}) VALUES `, tuples, conflict, p);
   return [`${into} (${list}) ${printRows(insert, kept, p)}${conflict}`];
@@ -59,10 +59,16 @@ function keptColumns(insert: Insert): readonly number[] {
   return body?.kind === 'select' ? all.filter((i) => body.targets[i]?.expr.kind !== 'default') : all;
 }
 
-function repeatDefaults(insert: Insert, into: string, conflict: string): readonly string[] {
-  const body = insert.rows === 'default values' ? undefined : insert.rows.body;
-  const count = body?.kind === 'values' ? body.rows.length : 1;
+function repeatDefaults(count: number, into: string, conflict: string): readonly string[] {
   return Array.from({ length: count }, () => `${into} DEFAULT VALUES${conflict}`);
+}
+
+/** `INSERT INTO t SELECT FROM s`: a row of defaults for each of the query's; SQLite wants one of them written. */
+function printDefaults({ target }: Insert, rows: Query, p: Printing): string {
+  const column = objectOf(p.catalog, target.relation, 'table').columns.find(({ generated }) => !generated);
+  // A table without columns is refused where it is made.
+  if (!column) return 'DEFAULT VALUES';
+  return `(${quoteIdentifier(column.name)}) SELECT ${printDefault(column, p)} FROM (${p.query(rows, { names: 'none' })}) AS source_rows WHERE true`;
 }
 
 function printRows(insert: Insert, kept: readonly number[], p: Printing): string {

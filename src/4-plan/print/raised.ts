@@ -1,4 +1,4 @@
-import type { DataType } from '../../model/data-type.js';
+import { BOOL } from '../../model/base-types.js';
 import type { Expr } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { assertAll } from '../assertion.js';
@@ -13,7 +13,6 @@ export function printRaised({ body }: Query, p: Printing): readonly string[] | u
   return assertAll([{ message: message.value.replaceAll(/\s+/gu, ' ').trim(), sql: p.print(isNot(body.where)).text }], p.dialect.limits.columns);
 }
 
-const BOOL: DataType = { kind: 'base', name: 'bool', modifiers: [] };
 
 /** That the condition does not hold, be it false or NULL. */
 function isNot(condition: Expr): Expr {

@@ -16,9 +16,19 @@ export function withRowObjects(call: Call, p: Printing): Call | undefined {
   if (call.name === 'count' && !call.distinct && place) return { ...call, args: [place] };
   if (call.name === 'count' && call.distinct && only?.kind === 'row' && isToldApart(only, p)) return { ...call, args: [{ kind: 'call', name: 'jsonb_build_array', args: only.fields, type: TEXT }] };
   if (!call.args.some(({ type }) => p.family(type) === 'row')) return withoutDocuments(call, p);
-  if (!WRITERS.has(call.name) || !call.args.every((arg) => arg.kind === 'row' || p.family(arg.type) !== 'row')) return undefined;
+  if (!WRITERS.has(call.name)) return undefined;
   const sorted = call.name.includes('jsonb');
-  return { ...call, args: call.args.map((arg) => (arg.kind === 'row' ? objectOf(arg, sorted) : arg)) };
+  const args = call.args.map((arg) => (p.family(arg.type) === 'row' ? asObject(arg, sorted) : arg));
+  return args.every((arg) => arg !== undefined) ? { ...call, args } : undefined;
+}
+
+/** A row, or the one that a query gives: `row_to_json((SELECT r FROM (SELECT a, b) AS r))`. */
+function asObject(expr: Expr, sorted: boolean): Expr | undefined {
+  if (expr.kind === 'row') return objectOf(expr, sorted);
+  if (expr.kind !== 'subquery' || expr.form !== 'scalar' || expr.query.body.kind !== 'select' || expr.query.body.distinct !== false) return undefined;
+  const [{ expr: row, name } = { expr, name: '' }] = expr.query.body.targets;
+  const object = asObject(row, sorted);
+  return object && { ...expr, type: object.type, query: { ...expr.query, columns: [{ name, type: object.type }], body: { ...expr.query.body, targets: [{ name, expr: object }] } } };
 }
 
 /** Rows whose values are equal exactly where their texts are: what is counted are the different lists of them, one with NULL in it too. */

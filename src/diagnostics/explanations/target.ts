@@ -14,7 +14,7 @@ export const TARGET_EXPLANATIONS = {
     example: 'CREATE TABLE users (id int PRIMARY KEY);\nCREATE TABLE orders (id int, owner int);\nALTER TABLE orders ADD CONSTRAINT orders_owner FOREIGN KEY (owner) REFERENCES users NOT VALID;',
   },
   'empty-table-unsupported': {
-    why: 'Postgres has tables without columns. SQLite does not.',
+    why: 'Postgres has tables and views without columns. SQLite does not.',
     example: 'CREATE TABLE nothing ();',
   },
   'lossy-exclusion': {

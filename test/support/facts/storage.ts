@@ -94,6 +94,7 @@ export function canonicalSqlite(stored: Stored, type: PgType, mapping: Mapping):
     case 'numeric':
       return mapping === 'classic' ? String(Number(text)) : decimal(text);
     case 'moment':
+      if (/^-?infinity$/u.test(text)) return text;
       return MOMENT[mapping].test(text) ? moment(text) : `format ${text}`;
     case 'json':
     case 'array':

@@ -11,6 +11,8 @@ const INTEGRITY: Readonly<Record<string, RegExp>> = {
   '23505': /UNIQUE constraint failed/,
   '23514': /CHECK constraint failed|violates check constraint|no partition of relation|partition constraint/,
   '44000': /violates check option/,
+  P0002: /malformed JSON/,
+  P0003: /malformed JSON/,
   '23P01': /CHECK constraint failed: rows of .* that violate|violates exclusion constraint/,
 };
 

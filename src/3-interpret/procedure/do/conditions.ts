@@ -1,5 +1,5 @@
 import type { Code } from '../../../diagnostics/codes.js';
-import type { Diagnostic } from '../../../model/diagnostic.js';
+import type { Refusal } from '../../../diagnostics/refusal.js';
 import { isFor } from '../error-condition.js';
 
 /** Postgres' condition (errcodes.txt) for what interpretation finds wrong, with its SQLSTATE. Codes that are not here are our own limits. */
@@ -36,8 +36,8 @@ const CONDITIONS: Partial<Readonly<Record<Code, readonly [name: string, state: s
 };
 
 /** Whether `EXCEPTION WHEN conditions` catches the error. */
-export function catches(conditions: readonly string[], { code }: Diagnostic): boolean {
-  const known = CONDITIONS[code as Code];
+export function catches(conditions: readonly string[], { condition, diagnostic: { code } }: Refusal): boolean {
+  const known = condition ?? CONDITIONS[code as Code];
   if (!known) return false;
   return isFor(conditions, ...known);
 }

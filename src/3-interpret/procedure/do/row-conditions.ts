@@ -7,6 +7,8 @@ import type { Expr } from '../../../model/expression.js';
 import type { Assert, ProcedureExpression } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
+import { diagnose } from '../../../diagnostics/diagnose.js';
+import { Refusal } from '../../../diagnostics/refusal.js';
 import { and, isNotTrue, textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import { queryOf } from '../inserted-row.js';
@@ -39,9 +41,16 @@ function withKnownParts(node: Node, runner: Runner): Node {
   return { BoolExpr: { ...node.BoolExpr, args } };
 }
 
+interface Raised {
+  /** What is said of the statement that fails. */
+  readonly notes?: readonly Diagnostic[];
+  /** The name and the SQLSTATE; otherwise those of RAISE. */
+  readonly condition?: Refusal['condition'];
+}
+
 /** An exception stops the migration; under a condition over rows it is a statement that fails where the condition holds. */
-export function raise(message: string, guard: Expr | undefined, span: Span, runner: Runner, notes: readonly Diagnostic[] = []): void {
-  if (!guard) refuseBlock(runner, message, span, 'do-block-raised');
+export function raise(message: string, guard: Expr | undefined, span: Span, runner: Runner, { notes = [], condition }: Raised = {}): void {
+  if (!guard) throw new Refusal(diagnose('do-block-raised', { message, file: runner.file, span }), condition);
   const expr: Expr = { kind: 'call', name: 'raise_exception', args: [textLiteral(message)], type: TEXT };
   const statements: readonly DataStatement[] = [{ kind: 'select-statement', query: queryOf([{ name: 'raised', expr }], { where: guard }) }];
   if (runner.freshness.stale([guard])) refuseBlock(runner, 'a condition is used after the body has changed the rows that it reads', span);

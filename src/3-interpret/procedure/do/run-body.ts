@@ -52,7 +52,7 @@ function runGuarded(block: ProcedureBlock, runner: Runner): Ending {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { diagnostic } = error;
-    const handler = block.handlers.find(({ conditions }) => catches(conditions, diagnostic));
+    const handler = block.handlers.find(({ conditions }) => catches(conditions, error));
     if (!handler) throw error;
     runner.catalog = catalog;
     runner.changes.length = done;
@@ -132,7 +132,7 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
       runAssert(statement, runner);
       return undefined;
     case 'sql':
-      if (statement.into) selectedInto(statement.statement, statement.into, span, runner);
+      if (statement.into) selectedInto(statement.statement, statement.into, statement, runner);
       else runSqlStatement(statement.statement, runner);
       return undefined;
     case 'perform':

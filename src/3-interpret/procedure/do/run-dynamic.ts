@@ -12,12 +12,13 @@ import { evaluate, refuseBlock, required, ROW_COUNT, setVariable, type Runner } 
 import { textOfValue } from './value.js';
 
 /** `EXECUTE text [INTO ..] [USING ..]`: the text must be known while the migration is read. */
-export function runDynamic({ query, into, using, span }: Dynamic, runner: Runner): void {
+export function runDynamic(dynamic: Dynamic, runner: Runner): void {
+  const { query, into, using, span } = dynamic;
   const before = runner.variables;
   setParameters(using, span, runner);
   for (const here of statementsOfText(query.node, using.length > 0, span, { ...runner, variables: before })) {
     try {
-      if (into) selectedInto(here, into, span, runner);
+      if (into) selectedInto(here, into, dynamic, runner);
       else runStatement(here, runner);
     } catch (error) {
       throw error instanceof Refusal ? new Refusal(placed(error.diagnostic, span, here.text)) : error;

@@ -24,7 +24,7 @@ import { valueFor } from './assign.js';
 import { carriedOver, isReadAfter, keepCarried, type Carried, type CarriedStore } from './carried-variables.js';
 import { causeOf, fillKept, makeKept, readOf } from './keep-values.js';
 import { exprOf } from './merge-variables.js';
-import { forgetCount, refuseBlock, scopeOf, setVariable, type Runner } from './runner.js';
+import { forgetCount, refuseBlock, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
 import { ENDED, RETURNED, withoutJumps } from './without-jumps.js';
 
 /** Stands for what a variable is when a round begins that the round before may have changed. */
@@ -129,10 +129,16 @@ function carriedVariables(loop: Loop, { lowering, flow }: Round, runner: Runner)
   for (const name of loop.assigned) if (isReadAfter(name, loop.statement, runner.body)) needed.add(name);
   return [...ends, ...[...needed].flatMap((name) => {
     const variable = runner.variables.get(name);
-    const initial = variable && exprOf(variable);
-    if (initial) return [{ name, initial: variable.type ? { ...initial, type: variable.type } as Expr : initial }];
+    const initial = variable && !ofNoRow(variable, runner) ? exprOf(variable) : undefined;
+    if (variable && initial) return [{ name, initial: variable.type ? { ...initial, type: variable.type } as Expr : initial }];
     return carriedOver(treesOf(lowering.actions), () => undefined, CARRIED).has(name) ? refuseBlock(runner, `"${name}" carries a value from one round of the loop to the next`, loop.statement.span) : [];
   })];
+}
+
+/** The fields of a variable of a row type that nothing has been assigned to. */
+function ofNoRow({ type, value, fields }: RunVariable, { catalog }: Runner): RunVariable['fields'] {
+  const columns = type && value === null && !fields ? columnsOfRow(type, catalog) : undefined;
+  return columns?.map((column) => ({ name: column.name, expr: { kind: 'literal', value: null, type: column.type } }));
 }
 
 /** What each name stands for when a round begins. */
@@ -142,10 +148,10 @@ function variablesOf({ statement: { target, span }, assigned }: Loop, table: Tab
   for (const name of [ENDED, RETURNED]) if (assigned.has(name)) variables.set(name, { type: FALSE.type, value: carried(name, FALSE.type) });
   for (const [name, variable] of runner.variables) {
     const expr = exprOf(variable);
-    const { fields } = variable;
+    const fields = variable.fields ?? ofNoRow(variable, runner);
     if (fields) variables.set(name, { type: variable.type, value: fields.map((field) => (assigned.has(name) ? { name: field.name, expr: carried(name, field.expr.type) } : field)) });
     if (variable.type === undefined && variable.value === null) variables.set(name, { type: undefined, value: [] });
-    else if (expr && name !== 'found') variables.set(name, { type: variable.type ?? expr.type, value: assigned.has(name) ? carried(name, variable.type ?? expr.type) : expr });
+    else if (expr && !fields && name !== 'found') variables.set(name, { type: variable.type ?? expr.type, value: assigned.has(name) ? carried(name, variable.type ?? expr.type) : expr });
   }
   for (const [name, variable] of rowVariables(target.map(([name = '']) => name), table, span, runner)) variables.set(name, variable);
   return variables;

@@ -2,7 +2,7 @@ import type { Node } from '@pgsql/types';
 import { BOOL, INT8 } from '../../../model/base-types.js';
 import type { DataStatement, Query } from '../../../model/query.js';
 import type { DataType } from '../../../model/data-type.js';
-import type { GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
+import type { ExecuteSql, GetDiagnostics, ProcedureTarget } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { Statement } from '../../../model/statement.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
@@ -19,11 +19,13 @@ import { fold } from '../fold.js';
 import { queryOf } from '../inserted-row.js';
 import { afterWriting } from '../../written-rows.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
+import { givenByChange } from '../trigger/with-changes.js';
 import { columnsOfRow } from '../variable-type.js';
 import { valueFor } from './assign.js';
 import { valueOfType } from './cast-value.js';
 import { argumentNode } from './constant-node.js';
 import { keepRow, type KeptRow } from './keep-values.js';
+import { requireFound, requireNoSecond, requireOne, requireOneOf } from './only-row.js';
 import { returnedRow } from './returned-row.js';
 import { evaluate, evaluateSelect, forgetCount, guardOf, known, refuseBlock, required, ROW_COUNT, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
 import { runQueryLoop } from './run-row-loop.js';
@@ -100,11 +102,14 @@ function forgetFound(runner: Runner): void {
   forgetCount(runner);
 }
 
+/** Where INTO stands, and whether it takes exactly one row. */
+type Asked = Pick<ExecuteSql, 'span' | 'strict'>;
+
 /** `SELECT .. INTO a, b`: ROW_COUNT is one where there is a row, and none where there is not. */
-export function selectedInto(statement: Statement, into: ProcedureTarget, span: Span, runner: Runner): void {
+export function selectedInto(statement: Statement, into: ProcedureTarget, asked: Asked, runner: Runner): void {
   const { node } = statement;
-  if (!('SelectStmt' in node)) return returnedInto(statement, into, span, runner);
-  readInto(node, into, span, runner);
+  if (!('SelectStmt' in node)) return returnedInto(scopeOf(runner).statement(statement), statement, into, asked, runner);
+  readInto(node, statement, into, asked, runner);
   const found = runner.variables.get('found');
   const there = found && exprOf(found);
   if (there && runner.reads.count) setVariable(runner, ROW_COUNT, { type: undefined, value: undefined, expr: choose(there, countOf('1'), countOf('0')) });
@@ -115,16 +120,24 @@ function countOf(value: string): Expr {
 }
 
 /** Over the system views at once, over rows as a subquery at each use. */
-function readInto(node: Extract<Node, { SelectStmt: unknown }>, into: ProcedureTarget, span: Span, runner: Runner): void {
+function readInto(node: Extract<Node, { SelectStmt: unknown }>, statement: Statement, into: ProcedureTarget, asked: Asked, runner: Runner): void {
+  const { span, strict } = asked;
   const read = known(() => evaluateSelect(node, runner)) ?? supposedRows(node.SelectStmt, span, runner);
   if (read) return required(runner, span, () => {
     const [row] = read.rows;
+    if (strict) requireOneOf(read.rows.length, span, runner);
     setVariable(runner, 'found', { type: undefined, value: row !== undefined });
     return give(into, read.columns, read.columns.map((_, i) => row?.[i] ?? null), runner);
   });
   const [target = []] = into;
   const query = scopeOf(runner).query(node);
-  if (runner.keeping) return giveRow(into, query.columns.map(({ name }) => name), keepRow(query, span, runner), span, runner);
+  const change = givenByChange(query);
+  if (change) return returnedInto(change, statement, into, asked, runner);
+  if (runner.keeping) {
+    const row = keepRow(query, span, runner);
+    if (strict) requireOne(query, row.found, span, runner);
+    return giveRow(into, query.columns.map(({ name }) => name), row, span, runner);
+  }
   const [column] = query.columns;
   if (into.length !== 1 || target.length !== 1 || query.columns.length !== 1 || !column || isRecord(runner.variables.get(target[0] ?? ''))) return refuseBlock(runner, 'the values of this query are known only to the database', span);
   const limit = countOf('1');
@@ -133,6 +146,7 @@ function readInto(node: Extract<Node, { SelectStmt: unknown }>, into: ProcedureT
   const expr = fold(valueFor(variable?.type, { kind: 'subquery', form: 'scalar', query: query.limit ? query : { ...query, limit }, type: column.type }, span, runner));
   const found = fold({ kind: 'subquery', form: 'exists', query, type: BOOL });
   for (const each of [expr, found]) runner.freshness.capture(each);
+  if (strict) requireOne(query, found, span, runner);
   setVariable(runner, target[0] ?? '', { type: variable?.type ?? column.type, value: undefined, expr });
   setVariable(runner, 'found', { type: undefined, value: undefined, expr: found });
 }
@@ -142,11 +156,11 @@ function isRecord(variable: RunVariable | undefined): boolean {
   return variable !== undefined && (variable.type === undefined || variable.type.kind === 'composite' || isRow(variable.value));
 }
 
-function returnedInto(statement: Statement, into: ProcedureTarget, span: Span, runner: Runner): void {
-  if (!runner.keeping) return refuseBlock(runner, 'RETURNING .. INTO is known only to the database', span);
-  const data = scopeOf(runner).statement(statement);
-  if (!('returning' in data)) return refuseBlock(runner, 'RETURNING .. INTO is known only to the database', span);
+function returnedInto(data: DataStatement, statement: Statement, into: ProcedureTarget, { span, strict }: Asked, runner: Runner): void {
+  if (!runner.keeping || !('returning' in data)) return refuseBlock(runner, 'RETURNING .. INTO is known only to the database', span);
+  requireNoSecond(data, span, runner);
   const row = returnedRow(data, (change) => runData(change, statement, runner), span, runner);
+  if (strict) requireFound(row.found, span, runner);
   giveRow(into, data.returning.map(({ name }) => name), row, span, runner);
 }
 

@@ -77,7 +77,7 @@ export function requireSupposed(condition: Pick<ProcedureExpression, 'node'>, { 
   const fails = holds ? isNotTrue(now) : now;
   const { message, note } = told(entries, span, runner);
   const isNoted = runner.changes.some(({ diagnostics }) => diagnostics.some((other) => other.code === note.code && other.span?.start === span.start));
-  raise(message, guard ? and(guard, fails) : fails, span, runner, isNoted ? [] : [note]);
+  raise(message, guard ? and(guard, fails) : fails, span, runner, { notes: isNoted ? [] : [note] });
   if (guard) return;
   const written = entries.reduce((all, [id, entry]) => all.set(id, { ...entry, held: new Set([...entry.held, text]) }), runner.catalog.written);
   runner.catalog = { ...runner.catalog, written };

@@ -1,4 +1,4 @@
-import type { Catalog, FunctionObject, Trigger } from '../../../model/catalog.js';
+import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
@@ -12,9 +12,7 @@ import { parameterRow } from '../parameter-row.js';
 import { newFreshness } from './freshness.js';
 import { CHANGES_ROWS, type Flow, type Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
-import { itemsOf, NO_TABLE, type BodyState, type VariableState } from './trigger-state.js';
-
-const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], columns: [], level: 'statement', function: -1, args: [], enabled: false };
+import { itemsOf, NO_TABLE, NO_TRIGGER, type BodyState, type VariableState } from './trigger-state.js';
 
 /** What a call gives, apart from rows. */
 export function inputsOf({ variables }: BodyState): readonly Expr[] {

@@ -12,7 +12,7 @@ import { withNewKeys, type NewKeys } from './new-keys.js';
 import { mayMove, newFreshness } from './freshness.js';
 import { noteEvaluated, raise, unsupported, type Evaluated, type Flow, type Lowering } from './lowering.js';
 import { runDeclarations } from './run-assign.js';
-import { mergeStates, type BodyState } from './trigger-state.js';
+import { mergeStates, NO_TRIGGER, type BodyState } from './trigger-state.js';
 import type { Within } from './row-violations.js';
 import { violationsOf } from './violations.js';
 
@@ -26,7 +26,8 @@ export function runForeseen(block: ProcedureBlock, flow: Flow, lowering: Lowerin
   const trial = foresee(block, flow, onTrial(lowering));
   if (!trial) return undefined;
   if (trial === 'never') return withoutHandlers(block, flow, lowering);
-  const moves = trial.caught.some(({ when }) => mayMove(when, () => false));
+  // What a function by itself asks of rows is the same all the time: one that changes rows is no value.
+  const moves = lowering.trigger !== NO_TRIGGER && trial.caught.some(({ when }) => mayMove(when, () => false));
   if (moves && !lowering.setAside && lowering.trigger.level !== 'row') return undefined;
   // Carried out once more, with values that are put aside.
   if (moves && !lowering.setAside) return unsupported(lowering, ASKED_BEFORE, block.span);

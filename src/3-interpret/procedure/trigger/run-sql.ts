@@ -8,9 +8,11 @@ import { isVolatile, mapExpressions, isExpression, someNode } from '../../../mod
 import { and, choose, isNotTrue, isTrue, textLiteral, TRUE } from '../condition.js';
 import { fold } from '../fold.js';
 import { onlyRow } from '../inserted-row.js';
+import { hasSecond, mayBeMore } from '../one-row.js';
 import { withoutEmptyQueries } from './empty-queries.js';
 import { isUnread, raiseThrownAway } from './thrown-away.js';
-import { asCall } from '../called-alone.js';
+import { asCall, callForEachRow, whatDoes } from '../called-alone.js';
+import { blockOfRounds } from '../called-round.js';
 import { isRead } from '../read-names.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
@@ -23,6 +25,7 @@ import { mergedRow } from './merged-row.js';
 import { movedRows } from './moved-rows.js';
 import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';
+import { askedBeforehand, givenByChange } from './with-changes.js';
 import { countNow, foundNow } from './trigger-state.js';
 
 /** INSERT, UPDATE, DELETE, and SELECT .. INTO */
@@ -31,7 +34,13 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   const { node } = statement;
   if ('SelectStmt' in node) {
     if (!into) return unsupported(lowering, 'a SELECT whose result goes nowhere', span, 'Use PERFORM, or INTO.');
-    return selectInto(tidied(lowering.scope(flow.state).query(lowering.raw(node)), lowering), sql, flow, lowering);
+    const query = lowering.scope(flow.state).query(lowering.raw(node));
+    const given = givenByChange(query);
+    if (given) return runChange(given, sql, flow, lowering);
+    const { read = query, done } = askedBeforehand(query) ?? {};
+    const known = selectInto(tidied(read, lowering), sql, flow, lowering);
+    if (done) emit(lowering, flow, { kind: 'statement', statement: tidied(done, lowering) }, span);
+    return known;
   }
   if ('NotifyStmt' in node) {
     lowering.notes.push({ code: 'notification-ignored', message: 'NOTIFY tells nobody: there are no listeners' });
@@ -42,7 +51,12 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   if (merged) return lowering.run([merged], flow, lowering);
   if ('MergeStmt' in node) return unsupported(lowering, 'MERGE keeps its matches in a table, which a trigger cannot make', span, 'Write INSERT .. ON CONFLICT DO UPDATE, or UPDATE and then INSERT .. WHERE NOT EXISTS.');
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
-  const written = calledForRow(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), flow, lowering, span);
+  return runChange(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), sql, flow, lowering);
+}
+
+function runChange(change: DataStatement, sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
+  const { into, span } = sql;
+  const written = calledForRow(change, flow, lowering, span);
   const moved = into ? undefined : movedRows(written, lowering.counter);
   if (moved) {
     for (const part of moved) emit(lowering, flow, { kind: 'statement', statement: tidied(part, lowering) }, span);
@@ -100,17 +114,9 @@ function selectInto(query: Query, { into = [], strict, span }: ExecuteSql, flow:
   return withFound(found, assignInto(into, columns, flow, lowering, span), lowering);
 }
 
-/** An aggregate over all rows is one row. */
-function mayBeMore({ body, limit }: Query): boolean {
-  const one = limit?.kind === 'literal' && limit.value === '1';
-  return !one && !(body.kind === 'select' && body.groupBy.length === 0 && body.targets.some(({ expr }) => expr.kind === 'call' && expr.aggregate === true));
-}
-
 /** STRICT, where the query has a second row. */
 function requireOnly(query: Query, flow: Flow, lowering: Lowering, span: ExecuteSql['span']): void {
-  const one: Expr = { kind: 'literal', value: '1', type: INT8 };
-  const second: Query = { ...query, limit: query.limit ?? one, offset: query.offset ? { kind: 'operator', name: '+', left: query.offset, right: one, type: INT8 } : one };
-  const several: Expr = { kind: 'subquery', form: 'exists', query: second, type: BOOL };
+  const several = hasSecond(query);
   lowering.freshness.capture(several);
   raise(lowering, { ...flow, guard: and(flow.guard, several) }, textLiteral('query returned more than one row'), span, textLiteral('too_many_rows'));
 }
@@ -179,6 +185,9 @@ export function runPerform(perform: Perform, flow: Flow, lowering: Lowering): Fl
   if (several.length > 0 && calls.length > 1 && constantRow(written, true)?.length === calls.length && several.every((expr) => hasBody(expr, lowering))) return withFound(TRUE, several.reduce((after, expr) => runCall(expr, after, lowering, span) ?? after, flow), lowering);
   if (someNode(written, (node) => isExpression(node) && changesRows(node, lowering))) return unsupported(lowering, 'PERFORM of a function that changes rows within a query has no equivalent', span, 'Call the function by itself: PERFORM f(..).');
   const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
+  const select = 'SelectStmt' in query.node ? query.node.SelectStmt : {};
+  const call = changes && select.fromClause ? callForEachRow(select) : undefined;
+  if (call && whatDoes(call, lowering.catalog)) return lowering.run([blockOfRounds(query, select, call)], flow, lowering);
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
   const analyzed = scope.asWritten ? tidied(scope.query(lowering.raw(query.node)), lowering) : written;
   const there: Expr = { kind: 'subquery', form: 'exists', query: analyzed, type: BOOL };

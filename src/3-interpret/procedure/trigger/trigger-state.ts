@@ -35,6 +35,9 @@ export interface BodyState {
 /** A function has no table; what asks for one finds this. */
 export const NO_TABLE: Table = { kind: 'table', id: -1, schema: '', name: '', columns: [], constraints: [], indexes: [], triggers: [], persistence: 'permanent' };
 
+/** A function by itself is run by none. */
+export const NO_TRIGGER: Trigger = { id: -1, name: '', timing: 'after', events: [], columns: [], level: 'statement', function: -1, args: [], enabled: false };
+
 /** The rows of the event: OLD of an INSERT and NEW of a DELETE are NULL in every column. */
 export function initialState(table: Pick<Table, 'columns'>, trigger: Trigger, event: TriggerEvent): BodyState {
   const row = (source: number, there: boolean): ReadonlyMap<ColumnId, Expr> =>
