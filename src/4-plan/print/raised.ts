@@ -13,7 +13,6 @@ export function printRaised({ body }: Query, p: Printing): readonly string[] | u
   return assertAll([{ message: message.value.replaceAll(/\s+/gu, ' ').trim(), sql: p.print(isNot(body.where)).text }], p.dialect.limits.columns);
 }
 
-
 /** That the condition does not hold, be it false or NULL. */
 function isNot(condition: Expr): Expr {
   const isExists = condition.kind === 'subquery' && condition.form === 'exists';

@@ -183,11 +183,11 @@ export function runPerform(perform: Perform, flow: Flow, lowering: Lowering): Fl
   if (done) return withFound(TRUE, done, lowering);
   const several = calls.filter(({ kind }) => kind !== 'literal');
   if (several.length > 0 && calls.length > 1 && constantRow(written, true)?.length === calls.length && several.every((expr) => hasBody(expr, lowering))) return withFound(TRUE, several.reduce((after, expr) => runCall(expr, after, lowering, span) ?? after, flow), lowering);
-  if (someNode(written, (node) => isExpression(node) && changesRows(node, lowering))) return unsupported(lowering, 'PERFORM of a function that changes rows within a query has no equivalent', span, 'Call the function by itself: PERFORM f(..).');
   const changes = calls.find((expr) => !outside.includes(expr) && isVolatile(expr));
   const select = 'SelectStmt' in query.node ? query.node.SelectStmt : {};
   const call = changes && select.fromClause ? callForEachRow(select) : undefined;
   if (call && whatDoes(call, lowering.catalog)) return lowering.run([blockOfRounds(query, select, call)], flow, lowering);
+  if (someNode(written, (node) => isExpression(node) && changesRows(node, lowering))) return unsupported(lowering, 'PERFORM of a function that changes rows within a query has no equivalent', span, 'Call the function by itself: PERFORM f(..).');
   if (changes) return unsupported(lowering, 'PERFORM of a function that may change something has no equivalent', span, 'Write what the function does.');
   const analyzed = scope.asWritten ? tidied(scope.query(lowering.raw(query.node)), lowering) : written;
   const there: Expr = { kind: 'subquery', form: 'exists', query: analyzed, type: BOOL };
