@@ -190,6 +190,10 @@ export function performed(written: Statement, runner: Runner): void {
 
 function perform(written: Statement, runner: Runner): void {
   const several = 'SelectStmt' in written.node ? callsSideBySide(written.node.SelectStmt, runner.catalog) : undefined;
+  if (several && 'SelectStmt' in written.node && (written.node.SelectStmt.fromClause || written.node.SelectStmt.whereClause)) {
+    if (!runner.keeping) refuseBlock(runner, 'what these functions are given is known only to the database', written.span);
+    return runQueryLoop(roundOf(written, written.node.SelectStmt, ...several), runner);
+  }
   if (several) return several.forEach((call) => perform({ ...written, node: { SelectStmt: { ...SELECT, targetList: [{ ResTarget: { val: { FuncCall: call } } }] } } }, runner));
   const query = asCall(written, runner.catalog);
   const read = known(() => evaluateSelect(query.node, runner));
