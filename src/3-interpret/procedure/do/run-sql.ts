@@ -232,6 +232,8 @@ function foundBy(statement: Statement, done: boolean, runner: Runner): Partial<P
 function runProcedure(statement: Statement, runner: Runner): boolean {
   const call = guardOf(runner) ? undefined : withKnownArguments(statement, runner);
   const change = call && runner.services.interpret(call, runner.catalog);
+  // A STRICT function that is given NULL does nothing.
+  if (change?.effect.kind === 'none') return true;
   if (change?.effect.kind !== 'sequence') return false;
   runner.changes.push(change);
   runner.catalog = change.after;
