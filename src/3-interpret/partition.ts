@@ -9,6 +9,7 @@ import { newPartId, type Draft } from './draft.js';
 import { boundCondition, partitionKey } from './partition-bound.js';
 import { requirePartitionKey } from './partition-keys.js';
 import { refuse, warn } from './refuse.js';
+import { storedCondition } from './stored-expression.js';
 
 /** CREATE TABLE p PARTITION OF parent ..: the rows live in the parent, and the name p leads to it. */
 export function createPartition(draft: Draft, statement: CreateStmt, schema: string, name: string): Effect | undefined {
@@ -96,6 +97,9 @@ export function alterPartition(draft: Draft, statement: AlterTableStmt, { object
     if (own === undefined) {
       refuse(draft, 'unsupported-statement', `"${written.name}" is a partition of "${parent.name}", into which partitions are folded`, { name: written.name, at: written.at, help: `Alter "${parent.name}" instead.` });
     }
+    const added = 'AlterTableCmd' in node ? node.AlterTableCmd.def : undefined;
+    // It is left out, but has to mean something.
+    if (added && 'Constraint' in added && added.Constraint.raw_expr && parent.kind === 'table') storedCondition(draft, added.Constraint.raw_expr, parent, 'check');
     warnLeftOut(draft, own, written.name, parent);
   }
   return { kind: 'none', reason: 'it concerns one partition only' };

@@ -17,7 +17,7 @@ import { printExpression } from './print/expression.js';
 import { isGivenLater } from './print/sequence-storage.js';
 import { defaultTriggers } from './physical/default-trigger.js';
 import { createView } from './physical/view.js';
-import type { RunDifference } from './touched-objects.js';
+import { movedSequences, type RunDifference } from './touched-objects.js';
 import { comesBack, noteTriggers } from './trigger-notes.js';
 import { noteDefaults } from './view-by-triggers.js';
 
@@ -86,7 +86,10 @@ export function noteRun(touches: readonly Touch[], { before: start, after: end, 
     for (const id of touch.ids) {
       const [before, after] = [change.before.objects.get(id), change.after.objects.get(id)];
       if (after === undefined || !ids.has(id) || !end.objects.has(id)) continue;
-      if (after.kind === 'table') noteTableChange(before?.kind === 'table' ? before : undefined, after, { end, last }, change, context);
+      if (after.kind === 'table') {
+        noteTableChange(before?.kind === 'table' ? before : undefined, after, { end, last }, change, context);
+        noteNumbersShared(after, start, end, withinStatement(change.cause, context));
+      }
       else if (after.kind === 'function') noteCallers(before, after, end, change, context);
       else if (after.kind === 'sequence') noteSequence(before?.kind === 'sequence' ? before : undefined, after, start, end, context);
       else if (after.kind === 'view') {
@@ -171,6 +174,13 @@ function asValidated(constraint: Constraint, last: Table | undefined): Constrain
   if (!('notValid' in constraint) || !constraint.notValid) return constraint;
   const kept = last?.constraints.find(({ id }) => id === constraint.id);
   return kept && 'notValid' in kept && !kept.notValid ? { ...constraint, notValid: false } : constraint;
+}
+
+/** Other tables that take numbers of its sequence, which is kept elsewhere from here on, or nowhere. */
+function noteNumbersShared({ id }: Table, start: Catalog, end: Catalog, context: PlanContext): void {
+  for (const name of movedSequences(tableIn(start, id), tableIn(end, id), start, end)) {
+    for (const other of objectsMentioning(end, name)) if (other.kind === 'table' && other.id !== id) defaultTriggers(other, end, context);
+  }
 }
 
 /** A dump makes the key of a numbered column later in the same migration: the table as that leaves it counts. */

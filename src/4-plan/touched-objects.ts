@@ -1,6 +1,7 @@
 import { tablesOf } from '../model/catalog-lookup.js';
 import type { Catalog, CatalogObject, Domain, ObjectId, Table } from '../model/catalog.js';
 import { mentionsOf } from '../model/mentions.js';
+import { storageOf } from './print/sequence-storage.js';
 
 /** The two ends of a run of schema changes. */
 export interface RunDifference {
@@ -20,7 +21,7 @@ export function runDifference(before: Catalog, after: Catalog): RunDifference {
 /** Objects that differ, and tables whose printed form depends on one that does: columns of a changed enum or domain, with the numbers of a sequence, or with calls of a function. */
 function touchedObjects(before: Catalog, after: Catalog, changed: readonly ObjectId[]): readonly ObjectId[] {
   const types = changed.filter((id) => before.objects.has(id) && isPrintedType(after.objects.get(id)));
-  const sequences = changed.flatMap((id) => sequenceNames(before.objects.get(id), after.objects.get(id)));
+  const sequences = changed.flatMap((id) => [...sequenceNames(before.objects.get(id), after.objects.get(id)), ...movedSequences(tableIn(before, id), tableIn(after, id), before, after)]);
   const functions = replacedFunctions(before, after, changed);
   if (types.length + sequences.length + functions.length === 0) return changed;
   const printed = [...withDomainsOver([...types, ...functions], after), ...sequences];
@@ -41,6 +42,16 @@ function isWrittenOut(object: CatalogObject | undefined): boolean {
 /** Defaults name a sequence by a text. */
 function sequenceNames(before: CatalogObject | undefined, after: CatalogObject | undefined): readonly string[] {
   return before?.kind === 'sequence' && after?.kind === 'sequence' ? [before.name, after.name] : [];
+}
+
+/** What numbers a column is kept elsewhere where the column becomes a key, or is none any longer: other tables may take its numbers too. */
+export function movedSequences(old: Table | undefined, now: Table | undefined, before: Catalog, after: Catalog): readonly string[] {
+  if (!old || !now || old.constraints === now.constraints) return [];
+  return now.columns.flatMap(({ serial }) => {
+    const [from, to] = [before, after].map((catalog) => (serial === undefined ? undefined : catalog.objects.get(serial)));
+    if (from?.kind !== 'sequence' || to?.kind !== 'sequence') return [];
+    return storageOf(from, before).kind === storageOf(to, after).kind ? [] : [to.name];
+  });
 }
 
 function isPrintedType(object: CatalogObject | undefined): boolean {

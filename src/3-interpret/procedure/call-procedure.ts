@@ -1,6 +1,7 @@
 import type { CallStmt, FuncCall, SelectStmt } from '@pgsql/types';
 import type { FunctionObject } from '../../model/catalog.js';
 import type { Effect } from '../../model/change.js';
+import type { ProcedureStatement } from '../../model/procedure.js';
 import { writtenList } from '../catalog/resolve.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
@@ -25,7 +26,7 @@ export function callStatement(draft: Draft, { funccall }: CallStmt): Effect {
 /** `SELECT f(..)` or `SELECT * FROM f(..)` by itself, where f is a function in PL/pgSQL that does something instead of working out a value. */
 export function selectOfProcedure(draft: Draft, select: SelectStmt): Effect | undefined {
   const several = callsSideBySide(select, draft.catalog);
-  if (several) return runBody(draft, { kind: 'block', span: draft.statement.span, variables: [], handlers: [], statements: several.map((call) => performed(draft.statement, call)) }, draft.statement.file, new Map());
+  if (several) return select.fromClause || select.whereClause ? forEachRow(draft, select, ...several) : runStatements(draft, several.map((call) => performed(draft.statement, call)));
   const alone = callAlone(select);
   const call = alone ?? callForEachRow(select);
   if (!call || select.groupClause || select.distinctClause) return undefined;
@@ -34,9 +35,13 @@ export function selectOfProcedure(draft: Draft, select: SelectStmt): Effect | un
   return alone ? carriedOut(draft, object, call) : forEachRow(draft, select, call);
 }
 
-function forEachRow(draft: Draft, select: SelectStmt, call: FuncCall): Effect {
+function forEachRow(draft: Draft, select: SelectStmt, ...calls: readonly FuncCall[]): Effect {
+  return runStatements(draft, [roundOf(draft.statement, select, ...calls)]);
+}
+
+function runStatements(draft: Draft, statements: readonly ProcedureStatement[]): Effect {
   const { span, file } = draft.statement;
-  return runBody(draft, { kind: 'block', span, variables: [], handlers: [], statements: [roundOf(draft.statement, select, call)] }, file, new Map());
+  return runBody(draft, { kind: 'block', span, variables: [], handlers: [], statements }, file, new Map());
 }
 
 function procedureOf(draft: Draft, { funcname, args = [] }: FuncCall): FunctionObject | undefined {

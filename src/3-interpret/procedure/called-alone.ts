@@ -16,10 +16,10 @@ export function callAlone(select: SelectStmt): FuncCall | undefined {
   return targetList.every(isColumn) ? callInFrom(select) : undefined;
 }
 
-/** `SELECT f(1), g(2), 'done'`: the calls, one after the other, as Postgres works them out; undefined unless all else is constant. */
+/** `SELECT f(1), g(2), 'done'`, `SELECT f(id), g(id) FROM t`: the calls, one after the other, as Postgres works them out; undefined unless all else is constant. */
 export function callsSideBySide(select: SelectStmt, catalog: Catalog): readonly FuncCall[] | undefined {
-  const { targetList = [], fromClause, withClause, whereClause, groupClause, distinctClause, limitCount, limitOffset, valuesLists } = select;
-  if (targetList.length < 2 || fromClause || withClause || whereClause || groupClause || distinctClause || limitCount || limitOffset || valuesLists) return undefined;
+  const { targetList = [], withClause, sortClause, groupClause, havingClause, distinctClause, limitCount, limitOffset, valuesLists } = select;
+  if (targetList.length < 2 || withClause || sortClause || groupClause || havingClause || distinctClause || limitCount || limitOffset || valuesLists) return undefined;
   const asked = targetList.flatMap((target) => ('ResTarget' in target && target.ResTarget.val && !isConstant(target.ResTarget.val) ? [target.ResTarget.val] : []));
   const calls = asked.flatMap((value) => ('FuncCall' in value && whatDoes(value.FuncCall, catalog) ? [value.FuncCall] : []));
   return calls.length > 0 && calls.length === asked.length ? calls : undefined;

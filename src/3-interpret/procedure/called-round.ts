@@ -12,11 +12,11 @@ const TRUE: Node = { A_Const: { boolval: { boolval: true } } };
 export const SELECT: SelectStmt = { op: 'SETOP_NONE', limitOption: 'LIMIT_OPTION_DEFAULT' };
 
 /** `SELECT f(id) FROM t` as `FOR r IN SELECT id FROM t LOOP PERFORM f(r.id)`; without FROM one round, for what only the database knows: `SELECT f((SELECT max(id) FROM t))`. */
-export function roundOf(statement: Statement, select: SelectStmt, call: FuncCall): ForQuery {
+export function roundOf(statement: Statement, select: SelectStmt, ...calls: readonly FuncCall[]): ForQuery {
   const asked: Node[] = [];
-  const args = (call.args ?? []).map((arg) => ofRound(arg, asked));
+  const statements = calls.map((call) => performed(statement, { ...call, args: (call.args ?? []).map((arg) => ofRound(arg, asked)) }));
   const { span } = statement;
-  return { kind: 'for-query', span, target: [[ROW]], query: rowsOf(statement, select, asked), statements: [performed(statement, { ...call, args })] };
+  return { kind: 'for-query', span, target: [[ROW]], query: rowsOf(statement, select, asked), statements };
 }
 
 /** `PERFORM f(..)` */

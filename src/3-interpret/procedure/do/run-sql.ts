@@ -204,6 +204,10 @@ export function performed(written: Statement, runner: Runner): void {
 
 function perform(written: Statement, runner: Runner): void {
   const several = 'SelectStmt' in written.node ? callsSideBySide(written.node.SelectStmt, runner.catalog) : undefined;
+  if (several && 'SelectStmt' in written.node && (written.node.SelectStmt.fromClause || written.node.SelectStmt.whereClause)) {
+    if (!runner.keeping) refuseBlock(runner, 'what these functions are given is known only to the database', written.span);
+    return runQueryLoop(roundOf(written, written.node.SelectStmt, ...several), runner);
+  }
   if (several) return several.forEach((call) => perform({ ...written, node: { SelectStmt: { ...SELECT, targetList: [{ ResTarget: { val: { FuncCall: call } } }] } } }, runner));
   const query = asCall(written, runner.catalog);
   const read = known(() => evaluateSelect(query.node, runner));
@@ -242,6 +246,8 @@ function foundBy(statement: Statement, done: boolean, runner: Runner): Partial<P
 function runProcedure(statement: Statement, runner: Runner): boolean {
   const call = guardOf(runner) ? undefined : withKnownArguments(statement, runner);
   const change = call && runner.services.interpret(call, runner.catalog);
+  // A STRICT function that is given NULL does nothing.
+  if (change?.effect.kind === 'none') return true;
   if (change?.effect.kind !== 'sequence') return false;
   runner.changes.push(change);
   runner.catalog = change.after;
