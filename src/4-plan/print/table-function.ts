@@ -9,6 +9,7 @@ import { printOperator } from './operator.js';
 import type { Printing } from './printing.js';
 import { documentOf, fieldOf, typeFields } from './record-function.js';
 import { baseOf } from './type.js';
+import { jsonOf } from './whole-text.js';
 
 /** JSON of one element, whatever it is. */
 const json = (alias: string): string => `(${alias}.json -> ${alias}.fullkey)`;
@@ -39,9 +40,6 @@ function placeOf({ call }: FunctionSource, alias: string): string {
   const ofObject = call.kind === 'call' && call.function === undefined && OF_OBJECTS.has(unnested(call).name);
   return ofObject ? `(SELECT count(*) FROM json_each(${alias}.json) AS placed WHERE placed.id <= ${alias}.id)` : `(${alias}.key + 1)`;
 }
-
-/** The name under which the JSON is asked for of which a column is the text. */
-export const jsonOf = (name: string): string => `json of ${name}`;
 
 /** The JSON of which a column is the text: `jsonb_each_text(data)` and `jsonb_array_elements_text(data)`. */
 export function partOfText({ call, columns }: FunctionSource, asked: string, alias: string): string | undefined {

@@ -2,7 +2,9 @@ import type { DataType } from '../../model/data-type.js';
 import type { Expr, Operator } from '../../model/expression.js';
 import { findSource } from './column.js';
 import type { Printing } from './printing.js';
-import { jsonOf } from './table-function.js';
+
+/** The name under which the JSON is asked for of which a column is the text. */
+export const jsonOf = (name: string): string => `json of ${name}`;
 
 const JSONB: DataType = { kind: 'base', name: 'jsonb', modifiers: [] };
 
