@@ -33,9 +33,9 @@ function isPartOfJson(expr: Expr, p: Printing): boolean {
   return expr.kind === 'operator' && AS_JSON[expr.name] !== undefined && expr.left !== undefined && p.family(expr.left.type) === 'json';
 }
 
-/** An empty one is written without blanks anyway. */
+/** One without a colon and a comma is written without blanks anyway. */
 function isDocumentText(expr: Expr): boolean {
-  return expr.kind === 'literal' && typeof expr.value === 'string' && /^%?\s*[{[]\s*[^\]}\s]|": /u.test(expr.value);
+  return expr.kind === 'literal' && typeof expr.value === 'string' && /^%?\s*[{[].*[,:]|": /su.test(expr.value);
 }
 
 function whole(expr: Expr, p: Printing): Expr {
