@@ -17,10 +17,10 @@ export function canBeLeftOut(handler: ExceptionHandler): boolean {
   return failsAgain(handler) || (!isForDuplicates(handler) && handler.statements.every((statement) => onlyGoesOn(statement) || (isForAnything(handler) && notesDown(statement))));
 }
 
-/** `RAISE NOTICE '..'; RAISE`, or another error. */
+/** `RAISE NOTICE '..'; RAISE`, or another error. ROLLBACK is one here too. */
 export function failsAgain({ statements }: ExceptionHandler): boolean {
   const [last, ...rest] = statements.toReversed();
-  return last?.kind === 'raise' && last.level === 'exception' && rest.every((statement) => statement.kind === 'raise');
+  return last?.kind === 'raise' && last.level === 'exception' && rest.every((statement) => statement.kind === 'raise' || statement.kind === 'rollback');
 }
 
 const DUPLICATES: ReadonlySet<string> = new Set(['unique_violation', '23505']);

@@ -11,19 +11,18 @@ const INTEGRITY: Readonly<Record<string, RegExp>> = {
   '23505': /UNIQUE constraint failed/,
   '23514': /CHECK constraint failed|violates check constraint|no partition of relation|partition constraint/,
   '44000': /violates check option/,
-  P0002: /malformed JSON/,
-  P0003: /malformed JSON/,
   '23P01': /CHECK constraint failed: rows of .* that violate|violates exclusion constraint/,
 };
 
 /**
  * True when both went well or both failed for one reason: rows that break a constraint fail alike, statements that
- * Postgres rejects as such (SQLSTATE 42...) are diagnostics, values that a type refuses (22...) fail either way.
+ * Postgres rejects as such (SQLSTATE 42...) are diagnostics, values that a type refuses (22...) fail either way, and what a body raises (P0...)
+ * is a diagnostic or text that is no JSON.
  */
 export function sameFailure(postgres: Error | undefined, target: Error | undefined, isDiagnostic: boolean): boolean {
   if (!postgres || !target) return !postgres && !target;
   const state = sqlState(postgres);
   const integrity = INTEGRITY[state];
   if (integrity) return !isDiagnostic && integrity.test(target.message);
-  return state.startsWith('22') || isDiagnostic;
+  return state.startsWith('22') || isDiagnostic || (state.startsWith('P0') && /malformed JSON/.test(target.message));
 }

@@ -11,6 +11,7 @@ import { canBeLeftOut, failsAgain } from '../handler.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
 import { assign } from './assign.js';
+import { attempt } from './attempt.js';
 import { catches } from './conditions.js';
 import { leaveHandlersOut } from './leave-handlers-out.js';
 import { pointOf, triedOnce } from './tried-once.js';
@@ -184,10 +185,25 @@ function runIf(choices: readonly Choice[], otherwise: readonly ProcedureStatemen
     const value = known(() => booleanOf(evaluate(condition.node, runner)));
     const supposed = value === undefined && runner.supposing ? supposedValue(condition, runner) : undefined;
     if (supposed) requireSupposed(condition, supposed, span, runner);
-    else if (value === undefined) return runUnderCondition(choices.slice(i), otherwise, span, runner);
+    else if (value === undefined) return runUndecided(choices.slice(i), otherwise, span, runner);
     if (value === true || supposed?.holds) return runList(statements, runner);
   }
   return runList(otherwise, runner);
+}
+
+/** Where all branches but one raise an error, that one is carried out after those, without a condition: it may change the schema. */
+function runUndecided(choices: readonly Choice[], otherwise: readonly ProcedureStatement[], span: Span, runner: Runner): Ending {
+  const ongoing = [...choices.map(({ statements }) => statements), otherwise].filter((statements) => statements.length === 0 || !alwaysRaises(statements));
+  const [only, ...others] = ongoing;
+  const under = (): Ending => runUnderCondition(choices, otherwise, span, runner);
+  if (!only || others.length > 0) return under();
+  const without = (statements: readonly ProcedureStatement[]): readonly ProcedureStatement[] => (statements === only ? [] : statements);
+  return attempt(under, () => runUnderCondition(choices.map((choice) => ({ ...choice, statements: without(choice.statements) })), without(otherwise), span, runner) ?? runList(only, runner), runner, 'first');
+}
+
+/** `RAISE NOTICE '..'; RAISE EXCEPTION '..'` */
+function alwaysRaises(statements: readonly ProcedureStatement[]): boolean {
+  return statements.every((statement, i) => statement.kind === 'raise' && (statement.level === 'exception') === (i === statements.length - 1));
 }
 
 function runUnderCondition(choices: readonly Choice[], otherwise: readonly ProcedureStatement[], span: Span, runner: Runner): Ending {

@@ -17,6 +17,16 @@ import type { Value } from './value.js';
 export type SystemRow = Readonly<Record<string, Value>>;
 type Rows = (catalog: Catalog) => readonly SystemRow[];
 
+/** What has no counterpart is never there, so that it is created, which does nothing. */
+const NEVER_THERE = [
+  'pg_available_extensions', 'pg_roles', 'pg_user', 'pg_auth_members', 'information_schema.role_table_grants', 'information_schema.table_privileges',
+  'information_schema.column_privileges', 'information_schema.role_routine_grants', 'information_schema.usage_privileges',
+  'information_schema.enabled_roles', 'information_schema.applicable_roles', 'pg_authid', 'pg_policies', 'pg_policy', 'pg_publication',
+  'pg_publication_tables', 'pg_subscription', 'pg_event_trigger', 'pg_statistic_ext', 'cron.job', 'cron.job_run_details', 'net.http_request_queue',
+  'net._http_response', 'information_schema.foreign_tables', 'information_schema.foreign_servers', 'information_schema.foreign_data_wrappers',
+  'pg_foreign_table', 'pg_foreign_server', 'pg_foreign_data_wrapper', 'pg_user_mappings',
+] as const;
+
 /** What Postgres' own views show of a catalog: the columns that guards in migrations ask for. Ids stand for OIDs. */
 export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   'information_schema.tables': (catalog) => relations(catalog).map((object) => ({ ...named(object), table_schema: object.schema, table_name: object.name, table_type: object.kind === 'table' ? 'BASE TABLE' : 'VIEW', is_insertable_into: 'YES' })),
@@ -55,30 +65,7 @@ export const SYSTEM_RELATIONS: Readonly<Record<string, Rows>> = {
   pg_rewrite: (catalog) => [...objectsOf(catalog, 'view').map(({ id }) => ({ oid: id, ev_class: id, rulename: '_RETURN' })), ...ruled(catalog).flatMap(({ id, rules = [] }) => rules.map((rule) => ({ oid: rule.id, ev_class: id, rulename: rule.name })))],
   pg_inherits: (catalog) => [...partitionTables(catalog).map(({ table, parent }) => [table.id, parent, 1] as const), ...objectsOf(catalog, 'table').flatMap(({ id, inherits = [] }) => inherits.map((parent, i) => [id, parent, i + 1] as const))].map(([inhrelid, inhparent, inhseqno]) => ({ inhrelid, inhparent, inhseqno, inhdetachpending: false })),
   pg_extension: (catalog) => [...catalog.extensions.values()].map(({ name, schema }) => ({ extname: name, extnamespace: `namespace ${schema}` })),
-  // What has no counterpart is never there, so that it is created, which does nothing.
-  pg_available_extensions: () => [],
-  pg_roles: () => [],
-  pg_user: () => [],
-  pg_auth_members: () => [],
-  'information_schema.role_table_grants': () => [],
-  'information_schema.table_privileges': () => [],
-  'information_schema.column_privileges': () => [],
-  'information_schema.role_routine_grants': () => [],
-  'information_schema.usage_privileges': () => [],
-  'information_schema.enabled_roles': () => [],
-  'information_schema.applicable_roles': () => [],
-  pg_authid: () => [],
-  pg_policies: () => [],
-  pg_policy: () => [],
-  pg_publication: () => [],
-  pg_publication_tables: () => [],
-  pg_subscription: () => [],
-  pg_event_trigger: () => [],
-  pg_statistic_ext: () => [],
-  'cron.job': () => [],
-  'cron.job_run_details': () => [],
-  'net.http_request_queue': () => [],
-  'net._http_response': () => [],
+  ...Object.fromEntries(NEVER_THERE.map((name): [string, Rows] => [name, () => []])),
 };
 
 /** Those that each database has, and those of ICU that migrations ask for; to use one is warned of. Others are created, which does nothing. */
