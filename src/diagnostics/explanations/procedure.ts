@@ -66,7 +66,7 @@ export const PROCEDURE_EXPLANATIONS = {
     example: 'CREATE TABLE folders (id int PRIMARY KEY, parent int);\nCREATE TABLE gone (id int);\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO gone VALUES (OLD.id); RETURN NULL; END $$;\nCREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM folders WHERE parent = NEW.id; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER DELETE ON folders FOR EACH ROW EXECUTE FUNCTION f();\nCREATE TRIGGER t AFTER INSERT ON gone FOR EACH ROW EXECUTE FUNCTION g();',
   },
   'trigger-row-by-row': {
-    why: 'The trigger reads its own table. In Postgres an AFTER trigger sees all rows of the statement; in SQLite those that came so far.',
+    why: 'The trigger reads its own table. In Postgres an AFTER trigger sees all rows of the statement; in SQLite those that came so far. Nothing is said where that comes to the same: it reads the row itself by its key, or makes all that belongs to a key of the row anew, which the last of the rows completes.',
     example: `${TRIGGERS}CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log SELECT count(*), 'users' FROM users; RETURN NULL; END $$;\nCREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION f();`,
   },
   'trigger-sets-row-later': {

@@ -53,7 +53,7 @@ function perRow(body: TriggerBody, trigger: Trigger, table: Table, catalog: Cata
 }
 
 /** Neither reads nor changes what the other one changes. */
-function areApart(some: readonly TriggerAction[], others: readonly TriggerAction[]): boolean {
+export function areApart(some: readonly TriggerAction[], others: readonly TriggerAction[]): boolean {
   return !touched(others).some((id) => changedBy(some).includes(id)) && !touched(some).some((id) => changedBy(others).includes(id));
 }
 
