@@ -2,10 +2,11 @@ import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { DataStatement, FromItem, Query, TableSource } from '../../../model/query.js';
+import { saySame } from '../../../model/same-tree.js';
 import type { TriggerEvent } from '../../../model/trigger-program.js';
 import { someNode } from '../../../model/walk.js';
 import { uniqueKeysOf } from '../../catalog/unique-keys.js';
-import { tiedTo, tiesIn, type Ties } from './key-ties.js';
+import { bare, tiedTo, tiesIn, type Ties } from './key-ties.js';
 import { isOneRow } from './one-row-each-time.js';
 
 /**
@@ -14,12 +15,20 @@ import { isOneRow } from './one-row-each-time.js';
  */
 export function readsForGood(statement: DataStatement, event: TriggerEvent, table: Table): boolean {
   const settled = [...valuesOf(statement, event), ...conditionsOf(statement).filter((part) => staysTrue(part, event))].flatMap((part) => sourcesIn(part, table));
+  if (statement.kind === 'update' && conjunctsOf(statement.where).some((part) => readsWhatIsSet(part, statement))) return false;
   const ties = tiesIn([statement]);
   return sourcesIn(statement, table).every((item) => settled.includes(item) || isRowItself(item, ties, table));
 }
 
 function valuesOf(statement: DataStatement, event: TriggerEvent): readonly object[] {
   return statement.kind === 'update' ? [...statement.set, ...statement.from.filter((item) => isOneRow(item) || (event === 'insert' && item.kind === 'derived' && keepsGroups(item.query)))] : [];
+}
+
+/** `SET state = .. WHERE state = 'open'`: what one row sets keeps the next one from setting it. */
+function readsWhatIsSet(part: Expr, { set, target }: Extract<DataStatement, { kind: 'update' }>): boolean {
+  // `total IS DISTINCT FROM counted.total`: it is that already.
+  if (part.kind === 'distinct' && !part.negated && set.some(({ column, value }) => [[part.left, part.right] as const, [part.right, part.left] as const].some(([own, other]) => own.kind === 'column' && own.source === target.source && own.column === column && saySame(bare(other), bare(value))))) return false;
+  return someNode(part, (node) => node.kind === 'column' && 'source' in node && node.source === target.source && 'column' in node && set.some(({ column }) => column === node.column));
 }
 
 /** Rows that come leave the groups that are there. */

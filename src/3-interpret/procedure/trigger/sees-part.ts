@@ -1,9 +1,9 @@
-import type { Trigger } from '../../../model/catalog.js';
+import type { ObjectId, Trigger } from '../../../model/catalog.js';
 import type { ColumnRef, Expr, SourceId } from '../../../model/expression.js';
 import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { DataStatement, TableSource } from '../../../model/query.js';
 import { saySame } from '../../../model/same-tree.js';
-import { NEW_ROW, OLD_ROW, treesOf, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../../model/trigger-program.js';
+import { changedBy, NEW_ROW, OLD_ROW, treesOf, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../../model/trigger-program.js';
 import { someNode } from '../../../model/walk.js';
 import { and, isTrue, TRUE } from '../condition.js';
 import { tiesIn } from './key-ties.js';
@@ -11,15 +11,16 @@ import { areApart } from './lower-for-statement.js';
 import { isRowItself, sourcesIn } from './reads-for-good.js';
 import { areRefreshes, type Around } from './refreshed-by-key.js';
 import type { RoundOfRow } from './rounds-of-rows.js';
+import { acts, givesFromRow } from './trigger-effects.js';
 
 /**
  * Whether it matters that a trigger sees its own table as far as the statement has come. It does not where the row itself is read, nor where all that belongs to a key
- * of the row's is made anew, which the last of the rows completes. What triggers for statements do has been found to come to the same, but for what they raise.
+ * of the row's is made anew, which the last of the rows completes. What triggers for statements do has been found to come to the same, but for what they raise and what other triggers see of it.
  */
 export function seesPart({ event, actions }: TriggerBody, { level, when }: Trigger, around: Around): boolean {
   const reading = actions.filter((action) => readsOthers(action, around));
   if (reading.length === 0) return false;
-  if (level === 'statement') return reading.some(({ kind, guard }) => kind !== 'statement' || (guard && sourcesIn(guard, around.table).length > 0));
+  if (level === 'statement') return reading.some(({ kind, guard }) => kind !== 'statement' || (guard && sourcesIn(guard, around.table).length > 0) || changedBy(reading).some((id) => isHeard(id, around)));
   const others = actions.filter((action) => !reading.includes(action));
   return when !== undefined || !areApart(reading, others) || !areRefreshes(roundsIn(reading, event), { ...around, event });
 }
@@ -30,6 +31,12 @@ function readsOthers(action: TriggerAction, { table, event }: Around): boolean {
   const here = event === 'delete' ? OLD_ROW : NEW_ROW;
   const byRow = !someNode(trees, (node) => node.kind === 'column' && 'source' in node && (node.source === NEW_ROW || node.source === OLD_ROW) && node.source !== here);
   return trees.flatMap((tree) => [...sourcesIn(tree, table), ...rowsChanged(tree)]).some((item) => item.relation === table.id && (!byRow || !isRowItself(item, ties, table)));
+}
+
+/** Its triggers see what is there in between. */
+function isHeard(id: ObjectId, { catalog }: Around): boolean {
+  const table = catalog.objects.get(id);
+  return table?.kind === 'table' && (acts(table) || givesFromRow(table));
 }
 
 /** Which rows a statement changes depends on those that are there. */
