@@ -35,8 +35,8 @@ export type TriggerEvent = 'insert' | 'update' | 'delete';
 
 /** What a trigger does, in Postgres' own terms, without variables and control flow. It belongs to one trigger of one table. */
 export type TriggerProgram =
-  /** `reads` are the tables, views and functions that it names. */
-  | { readonly kind: 'lowered'; readonly bodies: readonly TriggerBody[]; readonly reads: readonly ObjectId[] }
+  /** `reads` are the tables, views and functions that it names; `inPart` says that it matters how many of a statement's rows are there when it reads its own table. */
+  | { readonly kind: 'lowered'; readonly bodies: readonly TriggerBody[]; readonly reads: readonly ObjectId[]; readonly inPart?: boolean }
   /** It can be created, but cannot be carried over; or it fails in Postgres too, each time it fires (`broken`). */
   | { readonly kind: 'failed'; readonly diagnostic: Diagnostic; readonly broken: boolean };
 
@@ -51,8 +51,6 @@ export interface TriggerBody {
   /** The columns that a BEFORE trigger gives other values, over the row as the statement gives it. */
   readonly assignments: readonly (Assignment & { readonly guard?: Expr })[];
   readonly notes: readonly TriggerNote[];
-  /** Of a trigger FOR EACH STATEMENT, whose actions are done row by row: what it reads of its own table is as it would be after all rows. */
-  readonly settled?: true;
 }
 
 /** Something that is left out or means a little less; `code` is one of `diagnostics/codes.ts`. */

@@ -11,6 +11,7 @@ import { actingKeys } from './key-actions.js';
 import { lowerBody } from './lower-body.js';
 import { lowerForStatement, OVERRIDE } from './lower-for-statement.js';
 import { firesItself } from './recursion.js';
+import { seesPart } from './sees-part.js';
 
 type Lowered = Extract<TriggerProgram, { kind: 'lowered' }>;
 
@@ -37,7 +38,8 @@ function lowerUsers(trigger: Trigger, table: Table, catalog: Catalog, parser: Pa
   const lower = trigger.level === 'row' ? lowerBody : lowerForStatement;
   try {
     const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lower(procedure, table, trigger, event, { catalog, called, ...(parser && { parser }) })]));
-    return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])] };
+    const inPart = bodies.some((body) => seesPart(body, trigger, { table, event: body.event, catalog }));
+    return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])], ...(inPart && { inPart }) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { kind: 'failed', broken: !isOurs(error.diagnostic), diagnostic: error.diagnostic };

@@ -1,9 +1,10 @@
 import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
-import type { DataStatement, DerivedTable, Query, TableSource } from '../../../model/query.js';
+import type { DataStatement, DerivedTable, Query } from '../../../model/query.js';
 import { NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigger-program.js';
 import { someNode } from '../../../model/walk.js';
 import { rowsOfArray } from './asked-rows.js';
+import { readsForGood, sourcesIn } from './reads-for-good.js';
 import { isRow } from './rows-taken.js';
 
 /** Both sides of an equation, or an operand and what is looked for it in. */
@@ -12,25 +13,16 @@ type Tie = readonly [Expr, Expr | Query];
 /**
  * Row by row a trigger sees its table as far as the statement has come, and not all rows of it: what it reads there must be what the last of the rows leaves that it
  * is worked out for. That are those of the row's own key: `SET n = (SELECT count(*) FROM children c WHERE c.parent = p.id) WHERE p.id IN (SELECT parent FROM fresh)`.
- * Where rows can move from one key to another, both of theirs have to be taken.
+ * Where rows can move from one key to another, both of theirs have to be taken. And the last of the rows must write over what those before it have written.
  */
 export function readsSettledRows(statement: DataStatement, event: TriggerEvent, table: Table): boolean {
-  const own = ownSources(statement, table);
+  const own = sourcesIn(statement, table);
   if (own.length === 0) return true;
+  if (!readsForGood(statement, event, table)) return false;
   const taken = rowSources(statement);
   const ties = tiesOf(statement);
   const target = 'target' in statement ? statement.target.source : undefined;
   return own.every(({ source }) => isReadByKey(source, target, taken, ties)) && (event !== 'update' || (sees(statement, OLD_ROW) && sees(statement, NEW_ROW)));
-}
-
-function ownSources(statement: DataStatement, table: Table): readonly TableSource[] {
-  const found: TableSource[] = [];
-  const target = 'target' in statement ? statement.target : undefined;
-  someNode(statement, (node) => {
-    if (node.kind === 'table' && (node as TableSource).relation === table.id && node !== target) found.push(node as TableSource);
-    return false;
-  });
-  return found;
 }
 
 /** The transition tables, each of which is one row. */

@@ -11,7 +11,7 @@ import { readsRows } from './rows-taken.js';
 import { acts, givesFromRow } from './trigger-effects.js';
 
 /** The trigger whose rounds are asked about. */
-interface Around {
+export interface Around {
   readonly table: Table;
   readonly event: TriggerEvent;
   readonly catalog: Catalog;
