@@ -51,6 +51,8 @@ export interface TriggerBody {
   /** The columns that a BEFORE trigger gives other values, over the row as the statement gives it. */
   readonly assignments: readonly (Assignment & { readonly guard?: Expr })[];
   readonly notes: readonly TriggerNote[];
+  /** Of a trigger FOR EACH STATEMENT, whose actions are done row by row: what it reads of its own table is as it would be after all rows. */
+  readonly settled?: true;
 }
 
 /** Something that is left out or means a little less; `code` is one of `diagnostics/codes.ts`. */

@@ -9,7 +9,7 @@ import { lowerBody, type Surroundings } from './lower-body.js';
 import { areRefreshes } from './refreshed-by-key.js';
 import { roundsOfKeys } from './rounds-of-keys.js';
 import type { RoundOfRow } from './rounds-of-rows.js';
-import { isRowByRow } from './row-by-row.js';
+import { isRowByRow, seesSettledRows } from './row-by-row.js';
 
 /** What can be written by hand instead. */
 export const OVERRIDE = 'Write the trigger for this target beside it: /* transmigrate sqlite,d1: CREATE TRIGGER .. */, or leave it out: -- transmigrate: skip sqlite,d1.';
@@ -49,7 +49,8 @@ function perRow(body: TriggerBody, trigger: Trigger, table: Table, catalog: Cata
   const note = again.length === 0
     ? { code: 'trigger-per-row', message: `trigger ${trigger.name} runs for each row, and not at all when no row is changed` }
     : { code: 'trigger-adds-per-row', message: `trigger ${trigger.name} adds to ${namesOf(changedBy(again), catalog)} once for each row that is changed; Postgres does once for each statement` };
-  return { ...body, notes: [...body.notes, note] };
+  const settled = again.length === 0 && (single.length > 0 || others.every((action) => seesSettledRows(action, table)));
+  return { ...body, notes: [...body.notes, note], ...(settled && { settled: true as const }) };
 }
 
 /** Neither reads nor changes what the other one changes. */

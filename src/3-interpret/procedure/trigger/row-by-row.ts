@@ -31,6 +31,20 @@ export function isRowByRow(action: TriggerAction, { actions, event }: Pick<Trigg
  *
  * @param action one that is row by row
  */
+/**
+ * Whether what an action asks of the trigger's own table is what all rows of the statement leave, or what the last of them sees too.
+ *
+ * @param action one that is row by row
+ */
+export function seesSettledRows({ guard, ...action }: TriggerAction, table: Table): boolean {
+  const asks = (tree: Expr | DataStatement | undefined): boolean => tree !== undefined && relationsOf(tree).includes(table.id);
+  if (asks(guard)) return false;
+  if (!treesOf([action as TriggerAction]).some(asks)) return true;
+  if (action.kind !== 'statement' || accumulates(action.statement, table)) return false;
+  const { statement } = action;
+  return takenBy(statement, table) === 1 || (statement.kind === 'update' && statement.from.length === 0 && statement.target.relation !== table.id && !asks(statement.where));
+}
+
 /** What is added up row by row is complete after the last row only: nobody looks at it before. */
 function isApart({ guard, statement }: Extract<TriggerAction, { kind: 'statement' }>, others: readonly TriggerAction[]): boolean {
   const target = 'target' in statement ? statement.target.relation : undefined;

@@ -15,12 +15,12 @@ import { acts, givesFromRow } from './trigger-effects.js';
 
 /**
  * Whether it matters that a trigger sees its own table as far as the statement has come. It does not where the row itself is read, nor where all that belongs to a key
- * of the row's is made anew, which the last of the rows completes. What triggers for statements do has been found to come to the same, but for what they raise and what other triggers see of it.
+ * of the row's is made anew, which the last of the rows completes. What triggers for statements do has been found to come to the same where it is settled, but for what other triggers see of it.
  */
-export function seesPart({ event, actions }: TriggerBody, { level, when }: Trigger, around: Around): boolean {
+export function seesPart({ event, actions, settled }: TriggerBody, { level, when }: Trigger, around: Around): boolean {
   const reading = actions.filter((action) => readsOthers(action, around));
   if (reading.length === 0) return false;
-  if (level === 'statement') return reading.some(({ kind, guard }) => kind !== 'statement' || (guard && sourcesIn(guard, around.table).length > 0) || changedBy(reading).some((id) => isHeard(id, around)));
+  if (level === 'statement') return !settled || changedBy(reading).some((id) => isHeard(id, around));
   const others = actions.filter((action) => !reading.includes(action));
   return when !== undefined || !changeOtherRelations(reading, others) || !areRefreshes(roundsIn(reading, event), { ...around, event });
 }
