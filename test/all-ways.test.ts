@@ -11,6 +11,9 @@ const SOURCES = readSources(join(import.meta.dirname, '..'), undefined);
 const WAYS: readonly TranspileOptions[] = (['sqlite', 'd1'] as const).flatMap((target) =>
   (['classic', 'exact'] as const).flatMap((mapping) => [true, false].map((guards) => ({ target, mapping, guards }))));
 
+/** Moments of the exact mapping are all finite, which it says. */
+const NOT_KEPT = /^refused: unsupported-literal: '-?infinity' cannot be read as timestamp/;
+
 /** For each file: whether it was refused, what the database said, or nothing when all went well. */
 function run({ migrations }: History, options: TranspileOptions): readonly string[] {
   const database = new Database(':memory:');
@@ -43,7 +46,7 @@ describe('every migration here runs in every mapping, with and without guards, f
   test.each(SOURCES.map((history) => [history.name, history] as const))('%s', (_, history) => {
     const outcomes = WAYS.map((options) => ({ way: JSON.stringify(options), files: run(history, options) }));
     const [usual] = outcomes;
-    const faults = outcomes.flatMap(({ way, files }) => files.flatMap((outcome, i) => (outcome !== '' && usual?.files[i] === '' ? [`${way}: ${history.migrations[i]?.up.file}: ${outcome}`] : [])));
+    const faults = outcomes.flatMap(({ way, files }) => files.flatMap((outcome, i) => (outcome !== '' && usual?.files[i] === '' && !NOT_KEPT.test(outcome) ? [`${way}: ${history.migrations[i]?.up.file}: ${outcome}`] : [])));
     expect(faults).toEqual([]);
   });
 });

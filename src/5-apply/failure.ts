@@ -27,7 +27,7 @@ export function reportFailure(plan: Plan, script: Script, index: number | undefi
 
 /** What the migration itself has to say, and not the database. */
 function raisedBy(step: Step | undefined, { message }: BatchError): string | undefined {
-  return step?.raises && message.includes(step.raises.as) ? step.raises.message : undefined;
+  return step?.raises?.as.some((text) => message.includes(text)) ? step.raises.message : undefined;
 }
 
 /** Postgres says at which character of the statement it stumbled; on Postgres the statement is the source itself. */

@@ -7,8 +7,8 @@ export interface Dialect {
   readonly name: DialectName;
   readonly limits: Limits;
   readonly capabilities: Capabilities;
-  /** What the database says where a rendering raises an error by itself; the message is in the statement. Absent where it has RAISE. */
-  readonly raisesAs?: string;
+  /** How the database begins where a rendering raises an error by itself; the message is in the statement. Absent where it has RAISE. */
+  readonly raisesAs?: readonly string[];
   /** By `pg_type.typname`. */
   readonly types: Readonly<Record<string, TypeRow>>;
   /** By `pg_proc.proname`; the first row whose arguments match is taken. */

@@ -8,7 +8,7 @@ import { TYPES } from './types.js';
 export const sqlite: Dialect = {
   name: 'sqlite',
   // `json('exception: ..')`
-  raisesAs: 'malformed JSON',
+  raisesAs: ['malformed JSON', 'CHECK constraint failed'],
   limits: {
     columns: 2000,
     statementBytes: 1_000_000_000,

@@ -10,8 +10,8 @@ export interface Step {
   readonly sql: string;
   /** The source that it comes from; a rebuild names the first statement that asked for it. */
   readonly cause?: Place;
-  /** What the migration says where it stops here by a condition of its own, and what the database says then. */
-  readonly raises?: { readonly message: string; readonly as: string };
+  /** What the migration says where it stops here by a condition of its own, and how the database says that then. */
+  readonly raises?: { readonly message: string; readonly as: readonly string[] };
 }
 
 /** How one source statement fared on the target. */

@@ -17,12 +17,12 @@ const INTEGRITY: Readonly<Record<string, RegExp>> = {
 /**
  * True when both went well or both failed for one reason: rows that break a constraint fail alike, statements that
  * Postgres rejects as such (SQLSTATE 42...) are diagnostics, values that a type refuses (22...) fail either way, and what a body raises (P0...)
- * is a diagnostic or text that is no JSON.
+ * is a diagnostic, a condition that bears its message, or text that is no JSON.
  */
 export function sameFailure(postgres: Error | undefined, target: Error | undefined, isDiagnostic: boolean): boolean {
   if (!postgres || !target) return !postgres && !target;
   const state = sqlState(postgres);
   const integrity = INTEGRITY[state];
   if (integrity) return !isDiagnostic && integrity.test(target.message);
-  return state.startsWith('22') || isDiagnostic || (state.startsWith('P0') && /malformed JSON/.test(target.message));
+  return state.startsWith('22') || isDiagnostic || (state.startsWith('P0') && (target.message.includes('malformed JSON') || target.message.includes(postgres.message)));
 }
