@@ -3,7 +3,7 @@ import type { Catalog, Table, Trigger } from '../model/catalog.js';
 import type { ForeignKey, ReferentialAction } from '../model/constraint.js';
 import { treesOfAssignments, type TriggerBody, type TriggerEvent } from '../model/trigger-program.js';
 import { relationsOf } from '../model/walk.js';
-import { conflict, effectsOf, withReach, type Effects } from './physical/trigger-effects.js';
+import { conflict, effectsOf, withReach, type Effects } from './physical/firing-effects.js';
 
 /** Two triggers that take turns otherwise than in Postgres, where that shows: what is to be said of them. */
 export interface Turn {

@@ -7,6 +7,7 @@ import { planScript } from '../../src/transpile.js';
 import { compareRows } from '../../test/support/facts/compare-rows.js';
 import type { PgDatabase, Target } from '../../test/support/facts/databases.js';
 import { readPostgresFacts } from '../../test/support/facts/read-postgres-facts.js';
+import { failureOf } from '../failure-of.js';
 import type { History } from '../corpus/history.js';
 import { runOnPostgres } from '../corpus/run-postgres.js';
 import { randomOf, type Random } from '../fuzz/random.js';
@@ -181,13 +182,4 @@ async function insert(table: Table, run: Run): Promise<boolean> {
     if ((await everywhere(made.sql, run)) === undefined) return true;
   }
   return false;
-}
-
-async function failureOf(applied: Promise<void>): Promise<string | undefined> {
-  try {
-    await applied;
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

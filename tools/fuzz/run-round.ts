@@ -9,6 +9,7 @@ import { compareRows } from '../../test/support/facts/compare-rows.js';
 import type { PgDatabase, Target } from '../../test/support/facts/databases.js';
 import { readPostgresFacts } from '../../test/support/facts/read-postgres-facts.js';
 import { readSqliteFacts } from '../../test/support/facts/read-sqlite-facts.js';
+import { failureOf } from '../failure-of.js';
 import { randomMigration } from './history/random-migration.js';
 import { sequencesOf } from './sequences-of.js';
 import { FIRST_MIGRATION } from './history/vocabulary.js';
@@ -115,15 +116,6 @@ async function judge(plan: Plan, postgres: PgDatabase, target: Target, { mapping
   const differences = [...wrong.map((difference) => JSON.stringify(difference)), ...rows.differences];
   if (differences.length > 0) return { kind: 'fault', message: `${differences.slice(0, 6).join('\n')}\n${plan.steps.map((step) => `  ${step.sql}`).join('\n')}` };
   return { kind: 'applied', catalog: plan.catalog, rows: rows.rows };
-}
-
-async function failureOf(run: Promise<void>): Promise<string | undefined> {
-  try {
-    await run;
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 function asMigration(sql: string): Migration {

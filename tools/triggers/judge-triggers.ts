@@ -4,6 +4,7 @@ import { planScript, transpile } from '../../src/transpile.js';
 import { compareRows } from '../../test/support/facts/compare-rows.js';
 import type { PgDatabase, PgServer, Target } from '../../test/support/facts/databases.js';
 import { readPostgresFacts } from '../../test/support/facts/read-postgres-facts.js';
+import { failureOf } from '../failure-of.js';
 import type { History } from '../corpus/history.js';
 import { runOnPostgres } from '../corpus/run-postgres.js';
 import { runTarget } from '../corpus/run-target.js';
@@ -140,13 +141,3 @@ async function runStatement(sql: string, fails: boolean, { catalog, postgres, ta
   }
   return faults;
 }
-
-async function failureOf(run: Promise<void>): Promise<string | undefined> {
-  try {
-    await run;
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-

@@ -2,7 +2,6 @@ import type { Catalog, CatalogObject, ColumnId, FunctionObject, ObjectId, Rule, 
 import type { DataType } from '../../model/data-type.js';
 import { referencesTo } from '../../model/catalog-lookup.js';
 import { pgFunctions, pgType } from '../analyze/pg-tables.js';
-import type { DerivedTable } from '../../model/query.js';
 import { mentionsOfPart, objectsMentioning } from '../../model/mentions.js';
 import { isRegclass, someNode } from '../../model/walk.js';
 import { isLiteral, mentionsType, readsColumn } from './expression-tree.js';
@@ -86,7 +85,7 @@ function dependentsOfRelation(catalog: Catalog, relation: Table | View, report: 
 
 /** That it reads the rows of a child with those of its parent makes it depend on the parent only. */
 function readsRelation({ query }: View, relation: ObjectId): boolean {
-  return someNode(withoutFamilies(query), (node) => (node.kind === 'table' && 'relation' in node && node.relation === relation) || (node.kind === 'derived' && (node as DerivedTable).family === relation));
+  return someNode(withoutFamilies(query), (node) => node.kind === 'table' && 'relation' in node && node.relation === relation);
 }
 
 function dependentsOfColumn(catalog: Catalog, tableId: ObjectId, column: ColumnId, report: Report): void {

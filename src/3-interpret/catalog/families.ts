@@ -16,9 +16,9 @@ export function leaveFamilies(draft: Draft, left: readonly Table[]): void {
   }
 }
 
-/** The query without what its families are written out to. */
+/** The query with parents in the place of what their families are written out to. */
 export function withoutFamilies(query: Query): Query {
-  return mapNodes(query, (node) => (isFamily(node) ? ({ ...node, query: undefined } as unknown as typeof node) : node));
+  return mapNodes(query, (node) => (isFamily(node) ? { kind: 'table', source: node.source, relation: node.family } : node));
 }
 
 /** A table with children, written out. */

@@ -9,7 +9,7 @@ import { refreshDefaults } from './refresh-defaults.js';
 import { lowerSqlFunction } from './sql-function.js';
 import { lowerFunction } from './trigger/lower-function.js';
 import { lowerTrigger } from './trigger/lower-trigger.js';
-import { effectsOf } from './trigger/trigger-effects.js';
+import { kindsOfEffects } from './trigger/trigger-effects.js';
 import { hasDepth, nestings, type Nesting } from './trigger/nested.js';
 
 /**
@@ -77,7 +77,7 @@ function concernsBodies(before: CatalogObject | undefined, after: CatalogObject 
   if (before?.kind !== 'table' || after?.kind !== 'table') return true;
   if (before.name !== after.name || before.schema !== after.schema || before.children !== after.children) return true;
   if (keysToo && !sameItems(foreignKeysOf(before), foreignKeysOf(after))) return true;
-  if (before.triggers !== after.triggers && effectsOf(before) !== effectsOf(after)) return true;
+  if (before.triggers !== after.triggers && kindsOfEffects(before) !== kindsOfEffects(after)) return true;
   return !sameColumns(before.columns, after.columns) || !sameItems(keysOf(before), keysOf(after));
 }
 

@@ -1,5 +1,6 @@
 import type { ColumnId, Table } from '../../model/catalog.js';
 import type { Expr, SourceId } from '../../model/expression.js';
+import { withoutImplicitCasts } from '../../model/implicit-casts.js';
 import type { Query, Update } from '../../model/query.js';
 import { mapExpression, walkTree } from '../../model/walk.js';
 import { queryOf } from './inserted-row.js';
@@ -28,16 +29,11 @@ export function namesOneRow(where: Expr, source: SourceId, { constraints }: Tabl
   const given = new Set<ColumnId>();
   for (const test of where.kind === 'logical' && where.op === 'and' ? where.args : [where]) {
     if (test.kind !== 'operator' || test.name !== '=' || !test.left) continue;
-    for (const [side, other] of [[bare(test.left), test.right], [bare(test.right), test.left]] as const) {
+    for (const [side, other] of [[withoutImplicitCasts(test.left), test.right], [withoutImplicitCasts(test.right), test.left]] as const) {
       if (side.kind === 'column' && side.source === source && side.column !== undefined && columnsOfSource(other, source).size === 0) given.add(side.column);
     }
   }
   return constraints.some((constraint) => (constraint.kind === 'primary-key' || constraint.kind === 'unique') && constraint.columns.every((column) => given.has(column)));
-}
-
-/** Without the conversion that a comparison asks for by itself. */
-function bare(expr: Expr): Expr {
-  return expr.kind === 'cast' && !expr.explicit ? bare(expr.operand) : expr;
 }
 
 function columnsOfSource(tree: Expr, source: SourceId): ReadonlySet<ColumnId> {

@@ -1,6 +1,6 @@
 import type { Catalog, Table } from '../../model/catalog.js';
 import type { PhysicalTrigger } from './physical.js';
-import { conflict, effectsOf, withReach, type Effects } from './trigger-effects.js';
+import { conflict, effectsOf, withReach, type Effects } from './firing-effects.js';
 import type { Firing } from './trigger-firing.js';
 
 /** A printed trigger, with what it does. */

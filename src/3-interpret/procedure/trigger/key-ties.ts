@@ -1,5 +1,6 @@
 import type { ColumnRef, Expr, SourceId } from '../../../model/expression.js';
 import { conjunctsOf, hasAggregate } from '../../../model/guarded-statement.js';
+import { withoutImplicitCasts } from '../../../model/implicit-casts.js';
 import type { DataStatement, DerivedTable, FromItem, Select } from '../../../model/query.js';
 import { saySame } from '../../../model/same-tree.js';
 import { NEW_ROW, OLD_ROW } from '../../../model/trigger-program.js';
@@ -41,11 +42,6 @@ export function tiedTo(source: SourceId, name: string, ties: Ties): ReadonlySet<
 /** A column of OLD or NEW. */
 export function isRowColumn(expr: Expr): boolean {
   return expr.kind === 'column' && (expr.source === NEW_ROW || expr.source === OLD_ROW);
-}
-
-/** Without the casts that analysis has put there. */
-export function bare(expr: Expr): Expr {
-  return expr.kind === 'cast' && !expr.explicit ? bare(expr.operand) : expr;
 }
 
 function place(source: SourceId, name: string): string {
@@ -92,7 +88,7 @@ function sourcesOf(item: FromItem): ReadonlySet<SourceId> {
 function addParts(condition: Expr | undefined, ties: Map<string, Expr[]>, only?: ReadonlySet<SourceId>): void {
   for (const part of conjunctsOf(condition)) {
     if (part.kind !== 'operator' || part.name !== '=' || !part.left) continue;
-    const [left, right] = [bare(part.left), bare(part.right)];
+    const [left, right] = [withoutImplicitCasts(part.left), withoutImplicitCasts(part.right)];
     for (const [side, other] of [[left, right], [right, left]] as const) {
       if (side.kind !== 'column' || isRowColumn(side) || (only && !only.has(side.source))) continue;
       add(ties, side, other);

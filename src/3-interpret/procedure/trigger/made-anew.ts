@@ -2,13 +2,14 @@ import { TEXT } from '../../../model/base-types.js';
 import type { Catalog, Column, ColumnId, ObjectId, Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import { conjunctsOf } from '../../../model/guarded-statement.js';
+import { withoutImplicitCasts } from '../../../model/implicit-casts.js';
 import type { DataStatement, FromItem, Query } from '../../../model/query.js';
 import { objectsMentioning } from '../../../model/mentions.js';
 import { saySame } from '../../../model/same-tree.js';
 import { isVolatile, mapExpression, someNode } from '../../../model/walk.js';
 import { isNotTrue } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
-import { bare, isRowColumn, tiedTo, type Ties } from './key-ties.js';
+import { isRowColumn, tiedTo, type Ties } from './key-ties.js';
 import { givesOneRow, isOneRow } from './one-row-each-time.js';
 import { givesUpdatedRows } from './trigger-effects.js';
 
@@ -130,7 +131,7 @@ function isWhole(insert: Insert, table: Table, round: Round): boolean {
     const inserted = givenFor(column.id, insert, table);
     const set = onConflict.set.find((each) => each.column === column.id)?.value;
     const value = set && mapExpression(set, (node) => (node.kind === 'column' && node.source === onConflict.excluded && node.column !== undefined ? (givenFor(node.column, insert, table) ?? node) : node));
-    return inserted !== undefined && value !== undefined && saySame(bare(value), bare(inserted));
+    return inserted !== undefined && value !== undefined && saySame(withoutImplicitCasts(value), withoutImplicitCasts(inserted));
   });
 }
 
@@ -151,7 +152,7 @@ function isOfKeyOnly(statement: Changing, round: Round): boolean {
 /** `c = NEW.parent` of the rows that are changed. */
 function isKeyOf(part: Expr, { target }: Changing, { keys, ties }: Round): boolean {
   if (part.kind !== 'operator' || part.name !== '=' || !part.left) return false;
-  const [left, right] = [bare(part.left), bare(part.right)];
+  const [left, right] = [withoutImplicitCasts(part.left), withoutImplicitCasts(part.right)];
   return [[left, right], [right, left]].some(([side, other]) => side?.kind === 'column' && side.source === target.source && [...keys].some(([key, id]) => id === side.column && tiedTo(side.source, side.name, ties).has(key)) && other !== undefined && isRowColumn(other));
 }
 

@@ -1,5 +1,6 @@
 import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
+import { withoutImplicitCasts } from '../../../model/implicit-casts.js';
 import type { DataStatement, DerivedTable, Query } from '../../../model/query.js';
 import { NEW_ROW, OLD_ROW, type TriggerEvent } from '../../../model/trigger-program.js';
 import { someNode } from '../../../model/walk.js';
@@ -39,11 +40,11 @@ function tiesOf(statement: DataStatement): readonly Tie[] {
   const ties: Tie[] = [];
   const add = (expr: Expr): void => {
     if (expr.kind === 'logical' && expr.op === 'and') expr.args.forEach(add);
-    else if (expr.kind === 'operator' && expr.name === '=' && expr.left) ties.push([uncast(expr.left), uncast(expr.right)], [uncast(expr.right), uncast(expr.left)]);
-    else if (expr.kind === 'subquery' && expr.form === 'any' && expr.name === '=' && expr.operand) ties.push([uncast(expr.operand), expr.query]);
+    else if (expr.kind === 'operator' && expr.name === '=' && expr.left) ties.push([withoutImplicitCasts(expr.left), withoutImplicitCasts(expr.right)], [withoutImplicitCasts(expr.right), withoutImplicitCasts(expr.left)]);
+    else if (expr.kind === 'subquery' && expr.form === 'any' && expr.name === '=' && expr.operand) ties.push([withoutImplicitCasts(expr.operand), expr.query]);
     else if (expr.kind === 'quantified' && expr.quantifier === 'any' && expr.name === '=') {
       const gathered = rowsOfArray(expr.array);
-      if (gathered) ties.push([uncast(expr.operand), gathered]);
+      if (gathered) ties.push([withoutImplicitCasts(expr.operand), gathered]);
     }
   };
   someNode(statement, (node) => {
@@ -68,13 +69,9 @@ function isKeyOfRow(name: string, other: Expr | Query, taken: ReadonlySet<number
   if (!('body' in other)) return other.kind === 'column' && other.name === name && taken.has(other.source);
   const { body } = other;
   if (body.kind === 'set-operation') return isKeyOfRow(name, body.left, taken) && isKeyOfRow(name, body.right, taken);
-  return body.kind === 'select' && body.targets.length === 1 && isKeyOfRow(name, uncast(body.targets[0]?.expr as Expr), taken);
+  return body.kind === 'select' && body.targets.length === 1 && isKeyOfRow(name, withoutImplicitCasts(body.targets[0]?.expr as Expr), taken);
 }
 
 function sees(statement: DataStatement, row: number): boolean {
   return someNode(statement, (node) => node.kind === 'column' && (node as { readonly source?: number }).source === row);
-}
-
-function uncast(expr: Expr): Expr {
-  return expr.kind === 'cast' ? uncast(expr.operand) : expr;
 }

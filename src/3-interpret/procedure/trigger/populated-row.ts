@@ -1,6 +1,7 @@
 import { BOOL, TEXT } from '../../../model/base-types.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Call, Expr, RowConstructor } from '../../../model/expression.js';
+import { withoutImplicitCasts } from '../../../model/implicit-casts.js';
 import { isVolatile } from '../../../model/walk.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
 import { sameType } from '../../analyze/type-key.js';
@@ -17,13 +18,13 @@ const BUILDS: ReadonlySet<string> = new Set(['json_build_object', 'jsonb_build_o
  * passed over. Undefined where it is anything else, or where a field's value in the document cannot be read.
  */
 export function populatedRow(value: Expr, lowering: Lowering): RowConstructor | undefined {
-  const call = uncast(value);
+  const call = withoutImplicitCasts(value);
   const [before, document] = call.kind === 'call' && call.function === undefined && POPULATES.has(call.name) ? call.args : [];
   const base = before && rowOf(before, lowering);
   if (!base || !document) return undefined;
   const names = rowFields(base.type, lowering);
   if (names.length !== base.fields.length) return undefined;
-  const given = uncast(document);
+  const given = withoutImplicitCasts(document);
   const field = given.kind === 'call' && given.function === undefined && BUILDS.has(given.name) ? fromKeys(given, lowering) : isVolatile(document) ? undefined : fromDocument(document, lowering);
   const fields = field && base.fields.map((own, i) => field(names[i]?.name ?? '', names[i]?.expr.type ?? own.type, own));
   return fields?.every((each) => each !== undefined) ? { ...base, fields: fields as readonly Expr[] } : undefined;
@@ -42,7 +43,7 @@ type Field = (name: string, type: DataType, own: Expr) => Expr | undefined;
 function fromKeys({ args }: Call, lowering: Lowering): Field | undefined {
   const values = new Map<string, Expr>();
   for (let i = 0; i < args.length; i += 2) {
-    const [key, value] = [args[i] && fold(uncast(args[i] as Expr)), args[i + 1]];
+    const [key, value] = [args[i] && fold(withoutImplicitCasts(args[i] as Expr)), args[i + 1]];
     if (key?.kind !== 'literal' || key.value === null || !value) return undefined;
     values.set(key.value, value);
   }
@@ -87,8 +88,4 @@ function fromDocument(document: Expr, lowering: Lowering): Field {
 /** A text as the field's type reads it. */
 function read(text: Expr, type: DataType, lowering: Lowering): Expr | undefined {
   return type.kind === 'array' || type.kind === 'composite' ? undefined : tryCoerceInBody(text, type, lowering);
-}
-
-function uncast(expr: Expr): Expr {
-  return expr.kind === 'cast' && !expr.explicit ? uncast(expr.operand) : expr;
 }

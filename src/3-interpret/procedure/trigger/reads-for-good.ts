@@ -1,12 +1,13 @@
 import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import { conjunctsOf } from '../../../model/guarded-statement.js';
+import { withoutImplicitCasts } from '../../../model/implicit-casts.js';
 import type { DataStatement, FromItem, Query, TableSource } from '../../../model/query.js';
 import { saySame } from '../../../model/same-tree.js';
 import type { TriggerEvent } from '../../../model/trigger-program.js';
 import { someNode } from '../../../model/walk.js';
 import { uniqueKeysOf } from '../../../model/unique-keys.js';
-import { bare, tiedTo, tiesIn, type Ties } from './key-ties.js';
+import { tiedTo, tiesIn, type Ties } from './key-ties.js';
 import { isOneRow } from './one-row-each-time.js';
 
 /**
@@ -27,7 +28,7 @@ function valuesOf(statement: DataStatement, event: TriggerEvent): readonly objec
 /** `SET state = .. WHERE state = 'open'`: what one row sets keeps the next one from setting it. */
 function readsWhatIsSet(part: Expr, { set, target }: Extract<DataStatement, { kind: 'update' }>): boolean {
   // `total IS DISTINCT FROM counted.total`: it is that already.
-  if (part.kind === 'distinct' && !part.negated && set.some(({ column, value }) => [[part.left, part.right] as const, [part.right, part.left] as const].some(([own, other]) => own.kind === 'column' && own.source === target.source && own.column === column && saySame(bare(other), bare(value))))) return false;
+  if (part.kind === 'distinct' && !part.negated && set.some(({ column, value }) => [[part.left, part.right] as const, [part.right, part.left] as const].some(([own, other]) => own.kind === 'column' && own.source === target.source && own.column === column && saySame(withoutImplicitCasts(other), withoutImplicitCasts(value))))) return false;
   return someNode(part, (node) => node.kind === 'column' && 'source' in node && node.source === target.source && 'column' in node && set.some(({ column }) => column === node.column));
 }
 

@@ -21,7 +21,7 @@ export function givesUpdatedRows(table: Table): boolean {
 }
 
 /** What other triggers ask about those of a table that their statements change. */
-export function effectsOf(table: Table): string {
+export function kindsOfEffects(table: Table): string {
   return [acts, givesFromRow, givesUpdatedRows].map((has) => has(table)).join(' ');
 }
 
