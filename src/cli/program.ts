@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from './exit-code.js';
 import { failed } from './failure.js';
 import type { Flags } from './flags.js';
 import { createReporter } from './reporter.js';
-import { toolVersion } from '../version.js';
+import { toolVersion } from '../output/own-package.js';
 
 const AFTER_HELP = `
 Exit codes:

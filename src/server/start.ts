@@ -8,7 +8,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 import type { Migration } from '../model/migration.js';
 import { documentationPath } from '../output/documentation-path.js';
 import { sourcesOf } from '../output/source-of.js';
-import { toolVersion } from '../version.js';
+import { toolVersion } from '../output/own-package.js';
 import { ensureSuperAdmin, type SuperAdminOutcome, type SuperAdminRequest } from './super-admin.js';
 
 /** What the console offers. */

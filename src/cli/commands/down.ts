@@ -1,6 +1,6 @@
 import { judge, targetOptions } from '../../settings/configuration.js';
 import { migrateDown } from '../../migrate.js';
-import { toolVersion } from '../../version.js';
+import { toolVersion } from '../../output/own-package.js';
 import type { ExitCode } from '../exit-code.js';
 import { asJson, exitOf } from '../findings.js';
 import type { Flags } from '../flags.js';
