@@ -6,7 +6,7 @@ import { saySame } from '../../../model/same-tree.js';
 import { NEW_ROW, OLD_ROW } from '../../../model/trigger-program.js';
 import { someNode } from '../../../model/walk.js';
 
-/** What columns of FROM items are equal to wherever their rows are read. */
+/** What columns of FROM items are equal to wherever their rows are read; of `x IN (SELECT ..)` and `x = ANY(..)`, which say one of what, the whole condition. */
 export type Ties = ReadonlyMap<string, readonly Expr[]>;
 
 /** The equations of WHERE and ON that hold for all rows of an item, those of subqueries included. */
@@ -37,6 +37,11 @@ export function tiedTo(source: SourceId, name: string, ties: Ties): ReadonlySet<
     }
   }
   return found;
+}
+
+/** Whether `matches` holds for something that a column is equal to, or is one of. */
+export function isTied(source: SourceId, name: string, ties: Ties, matches: (other: Expr) => boolean): boolean {
+  return ties.get(place(source, name))?.some(matches) ?? false;
 }
 
 /** A column of OLD or NEW. */
@@ -87,13 +92,19 @@ function sourcesOf(item: FromItem): ReadonlySet<SourceId> {
 
 function addParts(condition: Expr | undefined, ties: Map<string, Expr[]>, only?: ReadonlySet<SourceId>): void {
   for (const part of conjunctsOf(condition)) {
-    if (part.kind !== 'operator' || part.name !== '=' || !part.left) continue;
-    const [left, right] = [withoutImplicitCasts(part.left), withoutImplicitCasts(part.right)];
-    for (const [side, other] of [[left, right], [right, left]] as const) {
+    for (const [side, other] of equationsIn(part)) {
       if (side.kind !== 'column' || isRowColumn(side) || (only && !only.has(side.source))) continue;
       add(ties, side, other);
     }
   }
+}
+
+function equationsIn(part: Expr): readonly (readonly [Expr, Expr])[] {
+  if (!('name' in part) || part.name !== '=') return [];
+  if ((part.kind === 'subquery' && part.form === 'any') || (part.kind === 'quantified' && part.quantifier === 'any')) return part.operand ? [[withoutImplicitCasts(part.operand), part]] : [];
+  if (part.kind !== 'operator' || !part.left) return [];
+  const [left, right] = [withoutImplicitCasts(part.left), withoutImplicitCasts(part.right)];
+  return [[left, right], [right, left]];
 }
 
 function add(ties: Map<string, Expr[]>, { source, name }: ColumnRef, other: Expr): void {
