@@ -2,8 +2,7 @@ import { referencesTo } from '../model/catalog-lookup.js';
 import type { Catalog, Table, Trigger } from '../model/catalog.js';
 import type { ForeignKey, ReferentialAction } from '../model/constraint.js';
 import { treesOfAssignments, type TriggerBody, type TriggerEvent } from '../model/trigger-program.js';
-import { relationsOf } from '../model/walk.js';
-import { conflict, effectsOf, withReach, type Effects } from './physical/firing-effects.js';
+import { changesFor, conflict, effectsOf, withReach, type Effects } from '../model/effects.js';
 
 /** Two triggers that take turns otherwise than in Postgres, where that shows: what is to be said of them. */
 export interface Turn {
@@ -15,17 +14,19 @@ interface Fired {
   readonly trigger: Trigger;
   readonly table: Table;
   readonly effects: Effects;
+  readonly anew: boolean;
 }
 
 /**
- * Postgres fires the BEFORE triggers of all rows of a statement, then the AFTER triggers of all, and those of the rows that a foreign key takes along come
+ * Postgres fires the BEFORE triggers of all rows of a statement, then the AFTER triggers of all, then those FOR EACH STATEMENT, and those of the rows that a foreign key takes along come
  * after those of the rows that are named (https://www.postgresql.org/docs/18/trigger-definition.html). SQLite is through with one row, and with what goes
  * along, before it comes to the next.
  */
 export function turnsOf(trigger: Trigger, table: Table, catalog: Catalog): readonly Turn[] {
   if (!fires(trigger)) return [];
   const concerns = ({ trigger: one }: Fired, { trigger: other }: Fired): boolean => one === trigger || other === trigger;
-  const own = EVENTS.flatMap((event) => pairs(firedAt(table, event, 'before', catalog), firedAt(table, event, 'after', catalog), concerns, catalog).slice(0, 1).map(inTurn));
+  const own = EVENTS.flatMap((event) => inOrder(table, event, catalog).filter(([one, other]) => concerns(one, other) && conflict(one.effects, other.effects, catalog) && !isDoneAnew(one, other)).slice(0, 1).map(inTurn));
+  if (trigger.level === 'statement') return own;
   const along = linksOf(table, catalog).flatMap(({ parent, child, event, follows }) => {
     const [first, last] = [firedAt(parent, event, 'before', catalog), firedAt(parent, event, 'after', catalog)];
     const [then, finally_] = [firedAt(child, follows, 'before', catalog), firedAt(child, follows, 'after', catalog)];
@@ -34,23 +35,36 @@ export function turnsOf(trigger: Trigger, table: Table, catalog: Catalog): reado
   return [...own, ...along];
 }
 
-const EVENTS: readonly TriggerEvent[] = ['insert', 'update', 'delete'];
-
-function fires({ enabled, level, deferred, program }: Trigger): boolean {
-  return enabled && level === 'row' && !deferred && program?.kind === 'lowered';
+/** The triggers of a table for an event in twos, where Postgres fires the first for all rows before the second. */
+function inOrder(table: Table, event: TriggerEvent, catalog: Catalog): readonly (readonly [Fired, Fired])[] {
+  const stages = STAGES.map(({ timing, level }) => firedAt(table, event, timing, catalog, level).toSorted((a, b) => (a.trigger.name < b.trigger.name ? -1 : 1)));
+  return stages.flatMap((stage, i) => stage.flatMap((one, j) => [...(STAGES[i]?.level === 'statement' ? stage.slice(j + 1) : []), ...stages.slice(i + 1).flat()].map((other) => [one, other] as const)));
 }
 
-function firedAt(table: Table, event: TriggerEvent, timing: Trigger['timing'], catalog: Catalog): readonly Fired[] {
-  return table.triggers.filter((trigger) => trigger.timing === timing && fires(trigger)).flatMap((trigger) => {
+/** @see https://www.postgresql.org/docs/18/trigger-definition.html */
+const STAGES = [{ timing: 'before', level: 'statement' }, { timing: 'before', level: 'row' }, { timing: 'after', level: 'row' }, { timing: 'after', level: 'statement' }] as const;
+
+/** After the last row nothing is left of what the second one has done before, and the first one does not look at that. */
+function isDoneAnew(one: Fired, other: Fired): boolean {
+  return other.anew && !changesFor(other.effects, one.effects);
+}
+
+const EVENTS: readonly TriggerEvent[] = ['insert', 'update', 'delete'];
+
+function fires({ enabled, deferred, program }: Trigger): boolean {
+  return enabled && !deferred && program?.kind === 'lowered';
+}
+
+function firedAt(table: Table, event: TriggerEvent, timing: Trigger['timing'], catalog: Catalog, level: Trigger['level'] = 'row'): readonly Fired[] {
+  return table.triggers.filter((trigger) => trigger.timing === timing && trigger.level === level && fires(trigger)).flatMap((trigger) => {
     const body = trigger.program?.kind === 'lowered' ? trigger.program.bodies.find((candidate) => candidate.event === event) : undefined;
-    return body ? [{ trigger, table, effects: withReach(ofBody(body, trigger, table), catalog) }] : [];
+    return body ? [{ trigger, table, effects: withReach(ofBody(body, trigger), catalog), anew: body.anew === true }] : [];
   });
 }
 
 /** What is given to the row is no change of a table, but may be asked of one. */
-function ofBody(body: TriggerBody, { when }: Trigger, table: Table): Effects {
-  const actions = effectsOf({ firing: { body, ...(when && { when }) }, sets: false }, table);
-  return { ...actions, skips: false, reads: new Set([...actions.reads, ...treesOfAssignments(body.assignments).flatMap((tree) => relationsOf(tree))]) };
+function ofBody({ actions, assignments }: TriggerBody, { when }: Trigger): Effects {
+  return { ...effectsOf(actions, [...(when ? [when] : []), ...treesOfAssignments(assignments)]), skips: false };
 }
 
 function pairs(ones: readonly Fired[], others: readonly Fired[], concerns: (one: Fired, other: Fired) => boolean, catalog: Catalog): readonly (readonly [Fired, Fired])[] {
@@ -82,7 +96,7 @@ function linksBy({ onDelete, onUpdate }: ForeignKey, parent: Table, child: Table
 }
 
 function inTurn([one, other]: readonly [Fired, Fired]): Turn {
-  return { code: 'trigger-row-by-row', message: `triggers ${one.trigger.name} and ${other.trigger.name} of table ${one.table.name} fire in turn for each row of a statement; Postgres fires ${one.trigger.name} for all rows first` };
+  return { code: 'trigger-row-by-row', message: `triggers ${one.trigger.name} and ${other.trigger.name} of table ${one.table.name} fire in turn for each row of a statement; Postgres is through with ${one.trigger.name} before it comes to ${other.trigger.name}` };
 }
 
 function goneAlong([one, other]: readonly [Fired, Fired]): Turn {

@@ -2,7 +2,7 @@ import type { Catalog, Column, Index, Sequence, Table } from '../model/catalog.j
 import type { Constraint } from '../model/constraint.js';
 import type { PlanContext } from './context.js';
 import { checkForm } from './physical/check-form.js';
-import { isCounted } from './counted.js';
+import { isCounted } from '../model/counted.js';
 import { exclusionForm } from './physical/exclusion.js';
 import { generatedKey, setsSomeColumns, soleKey } from './physical/own-constraints.js';
 import { asksForDefault, isGivenLater, storageOf } from './print/sequence-storage.js';

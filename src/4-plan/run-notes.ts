@@ -8,7 +8,7 @@ import type { Statement } from '../model/statement.js';
 import { someNode } from '../model/walk.js';
 import { printContext, type PlanContext } from './context.js';
 import { noteColumn, noteConstraint, noteIndex, noteSequence, noteTable } from './notes.js';
-import { isCounted } from './counted.js';
+import { isCounted } from '../model/counted.js';
 import { physicalColumn } from './physical/column.js';
 import { physicalIndexes } from './physical/index-definition.js';
 import { soleKey } from './physical/own-constraints.js';

@@ -3,7 +3,7 @@ import type { Catalog, ColumnId, ObjectId, Table } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import { printContext, type PlanContext } from './context.js';
 import { relabelled } from './enum-labels.js';
-import { countedColumns, isCounted } from './counted.js';
+import { countedColumns, isCounted } from '../model/counted.js';
 import type { PhysicalTable } from './physical/physical.js';
 import { physicalTable } from './physical/cache.js';
 import type { PrintContext } from './print/context.js';

@@ -78,7 +78,7 @@ function noteTrigger(trigger: Trigger, table: Table, catalog: Catalog, cause: St
   if (until) context.report({ code: 'trigger-checked-by-key', message: `trigger ${name} of table ${table.name} fails the ${until === 'commit' ? 'transaction' : 'statement'} at its end by a foreign key: the error says FOREIGN KEY constraint failed, what the trigger says stands in ${UNMET}${until === 'commit' ? '; a condition that came true is asked again only when the trigger fires again' : ''}` });
   else if (trigger.deferred) context.report({ code: 'trigger-not-deferred', message: `trigger ${name} of table ${table.name} runs at once, after each row; Postgres runs it at the end of the transaction` });
   if (trigger.events.includes('truncate') && !isIdle(trigger)) context.report({ code: 'trigger-truncate-ignored', message: `trigger ${name} of table ${table.name} does not fire on TRUNCATE, which is a DELETE here` });
-  if (!until && trigger.timing === 'after' && program?.inPart) {
+  if (until !== 'commit' && trigger.timing === 'after' && program?.inPart) {
     context.report({ code: 'trigger-row-by-row', message: `trigger ${name} reads ${table.name}, where it sees the rows of one statement come one by one; Postgres shows them all` });
   }
   for (const body of program?.bodies ?? []) {

@@ -3,7 +3,7 @@ import type { Catalog, ColumnId, Table, View } from '../model/catalog.js';
 import type { Expr } from '../model/expression.js';
 import type { Assignment, DataStatement, TableSource } from '../model/query.js';
 import { NEW_ROW, OLD_ROW, type TriggerAction, type TriggerBody, type TriggerEvent } from '../model/trigger-program.js';
-import { isCounted } from './counted.js';
+import { isCounted } from '../model/counted.js';
 import type { PlanContext } from './context.js';
 import { defaultOf } from './physical/guard.js';
 import { isDocument } from './print/document.js';

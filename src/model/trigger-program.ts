@@ -53,6 +53,8 @@ export interface TriggerBody {
   readonly notes: readonly TriggerNote[];
   /** Of a trigger FOR EACH STATEMENT, whose actions are done row by row: what it reads of its own table is as it would be after all rows. */
   readonly settled?: true;
+  /** Of such a trigger, where it asks nothing of the rows: after the last row it does all again, and nothing is left of what it did before. */
+  readonly anew?: true;
 }
 
 /** Something that is left out or means a little less; `code` is one of `diagnostics/codes.ts`. */
@@ -87,7 +89,12 @@ export function statementsIn(actions: readonly TriggerAction[]): readonly DataSt
 
 /** The relations whose rows they change. */
 export function changedBy(actions: readonly TriggerAction[]): readonly ObjectId[] {
-  return statementsIn(actions).flatMap((statement) => ('target' in statement ? [statement.target.relation] : []));
+  return statementsIn(actions).flatMap(changedIn);
+}
+
+/** The relations whose rows a statement changes. */
+export function changedIn(statement: DataStatement): readonly ObjectId[] {
+  return statement.kind === 'truncate' ? statement.relations : 'target' in statement ? [statement.target.relation] : [];
 }
 
 /** The condition under which a trigger fires, as far as it is not known. */

@@ -4,7 +4,7 @@ import { ANYTHING, objectsWhoseTriggersUse } from '../../model/mentions.js';
 import type { Parser } from '../../model/parser.js';
 import { sameItems } from '../../model/same-items.js';
 import { sameTree } from '../../model/same-tree.js';
-import { readsOf } from './reads.js';
+import { readsOf } from '../../model/reads.js';
 import { refreshDefaults } from './refresh-defaults.js';
 import { lowerSqlFunction } from './sql-function.js';
 import { lowerFunction } from './trigger/lower-function.js';

@@ -2,7 +2,7 @@ import { columnOf } from '../../model/catalog-lookup.js';
 import type { Catalog, CatalogObject, Column, Table } from '../../model/catalog.js';
 import type { Check, ForeignKey } from '../../model/constraint.js';
 import type { Expr } from '../../model/expression.js';
-import { isCounted } from '../counted.js';
+import { isCounted } from '../../model/counted.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { printExpression } from '../print/expression.js';

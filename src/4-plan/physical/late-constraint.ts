@@ -5,7 +5,7 @@ import { isNullWith, nullTest } from '../../model/null-test.js';
 import { sameItems } from '../../model/same-items.js';
 import { NEW_ROW, readsHeld, type TriggerBody } from '../../model/trigger-program.js';
 import { isRandom, walkTree } from '../../model/walk.js';
-import { isCounted } from '../counted.js';
+import { isCounted } from '../../model/counted.js';
 import { callsIn, isGivenLater } from '../print/sequence-storage.js';
 
 /** What BEFORE triggers give to columns. */

@@ -5,7 +5,7 @@ import type { Expr, SourceId } from '../../model/expression.js';
 import type { Query } from '../../model/query.js';
 import { NEW_ROW } from '../../model/trigger-program.js';
 import { isVolatile } from '../../model/walk.js';
-import { countedColumns } from '../counted.js';
+import { countedColumns } from '../../model/counted.js';
 import { withNumbersInlined } from '../print/inline.js';
 import { withPeeked } from '../print/nextval-stand-in.js';
 import type { Printing } from '../print/printing.js';

@@ -4,7 +4,7 @@ import type { Expr } from '../../model/expression.js';
 import { leavesOut } from '../../model/null-test.js';
 import { sameTree } from '../../model/same-tree.js';
 import { DEPTH, NEW_ROW, overTrees, readsHeld, treesOf, treesOfAssignments, type TriggerAction, type TriggerBody, type TriggerEvent } from '../../model/trigger-program.js';
-import { countedColumns, isCounted } from '../counted.js';
+import { countedColumns, isCounted } from '../../model/counted.js';
 import { printContext, type PlanContext } from '../context.js';
 import type { PrintContext } from '../print/context.js';
 import { AT_WORK, beginWork, endWork } from '../print/at-work.js';

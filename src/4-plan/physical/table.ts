@@ -4,7 +4,7 @@ import type { Check, ForeignKey, PrimaryKey } from '../../model/constraint.js';
 import type { PlanContext } from '../context.js';
 import { quoteIdentifier, relationName } from '../print/identifier.js';
 import { checkForm } from './check-form.js';
-import { isCounted } from '../counted.js';
+import { isCounted } from '../../model/counted.js';
 import { checkClause, physicalColumns, printReferences } from './column.js';
 import { constraintTriggers } from './constraint-trigger.js';
 import { physicalIndexes } from './index-definition.js';

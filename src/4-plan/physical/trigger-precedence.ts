@@ -1,6 +1,6 @@
 import type { Catalog, Table } from '../../model/catalog.js';
 import type { PhysicalTrigger } from './physical.js';
-import { conflict, effectsOf, withReach, type Effects } from './firing-effects.js';
+import { conflict, effectsOf, givenToRow, withReach, type Effects } from '../../model/effects.js';
 import type { Firing } from './trigger-firing.js';
 
 /** A printed trigger, with what it does. */
@@ -19,7 +19,7 @@ export interface PrintedTrigger {
 export function inFiringOrder(printed: readonly PrintedTrigger[], table: Table, catalog: Catalog): readonly PhysicalTrigger[] {
   const known = new Map<PrintedTrigger, Effects>();
   const effects = (each: PrintedTrigger): Effects => {
-    const found = known.get(each) ?? withReach(effectsOf(each, table), catalog);
+    const found = known.get(each) ?? withReach(effectsOfPrinted(each, table), catalog);
     known.set(each, found);
     return found;
   };
@@ -29,6 +29,11 @@ export function inFiringOrder(printed: readonly PrintedTrigger[], table: Table, 
     return after.length > 0 ? { ...trigger, after } : trigger;
   });
   return turned(ordered, printed);
+}
+
+function effectsOfPrinted({ firing: { body, when }, sets }: PrintedTrigger, table: Table): Effects {
+  const asked = when ? [when] : [];
+  return sets ? givenToRow(body, table, asked) : effectsOf(body.actions, asked);
 }
 
 /** Those of one event and timing the other way round, in their own places, where one of them has to be there before another. */

@@ -1,7 +1,7 @@
 import type { Column, ColumnId } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
 import type { Assignment, Insert } from '../../model/query.js';
-import { isCounted } from '../counted.js';
+import { isCounted } from '../../model/counted.js';
 import { defaultOf } from '../physical/guard.js';
 import { printAssigned } from './cast.js';
 import { quoteIdentifier } from './identifier.js';

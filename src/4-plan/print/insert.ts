@@ -3,7 +3,7 @@ import type { Expr } from '../../model/expression.js';
 import { objectOf } from '../../model/catalog-lookup.js';
 import { hasAggregate } from '../../model/guarded-statement.js';
 import type { Insert, Query } from '../../model/query.js';
-import { isCounted } from '../counted.js';
+import { isCounted } from '../../model/counted.js';
 import { setsOfSelect } from '../../model/set-in-select.js';
 import { walkExpression } from '../../model/walk.js';
 import { nameOf, printDefault } from './assignments.js';

@@ -2,7 +2,7 @@ import type { Catalog, Column, Sequence, Table } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
 import { walkTree } from '../../model/walk.js';
 import { quoteIdentifier, quoteLiteral, relationName } from '../print/identifier.js';
-import { isCounted } from '../counted.js';
+import { isCounted } from '../../model/counted.js';
 import { soleKey } from '../physical/own-constraints.js';
 
 /**

@@ -1,9 +1,10 @@
 import { objectOf, referencesTo } from '../../model/catalog-lookup.js';
 import type { Catalog, ObjectId, Table } from '../../model/catalog.js';
+import { countedColumns } from '../../model/counted.js';
 import type { Truncate } from '../../model/query.js';
+import { soleKey } from '../physical/own-constraints.js';
 import { quoteIdentifier, quoteLiteral, relationName } from './identifier.js';
 import type { Printing } from './printing.js';
-import { numberedBySqlite } from '../counted.js';
 
 /**
  * `TRUNCATE a, b` becomes a DELETE for each table, those that refer to others first; RESTART IDENTITY forgets the last number.
@@ -17,6 +18,12 @@ export function printTruncate(statement: Truncate, p: Printing): readonly string
     return [`DELETE FROM ${quoteIdentifier(name)}`, ...restart];
   });
   return circle ? ['PRAGMA defer_foreign_keys = ON', ...deletes] : deletes;
+}
+
+/** A table whose primary key is `INTEGER PRIMARY KEY AUTOINCREMENT`, so that sqlite_sequence holds its last number. */
+function numberedBySqlite(table: Table): boolean {
+  const key = soleKey(table);
+  return countedColumns(table).some(({ id }) => id === key);
 }
 
 export function truncatedTables({ cascade, relations }: Truncate, catalog: Catalog): readonly ObjectId[] {

@@ -3,6 +3,7 @@ import { randomFunction, randomTrigger, COLUMNS, type TriggerKind } from './rand
 import { randomChecks } from './random-checks.js';
 import { randomNested } from './random-nested.js';
 import { manyRows, randomShape } from './random-shape.js';
+import { randomStatements } from './random-statements.js';
 import { randomValue, type Names } from './random-value.js';
 
 const SCHEMA = `CREATE TABLE p (id int PRIMARY KEY, i int, n numeric(12,2), s text, b boolean, ts timestamp, d date, js jsonb, tags text[]);
@@ -42,6 +43,7 @@ function migrationsOf(random: Random): readonly string[] {
   if (random.chance(0.3)) return [SCHEMA, `INSERT INTO p VALUES ${ROWS.join(', ')};`, randomFunction('f', random)];
   if (random.chance(0.1)) return randomChecks(random);
   if (random.chance(0.1)) return randomNested(random);
+  if (random.chance(0.15)) return randomStatements(random);
   if (random.chance(0.5)) return shaped(random);
   const triggers = kindsOf(random).map((kind, i) => randomTrigger(`t${i}`, kind, random));
   return [SCHEMA, ...(random.chance(0.3) ? [`INSERT INTO p VALUES ${ROWS.slice(0, 2).join(', ')};`] : []), ...triggers, ...ROWS.map((row) => `INSERT INTO p VALUES ${row}${random.chance(0.3) ? ' ON CONFLICT (id) DO NOTHING' : ''};`), ...Array.from({ length: 4 }, () => randomChange(random))];

@@ -23,7 +23,7 @@ function statementTrigger(name: string, random: Random): string {
     () => `DELETE FROM log USING ${rows} m WHERE m.id = log.tid AND ${over('m', 'boolean', random)};`,
     () => `IF EXISTS (SELECT 1 FROM ${rows} m WHERE m.i > 6 AND ${over('m', 'boolean', random)}) THEN RAISE EXCEPTION 'too much'; END IF;`,
     () => `INSERT INTO log (tid, what) SELECT 0, 'seen' WHERE EXISTS (SELECT 1 FROM ${rows} m${where});`,
-    () => `UPDATE other SET total = (SELECT count(*) FROM p WHERE p.i = other.id);`,
+    () => `UPDATE other SET total = (SELECT count(*) FROM p WHERE p.i = other.id) WHERE id IN (SELECT m.i FROM ${rows} m);`,
     () => `INSERT INTO log (tid, what, v) SELECT m.i, 'sum', count(*)::int FROM ${rows} m GROUP BY m.i;`,
     () => `INSERT INTO other (id, total) SELECT m.id + 50, m.i FROM ${rows} m${where} ON CONFLICT (id) DO UPDATE SET total = excluded.total;`,
     () => (event === 'UPDATE' ? `INSERT INTO log (tid, what, v) SELECT m.id, g.s, m.i - g.i FROM made m JOIN gone g ON g.id = m.id WHERE m.i IS DISTINCT FROM g.i;` : `INSERT INTO log (tid, what) SELECT id, 'x' FROM ${rows};`),

@@ -1,7 +1,7 @@
-import type { Table } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Assignment, DataStatement } from '../../../model/query.js';
-import type { TriggerAction, TriggerBody } from '../../../model/trigger-program.js';
+import type { TriggerAction } from '../../../model/trigger-program.js';
+import type { Around } from './refreshed-by-key.js';
 import { isRowByRow } from './row-by-row.js';
 import { readsRows } from './rows-taken.js';
 
@@ -9,12 +9,12 @@ import { readsRows } from './rows-taken.js';
  * Whether an action differs only in how often it adds something when it is done for each row of a statement: `SET version = version + 1`, a row of a log. It comes to
  * the same for statements of one row, which most are.
  */
-export function addsPerRow(action: TriggerAction, body: Pick<TriggerBody, 'actions' | 'event'>, table: Table): boolean {
+export function addsPerRow(action: TriggerAction, around: Around): boolean {
   if (action.kind !== 'statement') return false;
   const { statement } = action;
-  if (statement.kind === 'insert' && !statement.onConflict) return !readsRows(statement) && (!action.guard || isRowByRow({ kind: 'raise', guard: action.guard, message: action.guard }, body, table));
+  if (statement.kind === 'insert' && !statement.onConflict) return !readsRows(statement) && (!action.guard || isRowByRow({ kind: 'raise', guard: action.guard, message: action.guard }, around));
   const settled = withoutAdding(statement);
-  return settled !== undefined && isRowByRow({ ...action, statement: settled }, body, table);
+  return settled !== undefined && isRowByRow({ ...action, statement: settled }, around);
 }
 
 /** The statement as it were if it added nothing to what is there; undefined where it does not. */

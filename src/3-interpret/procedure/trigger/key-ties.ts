@@ -1,7 +1,7 @@
 import type { ColumnRef, Expr, SourceId } from '../../../model/expression.js';
 import { conjunctsOf, hasAggregate } from '../../../model/guarded-statement.js';
 import { withoutImplicitCasts } from '../../../model/implicit-casts.js';
-import type { DataStatement, DerivedTable, FromItem, Select } from '../../../model/query.js';
+import type { DataStatement, DerivedTable, FromItem, Query, Select } from '../../../model/query.js';
 import { saySame } from '../../../model/same-tree.js';
 import { NEW_ROW, OLD_ROW } from '../../../model/trigger-program.js';
 import { someNode } from '../../../model/walk.js';
@@ -22,7 +22,7 @@ export function tiesIn(trees: readonly (Expr | DataStatement)[]): Ties {
   return ties;
 }
 
-/** The columns of the trigger's row that a column is equal to, by name. */
+/** The columns of the trigger's row that a column is equal to, by name; also where it is what a query gives whose rows have that: `id IN (SELECT f.id FROM fresh f)`. */
 export function tiedTo(source: SourceId, name: string, ties: Ties): ReadonlySet<string> {
   const found = new Set<string>();
   const seen = new Set<string>();
@@ -30,13 +30,19 @@ export function tiedTo(source: SourceId, name: string, ties: Ties): ReadonlySet<
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    for (const other of ties.get(next) ?? []) {
-      if (other.kind !== 'column') continue;
+    for (const tied of ties.get(next) ?? []) {
+      const other = tied.kind === 'subquery' ? givenBy(tied.query) : tied;
+      if (other?.kind !== 'column') continue;
       if (isRowColumn(other)) found.add(other.name);
       else pending.push(place(other.source, other.name));
     }
   }
   return found;
+}
+
+function givenBy({ body }: Query): Expr | undefined {
+  const [only, ...others] = body.kind === 'select' ? body.targets : [];
+  return only && others.length === 0 ? withoutImplicitCasts(only.expr) : undefined;
 }
 
 /** Whether `matches` holds for something that a column is equal to, or is one of. */

@@ -4,7 +4,7 @@ import type { Parser } from '../../../model/parser.js';
 import { treesOf, type TriggerBody, type TriggerProgram } from '../../../model/trigger-program.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
-import { readsOf } from '../reads.js';
+import { readsOf } from '../../../model/reads.js';
 import { lowerBuiltIn } from './built-in.js';
 import { asksDepth, atDepth, mayAskDepth } from './depth.js';
 import { actingKeys } from './key-actions.js';

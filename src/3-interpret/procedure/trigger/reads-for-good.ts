@@ -26,7 +26,7 @@ function valuesOf(statement: DataStatement, event: TriggerEvent): readonly objec
 }
 
 /** `SET state = .. WHERE state = 'open'`: what one row sets keeps the next one from setting it. */
-function readsWhatIsSet(part: Expr, { set, target }: Extract<DataStatement, { kind: 'update' }>): boolean {
+export function readsWhatIsSet(part: Expr, { set, target }: Extract<DataStatement, { kind: 'update' }>): boolean {
   // `total IS DISTINCT FROM counted.total`: it is that already.
   if (part.kind === 'distinct' && !part.negated && set.some(({ column, value }) => [[part.left, part.right] as const, [part.right, part.left] as const].some(([own, other]) => own.kind === 'column' && own.source === target.source && own.column === column && saySame(withoutImplicitCasts(other), withoutImplicitCasts(value))))) return false;
   return someNode(part, (node) => node.kind === 'column' && 'source' in node && node.source === target.source && 'column' in node && set.some(({ column }) => column === node.column));
@@ -43,7 +43,7 @@ function conditionsOf(statement: DataStatement): readonly Expr[] {
 }
 
 /** Rows that come make EXISTS true, rows that go make NOT EXISTS true. */
-function staysTrue(part: Expr, event: TriggerEvent): boolean {
+export function staysTrue(part: Expr, event: TriggerEvent): boolean {
   if (event === 'delete') return part.kind === 'logical' && part.op === 'not' && part.args[0]?.kind === 'subquery' && part.args[0].form === 'exists' && isPlain(part.args[0].query);
   return event === 'insert' && part.kind === 'subquery' && (part.form === 'exists' || (part.form === 'any' && part.name === '=')) && isPlain(part.query);
 }

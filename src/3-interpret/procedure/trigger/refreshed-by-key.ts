@@ -89,7 +89,7 @@ function keepsToKey(statement: Changing, keys: ReadonlySet<string>, ties: Ties, 
   return statement.kind !== 'update' || statement.set.every(({ column }) => ![...known.values()].includes(column));
 }
 
-function givenTo(column: ColumnId, { columns, rows }: Extract<DataStatement, { kind: 'insert' }>, ties: Ties): ReadonlySet<string> {
+export function givenTo(column: ColumnId, { columns, rows }: Extract<DataStatement, { kind: 'insert' }>, ties: Ties): ReadonlySet<string> {
   const at = columns.indexOf(column);
   if (at < 0 || rows === 'default values') return new Set();
   const { body } = rows;
@@ -99,7 +99,7 @@ function givenTo(column: ColumnId, { columns, rows }: Extract<DataStatement, { k
   return isRowColumn(first) ? new Set([first.name]) : tiedTo(first.source, first.name, ties);
 }
 
-function sourcesRead(tree: Expr | DataStatement): readonly TableSource[] {
+export function sourcesRead(tree: Expr | DataStatement): readonly TableSource[] {
   const found: TableSource[] = [];
   const target = 'target' in tree ? tree.target : undefined;
   someNode(tree, (node) => {

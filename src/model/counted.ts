@@ -1,5 +1,4 @@
-import type { Column, Table } from '../model/catalog.js';
-import { soleKey } from './physical/own-constraints.js';
+import type { Column, Table } from './catalog.js';
 
 /** Numbered by a sequence of its own: serial or identity. A serial column that was changed to text is numbered no more. */
 export function isCounted(column: Column): boolean {
@@ -14,10 +13,4 @@ export function countedColumns({ columns }: Table): readonly Column[] {
   let counted = COUNTED.get(columns);
   if (!counted) COUNTED.set(columns, (counted = columns.filter(isCounted)));
   return counted;
-}
-
-/** A table whose primary key is `INTEGER PRIMARY KEY AUTOINCREMENT`, so that sqlite_sequence holds its last number. */
-export function numberedBySqlite(table: Table): boolean {
-  const key = soleKey(table);
-  return countedColumns(table).some(({ id }) => id === key);
 }

@@ -1,7 +1,7 @@
-import type { ObjectId } from '../../model/catalog.js';
-import type { Expr } from '../../model/expression.js';
-import type { DataStatement, Query } from '../../model/query.js';
-import { relationsOf, walkTree } from '../../model/walk.js';
+import type { ObjectId } from './catalog.js';
+import type { Expr } from './expression.js';
+import type { DataStatement, Query } from './query.js';
+import { relationsOf, walkTree } from './walk.js';
 
 /** The tables and views that an expression or statement names, and the user's functions that it calls. */
 export function readsOf(tree: Expr | Query | DataStatement): readonly ObjectId[] {
