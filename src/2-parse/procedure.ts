@@ -13,6 +13,7 @@ import { listOf, numberOf, tagged, textOf, type Json } from './procedure/json.js
 import { expressionOf, readingOf, spanOf, type Reading } from './procedure/read-body.js';
 import { readBlock } from './procedure/read-statement.js';
 import { parseWithRows } from './procedure/row-variables.js';
+import { variableConflict } from './procedure/variable-conflict.js';
 
 /**
  * Reads the PL/pgSQL body of a CREATE FUNCTION, CREATE PROCEDURE or DO statement into a tree whose expressions and statements are
@@ -37,7 +38,7 @@ export function parseProcedure(statement: Statement): ProcedureReading {
     // Postgres wraps a body whose block has a label or handlers into one more block.
     const [only] = outer.statements;
     const wrapped = outer.variables.length === 0 && outer.statements.length === 1 && only?.kind === 'block' && outer.handlers.length === 0;
-    return { procedure: { file: statement.file, body: wrapped ? only : outer } };
+    return { procedure: { file: statement.file, body: { ...(wrapped ? only : outer), ...variableConflict(body) } } };
   } catch (error) {
     if (error instanceof EmbeddedSyntaxError) return failed(error.message, errorSpan(error, body));
     throw error;

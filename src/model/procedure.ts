@@ -29,6 +29,8 @@ export interface ProcedureBlock extends Labelled {
   readonly variables: readonly Variable[];
   readonly statements: readonly ProcedureStatement[];
   readonly handlers: readonly ExceptionHandler[];
+  /** Of the outermost block: a name that is both a variable's and a column's means the variable. Otherwise it is an error in Postgres, or the column. */
+  readonly variablesFirst?: true;
 }
 
 /** A declared variable. Those that Postgres makes itself (parameters, NEW, OLD, FOUND, TG_OP, loop counters) are not listed. */

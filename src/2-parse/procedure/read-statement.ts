@@ -1,4 +1,4 @@
-import type { ProcedureBlock, ProcedureStatement, Raise } from '../../model/procedure.js';
+import type { ProcedureBlock, ProcedureStatement, Raise, Variable } from '../../model/procedure.js';
 import { splitAssignment } from './assignment.js';
 import { withoutCounting } from './counted-change.js';
 import { withoutCursors } from './cursor-loop.js';
@@ -128,11 +128,16 @@ function returned(fields: Json, reading: Reading, line: number) {
   return { value: { node: { ColumnRef: { fields: names.map((sval) => ({ String: { sval } })), location: span.start } }, span } };
 }
 
+/** Declarations stand before the BEGIN that a block's line tells; where a name comes again on that line, it is a variable of a block within. */
+function declaredBefore(line: number, { waiting }: Reading): readonly Variable[] {
+  const names = waiting.map(({ variable }) => variable.name);
+  const end = waiting.findIndex((entry, i) => entry.line > line || (entry.line === line && names.indexOf(entry.variable.name) < i));
+  return waiting.splice(0, end < 0 ? waiting.length : end).map(({ variable }) => variable);
+}
+
 export function readBlock(fields: Json, reading: Reading): ProcedureBlock {
   const line = numberOf(fields['lineno']);
-  // Declarations stand before the BEGIN that a block's line tells.
-  const variables = reading.waiting.filter((entry) => entry.line <= line).map(({ variable }) => variable);
-  reading.waiting.splice(0, reading.waiting.length, ...reading.waiting.filter((entry) => entry.line > line));
+  const variables = declaredBefore(line, reading);
   const statements = readStatements(fields['body'], reading);
   const handlers = listOf(tagged(fields['exceptions'])[1]['exc_list']).map((entry) => {
     const handler = tagged(entry)[1];

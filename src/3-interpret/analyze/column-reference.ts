@@ -63,7 +63,18 @@ export function findColumn(name: string, location: number, scope: Scope): Expr |
         found = referenceTo(item, column, scope, location);
       }
     }
-    if (found) return found;
+    if (found) return variableFirst(name, location, scope) ?? found;
+  }
+  return undefined;
+}
+
+/** The variable of a body whose author has said that it comes before a column of its name (plpgsql_pre_column_ref). */
+function variableFirst(name: string, location: number, scope: Scope): Expr | undefined {
+  let level: Scope | undefined = scope;
+  while (level && !level.variablesFirst) level = level.parent;
+  for (const item of level?.items ?? []) {
+    const column = item.columnsVisible ? item.columns.find((candidate) => candidate.name === name) : undefined;
+    if (column) return referenceTo(item, column, scope, location);
   }
   return undefined;
 }

@@ -75,6 +75,8 @@ export interface Scope extends CoercionSite {
   readonly analyze: Analyzer;
   /** What `$1`, `$2` stand for, where an expression is analysed again over parts that are resolved already. */
   readonly parameters?: readonly Expr[];
+  /** Of the variables of a body: they come before the columns of the levels within. */
+  readonly variablesFirst?: boolean;
   /** Counters of the whole statement. */
   readonly state: ScopeState;
 }

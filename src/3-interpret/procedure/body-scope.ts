@@ -48,11 +48,12 @@ export function newCounter(catalog: Catalog, file: string): BodyCounter {
 /**
  * @param items what names mean, besides the columns of FROM items
  * @param commons tables that have only a name, as transition tables do
+ * @param variablesFirst whether they come before the columns of FROM items
  */
-export function bodyScope(catalog: Catalog, file: string, items: readonly BodyItem[], state: BodyCounter, commons: Scope['commons'] = []): BodyScope {
+export function bodyScope(catalog: Catalog, file: string, items: readonly BodyItem[], state: BodyCounter, commons: Scope['commons'] = [], variablesFirst = false): BodyScope {
   const site = { catalog, file };
   const root = { ...rootScope(site, ANALYZER), state, commons };
-  const scope: Scope = { ...root, parent: { ...root, items: items.map(scopeItem) } };
+  const scope: Scope = { ...root, parent: { ...root, items: items.map(scopeItem), ...(variablesFirst && { variablesFirst }) } };
   return {
     file,
     catalog,

@@ -32,7 +32,7 @@ export function runBlock(block: ProcedureBlock, runner: Runner): Ending {
   const ending = block.handlers.length === 0 ? runList(block.statements, runner) : runGuarded(block, runner);
   // Inner variables go out of sight; outer ones keep what the block has given them.
   const own = new Set(block.variables.map(({ name }) => name));
-  runner.variables = new Map([...runner.variables].map(([name, variable]) => [name, own.has(name) ? (outer.get(name) ?? variable) : variable]));
+  runner.variables = new Map([...[...runner.variables].filter(([name]) => !own.has(name)), ...[...outer].filter(([name]) => own.has(name))]);
   return ending?.kind === 'exit' && ending.label !== undefined && ending.label === block.label ? undefined : ending;
 }
 

@@ -52,6 +52,7 @@ function typeOfVariable(node: Node, variables: Runner['variables']): DataType | 
 
 /** The statements that a text says, at the place of its EXECUTE. */
 export function statementsOfText(node: Node, hasParameters: boolean, span: Span, runner: Runner): readonly Statement[] {
+  if (runner.body?.variablesFirst) return refuseBlock(runner, 'EXECUTE of a text is not carried out where variables come before columns, which its statements do not see', span);
   const text = required(runner, span, () => textOfValue(evaluate(node, runner)));
   if (text === null) return refuseBlock(runner, 'query string argument of EXECUTE is null', span, 'do-block-raised');
   const { statements, diagnostics: [fault] } = runner.services.parser?.parse({ file: runner.file, text }) ?? { statements: [], diagnostics: [] };

@@ -26,14 +26,24 @@ export function runLoop(statement: For | ForDynamic | Loop | While, runner: Runn
       const elements = known(() => evaluate(statement.array.node, runner)) === undefined ? elementsOf(statement) : undefined;
       return elements && runner.keeping ? void runQueryLoop(elements, runner) : runFor(statement, runner, runList);
     }
-    case 'for-integer':
-      if (!runner.keeping) return runFor(statement, runner, runList);
-      return knownNumbers(statement, runner) ? attempt(() => runFor(statement, runner, runList), () => void runNumbers(statement, runner), runner, 'first') : void runNumbers(statement, runner);
+    case 'for-integer': {
+      const outer = runner.variables.get(statement.variable);
+      const ending = runForInteger(statement, runner, runList);
+      runner.variables = new Map([...runner.variables].filter(([name]) => name !== statement.variable));
+      if (outer) setVariable(runner, statement.variable, outer);
+      return ending;
+    }
     case 'for-query':
       return runQuery(statement, runner, runList);
     case 'for-dynamic':
       return runDynamicLoop(statement, runner, runList);
   }
+}
+
+/** The counter is a variable of the loop alone. */
+function runForInteger(statement: ForInteger, runner: Runner, runList: RunList): Ending {
+  if (!runner.keeping) return runFor(statement, runner, runList);
+  return knownNumbers(statement, runner) ? attempt(() => runFor(statement, runner, runList), () => void runNumbers(statement, runner), runner, 'first') : void runNumbers(statement, runner);
 }
 
 /** The rows of the system views are known here; those that the loop lists itself are so too, but the database knows their types better. */
@@ -101,7 +111,7 @@ function runUntil(loop: Loop | While, runner: Runner, rounds: () => Ending): End
   return runner.keeping ? attempt(rounds, () => void runUnknownRounds(loop, runner), runner) : rounds();
 }
 
-/** `FOR i IN 1..n`, where n comes from rows. The counter is a variable of the loop alone. */
+/** `FOR i IN 1..n`, where n comes from rows. */
 function runNumbers(statement: ForInteger, runner: Runner): void {
   const { variable, span } = statement;
   for (const [name, { node }] of [['lower', statement.lower], ['upper', statement.upper]] as const) {
@@ -109,8 +119,6 @@ function runNumbers(statement: ForInteger, runner: Runner): void {
     const guard = guardOf(runner);
     if (known(() => evaluate(node, runner)) === undefined) raise(`${name} bound of FOR loop cannot be null`, guard ? and(guard, missing) : missing, span, runner);
   }
-  const outer = runner.variables.get(variable);
   setVariable(runner, variable, { type: INT4, value: null });
   runQueryLoop(numbersOf(statement), runner);
-  if (outer) setVariable(runner, variable, outer);
 }

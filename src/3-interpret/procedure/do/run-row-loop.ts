@@ -214,10 +214,10 @@ interface Round {
 
 type SetAside = (value: Expr, flow: Flow, lowering: Lowering) => Expr;
 
-function runRound({ statements, trigger }: Loop, table: Table, variables: BodyState['variables'], guard: Expr, { catalog, file, counter, kept, services: { parser } }: Runner, setAside?: SetAside): Round {
+function runRound({ statements, trigger }: Loop, table: Table, variables: BodyState['variables'], guard: Expr, { catalog, file, counter, kept, body, services: { parser } }: Runner, setAside?: SetAside): Round {
   const lowering: Lowering = {
     catalog, file, table, trigger, event: 'insert', freshness: newFreshness(), actions: [], outcomes: [], notes: [], counter, calling: [], called: new Set(), run: runStatements, ...(parser && { parser }),
-    scope: (state) => bodyScope(catalog, file, itemsOf(table, state, []), counter),
+    scope: (state) => bodyScope(catalog, file, itemsOf(table, state, []), counter, [], body?.variablesFirst),
     raw: (node) => node,
     ...(setAside && { setAside: (value: Expr, flow: Flow) => (mayMove(value, (id) => kept.some((one) => one.id === id)) ? setAside(value, flow, lowering) : undefined) }),
   };

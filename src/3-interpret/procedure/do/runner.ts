@@ -163,7 +163,7 @@ export function scopeOf(runner: Runner): BodyScope {
     else if (expr) columns.push({ name, type: type ?? expr.type, expr });
     else if (value !== undefined) columns.push({ name, ...literalOf(value, type) });
   }
-  return bodyScope(runner.catalog, runner.file, [{ source: -20, columns }, ...records], runner.counter);
+  return bodyScope(runner.catalog, runner.file, [{ source: -20, columns }, ...records], runner.counter, [], runner.body?.variablesFirst);
 }
 
 /** The fields of a row; those of a row type have its types, and are NULL where nothing has been assigned to them. */

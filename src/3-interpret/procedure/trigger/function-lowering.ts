@@ -24,7 +24,7 @@ export function loweringOf(object: FunctionObject, { file, body }: Procedure, ca
   const counter = newCounter(catalog, file);
   return {
     catalog, file, body, table: NO_TABLE, trigger: NO_TRIGGER, event: 'insert', freshness: newFreshness(true), actions: [], outcomes: [], notes: [], ...gives, counter, calling: [object.id], called: new Set(), run: runStatements, otherNames: otherNamesOf(object), ...(parser && { parser }),
-    scope: (state) => bodyScope(catalog, file, itemsOf(NO_TABLE, state, []), counter),
+    scope: (state) => bodyScope(catalog, file, itemsOf(NO_TABLE, state, []), counter, [], body.variablesFirst),
     raw: withNamedParameters,
   };
 }

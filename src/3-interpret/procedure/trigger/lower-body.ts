@@ -59,7 +59,7 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
     catalog, file: procedure.file, body: procedure.body, table, trigger, event,
     freshness: newFreshness(true),
     actions: [], outcomes: [], notes: [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(rounds && { rounds }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
-    scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger)), called),
+    scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger), procedure.body.variablesFirst), called),
     raw: (node) => {
       const uses = usesOf(procedure);
       const chosen = uses.choice ? withRowsThatAre(node, event) : node;

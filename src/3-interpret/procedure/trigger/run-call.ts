@@ -62,7 +62,7 @@ function carryOut(object: FunctionObject, args: readonly Expr[], flow: Flow, low
     table: NO_TABLE,
     results,
     calling: [...lowering.calling, id],
-    scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter), lowering.called),
+    scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(NO_TABLE, state, []), counter, [], procedure.body.variablesFirst), lowering.called),
     raw: withNamedParameters,
   };
   const state: BodyState = { new: new Map(), old: new Map(), variables: parametersOf(object, args, lowering), found: FALSE };

@@ -34,7 +34,7 @@ export function runDynamic(dynamic: Dynamic, flow: Flow, lowering: Lowering): Fl
 export function executed<T>(dynamic: Dynamic, flow: Flow, lowering: Lowering, run: (statement: Statement, inside: Flow) => T): T {
   const { query, using, span } = dynamic;
   const { state } = flow;
-  if (!lowering.parser) return unsupported(lowering, 'EXECUTE of a text has no equivalent', span, HELP);
+  if (!lowering.parser || lowering.body?.variablesFirst) return unsupported(lowering, 'EXECUTE of a text has no equivalent', span, HELP);
   const given = using.map(({ node }) => fold(valueOf(lowering.scope(state).expression(lowering.raw(node)), lowering)));
   const text = dynamicText(fold(valueOf(lowering.scope(state).expression(lowering.raw(query.node)), lowering)), given.length + 1);
   if (!text) return unsupported(lowering, UNKNOWN_TEXT, span, HELP);

@@ -40,6 +40,18 @@ export function runStatements(statements: readonly ProcedureStatement[], start: 
   return flow;
 }
 
+/** The variables of a block or of a loop are there within it; those around it that have such names are what they were. */
+function outOfSight(names: readonly string[], end: Flow, before: Flow): Flow {
+  if (names.length === 0) return end;
+  const variables = new Map(end.state.variables);
+  for (const name of names) {
+    const outer = before.state.variables.get(name);
+    if (outer) variables.set(name, outer);
+    else variables.delete(name);
+  }
+  return { ...end, state: { ...end.state, variables } };
+}
+
 function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lowering): Flow {
   // What its rounds raise is not told.
   if (lowering.evaluated && LOOPS.has(statement.kind)) {
@@ -48,9 +60,10 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     return runStatement(statement, flow, rest);
   }
   switch (statement.kind) {
-    case 'block':
-      if (statement.handlers.length > 0) return runGuarded(statement, flow, lowering);
-      return runStatements(statement.statements, runDeclarations(statement.variables, flow, lowering), lowering);
+    case 'block': {
+      const end = statement.handlers.length > 0 ? runGuarded(statement, flow, lowering) : runStatements(statement.statements, runDeclarations(statement.variables, flow, lowering), lowering);
+      return outOfSight(statement.variables.map(({ name }) => name), end, flow);
+    }
     case 'assign':
       return runAssign(statement, flow, lowering);
     case 'if':
@@ -79,7 +92,7 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'dynamic':
       return runDynamic(statement, flow, lowering);
     case 'for-integer':
-      return runsAsSet(statement) ? runChangingLoop(statement, flow, lowering) : runForInteger(statement, flow, lowering);
+      return outOfSight([statement.variable], runsAsSet(statement) ? runChangingLoop(statement, flow, lowering) : runForInteger(statement, flow, lowering), flow);
     case 'loop':
     case 'while':
       return runPlainLoop(statement, flow, lowering);
