@@ -11,7 +11,6 @@ import { printAssigned } from './cast.js';
 import { printTable, tableSource } from './from.js';
 import { quoteIdentifier } from './identifier.js';
 import { printConflict } from './on-conflict.js';
-import { asksRowsBefore } from './own-changes.js';
 import type { Printing } from './printing.js';
 import { tableColumn } from './relation.js';
 import { printWith } from './select.js';
@@ -20,7 +19,6 @@ import { inValueLists } from './value-lists.js';
 
 /** `INSERT INTO t (a, b) VALUES .. ON CONFLICT ..` */
 export function printInsert(insert: Insert, outer: Printing): readonly string[] {
-  if (asksRowsBefore(insert, outer.catalog)) return printOneByOne(insert, outer);
   const { text: prefix, p } = printWith(insert.with, insert.recursive, outer);
   noteNumbers(insert, p);
   const into = `${prefix}INSERT ${insert.unlessRefused ? 'OR IGNORE ' : ''}INTO ${printTable(insert.target.relation, insert.target.alias, p.catalog)}`;
@@ -32,17 +30,6 @@ export function printInsert(insert: Insert, outer: Printing): readonly string[] 
   const tuples = plainTuples(insert, kept, p);
   if (tuples) return inValueLists(insert, `${into} (${list}) VALUES `, tuples, conflict, p);
   return [`${into} (${list}) ${printRows(insert, kept, p)}${conflict}`];
-}
-
-/** SQLite works out all rows before it inserts the first. */
-function printOneByOne(insert: Insert, p: Printing): readonly string[] {
-  const { rows } = insert;
-  if (rows !== 'default values' && rows.body.kind === 'values' && insert.with.length + rows.with.length + rows.orderBy.length === 0 && !rows.limit && !rows.offset) {
-    const { body } = rows;
-    return body.rows.flatMap((row) => printInsert({ ...insert, rows: { ...rows, body: { ...body, rows: [row] } } }, p));
-  }
-  p.report({ code: 'unsupported-expression', message: 'a VOLATILE function that reads the table into which the rows go sees the rows before its own', help: 'Make the function STABLE, where it need not see them; or number the rows by a window: row_number() OVER (PARTITION BY ..).' });
-  return [];
 }
 
 /** Postgres goes on where the sequence stands, SQLite behind the highest number. */

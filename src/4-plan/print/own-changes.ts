@@ -1,7 +1,6 @@
 import type { Catalog, CatalogObject, ObjectId } from '../../model/catalog.js';
-import type { Expr } from '../../model/expression.js';
-import type { Insert, Query, Update } from '../../model/query.js';
-import { someNode, walkTree } from '../../model/walk.js';
+import type { Insert, Update } from '../../model/query.js';
+import { walkTree } from '../../model/walk.js';
 
 /**
  * Whether what an UPDATE gives to a row hangs on what it makes of other rows: Postgres shows a statement the rows as they were before it, SQLite works a value
@@ -37,19 +36,6 @@ export function asksAsItFills({ target, rows, onConflict }: Insert, catalog: Cat
     walkTree(tree, { relation: (id) => void (asks ||= id === target.relation || reads(catalog.objects.get(id), target.relation, catalog)) });
   }
   return asks;
-}
-
-/** Whether values are of a VOLATILE function that reads the table: of each row it sees what the statement has made of the rows before it. */
-export function seesRowsBefore(trees: readonly (Expr | Query)[], target: ObjectId, catalog: Catalog): boolean {
-  return trees.some((tree) => someNode(tree, (node) => {
-    const called = node.kind === 'call' && 'function' in node ? catalog.objects.get(node.function as ObjectId) : undefined;
-    return called?.kind === 'function' && called.volatility === 'volatile' && reads({ ...called, volatility: 'stable' }, target, catalog);
-  }));
-}
-
-/** Whether an INSERT of several rows gives them values of such a function. */
-export function asksRowsBefore({ rows, target }: Insert, catalog: Catalog): boolean {
-  return !isOneRow(rows) && rows !== 'default values' && seesRowsBefore([rows], target.relation, catalog);
 }
 
 function isOneRow(rows: Insert['rows']): boolean {

@@ -6,7 +6,7 @@ import { walkExpression } from '../../model/walk.js';
 import { printFrom, printTable, sourcesOf, tableSource } from './from.js';
 import { isDocument, noteDocument } from './document.js';
 import { printAssignments } from './assignments.js';
-import { readsOwnChanges, seesRowsBefore } from './own-changes.js';
+import { readsOwnChanges } from './own-changes.js';
 import type { Printing } from './printing.js';
 import { tableColumn } from './relation.js';
 import { printWith } from './select.js';
@@ -19,17 +19,12 @@ export function printUpdate(update: Update, outer: Printing): readonly string[] 
   const set = withoutGenerated(update, p);
   const inner = p.within({ sources: new Map([[update.target.source, target], ...sourcesOf(update.from, p)]) });
   const parts = [
-    `${prefix}UPDATE ${printTable(update.target.relation, update.target.alias, p.catalog)}${hangsOnOrder(update, p) ? ' NOT INDEXED' : ''}`,
+    `${prefix}UPDATE ${printTable(update.target.relation, update.target.alias, p.catalog)}`,
     `SET ${printAssignments(set, update, inner)}`,
     update.from.length > 0 ? `FROM ${printFrom(update.from, inner)}` : readsOwnChanges(update, p.catalog) && 'FROM (SELECT 1)',
     update.where && `WHERE ${inner.print(update.where).text}`,
   ];
   return [parts.filter((part) => typeof part === 'string').join(' ')];
-}
-
-/** What a function sees of the rows before shows in which order they come: as they are stored, and not by an index. */
-function hangsOnOrder({ set, from, where, target }: Update, p: Printing): boolean {
-  return !p.triggerTable && from.length === 0 && seesRowsBefore([...set.map(({ value }) => value), ...(where ? [where] : [])], target.relation, p.catalog);
 }
 
 /** Of a generated column `SET c = DEFAULT` says what it is anyway. Where nothing else is said, a column is given what it has. */
