@@ -6,7 +6,7 @@ import type { Draft } from '../draft.js';
 import { whatDoes } from './called-alone.js';
 import { insertingRound } from './called-round.js';
 import { runBody } from './do-block.js';
-import { asksOfChanging } from './do/in-one-round.js';
+import { asksOfChanging } from './do/asks-of-changing.js';
 
 /** `INSERT INTO items VALUES (new_order(10), ..)`, where the function changes rows: carried out like a block of one INSERT for each row. */
 export function insertOfCalled(draft: Draft, statements: readonly DataStatement[]): Effect | undefined {

@@ -21,6 +21,7 @@ import { afterWriting } from '../../written-rows.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
 import { givenByChange } from '../trigger/with-changes.js';
 import { columnsOfRow } from '../variable-type.js';
+import { noteAsked } from './asks-of-changing.js';
 import { valueFor } from './assign.js';
 import { valueOfType } from './cast-value.js';
 import { argumentNode } from './constant-node.js';
@@ -38,12 +39,18 @@ import { isRow, type Value } from './value.js';
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
 
 /** `GET DIAGNOSTICS n = ROW_COUNT` */
-export function runDiagnostics({ items, span }: GetDiagnostics, runner: Runner): void {
+export function runDiagnostics(statement: GetDiagnostics, runner: Runner): void {
+  const { items, span } = statement;
   for (const { item, target: [name = '', field] } of items) {
-    const count = runner.variables.get(ROW_COUNT);
+    const count = isFirst(statement, runner) ? { expr: countOf('0') } : runner.variables.get(ROW_COUNT);
     if (item !== 'row_count' || field !== undefined || !count?.expr) return refuseBlock(runner, 'this GET DIAGNOSTICS is not supported: only ROW_COUNT after INSERT, UPDATE or DELETE', span);
     setVariable(runner, name, { type: runner.variables.get(name)?.type, value: undefined, expr: count.expr });
   }
+}
+
+/** Nothing has been done before: blocks of their own after statements of the migration, which count nothing. */
+function isFirst(statement: GetDiagnostics, { body }: Runner): boolean {
+  return body?.statements[0] === statement && body.variables.every(({ value }) => !value);
 }
 
 /** A statement in the body: about rows, with the variables in sight; any other as it would stand in the migration itself. */
@@ -58,6 +65,7 @@ export function runStatement(statement: Statement, runner: Runner): void {
   if (guard) refuseBlock(runner, 'whether this statement runs depends on rows, which only the database knows', statement.span);
   runner.changes.push(change);
   runner.catalog = change.after;
+  forgetCount(runner);
 }
 
 /** `SELECT set_config('search_path', ..)` changes where names are looked up; others of its kind change nothing here. */
@@ -131,6 +139,7 @@ function readInto(node: Extract<Node, { SelectStmt: unknown }>, statement: State
   });
   const [target = []] = into;
   const query = scopeOf(runner).query(node);
+  noteAsked(query, runner);
   const change = givenByChange(query);
   if (change) return returnedInto(change, statement, into, asked, runner);
   if (runner.keeping) {

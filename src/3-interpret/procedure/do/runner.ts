@@ -67,6 +67,8 @@ export interface Runner {
   readonly depth: number;
   /** The moment at which it is carried out, where that is supposed. */
   readonly clock: MomentValue | undefined;
+  /** Whether the value of a function that changes rows is asked for. */
+  asksChanging?: true;
   /** How many statements may still run: a loop that never ends must end here. */
   budget: number;
 }
@@ -119,7 +121,7 @@ function returnedBy({ file, body }: Procedure, variables: Runner['variables'], c
   inner.budget = runner.budget;
   const ending = runner.run?.(withNamedParameters(body), inner);
   runner.budget = inner.budget;
-  return inner.changes.length === 0 && !inner.alive && ending?.kind === 'return' ? ending.value : undefined;
+  return inner.changes.length === 0 && !inner.asksChanging && !inner.alive && ending?.kind === 'return' ? ending.value : undefined;
 }
 
 /** What an expression is now. @throws Unknowable when that depends on rows */
