@@ -17,6 +17,7 @@ import { choose } from '../condition.js';
 import { givesSet, isOneRow } from '../one-row.js';
 import { fold } from '../fold.js';
 import { queryOf } from '../inserted-row.js';
+import { readsOwnRows, rowAtATime } from '../row-at-a-time.js';
 import { afterWriting } from '../../written-rows.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
 import { givenByChange } from '../trigger/with-changes.js';
@@ -78,7 +79,11 @@ function sessionFunction(node: Node, { catalog }: Runner): string | undefined {
 }
 
 function runRows(statement: Statement, runner: Runner): void {
-  runData(scopeOf(runner).statement(withSystemFacts(statement, runner.catalog)), statement, runner);
+  const data = scopeOf(runner).statement(withSystemFacts(statement, runner.catalog));
+  const { reader, block } = rowAtATime(statement, () => [data], runner.catalog) ?? {};
+  if (!reader) return runData(data, statement, runner);
+  if (!block || !runner.run || runner.reads.found || runner.reads.count) refuseBlock(runner, readsOwnRows(reader), statement.span);
+  runner.run(block, runner);
 }
 
 function runData(data: DataStatement, statement: Statement, runner: Runner): void {
