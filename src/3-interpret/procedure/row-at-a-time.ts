@@ -1,13 +1,12 @@
 import type { DeleteStmt, FuncCall, InsertStmt, Node, RangeVar, UpdateStmt } from '@pgsql/types';
-import type { Catalog, CatalogObject, ColumnId, FunctionObject, ObjectId, Table } from '../../model/catalog.js';
-import type { Call } from '../../model/expression.js';
+import type { Catalog, FunctionObject, Table } from '../../model/catalog.js';
 import type { ForQuery, ProcedureBlock } from '../../model/procedure.js';
 import type { DataStatement } from '../../model/query.js';
 import type { Statement } from '../../model/statement.js';
-import { relationsOf, walkTree } from '../../model/walk.js';
 import { stringOf } from '../catalog/resolve.js';
 import { blockOf, insertingRound, ROW, SELECT } from './called-round.js';
 import { isOneRow } from './one-row.js';
+import { callsForEachRow, isReader, readerOf, readsRows } from './reads-rows.js';
 import { calls, rowsOneByOne } from './rows-one-by-one.js';
 import { namesOneRow } from './updated-row.js';
 
@@ -42,20 +41,10 @@ export function rowAtATime(statement: Statement, analyzed: () => readonly DataSt
   return undefined;
 }
 
-/** STABLE and IMMUTABLE functions see what the statement sees. */
-function isReader(object: CatalogObject): object is FunctionObject {
-  return object.kind === 'function' && object.volatility === 'volatile' && readBy(object).length > 0;
-}
-
 /** By its name, which is enough to look closer. */
 function callsReader({ objects }: Catalog): ((call: FuncCall) => boolean) | undefined {
   const readers = objects.where(isReader);
   return readers.length === 0 ? undefined : ({ funcname }) => readers.some(({ name }) => name === stringOf(funcname?.at(-1)));
-}
-
-function readBy({ inline, rows }: FunctionObject): readonly ObjectId[] {
-  const said = inline ?? rows;
-  return said ? relationsOf(said) : [];
 }
 
 function readerOfOwnRows(data: DataStatement, catalog: Catalog): FunctionObject | undefined {
@@ -64,27 +53,13 @@ function readerOfOwnRows(data: DataStatement, catalog: Catalog): FunctionObject 
   if (table?.kind !== 'table' || isAboutOneRow(data, table)) return undefined;
   // What a trigger sets besides is not told.
   const changed = data.kind === 'update' && !table.triggers.some(({ enabled, events }) => enabled && events.includes('update')) ? new Set(data.set.map(({ column }) => column)) : undefined;
-  let reader: FunctionObject | undefined;
-  walkTree(data, { expression: (node) => { if (node.kind === 'call') reader ??= readerCalled(node, table.id, changed, catalog); } });
-  return reader;
-}
-
-/** @param changed the columns of which it has to read one; any where it is absent */
-function readerCalled(call: Call, table: ObjectId, changed: ReadonlySet<ColumnId> | undefined, { objects }: Catalog): FunctionObject | undefined {
-  const object = call.function !== undefined ? objects.get(call.function) : undefined;
-  return object && isReader(object) && readBy(object).includes(table) && (!changed || readsAny(object, changed)) ? object : undefined;
-}
-
-function readsAny({ inline, rows }: FunctionObject, changed: ReadonlySet<ColumnId>): boolean {
-  const said = inline ?? rows;
-  let reads = false;
-  if (said) walkTree(said, { expression: (node) => void (reads ||= node.kind === 'column' && node.column !== undefined && changed.has(node.column)) });
-  return reads;
+  return callsForEachRow(data).flatMap((call) => readerOf(call, catalog) ?? []).find((reader) => readsRows(reader, table.id, changed, catalog));
 }
 
 function isAboutOneRow(data: Extract<DataStatement, { kind: 'insert' | 'update' | 'delete' }>, table: Table): boolean {
   if (data.kind === 'insert') return data.rows === 'default values' || (data.rows.body.kind === 'values' ? data.rows.body.rows.length === 1 : isOneRow(data.rows));
-  return data.where !== undefined && namesOneRow(data.where, data.target.source, table);
+  const others = data.kind === 'update' ? data.from : data.using;
+  return others.length === 0 && data.where !== undefined && namesOneRow(data.where, data.target.source, table);
 }
 
 function roundsOf(statement: Statement, data: DataStatement, catalog: Catalog): ProcedureBlock['statements'] | undefined {
