@@ -68,7 +68,7 @@ export interface Runner {
   /** The moment at which it is carried out, where that is supposed. */
   readonly clock: MomentValue | undefined;
   /** Whether the value of a function that changes rows is asked for. */
-  asksChanging?: true;
+  asksChanging: boolean;
   /** How many statements may still run: a loop that never ends must end here. */
   budget: number;
 }
@@ -89,7 +89,7 @@ type Options = Partial<Pick<Runner, 'keeping' | 'reads' | 'body' | 'supposing' |
 
 export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], options: Options = {}): Runner {
   const { keeping = false, reads = { found: false, count: false }, body, supposing = false, run, depth = 0, clock } = options;
-  return { keeping, reads, supposing, happens: true, body, run, depth, clock, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+  return { keeping, reads, supposing, happens: true, asksChanging: false, body, run, depth, clock, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
