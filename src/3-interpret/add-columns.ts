@@ -55,7 +55,7 @@ function valueOf(draft: Draft, table: Table, plan: ColumnPlan): Partial<Column> 
   }
   if (!plan.generated) return undefined;
   const { node, stored } = plan.generated;
-  return { generated: { expr: generationExpression(draft, node, plan.name, plan.type, table), stored } };
+  return { generated: { expr: generationExpression(draft, node, { ...plan, stored }, table), stored } };
 }
 
 /** DEFAULT NULL is no default in Postgres either, unless a length or precision is applied to it: `varchar(20) DEFAULT NULL` is kept. */

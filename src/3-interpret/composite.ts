@@ -5,7 +5,7 @@ import { findName } from '../model/catalog-lookup.js';
 import type { Effect } from '../model/change.js';
 import type { DataType } from '../model/data-type.js';
 import { OWN_TABLE, type Expr } from '../model/expression.js';
-import { caseOf } from '../model/guarded-statement.js';
+import { caseOf } from '../model/case-of.js';
 import { objectsMentioning } from '../model/mentions.js';
 import type { OutputColumn } from '../model/query.js';
 import { asRow, compositeOf } from './analyze/composite-value.js';

@@ -9,7 +9,7 @@ import { stringOf } from './catalog/resolve.js';
 import type { Draft } from './draft.js';
 import { orOnlyShown, selectOfServerWork } from './passing-select.js';
 import { selectOfProcedure } from './procedure/call-procedure.js';
-import { insertOfCalled } from './procedure/insert-of-called.js';
+import { insertOfCalled, ofOwnRows } from './procedure/insert-of-called.js';
 import { withSystemFacts } from './procedure/do/system-facts.js';
 import { rememberNext } from './restart.js';
 import { setSearchPath } from './schema.js';
@@ -29,7 +29,7 @@ export function data(draft: Draft): Effect | undefined {
   const analyze = (): readonly DataStatement[] => analyzeDataStatement(withSystemFacts(draft.statement, draft.catalog), draft.catalog);
   if (path === undefined && !('SelectStmt' in node)) {
     const statements = analyze();
-    return insertOfCalled(draft, statements) ?? { kind: 'data', statements };
+    return insertOfCalled(draft, statements) ?? ofOwnRows(draft, statements) ?? { kind: 'data', statements };
   }
   if (path === undefined) return 'SelectStmt' in node ? orOnlyShown(draft, node.SelectStmt, analyze) : undefined;
   setSearchPath(draft, path === '' ? [] : path.split(',').map((name) => nameParts(name.trim())[0] ?? ''));

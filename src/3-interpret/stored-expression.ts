@@ -10,6 +10,7 @@ import { typeText } from './analyze/type-text.js';
 import { columnsRead } from './catalog/expression-tree.js';
 import type { Draft } from './draft.js';
 import { refuse } from './refuse.js';
+import { requireBuiltIn } from './virtual-column.js';
 
 /** What the expressions of a table read. */
 export type Own = Pick<Table, 'schema' | 'name'> & { readonly columns: ColumnExpressionContext['columns'] };
@@ -63,9 +64,16 @@ export function defaultExpression(draft: Draft, node: Node, column: string, type
   return analyzeColumnExpression(node, { ...contextOf(draft, { schema: '', name: '', columns: [] }, 'default'), column }, type);
 }
 
+interface Generated {
+  readonly name: string;
+  readonly type: DataType;
+  readonly stored: boolean;
+}
+
 /** The value of a generated column: over the other columns, and not over generated ones. */
-export function generationExpression(draft: Draft, node: Node, column: string, type: DataType, table: Table): Expr {
+export function generationExpression(draft: Draft, node: Node, { name: column, type, stored }: Generated, table: Table): Expr {
   const expr = analyzeColumnExpression(node, { ...contextOf(draft, table, 'generated'), column }, type);
+  if (!stored) requireBuiltIn(draft, column, type, expr);
   requireImmutable(draft, unassigned(expr), 'generation expression is not immutable');
   const read = new Set(columnsRead(expr));
   const generated = table.columns.find((candidate) => read.has(candidate.id) && (candidate.generated || candidate.name === column));

@@ -1,6 +1,7 @@
 import { BOOL } from './base-types.js';
 import type { Expr } from './expression.js';
 import type { DataStatement, Insert, Query, Select } from './query.js';
+import { sheltered } from './sheltered.js';
 import { withUniqueNames } from './unique-columns.js';
 
 /** What all has to hold: the parts of AND, of those within it too; none where nothing is asked. */
@@ -15,19 +16,16 @@ export function bothOf(a: Expr | undefined, b: Expr | undefined): Expr | undefin
   return { kind: 'logical', op: 'and', args: parts, type: BOOL };
 }
 
-/** `CASE WHEN condition THEN value ELSE otherwise END` */
-export function caseOf(when: Expr, value: Expr, otherwise: Expr): Expr {
-  // oxlint-disable-next-line unicorn/no-thenable -- a branch is no promise
-  return { kind: 'case', branches: [{ when, then: value }], otherwise, type: otherwise.type };
-}
-
 /** The statement as one or more that do something only where the guard holds: SQLite's triggers have no IF. Aliases go, which they do not take either. */
 export function guardedStatements(statement: DataStatement, guard: Expr | undefined): readonly DataStatement[] {
   switch (statement.kind) {
-    case 'update':
+    case 'update': {
+      const where = bothOf(guard, statement.where && sheltered(statement.where, guard));
+      return [{ ...statement, target: bare(statement.target), from: sheltered(statement.from, guard), ...(where && { where }) }];
+    }
     case 'delete': {
-      const where = bothOf(guard, statement.where);
-      return [{ ...statement, target: bare(statement.target), ...(where && { where }) }];
+      const where = bothOf(guard, statement.where && sheltered(statement.where, guard));
+      return [{ ...statement, target: bare(statement.target), using: sheltered(statement.using, guard), ...(where && { where }) }];
     }
     case 'insert':
       return guardedInserts({ ...statement, target: bare(statement.target) }, guard);
@@ -60,13 +58,13 @@ function guardedQuery(query: Query, guard: Expr | undefined): Query {
   if (!guard) return query;
   const plain = body.kind === 'select' && body.groupBy.length === 0 && !body.having && !body.targets.some(({ expr }) => hasAggregate(expr));
   if (plain) {
-    const where = bothOf(guard, body.where);
-    return { ...query, body: { ...body, ...(where && { where }) } };
+    const where = bothOf(guard, body.where && sheltered(body.where, guard));
+    return { ...query, body: { ...body, from: sheltered(body.from, guard), ...(where && { where }) } };
   }
   const source = -30;
   const columns = withUniqueNames(query.columns);
   const targets = columns.map(({ name, type }) => ({ name, expr: { kind: 'column' as const, source, name, type } }));
-  const from = [{ kind: 'derived' as const, source, query, alias: 'source_rows', columns, lateral: false }];
+  const from = [{ kind: 'derived' as const, source, query: sheltered(query, guard), alias: 'source_rows', columns, lateral: false }];
   return { with: [], recursive: false, orderBy: [], columns: query.columns, body: { kind: 'select', distinct: false, targets, from, where: guard, groupBy: [], windows: [] } };
 }
 

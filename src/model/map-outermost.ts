@@ -6,6 +6,11 @@ export function mapOutermost(expr: Expr, replace: (node: Expr) => Expr | undefin
   return mapped(expr, replace) as Expr;
 }
 
+/** The same in a statement, a query or a part of one. */
+export function mapOutermostIn<T extends object>(tree: T, replace: (node: Expr) => Expr | undefined): T {
+  return mapped(tree, replace) as T;
+}
+
 function mapped(value: object, replace: (node: Expr) => Expr | undefined): object {
   const other = isExpression(value) ? replace(value) : undefined;
   if (other) return other;

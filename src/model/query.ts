@@ -212,6 +212,8 @@ export interface Update {
   readonly returning: readonly Target[];
   /** In RETURNING, the row before it was updated; absent where nothing asks for it. */
   readonly old?: SourceId;
+  /** A table of ours that has one row. */
+  readonly ofOneRow?: true;
 }
 
 export interface Delete {

@@ -93,7 +93,7 @@ export function setExpression(alteration: Alteration, command: AlterTableCmd): v
   if (!stored && table.constraints.some(({ kind }) => kind === 'check')) {
     refuse(draft, 'invalid-table-definition', 'ALTER TABLE / SET EXPRESSION is not supported for virtual generated columns in tables with check constraints', { name: column.name, help: 'Drop the CHECKs before, and add them again; or drop the column and add it with the new expression.' });
   }
-  const expr = generationExpression(draft, command.def, column.name, column.type, table);
+  const expr = generationExpression(draft, command.def, { ...column, stored }, table);
   editTable(draft, table.id, (before) => withColumn(before, column.id, { generated: { expr, stored } }));
   draft.rows.push({ table: table.id, column: column.id, value: expr });
 }

@@ -1,6 +1,6 @@
 import { BOOL } from '../../model/base-types.js';
 import type { Expr, RowConstructor, Test } from '../../model/expression.js';
-import { caseOf } from '../../model/guarded-statement.js';
+import { caseOf } from '../../model/case-of.js';
 import { makeOperator } from './operator.js';
 import { refuse } from './refuse.js';
 import type { Scope } from './scope.js';

@@ -1,5 +1,5 @@
 import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
-import type { Catalog, FunctionObject } from '../../model/catalog.js';
+import type { Catalog, CatalogObject, FunctionObject } from '../../model/catalog.js';
 import { searchedSchemas } from '../../model/catalog-lookup.js';
 import type { Statement } from '../../model/statement.js';
 import { writtenList } from '../catalog/resolve.js';
@@ -40,14 +40,18 @@ export function callForEachRow(select: SelectStmt): FuncCall | undefined {
 export function whatDoes({ funcname, args = [] }: FuncCall, catalog: Catalog): FunctionObject | undefined {
   const { schema, name } = writtenList(funcname);
   const schemas = schema === undefined ? searchedSchemas(catalog, 'function') : [schema];
-  return [...catalog.objects.values()].find((object): object is FunctionObject => object.kind === 'function' && object.name === name && schemas.includes(object.schema) && doesSomething(object) && takesArguments(object, args));
+  return catalog.objects.where(isDoing).find((object) => object.name === name && schemas.includes(object.schema) && takesArguments(object, args));
 }
 
-/** Whether a function that does something is called anywhere in the query. */
-export function callsWhatDoes(tree: unknown, catalog: Catalog): boolean {
+function isDoing(object: CatalogObject): object is FunctionObject {
+  return object.kind === 'function' && doesSomething(object);
+}
+
+/** Whether a function that does something is called anywhere in the query. @param is whether it is one of those that are asked for */
+export function callsWhatDoes(tree: unknown, catalog: Catalog, is: (called: FunctionObject) => boolean = () => true): boolean {
   if (typeof tree !== 'object' || tree === null) return false;
-  if ('FuncCall' in tree && whatDoes(tree.FuncCall as FuncCall, catalog)) return true;
-  return Object.values(tree).some((part) => callsWhatDoes(part, catalog));
+  const called = 'FuncCall' in tree ? whatDoes(tree.FuncCall as FuncCall, catalog) : undefined;
+  return (called !== undefined && is(called)) || Object.values(tree).some((part) => callsWhatDoes(part, catalog, is));
 }
 
 /** `PERFORM * FROM f(..)` as `PERFORM f(..)`, where f does something. */

@@ -1,9 +1,10 @@
 import type { FuncCall, InsertStmt, Node, SelectStmt } from '@pgsql/types';
-import type { ForQuery, ProcedureStatement, Variable } from '../../model/procedure.js';
+import type { ForQuery, ProcedureBlock, ProcedureStatement, Variable } from '../../model/procedure.js';
 import type { Statement } from '../../model/statement.js';
 import { givenValue } from './given-arguments.js';
 
-const ROW = '__tm_row';
+/** The row of a round. */
+export const ROW = '__tm_row';
 const column = (i: number): string => `a${i + 1}`;
 
 const TRUE: Node = { A_Const: { boolval: { boolval: true } } };
@@ -26,9 +27,12 @@ export function performed(statement: Statement, call: FuncCall): ProcedureStatem
 
 /** The same with a variable of its own for the row. */
 export function blockOfRounds(statement: Statement, select: SelectStmt, call: FuncCall): ProcedureStatement {
-  const { span } = statement;
+  return blockOf(statement, [roundOf(statement, select, call)]);
+}
+
+export function blockOf({ span }: Statement, statements: readonly ProcedureStatement[]): ProcedureBlock {
   const row: Variable = { name: ROW, span, type: { kind: 'record' }, constant: false, notNull: false };
-  return { kind: 'block', span, variables: [row], handlers: [], statements: [roundOf(statement, select, call)] };
+  return { kind: 'block', span, variables: [row], handlers: [], statements };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { addedPart } from './added-part.js';
 import { BOOL, TEXT } from '../../model/base-types.js';
 import type { Expr, Literal } from '../../model/expression.js';
-import { caseOf } from '../../model/guarded-statement.js';
+import { caseOf } from '../../model/case-of.js';
 
 export const TRUE: Literal = { kind: 'literal', type: BOOL, value: 'true' };
 export const FALSE: Literal = { kind: 'literal', type: BOOL, value: 'false' };

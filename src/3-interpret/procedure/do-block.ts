@@ -5,8 +5,9 @@ import { Refusal } from '../../diagnostics/refusal.js';
 import { stringOf } from '../catalog/resolve.js';
 import type { Draft } from '../draft.js';
 import { refuse } from '../refuse.js';
+import { leavesChanging } from './do/asks-of-changing.js';
 import { carriedOutOnAnyDay } from './do/by-the-day.js';
-import { leavesChanging, runInOneRound } from './do/in-one-round.js';
+import { runInOneRound } from './do/in-one-round.js';
 import { dropKept } from './do/keep-values.js';
 import { runBlock } from './do/run-body.js';
 import { newRunner, type Runner } from './do/runner.js';
@@ -57,14 +58,16 @@ function supposedly(body: ProcedureBlock, runner: Runner, obstacle: Refusal): Ru
 /** Where the value of a function that changes rows is asked for, all of it is one round of a loop, if that can be. */
 function changingCarriedOut(draft: Draft, body: ProcedureBlock, file: string, variables: Runner['variables']): Runner {
   const runner = carriedOut(draft, body, file, variables);
-  if (!leavesChanging(runner.changes, runner.catalog)) return runner;
+  const leaves = leavesChanging(runner.changes, runner.catalog);
+  if (!leaves && !runner.asksChanging) return runner;
   const round = newRunner(file, draft.catalog, draft.services, variables, { keeping: true, body, run: runBlock });
   try {
     runInOneRound(body, round);
     dropKept(round);
     return round;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    // Nothing of the call is left where nothing reads its value.
+    if (!(error instanceof Refusal) || !leaves) throw error;
     return runner;
   }
 }

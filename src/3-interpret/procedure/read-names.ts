@@ -1,8 +1,8 @@
 import type { Node } from '@pgsql/types';
-import type { ProcedureBlock } from '../../model/procedure.js';
+import type { ProcedureBlock, Raise } from '../../model/procedure.js';
 import { columnParts } from './raw-names.js';
 
-/** Whether an expression of the body may mean the variable; a column of its name counts too. INTO and assignments do not read. */
+/** Whether an expression of the body may mean the variable; a column of its name counts too. INTO, assignments and what is only told the client do not read. */
 export function isRead(name: string, body: ProcedureBlock, returns: 'read' | 'unread'): boolean {
   let names = NAMES[returns].get(body);
   if (!names) {
@@ -19,9 +19,15 @@ const NAMES = { read: new WeakMap<ProcedureBlock, Set<string>>(), unread: new We
 function collect(tree: unknown, names: Set<string>, returns: 'read' | 'unread'): void {
   if (Array.isArray(tree)) for (const item of tree) collect(item, names, returns);
   if (typeof tree !== 'object' || tree === null || (returns === 'unread' && 'kind' in tree && tree.kind === 'return')) return;
+  if (isNotice(tree)) return collect(tree.args.filter(({ node }) => !('ColumnRef' in node)), names, returns);
   const [first] = columnParts(tree as Node) ?? [];
   if (first !== undefined) names.add(first);
   for (const [key, part] of Object.entries(tree)) if (!(key === 'target' && isWhole(part))) collect(part, names, returns);
+}
+
+/** `RAISE NOTICE '%', x` */
+function isNotice(tree: object): tree is Raise {
+  return 'kind' in tree && tree.kind === 'raise' && 'level' in tree && tree.level !== 'exception';
 }
 
 /** `name := value`; giving a part of a value another one reads the rest. */

@@ -94,7 +94,7 @@ function ownNumbers(statement: DataStatement, print: PrintContext): DataStatemen
 
 /** `INSERT INTO log VALUES (nextval('s'), ..)`: the number is taken by a statement before. */
 function printNumbered(statement: DataStatement, guard: Expr | undefined, print: PrintContext): readonly string[] {
-  const one = statement.kind === 'insert' && statement.rows !== 'default values' && (statement.rows.body.kind === 'values' ? statement.rows.body.rows.length === 1 : statement.rows.body.kind === 'select' && statement.rows.body.from.length === 0);
+  const one = (statement.kind === 'update' && statement.ofOneRow) || (statement.kind === 'insert' && statement.rows !== 'default values' && (statement.rows.body.kind === 'values' ? statement.rows.body.rows.length === 1 : statement.rows.body.kind === 'select' && statement.rows.body.from.length === 0));
   if (!one) print.report({ code: 'trigger-unsupported', message: 'nextval() in a statement of a trigger that can be about several rows', help: 'Leave the column out and let its default take the number.' });
   const takes = takesOf(statement, printing(print), guard && printExpression(guard, print));
   return [...takes, ...printDataStatement(mapExpressions(statement, takenNumber), print)];

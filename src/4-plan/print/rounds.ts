@@ -1,6 +1,7 @@
 import { TEXT } from '../../model/base-types.js';
 import type { Table } from '../../model/catalog.js';
 import type { Expr } from '../../model/expression.js';
+import { sheltered } from '../../model/sheltered.js';
 import type { Query } from '../../model/query.js';
 import { printAssigned } from './cast.js';
 import { quoteLiteral, relationName } from './identifier.js';
@@ -15,8 +16,9 @@ export const ROUNDS_COLUMNS = `loop TEXT NOT NULL, ${KEPT_COLUMNS}`;
 /** `INSERT INTO __tm_rounds (loop, v1) SELECT 'posts t insert loop 1', ..` */
 export function beginRounds(loop: string, rows: Query, guard: Expr | undefined, table: Table, p: Printing): string {
   const key: Expr = { kind: 'literal', value: loopKey(loop, table), type: TEXT };
-  const body = rows.body.kind === 'select' ? { ...rows.body, targets: [{ name: 'loop', expr: key }, ...rows.body.targets], ...(guard && { where: guard }) } : rows.body;
-  const names = rows.body.kind === 'select' ? rows.body.targets.map(({ name }) => name) : [];
+  const own = sheltered(rows.body, guard);
+  const body = own.kind === 'select' ? { ...own, targets: [{ name: 'loop', expr: key }, ...own.targets], ...(guard && { where: guard }) } : own;
+  const names = own.kind === 'select' ? own.targets.map(({ name }) => name) : [];
   return `INSERT INTO ${ROUNDS} (${['loop', ...names].join(', ')}) ${p.query({ ...rows, body }, { names: 'none', value: printAssigned })}`;
 }
 

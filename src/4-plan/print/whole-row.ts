@@ -1,6 +1,6 @@
 import { BOOL, JSON_DOCUMENT, JSONB, TEXT } from '../../model/base-types.js';
 import type { Call, Expr, RowConstructor } from '../../model/expression.js';
-import { caseOf } from '../../model/guarded-statement.js';
+import { caseOf } from '../../model/case-of.js';
 import { isDocument } from './document.js';
 import type { Printing } from './printing.js';
 

@@ -8,6 +8,7 @@ import type { Expr } from '../../../model/expression.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
 import { typeText } from '../../analyze/type-text.js';
 import { fold } from '../fold.js';
+import { noteAsked } from './asks-of-changing.js';
 import { valueOfType } from './cast-value.js';
 import { keepValue } from './keep-values.js';
 import { evaluate, known, refuseBlock, scopeOf, setVariable, type RecordField, type Runner, type RunVariable } from './runner.js';
@@ -28,6 +29,7 @@ export function assign([name = '', field]: readonly string[], { node }: Procedur
   if (value !== undefined) return setVariable(runner, name, { type: variable?.type, value });
   const scope = scopeOf(runner);
   const worked = fold(variable?.type ? scope.assigned(node, variable.type, `variable "${name}"`) : scope.expression(node));
+  noteAsked(worked, runner);
   const expr = runner.keeping ? keepValue(worked, span, runner) : worked;
   runner.freshness.capture(expr);
   setVariable(runner, name, { type: variable?.type ?? expr.type, value, expr });
@@ -51,6 +53,11 @@ export function valueFor(type: DataType | undefined, expr: Expr, span: Span, run
 
 function assignField([name, field]: readonly [string, string], fields: readonly RecordField[], node: Node, span: Span, runner: Runner): void {
   const { type } = runner.variables.get(name) ?? {};
-  const assigned = fields.map((each) => (each.name === field ? { name: field, expr: keepValue(fold(scopeOf(runner).assigned(node, each.expr.type, `field "${field}"`)), span, runner) } : each));
+  const assigned = fields.map((each) => {
+    if (each.name !== field) return each;
+    const worked = fold(scopeOf(runner).assigned(node, each.expr.type, `field "${field}"`));
+    noteAsked(worked, runner);
+    return { name: field, expr: keepValue(worked, span, runner) };
+  });
   setVariable(runner, name, { type, value: undefined, fields: assigned });
 }

@@ -10,13 +10,13 @@ const OTHERWISE: ReadonlySet<string> = new Set(['do-block-unsupported', 'system-
  * @param blame whose refusal is told when neither can be carried over
  */
 export function attempt<T>(first: () => T, otherwise: () => T, runner: Runner, blame: 'first' | 'other' = 'other'): T {
-  const { catalog, variables, guard, alive, budget, changes, kept } = runner;
+  const { catalog, variables, guard, alive, asksChanging, budget, changes, kept } = runner;
   const [done, keptBefore] = [changes.length, kept.length];
   try {
     return first();
   } catch (error) {
     if (!(error instanceof Refusal) || !OTHERWISE.has(error.diagnostic.code)) throw error;
-    Object.assign(runner, { catalog, variables, guard, alive, budget });
+    Object.assign(runner, { catalog, variables, guard, alive, asksChanging, budget });
     changes.length = done;
     kept.length = keptBefore;
     try {

@@ -10,6 +10,7 @@ import { withUniqueNames } from '../../../model/unique-columns.js';
 import { addObject, removeObject } from '../../catalog/names.js';
 import { draftOf, newId, newPartId, type Draft } from '../../draft.js';
 import { queryOf } from '../inserted-row.js';
+import { isOneRow } from '../one-row.js';
 import { guardOf, refuseBlock, type Runner } from './runner.js';
 
 /** No analysed statement has this source: the table's columns are only filled, not read. */
@@ -30,7 +31,7 @@ export function keepRow(query: Query, span: Span, runner: Runner): KeptRow {
   const draft = draftOf(cause, runner.catalog, runner.services);
   const columns = query.columns.map(({ type }, i): Column => ({ id: newPartId(draft), name: `v${i + 1}`, type, notNull: false }));
   const table = makeKept(draft, columns, runner);
-  fillKept(table, { ...query, ...(!query.limit && { limit: ONE }) }, cause, runner);
+  fillKept(table, { ...query, ...(!query.limit && !isOneRow(query) && { limit: ONE }) }, cause, runner);
   const values = columns.map((column): Expr => ({ kind: 'subquery', form: 'scalar', type: column.type, query: readOf(table, column, runner) }));
   const [first] = columns;
   return { values, found: first ? { kind: 'subquery', form: 'exists', type: BOOL, query: readOf(table, first, runner) } : { kind: 'literal', type: BOOL, value: 'true' } };

@@ -12,6 +12,7 @@ import { Refusal } from '../../../diagnostics/refusal.js';
 import { and, isNotTrue, textLiteral } from '../condition.js';
 import { fold } from '../fold.js';
 import { queryOf } from '../inserted-row.js';
+import { noteAsked } from './asks-of-changing.js';
 import { keepValue } from './keep-values.js';
 import { evaluate, guardOf, known, refuseBlock, scopeOf, type Runner } from './runner.js';
 import { booleanOf } from './value.js';
@@ -25,6 +26,7 @@ export function changesSchema(before: Catalog, { catalog, kept }: Runner): boole
 /** A condition over rows: worked out here once, or at each use. */
 export function conditionOf({ node }: Pick<ProcedureExpression, 'node'>, span: Span, runner: Runner): Expr {
   const condition = fold(scopeOf(runner).condition(withKnownParts(node, runner), 'IF'));
+  noteAsked(condition, runner);
   const holds = runner.keeping ? keepValue(condition, span, runner) : condition;
   runner.freshness.capture(holds);
   return holds;

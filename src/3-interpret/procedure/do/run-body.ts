@@ -6,10 +6,12 @@ import { Refusal } from '../../../diagnostics/refusal.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, isNever, isNotTrue, TRUE } from '../condition.js';
+import { callsWhatDoes } from '../called-alone.js';
 import { equality } from '../case-condition.js';
 import { canBeLeftOut, failsAgain } from '../handler.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
+import { noteAsked } from './asks-of-changing.js';
 import { assign } from './assign.js';
 import { attempt } from './attempt.js';
 import { catches } from './conditions.js';
@@ -18,10 +20,11 @@ import { pointOf, triedOnce } from './tried-once.js';
 import { unlessConflict } from './unless-conflict.js';
 import { mergeVariables, type BranchEnd } from './merge-variables.js';
 import { runDynamic } from './run-dynamic.js';
+import { doneUnread, selectsUnread } from './unread-call.js';
 import { performed, runDiagnostics, runStatement as runSqlStatement, selectedInto } from './run-sql.js';
 import { runLoop } from './run-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
-import { evaluate, guardOf, known, refuseBlock, required, setVariable, type Ending, type Runner } from './runner.js';
+import { evaluate, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Ending, type Runner } from './runner.js';
 import { bothHappen, requireSupposed, supposedValue } from './supposed.js';
 import { booleanOf, textOfValue } from './value.js';
 
@@ -39,7 +42,7 @@ export function runBlock(block: ProcedureBlock, runner: Runner): Ending {
 function declare({ name, type, value, span }: Variable, runner: Runner): void {
   const resolved = type.kind === 'type' ? resolveTypeName(type.type, runner.catalog, runner) : type.kind === 'like' ? typeLike(type, runner.catalog) : undefined;
   setVariable(runner, name, { type: resolved, value: null });
-  if (value) assign([name], value, span, runner);
+  if (value && !doneUnread(name, value, runner)) assign([name], value, span, runner);
 }
 
 /** What a block did before its error is undone, as by a savepoint. */
@@ -101,7 +104,7 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
       return runBlock(statement, runner);
     case 'assign': {
       const parts = columnParts(statement.target) ?? refuseBlock(runner, 'assigning to a part of a value is not supported', span);
-      assign(parts, statement.value, span, runner);
+      if (parts.length > 1 || !doneUnread(parts[0], statement.value, runner)) assign(parts, statement.value, span, runner);
       return undefined;
     }
     case 'if':
@@ -126,14 +129,18 @@ function run(statement: ProcedureStatement, runner: Runner): Ending {
       return { kind: 'return', ...(value !== undefined && { value }) };
     }
     case 'raise':
-      if (statement.level !== 'exception') return undefined;
+      if (statement.level !== 'exception') {
+        for (const arg of statement.args) if (callsWhatDoes(arg.node, runner.catalog) && !doneUnread(undefined, arg, runner)) noteAsked(scopeOf(runner).expression(arg.node), runner);
+        return undefined;
+      }
       raise(raised(statement, runner), guardOf(runner), span, runner);
       return { kind: 'raised' };
     case 'assert':
       runAssert(statement, runner);
       return undefined;
     case 'sql':
-      if (statement.into) selectedInto(statement.statement, statement.into, statement, runner);
+      if (statement.into && !statement.strict && selectsUnread(statement.statement, statement.into, runner)) performed(statement.statement, runner);
+      else if (statement.into) selectedInto(statement.statement, statement.into, statement, runner);
       else runSqlStatement(statement.statement, runner);
       return undefined;
     case 'perform':

@@ -23,8 +23,10 @@ export function runLoop(statement: For | ForDynamic | Loop | While, runner: Runn
     case 'while':
       return runUntil(statement, runner, () => repeat({ ...statement, endless: true }, runner, runList, () => booleanOf(required(runner, statement.span, () => evaluate(statement.condition.node, runner))) === true));
     case 'foreach': {
-      const elements = known(() => evaluate(statement.array.node, runner)) === undefined ? elementsOf(statement) : undefined;
-      return elements && runner.keeping ? void runQueryLoop(elements, runner) : runFor(statement, runner, runList);
+      const elements = runner.keeping ? elementsOf(statement) : undefined;
+      if (!elements) return runFor(statement, runner, runList);
+      const isKnown = known(() => evaluate(statement.array.node, runner)) !== undefined;
+      return isKnown ? attempt(() => runFor(statement, runner, runList), () => void runQueryLoop(elements, runner), runner, 'first') : void runQueryLoop(elements, runner);
     }
     case 'for-integer': {
       const outer = runner.variables.get(statement.variable);

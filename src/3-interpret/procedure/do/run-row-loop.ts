@@ -129,7 +129,8 @@ function carriedVariables(loop: Loop, { lowering, flow }: Round, runner: Runner)
   for (const name of loop.assigned) if (isReadAfter(name, loop.statement, runner.body)) needed.add(name);
   return [...ends, ...[...needed].flatMap((name) => {
     const variable = runner.variables.get(name);
-    const initial = variable && !ofNoRow(variable, runner) ? exprOf(variable) : undefined;
+    const last = flow.state.variables.get(name)?.value;
+    const initial = variable && !ofNoRow(variable, runner) && !(last && isFields(last)) ? exprOf(variable) : undefined;
     if (variable && initial) return [{ name, initial: variable.type ? { ...initial, type: variable.type } as Expr : initial }];
     return carriedOver(treesOf(lowering.actions), () => undefined, CARRIED).has(name) ? refuseBlock(runner, `"${name}" carries a value from one round of the loop to the next`, loop.statement.span) : [];
   })];
@@ -148,9 +149,12 @@ function variablesOf({ statement: { target, span }, assigned }: Loop, table: Tab
   for (const name of [ENDED, RETURNED]) if (assigned.has(name)) variables.set(name, { type: FALSE.type, value: carried(name, FALSE.type) });
   for (const [name, variable] of runner.variables) {
     const expr = exprOf(variable);
-    const fields = variable.fields ?? ofNoRow(variable, runner);
-    if (fields) variables.set(name, { type: variable.type, value: fields.map((field) => (assigned.has(name) ? { name: field.name, expr: carried(name, field.expr.type) } : field)) });
-    if (variable.type === undefined && variable.value === null) variables.set(name, { type: undefined, value: [] });
+    const isUnknown = variable.value === undefined && !expr && !variable.fields;
+    const fields = variable.fields ?? ofNoRow(isUnknown ? { ...variable, value: null } : variable, runner);
+    if (fields) variables.set(name, { type: variable.type, value: fields.map((field) => (isUnknown || assigned.has(name) ? { name: field.name, expr: carried(name, field.expr.type) } : field)) });
+    if (variable.type === undefined && (isUnknown || variable.value === null)) variables.set(name, { type: undefined, value: [] });
+    // A loop before has left it: whoever reads it before it is given another value is told.
+    else if (isUnknown && variable.type && !fields) variables.set(name, { type: variable.type, value: carried(name, variable.type) });
     else if (expr && !fields && name !== 'found') variables.set(name, { type: variable.type ?? expr.type, value: assigned.has(name) ? carried(name, variable.type ?? expr.type) : expr });
   }
   for (const [name, variable] of rowVariables(target.map(([name = '']) => name), table, span, runner)) variables.set(name, variable);
@@ -204,7 +208,7 @@ function lowerRound(loop: Loop, table: Table, store: CarriedStore | undefined, a
 }
 
 function update(target: TableSource, set: readonly Assignment[]): DataStatement {
-  return { kind: 'update', with: [], recursive: false, target, set, from: [], returning: [] };
+  return { kind: 'update', with: [], recursive: false, target, set, from: [], returning: [], ofOneRow: true };
 }
 
 interface Round {

@@ -17,10 +17,12 @@ import { choose } from '../condition.js';
 import { givesSet, isOneRow } from '../one-row.js';
 import { fold } from '../fold.js';
 import { queryOf } from '../inserted-row.js';
+import { readsOwnRows, rowAtATime } from '../row-at-a-time.js';
 import { afterWriting } from '../../written-rows.js';
 import { countNow, foundNow } from '../trigger/trigger-state.js';
 import { givenByChange } from '../trigger/with-changes.js';
 import { columnsOfRow } from '../variable-type.js';
+import { noteAsked } from './asks-of-changing.js';
 import { valueFor } from './assign.js';
 import { valueOfType } from './cast-value.js';
 import { argumentNode } from './constant-node.js';
@@ -38,12 +40,18 @@ import { isRow, type Value } from './value.js';
 const ROWS: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
 
 /** `GET DIAGNOSTICS n = ROW_COUNT` */
-export function runDiagnostics({ items, span }: GetDiagnostics, runner: Runner): void {
+export function runDiagnostics(statement: GetDiagnostics, runner: Runner): void {
+  const { items, span } = statement;
   for (const { item, target: [name = '', field] } of items) {
-    const count = runner.variables.get(ROW_COUNT);
+    const count = isFirst(statement, runner) ? { expr: countOf('0') } : runner.variables.get(ROW_COUNT);
     if (item !== 'row_count' || field !== undefined || !count?.expr) return refuseBlock(runner, 'this GET DIAGNOSTICS is not supported: only ROW_COUNT after INSERT, UPDATE or DELETE', span);
     setVariable(runner, name, { type: runner.variables.get(name)?.type, value: undefined, expr: count.expr });
   }
+}
+
+/** Nothing has been done before: blocks of their own after statements of the migration, which count nothing. */
+function isFirst(statement: GetDiagnostics, { body }: Runner): boolean {
+  return body?.statements[0] === statement && body.variables.every(({ value }) => !value);
 }
 
 /** A statement in the body: about rows, with the variables in sight; any other as it would stand in the migration itself. */
@@ -58,6 +66,7 @@ export function runStatement(statement: Statement, runner: Runner): void {
   if (guard) refuseBlock(runner, 'whether this statement runs depends on rows, which only the database knows', statement.span);
   runner.changes.push(change);
   runner.catalog = change.after;
+  forgetCount(runner);
 }
 
 /** `SELECT set_config('search_path', ..)` changes where names are looked up; others of its kind change nothing here. */
@@ -70,7 +79,11 @@ function sessionFunction(node: Node, { catalog }: Runner): string | undefined {
 }
 
 function runRows(statement: Statement, runner: Runner): void {
-  runData(scopeOf(runner).statement(withSystemFacts(statement, runner.catalog)), statement, runner);
+  const data = scopeOf(runner).statement(withSystemFacts(statement, runner.catalog));
+  const { reader, block } = rowAtATime(statement, () => [data], runner.catalog) ?? {};
+  if (!reader) return runData(data, statement, runner);
+  if (!block || !runner.run || runner.reads.found || runner.reads.count) refuseBlock(runner, readsOwnRows(reader), statement.span);
+  runner.run(block, runner);
 }
 
 function runData(data: DataStatement, statement: Statement, runner: Runner): void {
@@ -131,6 +144,7 @@ function readInto(node: Extract<Node, { SelectStmt: unknown }>, statement: State
   });
   const [target = []] = into;
   const query = scopeOf(runner).query(node);
+  noteAsked(query, runner);
   const change = givenByChange(query);
   if (change) return returnedInto(change, statement, into, asked, runner);
   if (runner.keeping) {

@@ -67,6 +67,8 @@ export interface Runner {
   readonly depth: number;
   /** The moment at which it is carried out, where that is supposed. */
   readonly clock: MomentValue | undefined;
+  /** Whether the value of a function that changes rows is asked for. */
+  asksChanging: boolean;
   /** How many statements may still run: a loop that never ends must end here. */
   budget: number;
 }
@@ -87,7 +89,7 @@ type Options = Partial<Pick<Runner, 'keeping' | 'reads' | 'body' | 'supposing' |
 
 export function newRunner(file: string, catalog: Catalog, services: Services, variables: Runner['variables'], options: Options = {}): Runner {
   const { keeping = false, reads = { found: false, count: false }, body, supposing = false, run, depth = 0, clock } = options;
-  return { keeping, reads, supposing, happens: true, body, run, depth, clock, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
+  return { keeping, reads, supposing, happens: true, asksChanging: false, body, run, depth, clock, kept: [], unseen: new Set(), file, services, catalog, changes: [], variables, counter: newCounter(catalog, file), freshness: newFreshness(), budget: BUDGET };
 }
 
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
@@ -119,7 +121,7 @@ function returnedBy({ file, body }: Procedure, variables: Runner['variables'], c
   inner.budget = runner.budget;
   const ending = runner.run?.(withNamedParameters(body), inner);
   runner.budget = inner.budget;
-  return inner.changes.length === 0 && !inner.alive && ending?.kind === 'return' ? ending.value : undefined;
+  return inner.changes.length === 0 && !inner.asksChanging && !inner.alive && ending?.kind === 'return' ? ending.value : undefined;
 }
 
 /** What an expression is now. @throws Unknowable when that depends on rows */

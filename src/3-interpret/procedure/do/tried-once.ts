@@ -5,10 +5,10 @@ import { numbersOf, runQueryLoop } from './run-row-loop.js';
 import type { Runner } from './runner.js';
 
 /** What a runner knows at one point of a body. */
-type Point = Pick<Runner, 'catalog' | 'variables' | 'guard' | 'alive' | 'changes' | 'kept'>;
+type Point = Pick<Runner, 'catalog' | 'variables' | 'guard' | 'alive' | 'asksChanging' | 'changes' | 'kept'>;
 
-export function pointOf({ catalog, variables, guard, alive, changes, kept }: Runner): Point {
-  return { catalog, variables, guard, alive, changes: [...changes], kept: [...kept] };
+export function pointOf({ catalog, variables, guard, alive, asksChanging, changes, kept }: Runner): Point {
+  return { catalog, variables, guard, alive, asksChanging, changes: [...changes], kept: [...kept] };
 }
 
 function goTo({ changes, kept, ...rest }: Point, runner: Runner): void {

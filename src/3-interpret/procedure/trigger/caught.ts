@@ -1,7 +1,8 @@
 import { TEXT } from '../../../model/base-types.js';
 import type { Expr } from '../../../model/expression.js';
 import type { ExceptionHandler } from '../../../model/procedure.js';
-import { and, choose, FALSE, isNever, isTrue, textLiteral, TRUE, withoutPlaces } from '../condition.js';
+import type { TriggerAction } from '../../../model/trigger-program.js';
+import { and, choose, FALSE, isNever, isNotTrue, isTrue, textLiteral, TRUE, withoutPlaces } from '../condition.js';
 import { fold } from '../fold.js';
 import { classOf, isFor } from '../error-condition.js';
 import type { Failure, Failures } from './failures.js';
@@ -25,21 +26,45 @@ export interface Caught {
 export function caughtBy(handlers: readonly ExceptionHandler[], evaluated: readonly Evaluated[], failuresAt: (part: Evaluated) => Failures): readonly Caught[] | undefined {
   const caught: Caught[] = [];
   const known = new Set<string>();
+  const met: Met[] = [];
   for (const [at, part] of evaluated.entries()) {
     const failures = failuresAt(part)?.flatMap((failure) => (takersOf(failure, handlers).length > 1 ? (failure.apart ?? [failure]) : [failure]));
     if (!failures) return undefined;
     for (const failure of failures) {
+      const failing = keyOf(failure.when);
+      // Whether a query comes to it is not known, but that it is fine is, where it has been worked out before.
+      if (failure.perhaps) {
+        const parts = partsOf(part.guard);
+        if (met.some((one) => one.failing === failing && [...one.guard].every((each) => parts.has(each)))) continue;
+        return undefined;
+      }
+      met.push({ failing, guard: partsOf(part.guard) });
       const [handler, ...others] = takersOf(failure, handlers);
       if (others.length > 0) return undefined;
       const when = isTrue(failure.when) ? part.guard : fold(choose(part.guard, failure.when, FALSE));
-      const [own, always] = [when, failure.when].map((each) => JSON.stringify(withoutPlaces(each)));
+      const own = keyOf(when);
       const raised = 'value' in part && part.value.kind === 'call' && part.value.name === 'raise_exception' ? part.value : undefined;
       const [condition, ...more] = failure.conditions;
-      if (!isNever(when) && !known.has(own ?? '') && !known.has(always ?? '')) caught.push({ when, state: part.state, at, ...(handler && { handler }), ...(failure.message && { message: failure.message }), ...(condition !== undefined && more.length === 0 && { condition }), ...(raised && { raised }) });
-      known.add(own ?? '');
+      if (!isNever(when) && !known.has(own) && !known.has(failing)) caught.push({ when, state: part.state, at, ...(handler && { handler }), ...(failure.message && { message: failure.message }), ...(condition !== undefined && more.length === 0 && { condition }), ...(raised && { raised }) });
+      known.add(own);
     }
   }
   return caught;
+}
+
+/** An error that is asked for where the guard holds. */
+interface Met {
+  readonly failing: string;
+  readonly guard: ReadonlySet<string>;
+}
+
+function keyOf(expr: Expr): string {
+  return JSON.stringify(withoutPlaces(expr));
+}
+
+function partsOf(guard: Expr): ReadonlySet<string> {
+  if (isTrue(guard)) return new Set();
+  return new Set((guard.kind === 'logical' && guard.op === 'and' ? guard.args : [guard]).map(keyOf));
 }
 
 /** One, unless it hangs on the condition. */
@@ -73,6 +98,12 @@ export function anyOf(caught: readonly Caught[], is: (one: Caught) => boolean): 
   const later = anyOf(rest, is);
   if (is(first)) return isNever(later) ? first.when : choose(first.when, TRUE, later);
   return isNever(later) ? FALSE : choose(first.when, FALSE, later);
+}
+
+/** Done only where none of the errors is met up to the value that it asks for. @param at the place of that value */
+export function whereNoneFailed(action: TriggerAction, at: number, caught: readonly Caught[]): TriggerAction {
+  const failed = anyOf(caught.filter((one) => one.at <= at), () => true);
+  return isNever(failed) ? action : { ...action, guard: and(action.guard ?? TRUE, isNotTrue(failed)) };
 }
 
 /** The handler's statements, where its errors are met. @param failed whether they are */

@@ -3,7 +3,7 @@ import { INT4 } from '../../../model/base-types.js';
 import type { Catalog, FunctionObject, Table, Trigger } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
-import { caseOf } from '../../../model/guarded-statement.js';
+import { caseOf } from '../../../model/case-of.js';
 import { DEPTH, overTrees, type TriggerBody } from '../../../model/trigger-program.js';
 import { isExpression, mapExpression, mapExpressions, walkTree } from '../../../model/walk.js';
 import { newCounter } from '../body-scope.js';

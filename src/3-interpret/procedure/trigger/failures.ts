@@ -15,6 +15,8 @@ export interface Failure {
   readonly message?: Expr;
   /** The conditions one by one, where that is known. */
   readonly apart?: readonly Failure[];
+  /** Whether it may not be met at all: a query works it out for the rows that it finds. It counts where the same has failed before. */
+  readonly perhaps?: true;
 }
 
 /**
@@ -30,7 +32,7 @@ export function failuresOf(expr: Expr, catalog: Catalog): readonly Failure[] | u
     case 'conditional':
       return expr.op === 'coalesce' ? inTurn(expr.args, isNull, catalog) : failuresOfAll(expr.args, catalog);
     case 'subquery':
-      return canFail(expr, catalog) ? undefined : [];
+      return both(failuresWithin(expr, catalog), expr.operand ? perhaps(failuresOf(expr.operand, catalog)) : []);
     case 'cast':
       return both(failuresOf(expr.operand, catalog), failuresOfCast(expr, catalog));
     case 'operator':
@@ -54,8 +56,13 @@ export function failuresOfAll(parts: readonly Expr[], catalog: Catalog): Failure
   return parts.reduce<Failures>((found, part) => both(found, failuresOf(part, catalog)), []);
 }
 
-function only(condition: Expr, { when, conditions, message, apart }: Failure): Failure {
-  return { when: choose(condition, when, FALSE), conditions, ...(message && { message }), ...(apart && { apart: apart.map((part) => only(condition, part)) }) };
+function only(condition: Expr, failure: Failure): Failure {
+  return { ...failure, when: choose(condition, failure.when, FALSE), ...(failure.apart && { apart: failure.apart.map((part) => only(condition, part)) }) };
+}
+
+/** What a query works out for rows that there may be. */
+export function perhaps(failures: Failures): Failures {
+  return failures?.map((failure) => ({ ...failure, perhaps: true, ...(failure.apart && { apart: perhaps(failure.apart) ?? [] }) }));
 }
 
 function under(condition: Expr, failures: Failures): Failures {
@@ -77,10 +84,10 @@ function failuresOfCase({ operand, branches, otherwise, type }: Of<'case'>, cata
 }
 
 /** Which row of a query it is that fails is not known. */
-function canFail(query: Of<'subquery'>, catalog: Catalog): boolean {
-  let can = false;
-  walkTree(query.query, { expression: (node) => void (can ||= node.kind !== 'subquery' && node.kind !== 'column' && failuresOf(node, catalog)?.length !== 0) });
-  return can || (query.operand !== undefined && failuresOf(query.operand, catalog)?.length !== 0);
+function failuresWithin({ query }: Of<'subquery'>, catalog: Catalog): Failures {
+  let found: Failures = [];
+  walkTree(query, { expression: (node) => void (found &&= node.kind === 'subquery' || node.kind === 'column' ? found : both(found, perhaps(failuresOf(node, catalog)))) });
+  return found;
 }
 
 const TEXTS: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 'name', 'citext', 'unknown']);

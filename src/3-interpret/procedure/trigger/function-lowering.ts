@@ -2,15 +2,16 @@ import type { Catalog, FunctionObject } from '../../../model/catalog.js';
 import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Parser } from '../../../model/parser.js';
-import type { Procedure } from '../../../model/procedure.js';
+import type { Procedure, ProcedureBlock } from '../../../model/procedure.js';
 import { PARAMETERS } from '../../../model/trigger-program.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
+import { callsWhatDoes } from '../called-alone.js';
 import { declaredIn, numberedIn } from '../assigned-variables.js';
 import { bodyScope, newCounter, withNamedParameters } from '../body-scope.js';
 import { FALSE } from '../condition.js';
 import { parameterRow } from '../parameter-row.js';
 import { newFreshness } from './freshness.js';
-import { CHANGES_ROWS, type Flow, type Lowering } from './lowering.js';
+import { CHANGES_ROWS, UNKNOWN_TEXT, type Flow, type Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
 import { itemsOf, NO_TABLE, NO_TRIGGER, type BodyState, type VariableState } from './trigger-state.js';
 
@@ -43,10 +44,18 @@ export function carriedOut({ body }: Procedure, start: Flow, lowering: Lowering,
     last?.(end);
     return lowering.actions.some(({ kind }) => kind !== 'raise') ? { obstacle: CHANGES_ROWS } : end;
   } catch (error) {
-    if (error instanceof Refusal && lowering.actions.some(({ kind }) => kind === 'statement')) return { obstacle: CHANGES_ROWS };
-    if (error instanceof Refusal) return { obstacle: error.diagnostic.message.replace(' in a trigger', '') };
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    if (lowering.actions.some(({ kind }) => kind === 'statement')) return { obstacle: CHANGES_ROWS };
+    // What it would have come to later counts as well, but for what is known once it is called.
+    const { message } = error.diagnostic;
+    return { obstacle: message !== UNKNOWN_TEXT && writesRows(body, lowering.catalog) ? CHANGES_ROWS : message.replace(' in a trigger', '') };
   }
+}
+
+const WRITES = /"(?:InsertStmt|UpdateStmt|DeleteStmt|MergeStmt|TruncateStmt)"/;
+
+function writesRows(body: ProcedureBlock, catalog: Catalog): boolean {
+  return WRITES.test(JSON.stringify(body)) || callsWhatDoes(body, catalog, ({ obstacle }) => obstacle === CHANGES_ROWS);
 }
 
 function nullOf(type: DataType): Expr {

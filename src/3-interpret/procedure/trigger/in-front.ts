@@ -5,9 +5,9 @@ import type { Expr } from '../../../model/expression.js';
 import type { DataStatement } from '../../../model/query.js';
 import { FOUND, HELD, heldNames, statementsIn, type TriggerAction } from '../../../model/trigger-program.js';
 import { mapExpression, relationsOf, walkExpression } from '../../../model/walk.js';
-import { and, isNotTrue, TRUE } from '../condition.js';
+import { and } from '../condition.js';
 import { countOfRows, onlyRow } from '../inserted-row.js';
-import { anyOf, type Caught } from './caught.js';
+import { whereNoneFailed, type Caught } from './caught.js';
 import type { BodyCounter } from '../body-scope.js';
 import type { Evaluated } from './lowering.js';
 import { LOST } from './freshness.js';
@@ -47,9 +47,12 @@ export function inFront(made: readonly TriggerAction[], evaluated: readonly Eval
   // What handlers may read, and what comes after them.
   for (const name of caught.flatMap(({ handler, state, message }) => (handler ? heldNames([...valuesOf(state), ...(message ? [message] : [])]) : []))) find(name);
   const isFirst = (action: TriggerAction): boolean => action.kind === 'hold' && known.get(action.name) !== undefined;
-  const first = made.flatMap((action) => (action.kind === 'hold' ? (known.get(action.name) ?? []) : []));
+  const first = made.flatMap((action) => {
+    const early = action.kind === 'hold' ? known.get(action.name) : undefined;
+    return early && action.kind === 'hold' ? [whereNoneFailed(early, placeOf(action, evaluated), caught.filter(({ when }) => heldNames([when]).length === 0))] : [];
+  });
   const lost = new Set([...known].flatMap(([name, early]) => (early ? [] : [name])));
-  return { first: first.map((action) => guarded(action, caught, evaluated)), actions: made.filter((action) => !isFirst(action)), caught: lost.size === 0 ? caught : caught.map((one) => withoutLost(one, lost)) };
+  return { first, actions: made.filter((action) => !isFirst(action)), caught: lost.size === 0 ? caught : caught.map((one) => withoutLost(one, lost)) };
 }
 
 /** A value that only a block knows which has gone on: whoever asks for it is told. */
@@ -60,15 +63,9 @@ function withoutLost(one: Caught, names: ReadonlySet<string>): Caught {
 
 type Hold = Extract<TriggerAction, { kind: 'hold' }>;
 
-/** A value is put aside where nothing has failed before. */
-function guarded(action: Hold, caught: readonly Caught[], evaluated: readonly Evaluated[]): TriggerAction {
-  const reached = caught.filter(({ at, when }) => at < placeOf(action, evaluated) && heldNames([when]).length === 0);
-  return { ...action, guard: and(action.guard ?? TRUE, isNotTrue(anyOf(reached, () => true))) };
-}
-
+/** Before all where the value is none that the block works out. */
 function placeOf({ value }: Hold, evaluated: readonly Evaluated[]): number {
-  const at = evaluated.findIndex((part) => 'value' in part && part.value === value);
-  return at < 0 ? 0 : at;
+  return evaluated.findIndex((part) => 'value' in part && part.value === value);
 }
 
 /** A value as it will be after the statements before it; how many rows the last of them finds is asked of what is there before it. */

@@ -12,7 +12,7 @@ const NUMBER = '_number';
 
 /** `FOR r IN SELECT .. LOOP`: one statement for all rows where the rounds change rows, otherwise the rows one after the other. */
 export function runQueryLoop(loop: ForQuery, flow: Flow, lowering: Lowering): Flow {
-  if (changesRows(loop.statements)) return runChangingLoop(loop, flow, lowering);
+  if (changesRows(loop.statements, lowering.catalog)) return runChangingLoop(loop, flow, lowering);
   const rows = queryOfLoop(loop, flow, lowering);
   const numbered = numberedRows(rows.query, NUMBER, () => lowering.counter.nextSource++);
   if (!numbered) return unsupported(lowering, 'a loop over rows in the order of something that the query does not give has no equivalent', loop.span, 'Give it as a column of the query too.');

@@ -55,7 +55,7 @@ export function runForeach(loop: Foreach, flow: Flow, lowering: Lowering): Flow 
   if (loop.slice > 0 || loop.target.length !== 1 || target.length !== 1 || array.type.kind !== 'array') return unsupported(lowering, NO_LOOPS, loop.span, HELP);
   const { element } = array.type;
   if (array.kind === 'array' && array.elements.every(({ kind }) => kind === 'literal') && !leaves(loop.statements)) return runEach(array.elements, target, loop, flow, lowering);
-  if (runsAsSet(loop)) return runChangingLoop(loop, flow, lowering);
+  if (runsAsSet(loop, lowering.catalog)) return runChangingLoop(loop, flow, lowering);
   const start = requireValue(array, 'FOREACH expression must not be null', flow, loop.span, lowering);
   return runRounds({
     ...placeOf(loop),

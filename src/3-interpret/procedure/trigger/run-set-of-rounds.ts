@@ -1,11 +1,12 @@
 import { BOOL, INT8 } from '../../../model/base-types.js';
-import type { Table } from '../../../model/catalog.js';
+import type { Catalog, Table } from '../../../model/catalog.js';
 import type { ColumnRef, Expr, SourceId } from '../../../model/expression.js';
 import { bothOf } from '../../../model/guarded-statement.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement, Delete, Insert, Query, Select, TableSource, Update } from '../../../model/query.js';
 import type { TriggerAction } from '../../../model/trigger-program.js';
 import { isExpression, mapExpression, relationsOf, someNode } from '../../../model/walk.js';
+import { callsWhatDoes } from '../called-alone.js';
 import { assignedIn } from '../assigned-variables.js';
 import { and, choose, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
@@ -153,12 +154,12 @@ function nameOf(column: number): string {
 
 const CHANGES = /"(?:InsertStmt|UpdateStmt|DeleteStmt)"|"kind":"(?:perform|dynamic)"/;
 
-/** Whether a statement in the loop may change rows. */
-export function changesRows(statements: readonly ProcedureStatement[]): boolean {
-  return CHANGES.test(JSON.stringify(statements));
+/** Whether a statement in the loop may change rows, or a function that it calls for a value. */
+export function changesRows(statements: readonly ProcedureStatement[], catalog: Catalog): boolean {
+  return CHANGES.test(JSON.stringify(statements)) || callsWhatDoes(statements, catalog);
 }
 
 /** Loops over numbers and arrays whose rounds change rows are carried out for all values at once. */
-export function runsAsSet(loop: Foreach | ForInteger): boolean {
-  return changesRows(loop.statements);
+export function runsAsSet(loop: Foreach | ForInteger, catalog: Catalog): boolean {
+  return changesRows(loop.statements, catalog);
 }

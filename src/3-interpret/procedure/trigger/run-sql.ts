@@ -14,6 +14,7 @@ import { isUnread, raiseThrownAway } from './thrown-away.js';
 import { asCall, callForEachRow, whatDoes } from '../called-alone.js';
 import { blockOfRounds } from '../called-round.js';
 import { isRead } from '../read-names.js';
+import { READS_OWN_ROWS, readsOwnRows, rowAtATime } from '../row-at-a-time.js';
 import { heldFound } from './held-found.js';
 import { withoutWith } from './inline-with.js';
 import { calledForRow, calledForValue } from './call-value.js';
@@ -51,7 +52,12 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   if (merged) return lowering.run([merged], flow, lowering);
   if ('MergeStmt' in node) return unsupported(lowering, 'MERGE keeps its matches in a table, which a trigger cannot make', span, 'Write INSERT .. ON CONFLICT DO UPDATE, or UPDATE and then INSERT .. WHERE NOT EXISTS.');
   if (!('InsertStmt' in node || 'UpdateStmt' in node || 'DeleteStmt' in node)) return unsupported(lowering, 'only statements about rows can stand in a trigger', span);
-  return runChange(lowering.scope(flow.state).statement({ ...statement, node: lowering.raw(node) }), sql, flow, lowering);
+  const written = { ...statement, node: lowering.raw(node) };
+  const scope = lowering.scope(flow.state);
+  const { reader, block } = rowAtATime(written, () => [(scope.asWritten ?? scope).statement(written)], lowering.catalog) ?? {};
+  if (!reader) return runChange(scope.statement(written), sql, flow, lowering);
+  if (!block || asksHowMany(lowering)) return unsupported(lowering, readsOwnRows(reader), span, READS_OWN_ROWS);
+  return lowering.run([block], flow, lowering);
 }
 
 function runChange(change: DataStatement, sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {

@@ -3,6 +3,7 @@ import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import { and, FALSE, isNever, isNotTrue, isTrue, or, textLiteral, TRUE } from '../condition.js';
 import { fold } from '../fold.js';
+import { callsWhatDoes } from '../called-alone.js';
 import { equality } from '../case-condition.js';
 import { columnParts } from '../raw-names.js';
 import { calledForValue } from './call-value.js';
@@ -73,7 +74,10 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'return':
       return runReturn(statement.value, flow, lowering);
     case 'raise':
-      if (statement.level !== 'exception') return flow;
+      if (statement.level !== 'exception') {
+        for (const { node } of statement.args) if (callsWhatDoes(node, lowering.catalog)) calledForValue(lowering.scope(flow.state).expression(lowering.raw(node)), flow, lowering, statement.span);
+        return flow;
+      }
       raise(lowering, flow, raiseMessage(statement, flow, lowering), statement.span, raisedCondition(statement, flow, lowering));
       return { ...flow, guard: FALSE, ...(!flow.returned && { raised: true }) };
     case 'assert': {
@@ -92,7 +96,7 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     case 'dynamic':
       return runDynamic(statement, flow, lowering);
     case 'for-integer':
-      return outOfSight([statement.variable], runsAsSet(statement) ? runChangingLoop(statement, flow, lowering) : runForInteger(statement, flow, lowering), flow);
+      return outOfSight([statement.variable], runsAsSet(statement, lowering.catalog) ? runChangingLoop(statement, flow, lowering) : runForInteger(statement, flow, lowering), flow);
     case 'loop':
     case 'while':
       return runPlainLoop(statement, flow, lowering);

@@ -6,7 +6,7 @@ import type { DataStatement, Delete, Insert, OnConflict, Update } from '../../..
 import { and, FALSE, isNotTrue, or, TRUE } from '../condition.js';
 import { onlyRow, placeOf } from '../inserted-row.js';
 import { updatedRow } from '../updated-row.js';
-import { both, failuresOf, failuresOfAll, type Failure, type Failures } from './failures.js';
+import { both, failuresOf, failuresOfAll, perhaps, type Failure, type Failures } from './failures.js';
 import { ofNewRows } from './new-keys.js';
 import { foreseen, isKnown, ofSource, over, rowOf, throughTriggers, withGenerated, type NewRow } from './new-row.js';
 import { keysOf, type Key } from './key-violations.js';
@@ -74,7 +74,7 @@ function ofUpdate(update: Update, table: Table, within: Within): Failures {
   const { catalog } = within;
   const { target, from, where } = update;
   const set = new Map(update.set.map(({ column, value }) => [column, value] as const));
-  if (where && failuresOf(where, catalog)?.length !== 0) return undefined;
+  const asking = where ? perhaps(failuresOf(where, catalog)) : [];
   const made = failuresOfAll([...set.values()], catalog);
   const old: NewRow = new Map(table.columns.map(({ id }) => [id, columnFrom(table, id, target.source)]));
   const given = throughTriggers(new Map([...old, ...[...set].map(([column, value]) => [column, foreseen(value)] as const)]), table, 'update', old, new Set(set.keys()));
@@ -85,7 +85,8 @@ function ofUpdate(update: Update, table: Table, within: Within): Failures {
   const asked: Asked = { ...within, row, table, changed, parents: ofNewRows(update, within.keys) };
   const taken = keysOf(asked, (source) => isOther(source, update));
   if (taken && taken.length > 0 && !updatedRow(update, table)) return undefined;
-  return both(both(made, checksOf(asked)), both(taken, parentsOf(asked)))?.map((failure) => ({ ...failure, when: exists(target, and(...(where ? [where] : []), failure.when), from) }));
+  const broken = both(both(made, checksOf(asked)), both(taken, parentsOf(asked)));
+  return both(asking, broken?.map((failure) => failure.perhaps ? failure : ({ ...failure, when: exists(target, and(...(where ? [where] : []), failure.when), from) })));
 }
 
 function isOther(source: SourceId, { target }: Update): Expr {
@@ -108,7 +109,7 @@ function ofDelete({ target, using, where }: Delete, table: Table, { catalog, cou
     const [condition, what] = key.onDelete === 'restrict' ? (['restrict_violation', 'RESTRICT setting of foreign key'] as const) : (['foreign_key_violation', 'foreign key'] as const);
     failures.push(violation(when, condition, `update or delete on table "${table.name}" violates ${what} constraint "${key.name}" on table "${child.name}"`));
   }
-  return where && failuresOf(where, catalog)?.length !== 0 ? undefined : failures;
+  return both(where ? perhaps(failuresOf(where, catalog)) : [], failures);
 }
 
 /** Whether rows that would go with their parents may be kept by their own children. */
