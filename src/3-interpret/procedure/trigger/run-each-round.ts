@@ -11,6 +11,7 @@ import { carriedByRounds } from './carried-by-rounds.js';
 import { CARRIED, mayMove, newFreshness } from './freshness.js';
 import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
 import { emit, unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
+import { requireApartFrom } from './rows-of-change.js';
 import { putAside } from './put-aside.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
 import { Given } from './given-to-round.js';
@@ -72,6 +73,7 @@ function eachRound(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: 
   const ends: readonly LoopEnd[] = [...(inner.loop?.ends ?? []), { kind: 'end', ...end }];
   if ((!carried && ends.some(({ kind }) => kind === 'exit')) || inner.actions.some(({ kind }) => kind === 'skip')) return unsupported(lowering, NO_LOOPS, span, HELP);
   const last = carried?.end(ends, inner) ?? [];
+  if (rows.change) requireApartFrom(rows.change, flow, [...inner.actions, ...last], lowering, span);
   const own = new Set([...namesHeld(inner.actions), ...(carried?.names ?? [])]);
   const isAround = (node: ColumnRef): boolean => node.source === source || lowering.around?.includes(node.source) === true || (node.source < 0 && !ROUNDS_OWN.has(node.source) && !own.has(node.name));
   const actions = given.actions(withoutUnread([...inner.actions, ...last], []), isAround);
