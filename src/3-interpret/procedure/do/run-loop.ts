@@ -24,7 +24,7 @@ export function runLoop(statement: For | ForDynamic | Loop | While, runner: Runn
       return runUntil(statement, runner, () => repeat({ ...statement, endless: true }, runner, runList, () => booleanOf(required(runner, statement.span, () => evaluate(statement.condition.node, runner))) === true));
     case 'foreach': {
       const elements = known(() => evaluate(statement.array.node, runner)) === undefined ? elementsOf(statement) : undefined;
-      return elements && runner.keeping ? void runQueryLoop(elements, runner) : runFor(statement, runner, runList);
+      return elements && runner.keeping ? runElements(elements, runner) : runFor(statement, runner, runList);
     }
     case 'for-integer':
       if (!runner.keeping) return runFor(statement, runner, runList);
@@ -84,6 +84,9 @@ function repeat({ statements, label, span, endless = false }: Repeated, runner: 
 /** One round for each value, which is a number, a row of the system views, or an element. */
 function runFor(statement: For, runner: Runner, runList: RunList): Ending {
   const rounds = roundsOf(statement, runner);
+  const counter = statement.kind === 'for-integer' ? { name: statement.variable, outer: runner.variables.get(statement.variable) } : undefined;
+  // The counter is a variable of the loop alone, whatever else has its name.
+  if (counter) setVariable(runner, counter.name, { type: INT4, value: null });
   let next = 0;
   const ending = repeat(statement, runner, runList, () => {
     const round = rounds[next++];
@@ -91,9 +94,18 @@ function runFor(statement: For, runner: Runner, runList: RunList): Ending {
     for (const [name, value] of round) setVariable(runner, name, { type: runner.variables.get(name)?.type, value: required(runner, statement.span, () => valueOfType(value, runner.variables.get(name)?.type)) });
     return true;
   });
+  if (counter?.outer) setVariable(runner, counter.name, counter.outer);
   setVariable(runner, 'found', { type: undefined, value: rounds.length > 0 });
   forgetCount(runner);
   return ending;
+}
+
+/** Where there is no element the variable stays as it was: what it is behind the loop is not known. */
+function runElements(elements: ForQuery, runner: Runner): Ending {
+  runQueryLoop(elements, runner);
+  const [[name = ''] = []] = elements.target;
+  setVariable(runner, name, { type: runner.variables.get(name)?.type, value: undefined });
+  return undefined;
 }
 
 /** LOOP and WHILE: what has been done when it turns out that only the database knows the end is done there from the beginning. */

@@ -9,6 +9,7 @@ import { isNotTrue, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
 import { carriedByRounds } from './carried-by-rounds.js';
 import { CARRIED, mayMove, newFreshness } from './freshness.js';
+import { leftByRounds } from './left-by-rounds.js';
 import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
 import { emit, unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
 import { requireApartFrom } from './rows-of-change.js';
@@ -81,7 +82,8 @@ function eachRound(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: 
   for (const statement of statementsIn(actions)) lowering.freshness.write(statement);
   const found: Expr = { kind: 'subquery', form: 'exists', query: rows.query, type: BOOL };
   lowering.freshness.capture(found);
-  return { ...start, state: { ...later(start.state), found } };
+  const after = later(start.state);
+  return { ...start, state: { ...after, variables: new Map([...after.variables, ...leftByRounds(rows, loop, assigned, actions, flow, lowering)]), found } };
 }
 
 /** What FOUND says of the statement before is not known within. */

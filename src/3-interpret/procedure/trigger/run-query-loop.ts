@@ -41,6 +41,7 @@ function runOverRows(loop: ForQuery, flow: Flow, lowering: Lowering): Flow {
     span: loop.span,
     ...(loop.label !== undefined && { label: loop.label }),
     hidden: [],
+    leaves: 'row',
     bind: () => boundTo(rows, source, flow, lowering, loop.span),
     condition: () => TRUE,
     rows: { common: { name, source: common, columns: numbered.columns, statement: numbered, materialized: true }, item: { kind: 'common-table', source, common, name }, number },

@@ -9,6 +9,7 @@ import { isExpression, mapExpression, relationsOf, someNode } from '../../../mod
 import { assignedIn } from '../assigned-variables.js';
 import { and, choose, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
+import { leftByRounds } from './left-by-rounds.js';
 import { lastValue, type LoopRows } from './loop-query.js';
 import { areIndependent } from './independent-rounds.js';
 import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
@@ -40,7 +41,8 @@ export function runSetOfRounds(loop: ForQuery | Foreach | ForInteger, flow: Flow
   for (const action of inner.actions) emitForAll(action, rows.query, source, start, lowering, span);
   const found: Expr = { kind: 'subquery', form: 'exists', query: rows.query, type: BOOL };
   lowering.freshness.capture(found);
-  return { ...start, state: { ...withCarried(assigned, start.state), found } };
+  const after = withCarried(assigned, start.state);
+  return { ...start, state: { ...after, variables: new Map([...after.variables, ...leftByRounds(rows, loop, assigned, inner.actions, flow, lowering)]), found } };
 }
 
 const EARLIER_ROUNDS = 'a loop whose rounds see what earlier rounds have changed has no equivalent';
