@@ -15,10 +15,9 @@ export function withFields(row: CastRow): CastRow {
   return { ...row, render: limited };
 }
 
-function limitedTo(value: Sql, { inTable, result: { type, family } }: RenderContext): Sql | undefined {
+function limitedTo(value: Sql, { result: { type, family } }: RenderContext): Sql {
   const [fields, precision] = type.kind === 'base' ? type.modifiers : [];
   if (fields === undefined || value.text === 'NULL') return value;
-  if (inTable) return undefined;
   const { wholeYears, days, step } = keptFields(fields);
   const clock = step === 0 ? '0' : step >= 1 ? `CAST(_seconds / ${step} AS INTEGER) * ${step}` : precision === undefined ? '_seconds' : `round(round(_seconds * 1000000) / ${10 ** (6 - precision)}) / ${10 ** precision}.0`;
   return isoFrom(`SELECT ${wholeYears ? '_months / 12 * 12' : '_months'} AS _months, ${days ? '_days' : '0'} AS _days, ${clock} AS _seconds FROM ({1})`, [partsQuery({ sql: value, type, family })]);

@@ -74,8 +74,8 @@ const READ = `WITH RECURSIVE _units(_unit, _months, _days, _micros, _called) AS 
  *
  * @see https://www.postgresql.org/docs/18/datatype-datetime.html#DATATYPE-INTERVAL-INPUT
  */
-export const readInterval: Render = ([text], { inTable }) => {
-  if (!text || inTable) return undefined;
+export const readInterval: Render = ([text]) => {
+  if (!text) return undefined;
   const partsFrom: Sql = fill(READ, [text.sql]);
   return { ...isoFrom(READ, [text.sql]), partsFrom };
 };
