@@ -5,7 +5,7 @@ import type { ProcedureBlock } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import { walkTree } from '../../../model/walk.js';
 import { queryOf } from '../inserted-row.js';
-import { CHANGES_ROWS } from '../trigger/lowering.js';
+import { CHANGES_ROWS } from '../../../model/obstacle.js';
 import { runRowLoop } from './run-row-loop.js';
 import type { Runner } from './runner.js';
 
