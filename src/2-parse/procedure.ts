@@ -31,7 +31,7 @@ export function parseProcedure(statement: Statement): ProcedureReading {
   if (!fields || !body) return failed('the statement has no body in PL/pgSQL');
   const reading = readingOf(statement.file, body, listOf(fields['datums']));
   try {
-    reading.waiting.push(...declarations(reading, rowTypes));
+    reading.waiting.push(...declarations(reading, rowTypes, countersIn(fields['action'])));
     const aliases = aliasesIn(body.text);
     const outer = readBlock(tagged(fields['action'])[1], reading);
     if (aliases.size > 0) resolveAliases(outer, aliases);
@@ -61,14 +61,32 @@ function errorSpan({ piece }: EmbeddedSyntaxError, body: BodyText) {
   return { start: body.offset(piece.index ?? piece.line), end: body.offset((piece.index ?? piece.line) + Math.max(piece.text.length, 1)) };
 }
 
-/** Variables of DECLARE have a line; parameters, NEW, OLD and FOUND have none, and those that statements make are used by these alone. */
-function declarations(reading: Reading, rowTypes: ReadonlyMap<string, string>): readonly { readonly line: number; readonly variable: Variable }[] {
-  return reading.datums.flatMap((datum) => {
+/** Variables of DECLARE have a line; parameters, NEW, OLD and FOUND have none, and those that statements make are used by these alone, as FOR's counters are. */
+function declarations(reading: Reading, rowTypes: ReadonlyMap<string, string>, counters: readonly string[]): readonly { readonly line: number; readonly variable: Variable }[] {
+  const left = [...counters];
+  // What is declared comes before the counter that has its name and its line.
+  return reading.datums.toReversed().flatMap((datum) => {
     const [kind, fields] = tagged(datum);
+    const counter = left.indexOf(counterOf(fields));
+    if (counter >= 0 && fields['default_val'] === undefined) {
+      left.splice(counter, 1);
+      return [];
+    }
     const line = numberOf(fields['lineno']);
     const declared = (kind === 'PLpgSQL_var' || kind === 'PLpgSQL_rec') && line > 0 && fields['datatype'] !== undefined && !isMade(textOf(fields['refname']) ?? '') && !isCursorParameter(textOf(fields['refname']) ?? '', line, reading);
     return declared ? [{ line, variable: variableOf(kind, fields, rowTypes, line, reading) }] : [];
-  });
+  }).toReversed();
+}
+
+/** The counters of `FOR i IN 1..n`: each is a variable of its loop alone. */
+function countersIn(tree: unknown): readonly string[] {
+  if (Array.isArray(tree)) return tree.flatMap(countersIn);
+  if (typeof tree !== 'object' || tree === null) return [];
+  return Object.entries(tree).flatMap(([key, part]) => [...(key === 'PLpgSQL_stmt_fori' ? [counterOf(tagged((part as Json)['var'])[1])] : []), ...countersIn(part)]);
+}
+
+function counterOf(variable: Json): string {
+  return `${numberOf(variable['lineno'])} ${textOf(variable['refname']) ?? ''} ${textOf(tagged(variable['datatype'])[1]['typname']) ?? ''}`;
 }
 
 /** CASE keeps its operand in a variable, exception blocks have two. */

@@ -31,6 +31,8 @@ export interface Sql {
   readonly interval?: { readonly amount: Sql; readonly unit: 'months' | 'days' | 'seconds' };
   /** An interval of what Postgres keeps of one. */
   readonly parts?: { readonly months: Sql; readonly days: Sql; readonly seconds: Sql };
+  /** The parts, as a query of one row with `_months`, `_days` and `_seconds`: where it is long. */
+  readonly partsFrom?: Sql;
   /** An interval's length in seconds. */
   readonly seconds?: Sql;
 }

@@ -13,11 +13,26 @@ function unitOf(fields: number): string {
   return fields & MONTH ? 'month' : 'year';
 }
 
-/** The length in seconds of the last field of the clock, from which on nothing is kept; undefined where days are the last, or where all is kept. */
-function clockStep(fields: number): number | undefined {
-  if (fields & SECOND || fields === ALL_FIELDS) return undefined;
+/** What an interval's fields leave of it. */
+export interface KeptFields {
+  /** Months that make no whole year are not kept. */
+  readonly wholeYears: boolean;
+  /** Days and the clock are kept. */
+  readonly days: boolean;
+  /** The length in seconds of the last field of the clock, from which on nothing is kept; 0 where nothing of it is, 1e-6 where all is. */
+  readonly step: number;
+}
+
+/** @param fields the first modifier of the type */
+export function keptFields(fields: number): KeptFields {
+  const days = (fields & ~(YEAR | MONTH)) !== 0;
+  return { wholeYears: fields === YEAR, days, step: days ? clockStep(fields) : 0 };
+}
+
+function clockStep(fields: number): number {
+  if (fields & SECOND || fields === ALL_FIELDS) return 1e-6;
   if (fields & MINUTE) return 60;
-  return fields & HOUR ? 3600 : Infinity;
+  return fields & HOUR ? 3600 : 0;
 }
 
 /**
@@ -32,12 +47,10 @@ function clockStep(fields: number): number | undefined {
 export function withFields(text: string, fields: number, precision?: number): string | undefined {
   const read = readInterval(text, { unit: unitOf(fields), minutesFirst: fields === (MINUTE | SECOND) });
   if (!read) return undefined;
-  const step = clockStep(fields);
-  const seconds = step === undefined ? read.seconds : step === Infinity ? 0 : Math.trunc(read.seconds / step) * step;
-  const onlyMonths = (fields & ~(YEAR | MONTH)) === 0;
-  const months = fields === YEAR ? Math.trunc(read.months / 12) * 12 : read.months;
-  const digits = precision ?? 6;
-  return `P${months}M${onlyMonths ? 0 : read.days}DT${decimal(onlyMonths ? 0 : seconds, digits)}S`;
+  const { wholeYears, days, step } = keptFields(fields);
+  const seconds = step < 1 ? (step > 0 ? read.seconds : 0) : Math.trunc(read.seconds / step) * step;
+  const months = wholeYears ? Math.trunc(read.months / 12) * 12 : read.months;
+  return `P${months}M${days ? read.days : 0}DT${decimal(seconds, precision ?? 6)}S`;
 }
 
 function decimal(value: number, digits: number): string {

@@ -1,4 +1,4 @@
-import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
+import type { FuncCall, Node, SelectStmt, TypeCast } from '@pgsql/types';
 import type { Catalog, CatalogObject, FunctionObject } from '../../model/catalog.js';
 import { searchedSchemas } from '../../model/catalog-lookup.js';
 import type { Statement } from '../../model/statement.js';
@@ -16,13 +16,36 @@ export function callAlone(select: SelectStmt): FuncCall | undefined {
   return targetList.every(isColumn) ? callInFrom(select) : undefined;
 }
 
-/** `SELECT f(1), g(2), 'done'`, `SELECT f(id), g(id) FROM t`: the calls, one after the other, as Postgres works them out; undefined unless all else is constant. */
+/** `SELECT f(1), g(2), 'done', now()`, `SELECT id, 'made ' || f(id) FROM t`: the calls, one after the other, as Postgres works them out; undefined where anything else may fail. */
 export function callsSideBySide(select: SelectStmt, catalog: Catalog): readonly FuncCall[] | undefined {
   const { targetList = [], withClause, sortClause, groupClause, havingClause, distinctClause, limitCount, limitOffset, valuesLists } = select;
-  if (targetList.length < 2 || withClause || sortClause || groupClause || havingClause || distinctClause || limitCount || limitOffset || valuesLists) return undefined;
-  const asked = targetList.flatMap((target) => ('ResTarget' in target && target.ResTarget.val && !isConstant(target.ResTarget.val) ? [target.ResTarget.val] : []));
-  const calls = asked.flatMap((value) => ('FuncCall' in value && whatDoes(value.FuncCall, catalog) ? [value.FuncCall] : []));
-  return calls.length > 0 && calls.length === asked.length ? calls : undefined;
+  if (withClause || sortClause || groupClause || havingClause || distinctClause || limitCount || limitOffset || valuesLists) return undefined;
+  const values = targetList.flatMap((target) => ('ResTarget' in target ? (target.ResTarget.val ?? []) : []));
+  const [only, ...others] = values;
+  if (!only || (others.length === 0 && 'FuncCall' in only)) return undefined;
+  const calls = values.map((value) => callsUnread(value, catalog));
+  return calls.some((those) => those && those.length > 0) && calls.every((those) => those !== undefined) ? calls.flatMap((those) => those ?? []) : undefined;
+}
+
+/** The calls in a value that nobody reads, where nothing else of it does something; undefined where it may. */
+function callsUnread(value: Node, catalog: Catalog): readonly FuncCall[] | undefined {
+  if (isConstant(value) || 'SQLValueFunction' in value || ('ColumnRef' in value && !JSON.stringify(value).includes('A_Star'))) return [];
+  if ('FuncCall' in value) return whatDoes(value.FuncCall, catalog) ? [value.FuncCall] : isMoment(value.FuncCall) ? [] : undefined;
+  if ('TypeCast' in value) return value.TypeCast.arg && isText(value.TypeCast) ? callsUnread(value.TypeCast.arg, catalog) : undefined;
+  if (!('A_Expr' in value) || value.A_Expr.kind !== 'AEXPR_OP' || writtenList(value.A_Expr.name).name !== '||' || !value.A_Expr.lexpr || !value.A_Expr.rexpr) return undefined;
+  const [left, right] = [callsUnread(value.A_Expr.lexpr, catalog), callsUnread(value.A_Expr.rexpr, catalog)];
+  return left && right && [...left, ...right];
+}
+
+const MOMENTS: ReadonlySet<string> = new Set(['now', 'clock_timestamp', 'statement_timestamp', 'transaction_timestamp', 'timeofday']);
+
+function isMoment({ funcname, args = [] }: FuncCall): boolean {
+  return args.length === 0 && MOMENTS.has(writtenList(funcname).name);
+}
+
+/** Anything has a text. */
+function isText({ typeName }: TypeCast): boolean {
+  return typeName?.names?.length !== undefined && writtenList(typeName.names).name === 'text' && !typeName.arrayBounds?.length;
 }
 
 function isColumn(target: Node): boolean {

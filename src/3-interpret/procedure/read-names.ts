@@ -1,5 +1,5 @@
 import type { Node } from '@pgsql/types';
-import type { ProcedureBlock, Raise } from '../../model/procedure.js';
+import type { ProcedureBlock, ProcedureStatement, Raise } from '../../model/procedure.js';
 import { columnParts } from './raw-names.js';
 
 /** Whether an expression of the body may mean the variable; a column of its name counts too. INTO, assignments and what is only told the client do not read. */
@@ -33,4 +33,18 @@ function isNotice(tree: object): tree is Raise {
 /** `name := value`; giving a part of a value another one reads the rest. */
 function isWhole(target: unknown): boolean {
   return typeof target === 'object' && target !== null && 'ColumnRef' in target;
+}
+
+/** Whether anything outside of the loop asks for the variable; messages that only tell something do not count. */
+export function isReadAfter(name: string, loop: { readonly statements: readonly ProcedureStatement[] }, body: ProcedureBlock | undefined): boolean {
+  let found = false;
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null || node === loop.statements) return;
+    if (Array.isArray(node)) return node.forEach(visit);
+    if ('kind' in node && node.kind === 'raise' && 'level' in node && node.level !== 'exception') return;
+    if ('ColumnRef' in node) found ||= columnParts(node as never)?.[0] === name;
+    for (const [key, part] of Object.entries(node)) if (!('kind' in node && node.kind === 'assign' && key === 'target')) visit(part);
+  };
+  visit(body);
+  return found;
 }

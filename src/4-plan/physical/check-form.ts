@@ -68,9 +68,10 @@ function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, contex
   }
   for (const note of notes) context.report(note);
   if (late) return { kind: 'late', row };
-  const isStored = storedProblem(row) === undefined;
+  const problem = storedProblem(row);
+  const isStored = problem === undefined;
   if (isStored && !notValid) return { kind: 'stored', name, sql: row };
-  const why = isStored ? 'it is NOT VALID, so that rows which are there already may violate it' : `${context.dialect.name} has no subquery and no current time in a CHECK`;
+  const why = isStored ? 'it is NOT VALID, so that rows which are there already may violate it' : problem === 'moment' ? `it asks for the current time, which ${context.dialect.name} does not have in a CHECK` : `what it asks takes a query on ${context.dialect.name}, which has none in a CHECK`;
   context.report({ code: 'constraint-by-trigger', message: `CHECK ${name} of table ${table.name} is held by triggers: ${why}`, ...at });
   const fresh = printExpression(overRow(expr, NEW_ROW), { ...print, triggerTable: table });
   return { kind: 'trigger', name, fresh, row };

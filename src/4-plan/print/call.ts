@@ -1,5 +1,7 @@
+import { CHANGES_ROWS } from '../../model/obstacle.js';
 import type { FunctionRow } from '../../dialects/dialect.js';
 import { fill, primary, type Sql } from '../../dialects/sql.js';
+import type { FunctionObject } from '../../model/catalog.js';
 import type { Call, Expr } from '../../model/expression.js';
 import { isOfKnownBits } from '../../model/known-bits.js';
 import type { SortKey } from '../../model/query.js';
@@ -158,8 +160,15 @@ function refuse(expr: Call, row: FunctionRow | undefined, p: Printing): Sql {
   const types = expr.args.map((arg) => typeName(arg.type, p.catalog)).join(', ');
   const object = expr.function === undefined ? undefined : p.catalog.objects.get(expr.function);
   const because = object?.kind === 'function' && object.obstacle !== undefined ? `: ${object.obstacle}` : '';
-  report(expr, 'unsupported-function', row?.note?.message ?? `the function ${expr.name}(${types}) has no rendering on ${p.dialect.name}${because}`, p, row?.note?.help);
+  report(expr, 'unsupported-function', row?.note?.message ?? `the function ${expr.name}(${types}) has no rendering on ${p.dialect.name}${because}`, p, row?.note?.help ?? (object?.kind === 'function' ? helpWith(object, p.render(expr.type, undefined).inTable) : undefined));
   return primary('NULL');
+}
+
+/** What to write instead of a function that changes rows. */
+function helpWith({ obstacle, inline, language, volatility }: FunctionObject, inTable: boolean): string | undefined {
+  if (obstacle !== CHANGES_ROWS && (obstacle !== undefined || inline !== undefined || language !== 'sql' || volatility !== 'volatile')) return undefined;
+  if (inTable) return 'Leave the DEFAULT out, and give the column its value in a BEFORE INSERT trigger: IF NEW.number IS NULL THEN NEW.number := next_number(); END IF;';
+  return 'Call it where its rows can be changed first: SELECT f(..) by itself or beside constants, in the rows of an INSERT, in a DO block or a trigger as v := f(..).';
 }
 
 function report(expr: Call, code: string, message: string, p: Printing, help?: string): void {

@@ -6,6 +6,7 @@ import type { Cast, Expr, Literal } from '../../model/expression.js';
 import { withoutPadding } from '../../model/padding.js';
 import { printUuidOfBits } from './bits.js';
 import { findSource } from './column.js';
+import { countedUnits } from './counted-units.js';
 import { numericText } from './literal-number.js';
 import { constantOf, printLiteral } from './literal.js';
 import { numericScale } from './numeric-scale.js';
@@ -31,6 +32,8 @@ export function printCast(expr: Cast, p: Printing): Sql {
   if (document) return p.print(document);
   const chosen = chosenText(expr, p);
   if (chosen) return p.print(chosen);
+  const units = countedUnits(expr, p);
+  if (units) return p.print(units);
   const from = p.family(expr.operand.type);
   const to = p.family(expr.type);
   const row = castRow(p.dialect.casts, from, to);

@@ -30,7 +30,7 @@ export function overComputedPattern(expr: Operator | Call, p: Printing): Expr | 
   const computed = (expr.kind === 'operator' ? /^!?~\*?$/.test(expr.name) : MATCHING.has(expr.name)) ? read(pattern, p) : undefined;
   if (!computed) return undefined;
   if (computed === 'constant') return withPattern(expr, literal(partsOf(pattern).map(constantOf).join('')));
-  if (expr.kind === 'operator') return expr.name === '~' || expr.name === '!~' ? tested(value, computed, expr) : undefined;
+  if (expr.kind === 'operator') return tested(value, computed, expr);
   return expr.args.length === (expr.name === 'regexp_replace' ? 3 : 2) ? found(value, computed, expr) : undefined;
 }
 
@@ -82,19 +82,24 @@ function asItself(part: Expr, p: Printing): Expr | undefined {
 /** They make whole patterns. */
 const PUT_TOGETHER: ReadonlySet<string> = new Set(['concat', 'concat_ws', 'format', 'array_to_string', 'string_agg']);
 
-/** `value ~ pattern`, `value !~ pattern` */
+/** `value ~ pattern`, `value !~* pattern` */
 function tested(value: Expr, computed: Computed, { name }: Pick<Operator, 'name'>): Expr | undefined {
-  const test = matches(value, computed);
-  return test && name === '!~' ? { kind: 'logical', op: 'not', type: BOOL, args: [test] } : test;
+  const anyCase = name.endsWith('*');
+  const test = anyCase ? matches(inLower(value), { ...computed, text: inLower(computed.text) }, '~*') : matches(value, computed);
+  return test && name.startsWith('!') ? { kind: 'logical', op: 'not', type: BOOL, args: [test] } : test;
 }
 
-function matches(value: Expr, { atStart, text, rest }: Computed): Expr | undefined {
+function inLower(text: Expr): Expr {
+  return call('lower', [text], TEXT);
+}
+
+function matches(value: Expr, { atStart, text, rest }: Computed, match = '~'): Expr | undefined {
   if (!atStart && rest === '$') return operator('=', call('right', [value, call('length', [text], INT4)], TEXT), text, BOOL);
   if (!atStart) return rest === '' ? operator('>', call('strpos', [value, text], INT4), { kind: 'literal', type: INT4, value: '0' }, BOOL) : undefined;
   if (rest === '$') return operator('=', value, text, BOOL);
   const there = call('starts_with', [value, text], BOOL);
   if (rest === '') return there;
-  return { kind: 'logical', op: 'and', type: BOOL, args: [there, operator('~', after(value, text), literal(`^${rest}`), BOOL)] };
+  return { kind: 'logical', op: 'and', type: BOOL, args: [there, operator(match, after(value, text), literal(`^${rest}`), BOOL)] };
 }
 
 function found(value: Expr, computed: Computed, expr: Call): Expr | undefined {

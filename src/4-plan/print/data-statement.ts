@@ -1,5 +1,6 @@
 import type { DataStatement } from '../../model/query.js';
 import type { PrintContext } from './context.js';
+import { withCurrentNumbers } from './current-number.js';
 import { printDelete } from './delete.js';
 import { printInsert } from './insert.js';
 import { hasModifyingWith, printModifyingWith } from './modifying-with.js';
@@ -24,8 +25,9 @@ export function printDataStatement(statement: DataStatement, context: PrintConte
 
 function printOne(written: DataStatement, p: Printing): readonly string[] {
   const own = written.kind === 'insert' ? withOwnNumbers(written, p) : written.kind === 'update' ? withNextNumbers(written, p) : written;
-  const first = numbersFirst(own, p);
-  const statement = first?.statement ?? own;
+  const numbered = withCurrentNumbers(own, p);
+  const first = numbersFirst(numbered, p);
+  const statement = first?.statement ?? numbered;
   return [...(first?.takes ?? []), ...printPlain(statement, p)];
 }
 

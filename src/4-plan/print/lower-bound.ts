@@ -33,9 +33,18 @@ function boundOfCast(bound: number | undefined): number | undefined {
 function boundOfCall({ name, args, function: own }: Call): number | undefined {
   if (own !== undefined) return undefined;
   const [arg] = args;
+  const known = arg && knownLength(name, arg, args[1]);
+  if (known !== undefined) return known;
   if (arg && (name === 'floor' || name === 'trunc' || name === 'ceil' || name === 'ceiling' || name === 'round')) return boundOfCast(lowerBound(arg));
   if (name === 'random') return arg ? lowerBound(arg) : 0;
   return COUNTS.has(name) ? 0 : undefined;
+}
+
+/** `length('0123456789')`, `array_length(ARRAY['a', 'b'], 1)`: how many there are is written there. */
+function knownLength(name: string, arg: Expr, dimension: Expr | undefined): number | undefined {
+  if (arg.kind === 'array' && arg.elements.length > 0 && (name === 'cardinality' || (name === 'array_length' && dimension && constantOf(dimension) === '1'))) return arg.elements.length;
+  const text = (name === 'length' || name === 'char_length' || name === 'character_length') && arg.type.kind === 'base' && arg.type.name === 'text' ? constantOf(arg) : undefined;
+  return typeof text === 'string' ? [...text].length : undefined;
 }
 
 function boundOfOperator(name: string, left: number | undefined, right: number | undefined): number | undefined {

@@ -15,7 +15,7 @@ export function printSequenceCall(call: Call, p: Printing): Sql | undefined {
   const [name, back] = call.args;
   const sequence = name && sequenceOf(name, p);
   if (!sequence) return undefined;
-  const storage = storageOf(sequence, p.catalog);
+  const storage = storageOf(sequence, p.catalog, p);
   const [last, next, step] = [lastNumber(storage), nextNumber(storage), stepOf(storage)];
   if (last === undefined || next === undefined) {
     p.report({ code: 'unsupported-function', message: `the sequence ${sequence.name} has no counter here: each row of its table gets the highest number plus one`, help: 'Make a sequence of its own, and give it to all who share its numbers: CREATE SEQUENCE .., DEFAULT nextval(..).', ...(call.at !== undefined && { at: call.at }) });
@@ -70,7 +70,7 @@ export function takesOf(tree: Expr | Query | DataStatement, p: Printing, where?:
     if (!atMostOneReached(nextvals)) p.report({ code: 'unsupported-function', message: `two numbers of the sequence ${sequence.name} in one place`, help: 'Take the second number in a statement of its own.' });
     const when = askedBefore(whenReached(nextvals), sequence, p);
     const conditions = [...(where === undefined ? [] : [where]), ...(when ? [p.print(when).text] : [])];
-    return takeNumbers(storageOf(sequence, p.catalog), '1', conditions.length > 1 ? conditions.map((each) => `(${each})`).join(' AND ') : conditions[0]);
+    return takeNumbers(storageOf(sequence, p.catalog, p), '1', conditions.length > 1 ? conditions.map((each) => `(${each})`).join(' AND ') : conditions[0]);
   });
 }
 

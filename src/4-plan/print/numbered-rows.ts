@@ -42,7 +42,7 @@ export function takesForRows(sequences: readonly OfSequence[], query: Query, sel
   return sequences.flatMap(({ sequence, nextvals }) => {
     const where = bothOf(select.where, askedBefore(whenReached(nextvals), sequence, p));
     const count = `(SELECT count(*) FROM (${p.query({ ...query, orderBy: [], body: { ...select, targets: [{ expr: one, name: 'one' }], ...(where && { where }) } }, { names: ['one'] })}))`;
-    return takeNumbers(storageOf(sequence, p.catalog), count, `${count} > 0`);
+    return takeNumbers(storageOf(sequence, p.catalog, p), count, `${count} > 0`);
   });
 }
 

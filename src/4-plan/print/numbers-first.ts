@@ -61,7 +61,7 @@ function valuesFirst(insert: Insert, rows: Query, tuples: readonly (readonly Exp
     return { ...node, args: [name, { ...place, value: String((sequences.get(sequence.id)?.uses ?? 0) - Number(place.value)) }] };
   });
   const body = { kind: 'values' as const, rows: counted.map((row) => row.map(back)) };
-  const takes = [...sequences.values()].flatMap(({ sequence, uses }) => takeNumbers(storageOf(sequence, p.catalog), String(uses)));
+  const takes = [...sequences.values()].flatMap(({ sequence, uses }) => takeNumbers(storageOf(sequence, p.catalog, p), String(uses)));
   return { takes, statement: { ...insert, rows: { ...rows, body } } };
 }
 

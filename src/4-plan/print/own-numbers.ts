@@ -45,7 +45,7 @@ export function withNextNumbers(update: Update, p: Printing): Update {
     const column = assignment.value.kind === 'default' ? tableColumn(update.target.relation, assignment.column, p.catalog) : undefined;
     const id = column?.serial ?? column?.identity?.sequence;
     const sequence = id === undefined ? undefined : objectOf(p.catalog, id, 'sequence');
-    return sequence && storageOf(sequence, p.catalog).kind !== 'highest' ? { ...assignment, value: nextOf(sequence) } : assignment;
+    return sequence && storageOf(sequence, p.catalog, p).kind !== 'highest' ? { ...assignment, value: nextOf(sequence) } : assignment;
   };
   return update.set.some(({ value }) => value.kind === 'default') ? { ...update, set: update.set.map(numbered) } : update;
 }

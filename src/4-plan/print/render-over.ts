@@ -96,7 +96,7 @@ function computedOnce(exprs: readonly Expr[], args: readonly Operand[], sql: Sql
 }
 
 /** What is known of a value beside its text names the WITH entry, which is seen inside it only. */
-function outside({ interval: _interval, seconds: _seconds, parts: _parts, untyped: _untyped, ...sql }: Sql): Sql {
+function outside({ interval: _interval, seconds: _seconds, parts: _parts, partsFrom: _partsFrom, untyped: _untyped, ...sql }: Sql): Sql {
   return sql;
 }
 

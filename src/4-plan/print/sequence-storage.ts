@@ -10,16 +10,22 @@ import { soleKey } from '../physical/own-constraints.js';
  * looks in Postgres; or nowhere, when a trigger gives the highest number plus one.
  */
 export type SequenceStorage =
-  | { readonly kind: 'autoincrement'; readonly table: string }
+  | {
+      readonly kind: 'autoincrement';
+      readonly table: string;
+      /** Within a trigger: the numbered column. SQLite writes down the last number at the end of the whole statement, so that rows which are there already have higher ones. */
+      readonly ahead?: string;
+    }
   | { readonly kind: 'counter'; readonly name: string }
   | { readonly kind: 'highest' };
 
-export function storageOf(sequence: Sequence, catalog: Catalog): SequenceStorage {
+/** @param within where it is asked for: a trigger sees what its statement has numbered so far, but for that of a default, which may stay longer than the table that is numbered */
+export function storageOf(sequence: Sequence, catalog: Catalog, within?: { readonly triggerTable?: Table; readonly oneRow?: true }): SequenceStorage {
   const served = sequence.standalone ? sequence.serves : sequence.ownedBy;
   const table = served && catalog.objects.get(served.table);
   const column = table?.kind === 'table' ? table.columns.find(({ id }) => id === served?.column) : undefined;
   const numbered = column && isCounted(column) && (column.serial === sequence.id || column.identity?.sequence === sequence.id);
-  if (table?.kind === 'table' && numbered) return soleKey(table) === column.id ? { kind: 'autoincrement', table: relationName(table.schema, table.name) } : { kind: 'highest' };
+  if (table?.kind === 'table' && numbered) return soleKey(table) === column.id ? { kind: 'autoincrement', table: relationName(table.schema, table.name), ...(within?.triggerTable && !within.oneRow && { ahead: column.name }) } : { kind: 'highest' };
   return sequence.standalone ? { kind: 'counter', name: relationName(sequence.schema, sequence.name) } : { kind: 'highest' };
 }
 
@@ -43,20 +49,26 @@ export function takeNumbers(storage: SequenceStorage, count = '1', where?: strin
   const text = quoteLiteral(storage.table);
   return [
     `INSERT INTO sqlite_sequence (name, seq) SELECT ${text}, 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ${text})`,
-    `UPDATE sqlite_sequence SET seq = seq + ${count} WHERE name = ${text}${where === undefined ? '' : ` AND (${where})`}`,
+    `UPDATE sqlite_sequence SET seq = ${storage.ahead === undefined ? 'seq' : `coalesce(${given(storage, 'max(n)')}, 0)`} + ${count} WHERE name = ${text}${where === undefined ? '' : ` AND (${where})`}`,
   ];
 }
 
 /** The last number that was taken. */
 export function lastNumber(storage: SequenceStorage): string | undefined {
   if (storage.kind === 'counter') return `(SELECT last_value FROM ${quoteIdentifier(storage.name)})`;
-  return storage.kind === 'autoincrement' ? `(SELECT seq FROM sqlite_sequence WHERE name = ${quoteLiteral(storage.table)})` : undefined;
+  return storage.kind === 'autoincrement' ? given(storage, storage.ahead === undefined ? 'seq' : 'max(n)') : undefined;
+}
+
+/** Of the number that a table has given last. */
+function given({ table, ahead }: Extract<SequenceStorage, { kind: 'autoincrement' }>, value: string): string {
+  const noted = `FROM sqlite_sequence WHERE name = ${quoteLiteral(table)}`;
+  return ahead === undefined ? `(SELECT ${value} ${noted})` : `(SELECT ${value} FROM (SELECT seq AS n ${noted} UNION ALL SELECT max(${quoteIdentifier(ahead)}) FROM ${quoteIdentifier(table)}))`;
 }
 
 /** The number that comes next. */
 export function nextNumber(storage: SequenceStorage): string | undefined {
   if (storage.kind === 'counter') return `(SELECT iif(is_called, last_value + increment_by, last_value) FROM ${quoteIdentifier(storage.name)})`;
-  return storage.kind === 'autoincrement' ? `(SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = ${quoteLiteral(storage.table)})` : undefined;
+  return storage.kind === 'autoincrement' ? given(storage, `coalesce(max(${storage.ahead === undefined ? 'seq' : 'n'}), 0) + 1`) : undefined;
 }
 
 export function stepOf(storage: SequenceStorage): string {

@@ -23,7 +23,7 @@ export function printSetval(query: Query, call: Call, p: Printing): readonly str
   const [name, value, called] = call.args;
   const sequence = name && sequenceOf(name, p);
   if (!sequence || !value || query.body.kind !== 'select') return [p.query(query, { names: 'none' })];
-  const storage = storageOf(sequence, p.catalog);
+  const storage = storageOf(sequence, p.catalog, p);
   if (storage.kind === 'highest') return [];
   const isCalled = called === undefined || constantOf(called) !== 'false';
   // A number that the value takes from the sequence itself is one that nobody gets.
@@ -53,5 +53,5 @@ export function printTaken({ body }: Query, p: Printing): readonly string[] | un
   const call = target?.expr.kind === 'call' && (target.expr.name === 'nextval' || target.expr.name === 'currval') ? target.expr : undefined;
   const sequence = call?.args[0] && sequenceOf(call.args[0], p);
   if (!call || !sequence) return undefined;
-  return call.name === 'currval' ? [] : takeNumbers(storageOf(sequence, p.catalog));
+  return call.name === 'currval' ? [] : takeNumbers(storageOf(sequence, p.catalog, p));
 }

@@ -10,11 +10,12 @@ import { MONEY_CASTS } from './money.js';
 import { BIT_CASTS } from './bit-casts.js';
 import { isAddress, withMask } from './network.js';
 import { readArray } from './read-array.js';
+import { readInterval } from './read-interval.js';
 import { BOOLEAN, CLOCK, NUMBER, readDate, readInteger, readTimestamp, readTimestamptz, readUuid } from './read-text.js';
 import { clockInterval } from './clock.js';
 import { intervalClock } from './interval-arithmetic.js';
 import { intervalToText } from './interval-output.js';
-import { textInterval } from './make-interval.js';
+import { withFields } from './interval-precision.js';
 import { withPrecision } from './moment-precision.js';
 import { failure, moment, startOfDay } from './moments.js';
 
@@ -57,7 +58,7 @@ const ROWS: readonly CastRow[] = [
   { from: ['text'], to: ['jsonb'], render: 'json({1})', verdict: 'emulated' },
   { from: ['text'], to: ['bytea'], render: READ_BYTES, verdict: 'emulated' },
   { from: ['text'], to: ['array'], render: textArray, verdict: 'emulated' },
-  { from: ['text'], to: ['interval'], render: textInterval, verdict: 'emulated' },
+  { from: ['text'], to: ['interval'], render: readInterval, verdict: 'emulated' },
   ...BIT_CASTS,
   ...(['text', 'citext'] as const).flatMap((text): readonly CastRow[] => [
     { from: ['other'], to: [text], render: ([arg]) => arg && (isAddress(arg) ? withMask(arg) : arg.sql), verdict: 'exact' },
@@ -114,7 +115,7 @@ const ROWS: readonly CastRow[] = [
   { from: ['any'], to: ['void'], render: same, verdict: 'exact' },
 ];
 
-export const CASTS: readonly CastRow[] = ROWS.map(withPrecision);
+export const CASTS: readonly CastRow[] = ROWS.map((row) => withFields(withPrecision(row)));
 
 /** time -> timetz: in the session's zone, which is UTC. */
 function withZone([arg]: readonly Operand[], { result }: RenderContext): Sql | undefined {

@@ -132,7 +132,7 @@ export const FUNCTIONS: Readonly<Record<string, readonly FunctionRow[]>> = {
   nextval: sequence,
   currval: sequence,
   setval: sequence,
-  lastval: sequence,
+  lastval: refused('lastval() has no rendering: which sequence gave the last number is not kept', "Name the sequence: currval('t_id_seq'), or take the number where it is given: INSERT .. RETURNING id INTO .."),
   to_tsquery: search,
   plainto_tsquery: search,
   phraseto_tsquery: search,

@@ -4,6 +4,7 @@ import { partsOf, partsOfText } from './interval.js';
 
 /** A query of one row that gives `_months`, `_days` and `_seconds` of an interval, whose numbers are named several times above it. */
 export function partsQuery(operand: Operand): Sql {
+  if (operand.sql.partsFrom) return operand.sql.partsFrom;
   const { months, days, seconds } = partsOf(operand);
   const direct = select(months, days, seconds);
   const stored = partsOfText('_interval');

@@ -2,7 +2,6 @@ import type { Operand, Render } from '../dialect.js';
 import { readInterval, type Interval } from '../../model/interval.js';
 import { embed, fill, infix, PRECEDENCE, primary, type Sql } from '../sql.js';
 import { isoDifference, isoInterval } from './iso-interval.js';
-import { moment, wholeMoment } from './moments.js';
 import { decimal } from './numbers.js';
 
 /** The seconds of a month of 30 days. */
@@ -10,51 +9,10 @@ export const MONTH = 30 * 86_400;
 /** A moment is so many seconds that a REAL keeps no more digits of them: what is behind those in the difference of two is noise. */
 const MICROSECONDS = 6;
 
-/** `moment + interval` and `moment - interval`, by modifiers of SQLite's date functions; a month that is too short ends at its last day, as in Postgres. */
-export function shift(sign: 1 | -1): Exclude<Render, string> {
-  return (args, context) => {
-    const value = args.find(({ family }) => family !== 'interval');
-    const interval = args.find(({ family }) => family === 'interval');
-    const modifiers = interval && modifiersOf(interval, sign);
-    if (!value || !modifiers) return undefined;
-    const base = nowOf(value.sql) ?? value.sql;
-    if (hasMicroseconds(interval)) context.note({ code: 'lossy-timestamp', message: 'SQLite counts milliseconds: the microseconds of the interval are rounded' });
-    const unit = interval.sql.interval?.unit;
-    const whole = (unit !== undefined && unit !== 'seconds') || (typeof interval.constant === 'string' && !interval.constant.includes('.'));
-    return value.family === 'date' && whole ? wholeMoment(base, modifiers, context.mapping) : moment(base, modifiers, context.mapping, !whole);
-  };
-}
-
-function hasMicroseconds({ constant }: Operand): boolean {
-  const seconds = (typeof constant === 'string' ? readInterval(constant)?.seconds : undefined) ?? 0;
-  return Math.abs(seconds * 1000 - Math.round(seconds * 1000)) > 1e-6;
-}
-
-/** `datetime('now')` shifted is `datetime('now', ..)`. */
-function nowOf(sql: Sql): Sql | undefined {
-  return /^(datetime\('now'\)|strftime\('%Y-%m-%dT%H:%M:%fZ', 'now'\))$/u.test(sql.text) ? primary("'now'") : undefined;
-}
-
-function modifiersOf(operand: Operand, sign: 1 | -1): readonly string[] {
-  const { interval: counted } = operand.sql;
-  if (counted) {
-    const amount = sign === 1 ? embed(counted.amount, PRECEDENCE.concat) : negated(counted.amount);
-    return [`${amount} || ' ${counted.unit}'`, ...(counted.unit === 'months' ? ["'floor'"] : [])];
-  }
-  const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
-  if (interval) return constantModifiers(interval, sign);
-  return partModifiers(partsOf(operand), sign);
-}
-
 /** Two minus signs in a row would begin a comment. */
 export function negated(amount: Sql): string {
   const text = embed(amount, PRECEDENCE.unary);
   return text.startsWith('-') ? `-(${text})` : `-${text}`;
-}
-
-function partModifiers({ months, days, seconds }: NonNullable<Sql['parts']>, sign: 1 | -1): readonly string[] {
-  const of = (amount: Sql): string => (sign === -1 ? negated(amount) : embed(amount, PRECEDENCE.concat));
-  return [`${of(months)} || ' months'`, "'floor'", `${of(days)} || ' days'`, `${of(seconds)} || ' seconds'`];
 }
 
 /**
@@ -82,30 +40,18 @@ function afterUnit(text: string, letter: string): string {
   return `substr(${text}, instr(${text}, '${letter}') + 1)`;
 }
 
-function constantModifiers({ months, days, seconds }: Interval, sign: 1 | -1): readonly string[] {
-  const found: string[] = [];
-  const add = (amount: number, unit: string): void => {
-    if (amount !== 0) found.push(`'${amount * sign > 0 ? '+' : ''}${amount * sign} ${unit}${Math.abs(amount) === 1 ? '' : 's'}'`);
-  };
-  if (months % 12 === 0) add(months / 12, 'year');
-  else add(months, 'month');
-  if (months !== 0) found.push("'floor'");
-  add(days, 'day');
-  if (seconds % 3600 === 0) add(seconds / 3600, 'hour');
-  else if (seconds % 60 === 0) add(seconds / 60, 'minute');
-  else add(seconds, 'second');
-  return found;
-}
-
 /** An interval's seconds, counting a month as 30 days, as Postgres does to compare intervals. */
 export function secondsOf(operand: Operand): Sql {
   if (operand.sql.seconds) return operand.sql.seconds;
   if (operand.constant === null) return primary('NULL');
   const interval = typeof operand.constant === 'string' ? readInterval(operand.constant) : undefined;
   if (interval) return primary(String(interval.months * MONTH + interval.days * 86_400 + interval.seconds));
+  if (operand.sql.partsFrom) return primary(`(SELECT ${lengthOf('_months', '_days', '_seconds')} FROM (${operand.sql.partsFrom.text}))`);
   const parts = partsOf(operand);
-  return fill(`round({1} * ${MONTH} + {2} * 86400 + {3}, ${MICROSECONDS})`, [parts.months, parts.days, parts.seconds]);
+  return fill(lengthOf('{1}', '{2}', '{3}'), [parts.months, parts.days, parts.seconds]);
 }
+
+const lengthOf = (months: string, days: string, seconds: string): string => `round(${months} * ${MONTH} + ${days} * 86400 + ${seconds}, ${MICROSECONDS})`;
 
 /** What Postgres keeps of an interval: months, days and seconds, none of which makes up for another. */
 export function partsOf({ sql, constant, column }: Operand): Readonly<Record<keyof Interval, Sql>> {

@@ -26,16 +26,3 @@ export const makeInterval: Render = (args) => {
   const parts = { months: of('months'), days: of('days'), seconds: of('seconds') };
   return { ...isoParts(parts), parts };
 };
-
-/** `(minutes || ' minutes')::interval`: a number and the name of one unit. */
-export const textInterval: Render = ([arg]) => {
-  const match = arg && /^(.*) \|\| ' ?(second|minute|hour|day|week|month|year)s?'$/su.exec(arg.sql.text);
-  if (!match?.[1] || !match[2]) return undefined;
-  const unit = match[2];
-  const amount: Sql = { text: match[1], precedence: PRECEDENCE.concat };
-  if (unit === 'year' || unit === 'month') return counted(unit === 'year' ? fill('{1} * 12', [amount]) : amount, 'months');
-  const seconds = { second: 1, minute: 60, hour: 3600 }[unit];
-  const number = fill('{1} * 1', [amount]);
-  if (seconds !== undefined) return counted(seconds === 1 ? number : fill(`{1} * ${seconds}`, [amount]), 'seconds');
-  return counted(fill(unit === 'week' ? '{1} * 7' : '{1} * 1', [amount]), 'days');
-};

@@ -3,7 +3,8 @@ import type { Change } from '../../../model/change.js';
 import type { Expr } from '../../../model/expression.js';
 import type { DataStatement, Query } from '../../../model/query.js';
 import { walkTree } from '../../../model/walk.js';
-import { CHANGES_ROWS, UNKNOWN_TEXT } from '../trigger/lowering.js';
+import { CHANGES_ROWS } from '../../../model/obstacle.js';
+import { UNKNOWN_TEXT } from '../trigger/lowering.js';
 import type { Runner } from './runner.js';
 
 /** Whether statements ask for the value of a function that changes rows, which no statement of another target can call. */

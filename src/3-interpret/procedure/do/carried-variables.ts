@@ -1,12 +1,10 @@
 import type { Column } from '../../../model/catalog.js';
 import type { Expr } from '../../../model/expression.js';
-import type { ProcedureBlock, ProcedureStatement } from '../../../model/procedure.js';
 import type { DataStatement } from '../../../model/query.js';
 import type { Statement } from '../../../model/statement.js';
 import { walkTree } from '../../../model/walk.js';
 import { draftOf, newPartId } from '../../draft.js';
 import { queryOf } from '../inserted-row.js';
-import { columnParts } from '../raw-names.js';
 import { isFields, type VariableState } from '../trigger/trigger-state.js';
 import { fillKept, makeKept, readOf } from './keep-values.js';
 import type { Runner } from './runner.js';
@@ -47,18 +45,4 @@ export function carriedOver(trees: readonly (Expr | DataStatement)[], ending: (n
   } });
   trees.forEach(visit);
   return names;
-}
-
-/** Whether anything outside of the loop asks for the variable; messages that only tell something do not count. */
-export function isReadAfter(name: string, loop: { readonly statements: readonly ProcedureStatement[] }, body: ProcedureBlock | undefined): boolean {
-  let found = false;
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null || node === loop.statements) return;
-    if (Array.isArray(node)) return node.forEach(visit);
-    if ('kind' in node && node.kind === 'raise' && 'level' in node && node.level !== 'exception') return;
-    if ('ColumnRef' in node) found ||= columnParts(node as never)?.[0] === name;
-    for (const [key, part] of Object.entries(node)) if (!('kind' in node && node.kind === 'assign' && key === 'target')) visit(part);
-  };
-  visit(body);
-  return found;
 }

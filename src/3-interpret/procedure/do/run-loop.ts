@@ -26,7 +26,7 @@ export function runLoop(statement: For | ForDynamic | Loop | While, runner: Runn
       const elements = runner.keeping ? elementsOf(statement) : undefined;
       if (!elements) return runFor(statement, runner, runList);
       const isKnown = known(() => evaluate(statement.array.node, runner)) !== undefined;
-      return isKnown ? attempt(() => runFor(statement, runner, runList), () => void runQueryLoop(elements, runner), runner, 'first') : void runQueryLoop(elements, runner);
+      return isKnown ? attempt(() => runFor(statement, runner, runList), () => void runElements(elements, runner), runner, 'first') : runElements(elements, runner);
     }
     case 'for-integer': {
       const outer = runner.variables.get(statement.variable);
@@ -96,6 +96,8 @@ function repeat({ statements, label, span, endless = false }: Repeated, runner: 
 /** One round for each value, which is a number, a row of the system views, or an element. */
 function runFor(statement: For, runner: Runner, runList: RunList): Ending {
   const rounds = roundsOf(statement, runner);
+  // The bounds are worked out by then: they may name another variable of that name.
+  if (statement.kind === 'for-integer') setVariable(runner, statement.variable, { type: INT4, value: null });
   let next = 0;
   const ending = repeat(statement, runner, runList, () => {
     const round = rounds[next++];
@@ -106,6 +108,14 @@ function runFor(statement: For, runner: Runner, runList: RunList): Ending {
   setVariable(runner, 'found', { type: undefined, value: rounds.length > 0 });
   forgetCount(runner);
   return ending;
+}
+
+/** Where there is no element the variable stays as it was: what it is behind the loop is not known. */
+function runElements(elements: ForQuery, runner: Runner): Ending {
+  runQueryLoop(elements, runner);
+  const [[name = ''] = []] = elements.target;
+  setVariable(runner, name, { type: runner.variables.get(name)?.type, value: undefined });
+  return undefined;
 }
 
 /** LOOP and WHILE: what has been done when it turns out that only the database knows the end is done there from the beginning. */

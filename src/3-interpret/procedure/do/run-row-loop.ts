@@ -1,11 +1,10 @@
 import type { Node } from '@pgsql/types';
 import type { Column, Table, Trigger } from '../../../model/catalog.js';
-import type { DataType } from '../../../model/data-type.js';
 import type { Expr } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureStatement, ProcedureTarget } from '../../../model/procedure.js';
 import type { Assignment, DataStatement, Query, TableSource } from '../../../model/query.js';
 import type { Span } from '../../../model/span.js';
-import { NEW_ROW, treesOf, type TriggerAction, type TriggerBody } from '../../../model/trigger-program.js';
+import { treesOf, type TriggerAction, type TriggerBody } from '../../../model/trigger-program.js';
 import type { Statement } from '../../../model/statement.js';
 import { diagnose } from '../../../diagnostics/diagnose.js';
 import { Refusal } from '../../../diagnostics/refusal.js';
@@ -13,6 +12,7 @@ import { newPartId, draftOf } from '../../draft.js';
 import { assignedIn } from '../assigned-variables.js';
 import { bodyScope } from '../body-scope.js';
 import { and, FALSE, isNotTrue, TRUE } from '../condition.js';
+import { isReadAfter } from '../read-names.js';
 import { queryOfChange } from '../raw-nodes.js';
 import { attempt } from './attempt.js';
 import { mayMove, newFreshness } from '../trigger/freshness.js';
@@ -20,10 +20,10 @@ import { emit, type Flow, type Lowering } from '../trigger/lowering.js';
 import { runStatements } from '../trigger/run-statement.js';
 import { isFields, itemsOf, NO_TABLE, type BodyState, type VariableState } from '../trigger/trigger-state.js';
 import { columnsOfRow } from '../variable-type.js';
-import { valueFor } from './assign.js';
-import { carriedOver, isReadAfter, keepCarried, type Carried, type CarriedStore } from './carried-variables.js';
+import { carriedOver, keepCarried, type Carried, type CarriedStore } from './carried-variables.js';
 import { causeOf, fillKept, makeKept, readOf } from './keep-values.js';
 import { exprOf } from './merge-variables.js';
+import { leaveLastRow, rowVariables } from './row-variables.js';
 import { forgetCount, refuseBlock, scopeOf, setVariable, type Runner, type RunVariable } from './runner.js';
 import { ENDED, RETURNED, withoutJumps } from './without-jumps.js';
 
@@ -98,6 +98,7 @@ function carryOut(loop: Loop, rows: LoopRows, aside: boolean, runner: Runner): E
   for (const variable of loop.assigned) if (runner.variables.has(variable)) setVariable(runner, variable, { type: runner.variables.get(variable)?.type, value: undefined, ...store?.get(variable) });
   const [any] = columns;
   if (any && runner.reads.found) setVariable(runner, 'found', { type: undefined, value: undefined, expr: { kind: 'subquery', form: 'exists', query: readOf(table, any, runner), type: FALSE.type } });
+  leaveLastRow(loop.statement.target, table, loop.assigned, span, runner);
   forgetCount(runner);
   const returned = store?.get(RETURNED)?.expr;
   if (returned) runner.alive = and(...(runner.alive ? [runner.alive] : []), isNotTrue(returned));
@@ -159,20 +160,6 @@ function variablesOf({ statement: { target, span }, assigned }: Loop, table: Tab
   }
   for (const [name, variable] of rowVariables(target.map(([name = '']) => name), table, span, runner)) variables.set(name, variable);
   return variables;
-}
-
-/** `FOR r IN ..` for a record, `FOR id IN ..` for a variable of a plain type, `FOR a, b IN ..` for several. */
-function rowVariables(names: readonly string[], { columns }: Table, span: Span, runner: Runner): readonly (readonly [string, VariableState])[] {
-  const fields = columns.map(({ id, name, type }) => ({ name, expr: { kind: 'column', source: NEW_ROW, column: id, name, type } as const }));
-  const [only = ''] = names;
-  const own = runner.variables.get(only)?.type;
-  const given = (type: DataType | undefined, expr: Expr): Expr => valueFor(type, expr, span, runner);
-  if (names.length === 1 && own === undefined) return [[only, { type: undefined, value: fields }]];
-  if (names.length === 1 && own?.kind === 'composite') return [[only, { type: own, value: (columnsOfRow(own, runner.catalog) ?? []).map(({ name, type }, i) => ({ name, expr: fields[i] ? given(type, fields[i].expr) : { kind: 'literal', value: null, type } })) }]];
-  return names.flatMap((name, i) => {
-    const [type, expr] = [runner.variables.get(name)?.type, fields[i]?.expr];
-    return expr ? [[name, { type: type ?? expr.type, value: given(type, expr) }] as const] : [];
-  });
 }
 
 /** The first time only shows which variables are carried over, and what is to be set aside. */

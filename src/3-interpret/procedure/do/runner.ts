@@ -16,6 +16,7 @@ import { and } from '../condition.js';
 import { newFreshness, type Freshness } from '../trigger/freshness.js';
 import { calledValue } from './called-value.js';
 import type { Environment } from './environment.js';
+import { tellingUnknown } from './unknown-variables.js';
 import { evaluateExpression } from './evaluate-expression.js';
 import { evaluateQuery } from './evaluate-query.js';
 import { isArray, isInterval, isMoment, isRow, textOfValue, Unknowable, type MomentValue, type RowValue, type Value } from './value.js';
@@ -158,14 +159,16 @@ export function required<T>(runner: Runner, span: Span, read: () => T): T {
 export function scopeOf(runner: Runner): BodyScope {
   const columns: BodyItem['columns'][number][] = [];
   const records: BodyItem[] = [];
+  const unknown: string[] = [];
   for (const [name, { type, value, expr, fields }] of runner.variables) {
     if (fields) records.push({ name, source: -20, columns: fields.map((field) => ({ ...field, type: field.expr.type })), ...(type && { rowType: type }) });
     else if (isRow(value)) records.push({ name, source: -20, ...(type && { rowType: type }), columns: fieldsOf(value.row, type, runner.catalog) });
     else if (value === null && type?.kind === 'composite') records.push({ name, source: -20, rowType: type, columns: fieldsOf({}, type, runner.catalog) });
     else if (expr) columns.push({ name, type: type ?? expr.type, expr });
     else if (value !== undefined) columns.push({ name, ...literalOf(value, type) });
+    else unknown.push(name);
   }
-  return bodyScope(runner.catalog, runner.file, [{ source: -20, columns }, ...records], runner.counter, [], runner.body?.variablesFirst);
+  return tellingUnknown(bodyScope(runner.catalog, runner.file, [{ source: -20, columns }, ...records], runner.counter, [], runner.body?.variablesFirst), unknown, HELP);
 }
 
 /** The fields of a row; those of a row type have its types, and are NULL where nothing has been assigned to them. */

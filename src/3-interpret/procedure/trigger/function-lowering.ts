@@ -11,7 +11,8 @@ import { bodyScope, newCounter, withNamedParameters } from '../body-scope.js';
 import { FALSE } from '../condition.js';
 import { parameterRow } from '../parameter-row.js';
 import { newFreshness } from './freshness.js';
-import { CHANGES_ROWS, UNKNOWN_TEXT, type Flow, type Lowering } from './lowering.js';
+import { CHANGES_ROWS } from '../../../model/obstacle.js';
+import { UNKNOWN_TEXT, type Flow, type Lowering } from './lowering.js';
 import { runStatements } from './run-statement.js';
 import { itemsOf, NO_TABLE, NO_TRIGGER, type BodyState, type VariableState } from './trigger-state.js';
 

@@ -2,13 +2,14 @@ import type { Node, SelectStmt } from '@pgsql/types';
 import { INT8 } from '../../../model/base-types.js';
 import type { Expr, SourceId } from '../../../model/expression.js';
 import type { Foreach, ForInteger, ForQuery, ProcedureTarget } from '../../../model/procedure.js';
-import type { DerivedTable, Query, Select, SortKey } from '../../../model/query.js';
+import type { Delete, DerivedTable, Query, Select, SortKey, Update } from '../../../model/query.js';
 import { placeInSet, setInFrom, setsOfSelect } from '../../../model/set-in-select.js';
 import type { DataType } from '../../../model/data-type.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
 import { queryOf } from '../inserted-row.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
+import { changeOfLoop, rowsOfChange } from './rows-of-change.js';
 import { tidied } from './run-sql.js';
 import { isFields, type BodyState, type VariableState } from './trigger-state.js';
 
@@ -18,10 +19,14 @@ export interface LoopQuery {
   readonly target: ProcedureTarget;
   /** FOR over numbers brings its variable with it, whatever else has its name. */
   readonly declares: boolean;
+  /** What gives the rows, and is carried out behind the loop. */
+  readonly change?: Update | Delete;
 }
 
 /** FOR over numbers and FOREACH over an array are loops over the rows of generate_series() and unnest(). */
 export function queryOfLoop(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: Lowering): LoopQuery {
+  const change = loop.kind === 'for-query' ? changeOfLoop(loop, flow, lowering) : undefined;
+  if (change && loop.kind === 'for-query') return { query: tidied(rowsOfChange(change, lowering, loop.span), lowering), target: loop.target, declares: false, change };
   const raw = loop.kind === 'for-query' ? loop.query.node : { SelectStmt: loop.kind === 'foreach' ? elements(loop) : numbers(loop) };
   const query = tidied(lowering.scope(flow.state).query(lowering.raw(raw)), lowering);
   return loop.kind === 'for-integer' ? { query, target: [[loop.variable]], declares: true } : { query, target: loop.target, declares: false };

@@ -24,6 +24,8 @@ export interface Rounds {
   readonly hidden: readonly { readonly name: string; readonly type: DataType; readonly first: Expr; next?(column: Expr): Expr }[];
   /** What the loop gives its variables in each round. */
   bind(column: (name: string) => Expr): ReadonlyMap<string, VariableState>;
+  /** The variables keep what they were given last: NULL where there was no round, or what they were. */
+  readonly leaves?: 'row' | 'element';
   /** What must hold before a round, over the variables as they are then. */
   condition(column: (name: string) => Expr, state: BodyState, lowering: Lowering): Expr;
   /** FOR over a query. */
@@ -50,6 +52,8 @@ export interface Made {
   /** What the rounds do to rows. */
   readonly actions: readonly TriggerAction[];
   readonly variables: ReadonlyMap<string, DataType>;
+  /** What the loop gives its variables, where they keep it. */
+  readonly left: ReadonlyMap<string, VariableState>;
   /** The columns of NEW that get a value in a round. */
   readonly columns: readonly Column[];
   readonly ends: readonly StepEnd[];
@@ -73,10 +77,12 @@ export function made(rounds: Rounds, steps: readonly (readonly ProcedureStatemen
   const given = lowering.table.columns.filter(({ name }) => assignsColumn(rounds.statements, 'new')(name));
   const column = (name: string): Expr => carriedColumn(before, name, hidden.get(name) ?? carried.get(name) ?? BOOL);
   const columnOfNew = (each: Column): Expr => carriedColumn(before, nameOfNew(each), each.type);
+  const bound = rounds.bind(column);
+  const left = rounds.leaves ? bound : new Map<string, VariableState>();
   const state: BodyState = {
     ...flow.state,
     new: new Map([...flow.state.new, ...given.map((each) => [each.id, columnOfNew(each)] as const)]),
-    variables: new Map([...flow.state.variables, ...[...carried].map(([name, type]) => [name, { type, value: column(name) }] as const), ...rounds.bind(column)]),
+    variables: new Map([...flow.state.variables, ...[...carried].map(([name, type]) => [name, { type, value: column(name) }] as const), ...bound]),
     found: column(FOUND_COLUMN),
   };
   const actions: TriggerAction[] = [];
@@ -94,7 +100,8 @@ export function made(rounds: Rounds, steps: readonly (readonly ProcedureStatemen
     { name: MORE, type: BOOL, first: TRUE, next: pick(({ kind }) => (kind === 'end' || kind === 'continue' ? TRUE : FALSE), TRUE) },
     ...(steps.length > 1 ? [{ name: AT, type: INT4, first: whole(0), next: pick((end) => whole(isOver(end) ? 0 : end.step + 1), whole(0)) }] : []),
     ...rounds.hidden.map(({ name, type, first, next }) => ({ name, type, first, next: next ? pick((end) => (isOver(end) ? next(column(name)) : column(name)), column(name)) : column(name) })),
-    ...[...carried].map(([name, type]): Carried => ({ name, type, first: firstOf(name, type, flow), next: pick((end) => scalar(end.state.variables.get(name)) ?? column(name), column(name)) })),
+    ...[...carried].map(([name, type]): Carried => ({ name, type, first: left.has(name) && rounds.leaves === 'row' ? missing(type) : firstOf(name, type, flow), next: pick((end) => scalar(end.state.variables.get(name)) ?? column(name), column(name)) })),
+    ...[...left].flatMap(([name, variable]) => (carried.has(name) ? [] : leftColumns(name, variable, rounds, before, flow, pick))),
     ...given.map((each): Carried => ({ name: nameOfNew(each), type: each.type, first: flow.state.new.get(each.id) ?? missing(each.type), next: pick((end) => end.state.new.get(each.id) ?? columnOfNew(each), columnOfNew(each)) })),
     { name: FOUND_COLUMN, type: BOOL, first: flow.state.found, next: pick(({ state: reached }) => reached.found, column(FOUND_COLUMN)) },
     { name: RAISED, type: TEXT, first: missing(TEXT), next: pick(({ kind, value }) => (kind === 'raise' && value ? value : missing(TEXT)), missing(TEXT)) },
@@ -103,7 +110,26 @@ export function made(rounds: Rounds, steps: readonly (readonly ProcedureStatemen
   ];
   const holds = rounds.condition(column, state, lowering);
   const condition = and(column(MORE), steps.length > 1 ? or(isLater(at), holds) : holds);
-  return { loop: { common, before, carried: columns, condition, ...(rounds.rows && { rows: rounds.rows }), nextSource: () => lowering.counter.nextSource++ }, actions, nexts, variables: carried, columns: given, ends, endless: isTrue(holds) && !rounds.rows };
+  return { loop: { common, before, carried: columns, condition, ...(rounds.rows && { rows: rounds.rows }), nextSource: () => lowering.counter.nextSource++ }, actions, nexts, variables: carried, left, columns: given, ends, endless: isTrue(holds) && !rounds.rows };
+}
+
+/** The variables of the loop, field by field, go on to the next row and to what comes after the last. */
+function leftColumns(name: string, variable: VariableState, { leaves }: Rounds, before: SourceId, { state }: Flow, pick: (value: (end: StepEnd) => Expr, otherwise: Expr) => Expr): readonly Carried[] {
+  const fields = isFields(variable.value) ? variable.value.map((field) => ({ key: nameOfField(name, field.name), type: field.expr.type, field: field.name })) : [{ key: name, type: variable.type ?? variable.value.type, field: undefined }];
+  return fields.map(({ key, type, field }): Carried => {
+    const column = carriedColumn(before, key, type);
+    return { name: key, type, first: leaves === 'row' ? missing(type) : (partOf(state.variables.get(name), field) ?? missing(type)), next: pick((end) => partOf(end.state.variables.get(name), field) ?? column, column) };
+  });
+}
+
+function partOf(variable: VariableState | undefined, field: string | undefined): Expr | undefined {
+  if (field === undefined || !variable || !isFields(variable.value)) return scalar(variable);
+  return variable.value.find(({ name }) => name === field)?.expr;
+}
+
+/** No variable has such a name. */
+export function nameOfField(variable: string, field: string): string {
+  return `${variable}.${field}`;
 }
 
 /** The value of a function; of a trigger, whether the row goes on. */

@@ -10,6 +10,7 @@ import { asksDepth, atDepth, mayAskDepth } from './depth.js';
 import { actingKeys } from './key-actions.js';
 import { lowerBody } from './lower-body.js';
 import { lowerForStatement, OVERRIDE } from './lower-for-statement.js';
+import { numbersRead } from './numbers-read.js';
 import { firesItself } from './recursion.js';
 import { seesPart } from './sees-part.js';
 
@@ -39,7 +40,7 @@ function lowerUsers(trigger: Trigger, table: Table, catalog: Catalog, parser: Pa
   try {
     const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lower(procedure, table, trigger, event, { catalog, called, ...(parser && { parser }) })]));
     const inPart = bodies.some((body) => seesPart(body, trigger, { table, event: body.event, catalog }));
-    return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap(readsOfBody), ...called])], ...(inPart && { inPart }) };
+    return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap((body) => readsOfBody(body, catalog)), ...called])], ...(inPart && { inPart }) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { kind: 'failed', broken: !isOurs(error.diagnostic), diagnostic: error.diagnostic };
@@ -52,7 +53,7 @@ function ofDepth(program: Lowered, trigger: Trigger, table: Table, catalog: Cata
   const seesKeys = asks && (trigger.timing === 'before' || asksDepth(trigger.when));
   const lossy = seesKeys ? bodies.find(({ event }) => actingKeys(table, event).some(({ target }) => target === table.id)) : undefined;
   const note = { code: 'lossy-trigger-depth', message: `trigger ${trigger.name} is one deeper where a foreign key changes its row, which is told by the parent that is gone: a statement that deletes parents and children of ${table.name} itself looks the same` };
-  return { ...program, bodies: bodies.map((body) => (body === lossy ? { ...body, notes: [...body.notes, note] } : body)), reads: [...new Set([...program.reads, ...bodies.flatMap(readsOfBody)])] };
+  return { ...program, bodies: bodies.map((body) => (body === lossy ? { ...body, notes: [...body.notes, note] } : body)), reads: [...new Set([...program.reads, ...bodies.flatMap((body) => readsOfBody(body, catalog))])] };
 }
 
 /** Told once, and not where the trigger asks how deep it is: it may do nothing when it is fired again. */
@@ -72,9 +73,9 @@ function isOurs({ code }: Diagnostic): boolean {
   return code.includes('unsupported') || code === 'system-catalog-query' || code === 'system-column';
 }
 
-function readsOfBody({ actions, assignments, when, byKey }: TriggerBody): readonly number[] {
+function readsOfBody({ actions, assignments, when, byKey }: TriggerBody, catalog: Catalog): readonly number[] {
   const trees = [...treesOf(actions), ...(byKey ? [byKey] : [])];
   if (when && when !== 'always') trees.push(when);
   for (const { value, guard } of assignments) trees.push(value, ...(guard ? [guard] : []));
-  return trees.flatMap((tree) => readsOf(tree));
+  return trees.flatMap((tree) => [...readsOf(tree), ...numbersRead(tree, catalog)]);
 }

@@ -18,10 +18,7 @@ import type { RoundOfRow } from './rounds-of-rows.js';
 import { withRows } from './transition.js';
 import type { BodyState } from './trigger-state.js';
 
-/** Why a function is no expression, where it is one that can be carried out. */
-export const CHANGES_ROWS = 'it changes rows';
-
-/** The same of one that can be where its arguments are constants. */
+/** Why a function is no expression, where it is one with arguments that are constants. */
 export const UNKNOWN_TEXT = 'the text of this EXECUTE is known only when the trigger fires';
 
 /** A point in the execution of a body: when it is reached, and what the names then stand for. */

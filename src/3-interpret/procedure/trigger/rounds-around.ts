@@ -26,6 +26,7 @@ function carriedVariable(name: string, variable: VariableState): VariableState {
   return { ...variable, value: poison(name, variable.type ?? value.type) };
 }
 
-function poison(name: string, type: Expr['type']): Expr {
+/** Whoever asks for it is refused. */
+export function poison(name: string, type: Expr['type']): Expr {
   return { kind: 'column', source: CARRIED, name, type };
 }

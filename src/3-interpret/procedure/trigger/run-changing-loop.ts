@@ -13,7 +13,7 @@ export function runChangingLoop(loop: ForQuery | Foreach | ForInteger, flow: Flo
     lowering.notes.length = before.notes;
   };
   try {
-    const end = lowering.rounds && loop.kind !== 'for-integer' ? runRoundsOfRows(loop, flow, lowering) : undefined;
+    const end = lowering.rounds && loop.kind !== 'for-integer' && !(loop.kind === 'for-query' && !('SelectStmt' in loop.query.node)) ? runRoundsOfRows(loop, flow, lowering) : undefined;
     return end ?? runSetOfRounds(loop, flow, lowering);
   } catch (error) {
     if (!(error instanceof Refusal) || error.diagnostic.code !== 'trigger-unsupported' || lowering.trigger.level === 'statement') throw error;

@@ -9,8 +9,10 @@ import { isNotTrue, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
 import { carriedByRounds } from './carried-by-rounds.js';
 import { CARRIED, mayMove, newFreshness } from './freshness.js';
+import { leftByRounds } from './left-by-rounds.js';
 import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
 import { emit, unsupported, type Flow, type LoopEnd, type Lowering } from './lowering.js';
+import { requireApartFrom } from './rows-of-change.js';
 import { putAside } from './put-aside.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
 import { Given } from './given-to-round.js';
@@ -72,6 +74,7 @@ function eachRound(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: 
   const ends: readonly LoopEnd[] = [...(inner.loop?.ends ?? []), { kind: 'end', ...end }];
   if ((!carried && ends.some(({ kind }) => kind === 'exit')) || inner.actions.some(({ kind }) => kind === 'skip')) return unsupported(lowering, NO_LOOPS, span, HELP);
   const last = carried?.end(ends, inner) ?? [];
+  if (rows.change) requireApartFrom(rows.change, flow, [...inner.actions, ...last], lowering, span);
   const own = new Set([...namesHeld(inner.actions), ...(carried?.names ?? [])]);
   const isAround = (node: ColumnRef): boolean => node.source === source || lowering.around?.includes(node.source) === true || (node.source < 0 && !ROUNDS_OWN.has(node.source) && !own.has(node.name));
   const actions = given.actions(withoutUnread([...inner.actions, ...last], []), isAround);
@@ -79,7 +82,8 @@ function eachRound(loop: ForQuery | Foreach | ForInteger, flow: Flow, lowering: 
   for (const statement of statementsIn(actions)) lowering.freshness.write(statement);
   const found: Expr = { kind: 'subquery', form: 'exists', query: rows.query, type: BOOL };
   lowering.freshness.capture(found);
-  return { ...start, state: { ...later(start.state), found } };
+  const after = later(start.state);
+  return { ...start, state: { ...after, variables: new Map([...after.variables, ...leftByRounds(rows, loop, assigned, actions, flow, lowering)]), found } };
 }
 
 /** What FOUND says of the statement before is not known within. */

@@ -63,6 +63,7 @@ export function runForeach(loop: Foreach, flow: Flow, lowering: Lowering): Flow 
       { name: COUNTER, type: INT4, first: one(), next: (column) => operator('+', column, one(), INT4) },
       { name: LIST, type: array.type, first: array },
     ],
+    leaves: 'element',
     bind: (column) => new Map([[target[0] ?? '', { type: element, value: { kind: 'subscript', operand: column(LIST), index: column(COUNTER), type: element } }]]),
     condition: (column) => operator('<=', column(COUNTER), { kind: 'call', name: 'cardinality', args: [column(LIST)], type: INT4 }, BOOL),
     setsFound: true,

@@ -10,10 +10,12 @@ import { callsWhatDoes } from '../called-alone.js';
 import { assignedIn } from '../assigned-variables.js';
 import { and, choose, TRUE } from '../condition.js';
 import { queryOf } from '../inserted-row.js';
+import { leftByRounds } from './left-by-rounds.js';
 import { lastValue, type LoopRows } from './loop-query.js';
 import { areIndependent } from './independent-rounds.js';
 import { boundTo, derivedRows, numberedRows, queryOfLoop } from './loop-rows.js';
 import { emit, unsupported, type Flow, type Lowering } from './lowering.js';
+import { requireApartFrom } from './rows-of-change.js';
 import { newFreshness } from './freshness.js';
 import { HELP, NO_LOOPS } from './loop-steps.js';
 import { withCarried, withoutMissing } from './rounds-around.js';
@@ -34,12 +36,14 @@ export function runSetOfRounds(loop: ForQuery | Foreach | ForInteger, flow: Flow
   const inner: Lowering = { ...plain, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends: [], ...(loop.label !== undefined && { label: loop.label }) } };
   lowering.run(loop.statements, { guard: TRUE, state }, inner);
   if (inner.loop?.ends.some(({ kind }) => kind === 'exit')) return unsupported(lowering, NO_LOOPS, span, HELP);
+  if (rows.change) requireApartFrom(rows.change, flow, inner.actions, lowering, span);
   requireApart(rows.query, source, inner.actions, lowering, span);
   const start = withoutMissing(loop, flow, lowering);
   for (const action of inner.actions) emitForAll(action, rows.query, source, start, lowering, span);
   const found: Expr = { kind: 'subquery', form: 'exists', query: rows.query, type: BOOL };
   lowering.freshness.capture(found);
-  return { ...start, state: { ...withCarried(assigned, start.state), found } };
+  const after = withCarried(assigned, start.state);
+  return { ...start, state: { ...after, variables: new Map([...after.variables, ...leftByRounds(rows, loop, assigned, inner.actions, flow, lowering)]), found } };
 }
 
 const EARLIER_ROUNDS = 'a loop whose rounds see what earlier rounds have changed has no equivalent';
