@@ -1,6 +1,6 @@
 import { codeEntry } from '../../diagnostics/codes.js';
 import { columnOf } from '../../model/catalog-lookup.js';
-import type { Catalog, Column, Domain, Table } from '../../model/catalog.js';
+import type { Catalog, Column, Table } from '../../model/catalog.js';
 import type { Check } from '../../model/constraint.js';
 import { OWN_TABLE, type Expr } from '../../model/expression.js';
 import { NEW_ROW } from '../../model/trigger-program.js';
@@ -9,14 +9,9 @@ import { printContext, type Note, type PlanContext } from '../context.js';
 import { checkExpressionLimits } from '../limits.js';
 import { printExpression } from '../print/expression.js';
 import { inTable, storedProblem } from '../print/stored-expression.js';
+import { domainChecks, type RowCheck } from './domain-checks.js';
 import { isLateCheck } from './late-constraint.js';
 import { remembered, sameName } from './remembered.js';
-
-/** A condition that each row of a table must not fail, by the name of its constraint. */
-export interface RowCheck {
-  readonly name: string;
-  readonly expr: Expr;
-}
 
 /**
  * How the target keeps a CHECK: beside its columns; by triggers, where SQLite allows it no subquery and no current time, and where it is NOT VALID; by triggers that come with those
@@ -25,7 +20,7 @@ export interface RowCheck {
 export type CheckForm =
   | { readonly kind: 'stored'; readonly name: string; readonly sql: string }
   /** `fresh` is over NEW, `row` over the table's own columns. */
-  | { readonly kind: 'trigger'; readonly name: string; readonly fresh: string; readonly row: string }
+  | { readonly kind: 'trigger'; readonly name: string; readonly fresh: string; readonly row: string; readonly message?: string }
   | { readonly kind: 'late'; readonly row: string }
   | { readonly kind: 'none' };
 
@@ -35,25 +30,13 @@ export const checkForm = remembered(
   (check, a, b) => sameName(a, b) && isLateCheck(check, a) === isLateCheck(check, b) && check.columns.every((id) => columnOf(a, id) === columnOf(b, id)),
 );
 
-/** The forms of the CHECKs of a column's domain, and of the domains below it. */
+/** The forms of the CHECKs of a column's domain, of the domains below it, and of the domain of its elements. */
 export const domainForms = remembered(
   (column: Column, table: Table, catalog, context) => domainChecks(column, catalog).map((check) => formOf(check, table, catalog, context)),
   (_column, a, b) => sameName(a, b),
 );
 
-/** VALUE is the column; they are constraints, so `guards: false` keeps them. */
-function domainChecks(column: Column, catalog: Catalog): readonly RowCheck[] {
-  const own: Expr = { kind: 'column', source: OWN_TABLE, column: column.id, name: column.name, type: column.type };
-  const checks: RowCheck[] = [];
-  for (let type = column.type; type.kind === 'domain'; ) {
-    const domain = catalog.objects.get(type.id) as Domain;
-    for (const { name, expr } of domain.checks) checks.push({ name, expr: mapExpression(expr, (node) => (node.kind === 'domain-value' ? own : node)) });
-    type = domain.base;
-  }
-  return checks;
-}
-
-function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, context: PlanContext, late = false, notValid = false): CheckForm {
+function formOf({ name, expr, message }: RowCheck, table: Table, catalog: Catalog, context: PlanContext, late = false, notValid = false): CheckForm {
   const notes: Note[] = [];
   const print = printContext({ ...context, report: (note) => void notes.push(note) }, catalog, table);
   const row = printExpression(expr, inTable(print));
@@ -74,7 +57,7 @@ function formOf({ name, expr }: RowCheck, table: Table, catalog: Catalog, contex
   const why = isStored ? 'it is NOT VALID, so that rows which are there already may violate it' : problem === 'moment' ? `it asks for the current time, which ${context.dialect.name} does not have in a CHECK` : `what it asks takes a query on ${context.dialect.name}, which has none in a CHECK`;
   context.report({ code: 'constraint-by-trigger', message: `CHECK ${name} of table ${table.name} is held by triggers: ${why}`, ...at });
   const fresh = printExpression(overRow(expr, NEW_ROW), { ...print, triggerTable: table });
-  return { kind: 'trigger', name, fresh, row };
+  return { kind: 'trigger', name, fresh, row, ...(message !== undefined && { message }) };
 }
 
 /** Of conditions that are joined by AND, each rejects rows of its own: those that can be kept. */

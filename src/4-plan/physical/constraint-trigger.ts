@@ -16,7 +16,7 @@ export function constraintTriggers(table: Table, catalog: Catalog, context: Plan
     if (constraint.kind === 'exclusion') found.push(...exclusionTriggers(constraint, table, catalog, context));
   }
   for (const column of table.columns) {
-    if (column.type.kind === 'domain') found.push(...domainTriggers(column, table, domainForms(column, table, catalog, context)));
+    if (column.type.kind === 'domain' || column.type.kind === 'array') found.push(...domainTriggers(column, table, domainForms(column, table, catalog, context)));
   }
   return found;
 }
@@ -33,7 +33,7 @@ function domainTriggers(column: Column, table: Table, forms: readonly CheckForm[
 function checkTriggers(form: CheckForm, columns: readonly ColumnId[], table: Table, notValid: boolean, named?: string): readonly PhysicalTrigger[] {
   if (form.kind !== 'trigger') return [];
   const name = quoteIdentifier(relationName(table.schema, table.name));
-  const message = `new row for relation "${table.name}" violates check constraint "${form.name}"`;
+  const message = form.message ?? `new row for relation "${table.name}" violates check constraint "${form.name}"`;
   const verify = notValid ? {} : { verify: { message: `rows of ${table.name} that violate ${form.name}`, sql: `NOT EXISTS (SELECT 1 FROM ${name} WHERE NOT (${form.row}))` } };
   // A row that was there before may fail whatever is changed of it.
   return onWrite({ constraint: named ?? form.name, table, columns: notValid ? [] : columns, when: `NOT (${form.fresh})`, message }).map((trigger) => ({ ...trigger, ...verify }));

@@ -1,6 +1,7 @@
 import type { Expr } from '../../model/expression.js';
 import { bothOf, conjunctsOf, guardedStatements } from '../../model/guarded-statement.js';
-import type { DataStatement } from '../../model/query.js';
+import { objectOf } from '../../model/catalog-lookup.js';
+import type { CommonTable, DataStatement } from '../../model/query.js';
 import { sameTree } from '../../model/same-tree.js';
 import { FOUND, HELD, type TriggerAction } from '../../model/trigger-program.js';
 import { mapExpressions, walkTree } from '../../model/walk.js';
@@ -54,7 +55,7 @@ export function printAction(action: TriggerAction, print: PrintContext, leave: r
     case 'rounds':
       return [printRounds(action, print)];
     case 'statement':
-      return guardedStatements(ownNumbers(apartFromTarget(action.statement, print.catalog), print), guard).flatMap((statement) => {
+      return guardedStatements(ownNumbers(withRowOfDefaults(apartFromTarget(action.statement, print.catalog), print), print), guard).flatMap((statement) => {
         refuseUnusable(statement, print);
         return callsIn(statement).length > 0 ? printNumbered(statement, guard, print) : printDataStatement(statement, print);
       });
@@ -86,6 +87,14 @@ function printHold({ name, value, guard, again }: Extract<TriggerAction, { kind:
   return [...takesOf(inlined, p, condition), (again ? holdAgain : hold)(name, p.stored(withTaken(inlined)).text, condition, table)];
 }
 
+/** `INSERT .. DEFAULT VALUES`, which SQLite's triggers do not have, names one column and says DEFAULT. */
+function withRowOfDefaults(statement: DataStatement, { catalog }: PrintContext): DataStatement {
+  const column = statement.kind === 'insert' && statement.rows === 'default values' ? objectOf(catalog, statement.target.relation, 'table').columns.find(({ generated }) => !generated) : undefined;
+  if (!column || statement.kind !== 'insert') return statement;
+  const row: Expr = { kind: 'default', type: column.type };
+  return { ...statement, columns: [column.id], rows: { with: [], recursive: false, orderBy: [], columns: [{ name: column.name, type: column.type }], body: { kind: 'values', rows: [[row]] } } };
+}
+
 function ownNumbers(statement: DataStatement, print: PrintContext): DataStatement {
   const p = printing(print);
   const inlined = callsIn(statement).length > 0 ? withNumbersInlined(statement, p) : statement;
@@ -100,11 +109,15 @@ function printNumbered(statement: DataStatement, guard: Expr | undefined, print:
   return [...takes, ...printDataStatement(mapExpressions(statement, takenNumber), print)];
 }
 
+function changesRows({ statement }: CommonTable): boolean {
+  return 'kind' in statement && statement.kind !== 'select-statement';
+}
+
 /** What SQLite's statements inside triggers cannot have. */
 function refuseUnusable(statement: ReturnType<typeof guardedStatements>[number], print: PrintContext): void {
   const refuse = (what: string, help: string): void => print.report({ code: 'trigger-unsupported', message: `${what} cannot stand in a trigger of SQLite`, help });
-  if ('with' in statement && statement.with.length > 0) refuse('WITH before a statement', 'Put the query into a subquery.');
-  if (statement.kind === 'insert' && statement.rows === 'default values') refuse('INSERT .. DEFAULT VALUES', 'Name a column and its value.');
+  if ('with' in statement && statement.with.some(changesRows)) refuse('WITH whose parts change rows', 'Write its parts as statements of their own, in the order that is meant.');
+  else if ('with' in statement && statement.with.length > 0) refuse('WITH before a statement', 'Put the query into a subquery.');
   if (statement.kind === 'truncate') refuse('TRUNCATE', 'Use DELETE.');
   if ('tests' in statement && statement.tests?.some(({ of }) => of === 'view')) refuse('a change through a view WITH CHECK OPTION', 'Change the table below it, and raise the exception yourself.');
 }

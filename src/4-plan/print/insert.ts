@@ -26,7 +26,8 @@ export function printInsert(insert: Insert, outer: Printing): readonly string[] 
   if (insert.rows === 'default values') return [`${into} DEFAULT VALUES${conflict}`];
   const kept = keptColumns(insert);
   const list = kept.map((i) => quoteIdentifier(nameOf(insert.columns[i], insert, p))).join(', ');
-  if (list === '') return insert.rows.body.kind === 'values' ? repeatDefaults(insert.rows.body.rows.length, into, conflict) : [`${into} ${printDefaults(insert, insert.rows, p)}${conflict}`];
+  if (list === '' && insert.rows.body.kind === 'values') return insert.rows.body.rows.map(() => `${into} ${p.triggerTable ? printDefaultRow(insert, p) : 'DEFAULT VALUES'}${conflict}`);
+  if (list === '') return [`${into} ${printDefaults(insert, insert.rows, p)}${conflict}`];
   const tuples = plainTuples(insert, kept, p);
   if (tuples) return inValueLists(insert, `${into} (${list}) VALUES `, tuples, conflict, p);
   return [`${into} (${list}) ${printRows(insert, kept, p)}${conflict}`];
@@ -59,16 +60,23 @@ function keptColumns(insert: Insert): readonly number[] {
   return body?.kind === 'select' ? all.filter((i) => body.targets[i]?.expr.kind !== 'default') : all;
 }
 
-function repeatDefaults(count: number, into: string, conflict: string): readonly string[] {
-  return Array.from({ length: count }, () => `${into} DEFAULT VALUES${conflict}`);
+/** SQLite's triggers have no DEFAULT VALUES: one of the defaults is written. */
+function printDefaultRow({ target }: Insert, p: Printing): string {
+  const column = writtenColumn(target, p);
+  return `(${quoteIdentifier(column?.name ?? '')}) VALUES (${printDefault(column, p)})`;
 }
 
 /** `INSERT INTO t SELECT FROM s`: a row of defaults for each of the query's; SQLite wants one of them written. */
 function printDefaults({ target }: Insert, rows: Query, p: Printing): string {
-  const column = objectOf(p.catalog, target.relation, 'table').columns.find(({ generated }) => !generated);
+  const column = writtenColumn(target, p);
   // A table without columns is refused where it is made.
   if (!column) return 'DEFAULT VALUES';
-  return `(${quoteIdentifier(column.name)}) SELECT ${printDefault(column, p)} FROM (${p.query(rows, { names: 'none' })}) AS source_rows WHERE true`;
+  const body = rows.body.kind === 'select' ? { ...rows.body, targets: [] } : rows.body;
+  return `(${quoteIdentifier(column.name)}) SELECT ${printDefault(column, p)} FROM (${p.query({ ...rows, body }, { names: 'none' })}) AS source_rows WHERE true`;
+}
+
+function writtenColumn({ relation }: Insert['target'], { catalog }: Printing): Column | undefined {
+  return objectOf(catalog, relation, 'table').columns.find(({ generated }) => !generated);
 }
 
 function printRows(insert: Insert, kept: readonly number[], p: Printing): string {

@@ -107,7 +107,7 @@ export async function readPostgresFacts(session: PgSession): Promise<PgFacts> {
 
 async function tableFacts(raw: RawTable, types: ReadonlyMap<number, RawType>, session: PgSession): Promise<PgTable> {
   const columns = raw.columns.map((column) => columnFacts(column, types));
-  const domainChecks = raw.columns.flatMap((column) => domainsOf(column.typeOid, types).flatMap((domain) => (domain.checks ?? []).map((name) => ({ name, column: column.name }))));
+  const domainChecks = raw.columns.flatMap((column) => [...domainsOf(column.typeOid, types), ...domainsOfElements(column.typeOid, types)].flatMap((domain) => (domain.checks ?? []).map((name) => ({ name, column: column.name }))));
   return {
     ...raw,
     name: foldedName(raw.schema, raw.relation),
@@ -124,6 +124,12 @@ async function tableFacts(raw: RawTable, types: ReadonlyMap<number, RawType>, se
 function domainsOf(oid: number, types: ReadonlyMap<number, RawType>): readonly RawType[] {
   const type = typeOf(oid, types);
   return type.kind === 'd' ? [type, ...domainsOf(type.base, types)] : [];
+}
+
+/** Their CHECKs are asked of each element. */
+function domainsOfElements(oid: number, types: ReadonlyMap<number, RawType>): readonly RawType[] {
+  const type = typeOf(domainsOf(oid, types).at(-1)?.base ?? oid, types);
+  return type.isArray ? domainsOf(type.element, types) : [];
 }
 
 function columnFacts(raw: RawColumn, types: ReadonlyMap<number, RawType>): PgColumn {

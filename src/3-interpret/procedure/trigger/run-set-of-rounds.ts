@@ -105,16 +105,22 @@ function emitForAll(action: TriggerAction, query: Query, source: number, flow: F
   const { statement } = action;
   switch (statement.kind) {
     case 'insert':
+      // What ON CONFLICT says stands outside of the rounds that are gone through.
+      if (asksRound(statement.onConflict, source)) return unsupported(lowering, NO_LOOPS, span, HELP);
       return emit(lowering, flow, { kind: 'statement', statement: { ...statement, rows: insertedRows(statement, { ...item, alias: item.alias ?? '' }, guard, lowering, span) } }, span);
     case 'delete':
       // The rows that it asks about stand outside of the rounds that are looked for.
-      if (someNode(statement.using, (node) => isExpression(node) && node.kind === 'column' && node.source === source)) return unsupported(lowering, NO_LOOPS, span, HELP);
+      if (asksRound(statement.using, source)) return unsupported(lowering, NO_LOOPS, span, HELP);
       return emit(lowering, flow, { kind: 'statement', statement: { ...statement, where: any(bothOf(guard, statement.where) ?? TRUE) } }, span);
     case 'update':
       return emit(lowering, flow, { kind: 'statement', statement: updated(statement, query, source, guard, any, lowering, span) }, span);
     default:
       return unsupported(lowering, NO_LOOPS, span, HELP);
   }
+}
+
+function asksRound(tree: unknown, source: SourceId): boolean {
+  return someNode(tree, (node) => isExpression(node) && node.kind === 'column' && node.source === source);
 }
 
 /** `VALUES (r.a, 1)` as `SELECT r.a, 1 FROM (..) AS r`, in the order of the rounds. */
