@@ -175,8 +175,8 @@ export interface RowConstructor extends Typed {
   readonly names?: readonly string[];
   /** The stored value of a composite type that it is. */
   readonly stored?: Expr;
-  /** It is the value of a variable: NULL where all of its fields are, as nothing tells that from a row of NULLs. */
-  readonly orNull?: true;
+  /** It is the value of a variable: NULL under this condition, or, where nothing is known of it, where all of its fields are. */
+  readonly orNull?: true | Expr;
   /** For the row of a table: its place there (`ctid`), which an outer join leaves NULL where no row matches. */
   readonly place?: Expr;
 }

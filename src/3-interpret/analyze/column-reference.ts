@@ -1,7 +1,7 @@
 import type { ColumnRef as ColumnRefNode, Node } from '@pgsql/types';
-import { RECORD, TID } from '../../model/base-types.js';
+import { BOOL, RECORD, TID } from '../../model/base-types.js';
 import type { DataType } from '../../model/data-type.js';
-import type { ColumnRef, Expr } from '../../model/expression.js';
+import type { ColumnRef, Expr, RowConstructor } from '../../model/expression.js';
 import { asRow, compositeOf } from './composite-value.js';
 import { didYouMean, refuse } from './refuse.js';
 import type { Scope, ScopeColumn, ScopeItem } from './scope.js';
@@ -108,8 +108,14 @@ function wholeRow(schema: string | undefined, name: string, location: number, sc
   // A function that returns one plain value is that value, not a row of it.
   const [only] = item.columns;
   if (only && item.rowType && item.rowType === only.type && item.columns.length === 1) return referenceTo(item, only, scope, location);
-  const orNull = item.relation === undefined && compositeOf(type, scope.catalog) !== undefined;
+  const orNull = item.relation === undefined && compositeOf(type, scope.catalog) !== undefined ? nullness(item) : undefined;
   return { kind: 'row', type, ...(orNull && { orNull }), fields: item.columns.map((column) => referenceTo(item, column, scope, location)), names: fieldNames(item, scope), ...(isTable(item, scope) && { place: rowPlace(item, location) }), at: location };
+}
+
+function nullness({ given }: ScopeItem): RowConstructor['orNull'] {
+  if (!given) return true;
+  if (given.kind === 'literal') return given.value === 'true' ? undefined : true;
+  return { kind: 'logical', op: 'not', args: [given], type: BOOL };
 }
 
 /** `FROM users AS u (a, b)`: the row of a table keeps the names of its type, whatever its columns are called here. */

@@ -37,6 +37,8 @@ export interface ScopeItem {
   readonly lateralOk?: boolean;
   /** The row type of a whole-row reference. */
   readonly rowType?: DataType;
+  /** Of a variable: whether it has been given a row, if only one of NULLs. */
+  readonly given?: Expr;
 }
 
 /** A WITH entry in sight. */

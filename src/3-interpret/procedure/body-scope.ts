@@ -22,6 +22,8 @@ export interface BodyItem {
   readonly source: SourceId;
   readonly columns: readonly { readonly name: string; readonly type: DataType; readonly id?: number; readonly expr?: Expr }[];
   readonly rowType?: DataType;
+  /** Of a variable of a row type: whether it has been given a row. */
+  readonly given?: Expr;
 }
 
 /** Analyses what a body contains: its names are seen by every expression, behind the columns of the expression's own FROM items. */
@@ -78,8 +80,8 @@ export function bodyScope(catalog: Catalog, file: string, items: readonly BodyIt
   };
 }
 
-function scopeItem({ name, source, columns, rowType }: BodyItem): ScopeItem {
-  return { source, columns, tableVisible: name !== undefined, columnsVisible: name === undefined, ...(name !== undefined && { name }), ...(rowType && { rowType }) };
+function scopeItem({ name, source, columns, rowType, given }: BodyItem): ScopeItem {
+  return { source, columns, tableVisible: name !== undefined, columnsVisible: name === undefined, ...(name !== undefined && { name }), ...(rowType && { rowType }), ...(given && { given }) };
 }
 
 /** `function.parameter` as the parameter's number; what is assigned to keeps its name. */

@@ -15,6 +15,7 @@ export function isStoredRow(type: DataType, { catalog }: Pick<Printing, 'catalog
 export function storedRow(expr: RowConstructor, p: Printing): Sql {
   if (expr.stored) return p.print(expr.stored);
   const document = primary(`json_object(${expr.fields.map((field, i) => `${quoteLiteral(expr.names?.[i] ?? `f${i + 1}`)}, ${part(field, p)}`).join(', ')})`);
+  if (typeof expr.orNull === 'object') return primary(`iif(${p.print(expr.orNull).text}, NULL, ${document.text})`);
   return expr.orNull ? primary(`iif(${expr.fields.map((field) => `${embed(p.print(field), PRECEDENCE.equality)} IS NULL`).join(' AND ')}, NULL, ${document.text})`) : document;
 }
 

@@ -45,6 +45,7 @@ function objectOf({ fields, names = [], stored, orNull }: RowConstructor, sorted
     return [{ kind: 'literal', type: TEXT, value: names[i] ?? `f${i + 1}` }, value];
   });
   const object: Expr = { kind: 'call', name: sorted ? 'jsonb_build_object' : 'json_build_object', args, type: sorted ? JSONB : JSON_DOCUMENT };
+  if (typeof orNull === 'object') return caseOf(orNull, { kind: 'literal', type: object.type, value: null }, object);
   const parts = stored ? [stored] : orNull ? fields : [];
   if (parts.length === 0) return object;
   const missing = parts.map((operand): Expr => ({ kind: 'test', type: BOOL, test: 'null', negated: false, operand }));

@@ -12,7 +12,7 @@ import type { Span } from '../../../model/span.js';
 import type { Services } from '../../draft.js';
 import { columnsOfRow } from '../variable-type.js';
 import { bodyScope, newCounter, withNamedParameters, type BodyCounter, type BodyItem, type BodyScope } from '../body-scope.js';
-import { and } from '../condition.js';
+import { and, TRUE } from '../condition.js';
 import { newFreshness, type Freshness } from '../trigger/freshness.js';
 import { calledValue } from './called-value.js';
 import type { Environment } from './environment.js';
@@ -165,8 +165,8 @@ export function scopeOf(runner: Runner): BodyScope {
   const records: BodyItem[] = [];
   const unknown: string[] = [];
   for (const [name, { type, value, expr, fields }] of runner.variables) {
-    if (fields) records.push({ name, source: -20, columns: fields.map((field) => ({ ...field, type: field.expr.type })), ...(type && { rowType: type }) });
-    else if (isRow(value)) records.push({ name, source: -20, ...(type && { rowType: type }), columns: fieldsOf(value.row, type, runner.catalog) });
+    if (fields) records.push({ name, source: -20, columns: fields.map((field) => ({ ...field, type: field.expr.type })), ...(type && { rowType: type, given: TRUE }) });
+    else if (isRow(value)) records.push({ name, source: -20, ...(type && { rowType: type, given: TRUE }), columns: fieldsOf(value.row, type, runner.catalog) });
     else if (value === null && type?.kind === 'composite') records.push({ name, source: -20, rowType: type, columns: fieldsOf({}, type, runner.catalog) });
     else if (expr) columns.push({ name, type: type ?? expr.type, expr });
     else if (value !== undefined) columns.push({ name, ...literalOf(value, type) });

@@ -7,7 +7,7 @@ import { fold } from '../fold.js';
 import { classOf, isFor } from '../error-condition.js';
 import type { Failure, Failures } from './failures.js';
 import type { Evaluated, Flow, Lowering } from './lowering.js';
-import { isFields, mergeStates, type BodyState } from './trigger-state.js';
+import { isFields, mergeStates, type BodyState, type VariableState } from './trigger-state.js';
 
 /** Where a block cannot go on, what its variables are there, and who takes over; nobody where no handler is for it. */
 export interface Caught {
@@ -118,7 +118,7 @@ export function handled(handler: ExceptionHandler, caught: readonly Caught[], fa
 /** SQLERRM and SQLSTATE are variables of the handler. */
 function withError({ state, message, condition }: Caught): BodyState {
   const known = { ...(message && { [MESSAGE]: message }), ...(condition !== undefined && { [STATE]: textLiteral(STATES[condition] ?? condition) }) };
-  return { ...state, variables: new Map([...state.variables, ...Object.entries(known).map(([name, value]) => [name, { type: TEXT, value }] as const)]) };
+  return { ...state, variables: new Map<string, VariableState>([...state.variables, ...Object.entries(known).map(([name, value]) => [name, { type: TEXT, value }] as const)]) };
 }
 
 const [MESSAGE, STATE] = ['sqlerrm', 'sqlstate'];

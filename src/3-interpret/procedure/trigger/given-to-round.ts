@@ -21,8 +21,9 @@ export class Given {
 
   /** The variable with each value that `moves` as it is before the first round. */
   variable(variable: VariableState, moves: (expr: Expr) => boolean): VariableState {
-    const { value } = variable;
-    if (isFields(value)) return { ...variable, value: value.map(({ name, expr }) => ({ name, expr: moves(expr) ? this.#column(expr) : expr })) };
+    const { value, given } = variable;
+    const own = (expr: Expr): Expr => (moves(expr) ? this.#column(expr) : expr);
+    if (isFields(value)) return { ...variable, ...(given && { given: own(given) }), value: value.map(({ name, expr }) => ({ name, expr: own(expr) })) };
     return moves(value) ? { ...variable, value: this.#column(value) } : variable;
   }
 

@@ -82,7 +82,7 @@ export function made(rounds: Rounds, steps: readonly (readonly ProcedureStatemen
   const state: BodyState = {
     ...flow.state,
     new: new Map([...flow.state.new, ...given.map((each) => [each.id, columnOfNew(each)] as const)]),
-    variables: new Map([...flow.state.variables, ...[...carried].map(([name, type]) => [name, { type, value: column(name) }] as const), ...bound]),
+    variables: new Map<string, VariableState>([...flow.state.variables, ...[...carried].map(([name, type]) => [name, { type, value: column(name) }] as const), ...bound]),
     found: column(FOUND_COLUMN),
   };
   const actions: TriggerAction[] = [];

@@ -21,8 +21,8 @@ export function withCarried(names: ReadonlySet<string>, state: BodyState): BodyS
 }
 
 function carriedVariable(name: string, variable: VariableState): VariableState {
-  const { value } = variable;
-  if (isFields(value)) return { ...variable, value: value.map(({ name: field, expr }) => ({ name: field, expr: poison(name, expr.type) })) };
+  const { value, given } = variable;
+  if (isFields(value)) return { ...variable, ...(given && { given: poison(name, given.type) }), value: value.map(({ name: field, expr }) => ({ name: field, expr: poison(name, expr.type) })) };
   return { ...variable, value: poison(name, variable.type ?? value.type) };
 }
 

@@ -70,6 +70,6 @@ function keysOfLoop(loop: Foreach, flow: Flow, lowering: Lowering): LoopQuery | 
   return query && isThere && loop.slice === 0 ? { query: tidied(query, lowering), target: loop.target, declares: false } : undefined;
 }
 
-function overVariable({ value, ...rest }: VariableState, over: (expr: Expr) => Expr): VariableState {
-  return { ...rest, value: isFields(value) ? value.map((field) => ({ ...field, expr: over(field.expr) })) : over(value) };
+function overVariable({ value, given, ...rest }: VariableState, over: (expr: Expr) => Expr): VariableState {
+  return { ...rest, ...(given && { given: over(given) }), value: isFields(value) ? value.map((field) => ({ ...field, expr: over(field.expr) })) : over(value) };
 }

@@ -1,8 +1,8 @@
-import { TEXT } from '../../../model/base-types.js';
+import { BOOL, TEXT } from '../../../model/base-types.js';
 import type { Assign, ProcedureExpression, ProcedureTarget, Variable } from '../../../model/procedure.js';
 import type { Span } from '../../../model/span.js';
 import type { DataType } from '../../../model/data-type.js';
-import type { Expr } from '../../../model/expression.js';
+import type { Expr, RowConstructor } from '../../../model/expression.js';
 import type { A_Indirection, Node } from '@pgsql/types';
 import { withPart } from '../../analyze/assigned-part.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
@@ -10,6 +10,7 @@ import { refuse } from '../../analyze/refuse.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
 import { baseKey, typeKey } from '../../analyze/type-key.js';
 import { typeText } from '../../analyze/type-text.js';
+import { FALSE, TRUE } from '../condition.js';
 import { columnParts } from '../raw-names.js';
 import { typeLike } from '../variable-type.js';
 import { calledForValue } from './call-value.js';
@@ -27,7 +28,7 @@ export function runDeclarations(variables: readonly Variable[], start: Flow, low
     if (variable.type.kind === 'cursor') continue;
     const type = typeOfVariable(variable, lowering);
     const fields = type?.kind === 'composite' ? rowFields(type, lowering) : variable.type.kind === 'record' ? [] : undefined;
-    const empty: VariableState = fields ? { type, value: fields } : { type, value: { kind: 'literal', value: null, type: type ?? TEXT } };
+    const empty: VariableState = fields ? { type, value: fields, given: FALSE } : { type, value: { kind: 'literal', value: null, type: type ?? TEXT } };
     flow = withVariable(flow, variable.name, empty);
     if (variable.value) flow = assignTo([variable.name], calledForValue(lowering.scope(flow.state).expression(lowering.raw(variable.value.node)), flow, lowering, variable.span), flow, lowering, variable.span);
   }
@@ -108,7 +109,7 @@ export function assignTo(parts: readonly string[], value: Expr, flow: Flow, lowe
   if (!isFields(variable.value)) return refuse(lowering, 'unknown-column', `"${parts.join('.')}" is not a known variable`, { at: span.start });
   if (second === undefined) return assignRecord(first, variable.type, value, flow, lowering, span);
   const fields = variable.value.map((field) => (field.name === second ? { ...field, expr: converted(value, field.expr.type, `field "${second}"`, flow, lowering) } : field));
-  return withVariable(flow, first, { ...variable, value: fields });
+  return withVariable(flow, first, { ...variable, value: fields, given: TRUE });
 }
 
 function converted(value: Expr, type: DataType | undefined, what: string, flow: Flow, lowering: Lowering): Expr {
@@ -125,7 +126,8 @@ function rowOf(type: DataType, values: readonly Expr[], flow: Flow, lowering: Lo
 /** `record := NEW`, `record := other_record` */
 function assignRecord(name: string, own: DataType | undefined, given: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
   const value = populatedRow(given, lowering) ?? given;
-  if (own && value.kind === 'row') return withVariable(flow, name, { type: own, value: rowOf(own, value.fields, flow, lowering) });
+  if (own && value.kind === 'row') return withVariable(flow, name, { type: own, value: rowOf(own, value.fields, flow, lowering), ...givenBy(value) });
+  if (own && isNull(value)) return withVariable(flow, name, { type: own, value: rowFields(own, lowering), given: FALSE });
   if (value.kind === 'row' && value.names?.length === value.fields.length) {
     const names = value.names;
     return withVariable(flow, name, { type: undefined, value: value.fields.map((expr, i) => ({ name: names[i] ?? '', expr })) });
@@ -134,6 +136,17 @@ function assignRecord(name: string, own: DataType | undefined, given: Expr, flow
   if (value.kind !== 'row' || !isFields(type) || type.length !== value.fields.length) return unsupported(lowering, `the row variable "${name}" takes a value that is no row of a table`, span);
   const fields = type.map((field, i) => ({ name: field.name, expr: value.fields[i] ?? field.expr }));
   return withVariable(flow, name, { type: own, value: fields });
+}
+
+/** A variable may be NULL itself, of which nothing is said here. */
+function givenBy({ stored, orNull }: RowConstructor): Pick<VariableState, 'given'> {
+  if (stored) return { given: { kind: 'test', test: 'null', negated: true, operand: stored, type: BOOL } };
+  if (typeof orNull === 'object') return { given: { kind: 'logical', op: 'not', args: [orNull], type: BOOL } };
+  return orNull ? {} : { given: TRUE };
+}
+
+function isNull(value: Expr): boolean {
+  return value.kind === 'cast' ? isNull(value.operand) : value.kind === 'literal' && value.value === null;
 }
 
 function assignColumn(row: 'new' | 'old', name: string, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
@@ -167,7 +180,7 @@ export function assignInto(target: ProcedureTarget, columns: readonly { readonly
   if (target.length === 1 && only.length === 1 && variable && isFields(variable.value)) {
     const { type } = variable;
     const fields = type ? rowOf(type, columns.map(({ expr }) => expr), start, lowering) : columns.map(({ name, expr }) => ({ name, expr: held(expr, start, lowering) }));
-    return withVariable(start, only[0] ?? '', { type, value: fields });
+    return withVariable(start, only[0] ?? '', { type, value: fields, given: TRUE });
   }
   const whole = target.length === 1 && only.length === 1 && (only[0] === 'new' || only[0] === 'old') && !variable;
   let flow = start;

@@ -20,6 +20,8 @@ export interface VariableState {
   /** Of a record nothing is known before it is given a row; a variable of a row type has that type. */
   readonly type: DataType | undefined;
   readonly value: Expr | readonly RecordField[];
+  /** Of a row type: whether it has been given a row, if only one of NULLs. Absent where that is not known. */
+  readonly given?: Expr;
 }
 
 /** What every name in a body stands for at one point of its execution. */
@@ -81,9 +83,9 @@ export function itemsOf(table: Pick<Table, 'id' | 'columns'>, state: BodyState, 
   });
   const variables: BodyItem['columns'][number][] = [{ name: 'found', type: BOOL, expr: state.found }];
   const records: BodyItem[] = [];
-  for (const [name, { type, value }] of state.variables) {
+  for (const [name, { type, value, given }] of state.variables) {
     if (!isFields(value)) variables.push({ name, type: type ?? value.type, expr: value });
-    else records.push({ name, source: FOUND, ...(type && { rowType: type }), columns: value.map((field) => ({ name: field.name, type: field.expr.type, expr: field.expr })) });
+    else records.push({ name, source: FOUND, ...(type && { rowType: type }), ...(given && { given }), columns: value.map((field) => ({ name: field.name, type: field.expr.type, expr: field.expr })) });
   }
   return [row('new', NEW_ROW, state.new), row('old', OLD_ROW, state.old), { source: FOUND, columns: [...variables, ...constants] }, ...records];
 }
@@ -101,7 +103,7 @@ export function valuesOf(state: BodyState): readonly Expr[] {
 
 export function overValues(state: BodyState, over: (value: Expr) => Expr): BodyState {
   const row = (values: ReadonlyMap<ColumnId, Expr>): ReadonlyMap<ColumnId, Expr> => new Map([...values].map(([id, value]) => [id, over(value)]));
-  const variable = ({ value, ...rest }: VariableState): VariableState => ({ ...rest, value: isFields(value) ? value.map((field) => ({ ...field, expr: over(field.expr) })) : over(value) });
+  const variable = ({ value, given, ...rest }: VariableState): VariableState => ({ ...rest, ...(given && { given: over(given) }), value: isFields(value) ? value.map((field) => ({ ...field, expr: over(field.expr) })) : over(value) });
   return { ...state, new: row(state.new), old: row(state.old), variables: new Map([...state.variables].map(([name, each]) => [name, variable(each)])), found: over(state.found) };
 }
 
@@ -128,7 +130,9 @@ function mergeVariables(guard: Expr, taken: VariableState, otherwise: VariableSt
   const [a, b] = [taken.value, otherwise.value];
   if (!isFields(a) && !isFields(b)) return { ...otherwise, value: withinBounds(choose(guard, a, b)) };
   if (!isFields(a) || !isFields(b)) return taken;
-  return { ...otherwise, value: (b.length > 0 ? b : a).map(({ name, expr }, i) => ({ name, expr: choose(guard, a[i]?.expr ?? nullLike(expr), b.length > 0 ? expr : nullLike(expr)) })) };
+  const { given: _given, ...rest } = otherwise;
+  const given = taken.given && otherwise.given && choose(guard, taken.given, otherwise.given);
+  return { ...rest, ...(given && { given }), value: (b.length > 0 ? b : a).map(({ name, expr }, i) => ({ name, expr: choose(guard, a[i]?.expr ?? nullLike(expr), b.length > 0 ? expr : nullLike(expr)) })) };
 }
 
 /** Expressions of more parts than these fit into no statement that a target takes. */
