@@ -29,7 +29,9 @@ export function printModifyingWith(statement: DataStatement, outer: Printing, pr
   // Each row that MERGE changes is another one.
   const merged = withOf(statement).some(({ key }) => key !== undefined);
   let p = outer;
+  const later = withOf(statement).filter((table) => fillsUp(table, statement));
   for (const whole of withOf(statement)) {
+    if (later.includes(whole)) continue;
     const table = withoutUnasked(whole, statement, outer);
     const change = changeOf(table);
     const helper = `__tm_with_${table.name}`;
@@ -44,6 +46,10 @@ export function printModifyingWith(statement: DataStatement, outer: Printing, pr
   const main = withoutWith(statement);
   if (!merged) requireUnchanged(main, changed, p);
   steps.push(...print(main, p));
+  for (const change of later.flatMap((table) => changeOf(table) ?? [])) {
+    requireUnchanged(change.kind === 'insert' && change.rows !== 'default values' ? change.rows : change, new Set([...changed, ...changedBy(main as Change, p.catalog)]), p);
+    steps.push(...print(change, p));
+  }
   return [...steps, ...helpers.map((helper) => `DROP TABLE ${quoteIdentifier(helper)}`)];
 }
 
@@ -59,6 +65,13 @@ function withoutWith(statement: DataStatement): DataStatement {
 
 function changeOf({ statement }: CommonTable): Change | undefined {
   return 'kind' in statement && (statement.kind === 'insert' || statement.kind === 'update' || statement.kind === 'delete') ? statement : undefined;
+}
+
+/** `WITH kept AS (INSERT .. ON CONFLICT ..) DELETE ..` of one table: what nobody asks for comes after the outer statement, which does not see the new rows. */
+function fillsUp(table: CommonTable, statement: DataStatement): boolean {
+  const change = changeOf(table);
+  if (statement.kind !== 'delete' || change?.kind !== 'insert' || change.with.length > 0 || change.target.relation !== statement.target.relation) return false;
+  return !someNode(statement, (node) => node.kind === 'common-table' && 'common' in node && node.common === table.source);
 }
 
 /** `DELETE .. USING .. RETURNING *` also gives the columns of the joined tables: those that nobody asks for are left out. */

@@ -7,6 +7,7 @@ import { relationsOf } from '../../../model/walk.js';
 import { addsPerRow } from './adds-per-row.js';
 import { areApart, isDoneAnew } from './apart.js';
 import { lowerBody, type Surroundings } from './lower-body.js';
+import { areOwnRounds } from './own-rounds.js';
 import { areRefreshes } from './refreshed-by-key.js';
 import { roundsOfKeys } from './rounds-of-keys.js';
 import type { RoundOfRow } from './rounds-of-rows.js';
@@ -42,7 +43,7 @@ function perRow(body: TriggerBody, trigger: Trigger, table: Table, catalog: Cata
   const inRounds = rounds.flatMap(({ emitted }) => emitted);
   const others = body.actions.filter((action) => !inRounds.includes(action));
   const around = { table, event: body.event, catalog };
-  const refreshed = rounds.length === 0 || (areRefreshes(rounds, around) && changeOtherRelations(inRounds, others));
+  const refreshed = rounds.length === 0 || (areRefreshes(rounds, around) && changeOtherRelations(inRounds, others)) || areOwnRounds(rounds, others, around);
   const apart = areApart(others, around);
   const single = others.filter((action) => !isRowByRow(action, around));
   const together = (!apart || single.length > 0) && areRefreshes(roundsOfKeys(others) ?? [], around);

@@ -13,6 +13,7 @@ import { boundTo, queryOfLoop, type LoopQuery } from './loop-rows.js';
 import { emit, valueOf, type Flow, type Lowering } from './lowering.js';
 import { withCarried } from './rounds-around.js';
 import { tidied } from './run-sql.js';
+import { takesEachRow } from './own-rounds.js';
 import { givenOfRows, type GivenOfRow } from './rows-one-by-one.js';
 import { isFields, type VariableState } from './trigger-state.js';
 
@@ -21,6 +22,8 @@ export interface RoundOfRow extends GivenOfRow {
   readonly actions: readonly TriggerAction[];
   /** What has been asked before the loop. */
   readonly within: Expr;
+  /** Each row of the transition table has a round. */
+  readonly each?: true;
   /** The same among the actions of the trigger. */
   readonly emitted: readonly TriggerAction[];
 }
@@ -48,7 +51,7 @@ export function runRoundsOfRows(loop: ForQuery | Foreach, flow: Flow, lowering: 
     const inner: Lowering = { ...plain, freshness: newFreshness(true), actions: [], outcomes: [], loop: { ends: [], ...(loop.label !== undefined && { label: loop.label }) } };
     lowering.run(loop.statements, { guard: TRUE, state }, inner);
     if (inner.loop?.ends.some(({ kind }) => kind === 'exit')) return undefined;
-    rounds.push({ ...row, within, actions: inner.actions, emitted: [] });
+    rounds.push({ ...row, within, ...(loop.kind === 'for-query' && takesEachRow(query) && { each: true as const }), actions: inner.actions, emitted: [] });
   }
   for (const round of rounds) {
     const first = lowering.actions.length;

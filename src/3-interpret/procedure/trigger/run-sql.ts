@@ -24,10 +24,10 @@ import { assignInto } from './run-assign.js';
 import { returnedRow } from './returned-row.js';
 import { runCall } from './run-call.js';
 import { mergedRow } from './merged-row.js';
-import { movedRows } from './moved-rows.js';
 import { rowsAsDocuments } from './row-document.js';
 import { withRows } from './transition.js';
-import { askedBeforehand, givenByChange } from './with-changes.js';
+import { givenByChange } from './with-changes.js';
+import { partsOfSelect, partsOfWith } from './with-parts.js';
 import { countNow, foundNow } from './trigger-state.js';
 
 /** INSERT, UPDATE, DELETE, and SELECT .. INTO */
@@ -39,9 +39,9 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
     const query = lowering.scope(flow.state).query(lowering.raw(node));
     const given = givenByChange(query);
     if (given) return runChange(given, sql, flow, lowering);
-    const { read = query, done } = askedBeforehand(query) ?? {};
+    const { read = query, done = [] } = partsOfSelect(query, lowering.catalog, lowering.counter) ?? {};
     const known = selectInto(tidied(read, lowering), sql, flow, lowering);
-    if (done) emit(lowering, flow, { kind: 'statement', statement: tidied(done, lowering) }, span);
+    for (const part of done) emit(lowering, flow, { kind: 'statement', statement: tidied(part, lowering) }, span);
     return known;
   }
   if ('NotifyStmt' in node) {
@@ -64,10 +64,13 @@ export function runSql(sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
 function runChange(change: DataStatement, sql: ExecuteSql, flow: Flow, lowering: Lowering): Flow {
   const { into, span } = sql;
   const written = calledForRow(change, flow, lowering, span);
-  const moved = into ? undefined : movedRows(written, lowering.counter);
-  if (moved) {
-    for (const part of moved) emit(lowering, flow, { kind: 'statement', statement: tidied(part, lowering) }, span);
-    return withFound(foundNow(), flow, lowering);
+  const [outer, ...others] = (into || !('with' in written) ? undefined : partsOfWith(written, lowering.catalog, lowering.counter)) ?? [];
+  if (outer) {
+    // FOUND and ROW_COUNT are of the outer one.
+    emit(lowering, flow, { kind: 'statement', statement: tidied(outer, lowering) }, span);
+    const counted = withFound(foundNow(), flow, lowering);
+    for (const part of others) emit(lowering, flow, { kind: 'statement', statement: tidied(part, lowering) }, span);
+    return counted;
   }
   const data = tidied(withoutWith(written, lowering.counter), lowering);
   const taken = into && !into.every((target) => isUnread(target, lowering));

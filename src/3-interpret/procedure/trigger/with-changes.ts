@@ -2,7 +2,6 @@ import type { Expr } from '../../../model/expression.js';
 import type { CommonTable, DataStatement, Delete, Insert, Query, Update } from '../../../model/query.js';
 import { hasAggregate } from '../../../model/guarded-statement.js';
 import { isVolatile, mapExpression, relationsOf, someNode } from '../../../model/walk.js';
-import { queryOf } from '../inserted-row.js';
 
 type Change = Insert | Update | Delete;
 
@@ -17,15 +16,6 @@ export function givenByChange(query: Query): DataStatement | undefined {
   const given = new Map(query.with[0]?.columns.map(({ name }, i) => [name, change.returning[i]?.expr]));
   const over = (expr: Expr): Expr => mapExpression(expr, (node) => (node.kind === 'column' && node.source === item.source ? (given.get(node.name) ?? node) : node));
   return { ...change, returning: body.targets.map(({ expr, name }) => ({ name, expr: over(expr) })) };
-}
-
-/** `WITH gone AS (DELETE .. RETURNING a) SELECT array_agg(a) INTO v FROM gone`: the query of the rows as they are before, and what is done to them then. */
-export function askedBeforehand(query: Query): { readonly read: Query; readonly done: Delete } | undefined {
-  const { change: gone } = onlyChange(query) ?? {};
-  const [entry] = query.with;
-  if (!entry || gone?.kind !== 'delete' || gone.using.length > 0 || [...(gone.where ? [gone.where] : []), ...gone.returning.map(({ expr }) => expr)].some(isVolatile)) return undefined;
-  const statement = queryOf(gone.returning, { from: [gone.target], ...(gone.where && { where: gone.where }) });
-  return { read: { ...query, with: [{ ...entry, statement }] }, done: { ...gone, returning: [] } };
 }
 
 /** The only entry, where it changes rows that the query does not read itself. */
