@@ -3,7 +3,7 @@ import { nameParts } from '../../../model/regclass.js';
 import type { Environment } from './environment.js';
 import { functionId } from './function-id.js';
 import { DATABASE } from './system-rows.js';
-import { fieldOf, formatted, truncated } from './moment.js';
+import { fieldOf, formatted, inUtc, madeMoment, truncated } from './moment.js';
 import { quoteIdent, quoteLiteral } from './quote.js';
 import { isArray, isMoment, numberOf, textOfValue, Unknowable, type MomentValue, type Value } from './value.js';
 
@@ -49,7 +49,10 @@ export const FUNCTIONS: Readonly<Record<string, Run>> = {
   rtrim: texts((text, ...others) => (others.length > 0 ? unknowable('rtrim() of given characters') : text.replace(/ +$/, ''))),
   lpad: (args) => padded(args, (text, missing) => missing + text),
   rpad: (args) => padded(args, (text, missing) => text + missing),
-  make_date: (args) => (args.includes(null) ? null : { moment: 'date', time: Date.UTC(numberOf(args[0] ?? null), numberOf(args[1] ?? null) - 1, numberOf(args[2] ?? null)) }),
+  make_date: (args) => madeMoment('date', args),
+  make_timestamp: (args) => madeMoment('timestamp', args),
+  make_timestamptz: ([year = null, month = null, day = null, hour = null, minute = null, second = null, zone = 'UTC']) => inUtc(zone, madeMoment('timestamptz', [year, month, day, hour, minute, second])),
+  timezone: ([zone = null, moment = null]) => inUtc(zone, moment !== null && isMoment(moment) ? { ...moment, moment: moment.moment === 'timestamptz' ? 'timestamp' : 'timestamptz' } : moment),
   to_char: moments((moment, pattern) => formatted(moment, pattern)),
   date_trunc: moments((moment, unit) => truncated(unit.toLowerCase(), moment)),
   extract: moments((moment, field) => fieldOf(field, moment)),

@@ -1,5 +1,5 @@
 import { readInterval as intervalOf } from '../../../model/interval.js';
-import { isInterval, isMoment, numberOf, Unknowable, type IntervalValue, type MomentValue, type Value } from './value.js';
+import { isInterval, isMoment, numberOf, textOfValue, Unknowable, type IntervalValue, type MomentValue, type Value } from './value.js';
 
 /** Dates, timestamps and intervals that a block works out: names and bounds of partitions, rows of a calendar. Zoned ones are in UTC. */
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?)?(?:Z|[+]00(?::?00)?)?$/;
@@ -30,6 +30,22 @@ export function nowAs(op: string, clock: MomentValue): MomentValue | undefined {
 /** A cast between the kinds; a date has no time of day. */
 export function asMoment({ time }: MomentValue, kind: MomentValue['moment']): MomentValue {
   return { moment: kind, time: kind === 'date' ? Math.floor(time / DAY) * DAY : time };
+}
+
+/** make_date(), make_timestamp() and make_timestamptz(), by position. */
+export function madeMoment(kind: MomentValue['moment'], args: readonly Value[]): Value {
+  if (args.includes(null)) return null;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = args.map(numberOf);
+  const time = Date.UTC(year, month - 1, day, hour, minute) + Math.round(second * 1000);
+  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day || hour > 23 || minute > 59 || second >= 60) throw new Unknowable('date field value out of range');
+  return { moment: kind, time };
+}
+
+/** A moment with its zone, where that is the one in which blocks are carried out. */
+export function inUtc(zone: Value, moment: Value): Value {
+  if (zone === null) return null;
+  if (!['utc', 'gmt', 'z', '+00', 'etc/utc'].includes(String(textOfValue(zone)).toLowerCase())) throw new Unknowable(`the time zone ${String(textOfValue(zone))} is not worked out here`);
+  return moment;
 }
 
 /** `'1 month 2 days'::interval` */

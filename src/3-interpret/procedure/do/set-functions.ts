@@ -1,7 +1,7 @@
 import type { FuncCall, Node } from '@pgsql/types';
 import { stringOf } from '../../catalog/resolve.js';
 import type { Environment } from './environment.js';
-import { momentArithmetic } from './moment.js';
+import { momentArithmetic, readInterval, readMoment } from './moment.js';
 import { compareValues, isArray, isInterval, isMoment, numberOf, Unknowable, type Value } from './value.js';
 
 /** No migration makes more rows than this while it is read. */
@@ -49,8 +49,11 @@ function partsOf(node: Node): readonly { readonly part: Node; readonly around: N
   ];
 }
 
-function series([start = null, end = null, step = 1]: readonly Value[]): readonly Value[] {
-  if (start === null || end === null || step === null) return [];
+function series([start = null, written = null, by = 1]: readonly Value[]): readonly Value[] {
+  if (start === null || written === null || by === null) return [];
+  // `generate_series('2024-01-01'::date, '2024-03-01', '1 month')`: the others are read as what goes with the first.
+  const end = isMoment(start) && typeof written === 'string' ? readMoment(written, start.moment) : written;
+  const step = isMoment(start) && typeof by === 'string' ? readInterval(by) : by;
   const forward = isInterval(step) ? step.months + step.days + step.milliseconds : numberOf(step);
   if (forward === 0) throw new Unknowable('step size cannot equal zero');
   const found: Value[] = [];
