@@ -41,13 +41,18 @@ export function analyzeColumnReference(node: ColumnRefNode, scope: Scope): Expr 
   return columnOfItem(item, name, location, scope);
 }
 
+/** Found out where a body is carried out, not where it is read. */
+export const NO_FIELD = ['undefined_column', '42703'] as const;
+
 function columnOfItem(item: ScopeItem, name: string, location: number, scope: Scope): Expr {
   const column = item.columns.find((candidate) => candidate.name === name);
   if (column) return referenceTo(item, column, scope, location);
   if (name === 'ctid' && isTable(item, scope)) return rowPlace(item, location);
   rejectSystemColumn(name, location, scope);
   const help = didYouMean(name, item.columns.map((candidate) => candidate.name));
-  return refuse(scope, 'unknown-column', `column ${item.name}.${name} does not exist`, { at: location, length: (item.name ?? '').length + name.length + 1, help });
+  const details = { at: location, length: (item.name ?? '').length + name.length + 1, help };
+  if (item.record) return refuse(scope, 'unknown-column', `record "${item.name}" has no field "${name}"`, { ...details, condition: NO_FIELD });
+  return refuse(scope, 'unknown-column', `column ${item.name}.${name} does not exist`, details);
 }
 
 /** An unqualified name: the innermost query level that has it, and there exactly once (colNameToVar). */

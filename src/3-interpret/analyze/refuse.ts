@@ -13,12 +13,14 @@ interface Details {
   /** Length in UTF-16 units of what is at fault; one unit when unknown. */
   readonly length?: number | undefined;
   readonly help?: string | undefined;
+  /** By which EXCEPTION in a body catches it where it is carried out. */
+  readonly condition?: readonly [name: string, state: string] | undefined;
 }
 
 /** Stops the analysis of the statement with an error in Postgres' wording. */
 export function refuse(site: Site, code: Code, message: string, details: Details = {}): never {
-  const { at, length = 1, help } = details;
-  throw new Refusal(diagnose(code, { message, file: site.file, help, ...(at !== undefined && { span: { start: at, end: at + length } }) }));
+  const { at, length = 1, help, condition } = details;
+  throw new Refusal(diagnose(code, { message, file: site.file, help, ...(at !== undefined && { span: { start: at, end: at + length } }) }), condition);
 }
 
 /** `Did you mean "orders"?` for the nearest of the known names, or undefined when none is near. */

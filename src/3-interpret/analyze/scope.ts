@@ -29,6 +29,8 @@ export interface ScopeItem {
   readonly columnsVisible: boolean;
   /** A FROM item to the left, which only LATERAL may see. */
   readonly lateralOnly?: boolean;
+  /** A variable of PL/pgSQL, or the row of its trigger. */
+  readonly record?: true;
   /** There is no such row: `old` of an INSERT. */
   readonly absent?: true;
   /** PL/pgSQL has a record of this name, too, and takes neither. */

@@ -22,6 +22,8 @@ export interface BodyItem {
   readonly source: SourceId;
   readonly columns: readonly { readonly name: string; readonly type: DataType; readonly id?: number; readonly expr?: Expr }[];
   readonly rowType?: DataType;
+  /** It is a record of PL/pgSQL, which is asked for its fields when the body is carried out. */
+  readonly record?: true;
   /** Of a variable of a row type: whether it has been given a row. */
   readonly given?: Expr;
 }
@@ -80,8 +82,8 @@ export function bodyScope(catalog: Catalog, file: string, items: readonly BodyIt
   };
 }
 
-function scopeItem({ name, source, columns, rowType, given }: BodyItem): ScopeItem {
-  return { source, columns, tableVisible: name !== undefined, columnsVisible: name === undefined, ...(name !== undefined && { name }), ...(rowType && { rowType }), ...(given && { given }) };
+function scopeItem({ name, source, columns, rowType, given, record }: BodyItem): ScopeItem {
+  return { source, columns, tableVisible: name !== undefined, columnsVisible: name === undefined, ...(name !== undefined && { name }), ...(rowType && { rowType }), ...(given && { given }), ...(record && { record }) };
 }
 
 /** `function.parameter` as the parameter's number; what is assigned to keeps its name. */

@@ -6,6 +6,7 @@ import type { Expr, RowConstructor } from '../../../model/expression.js';
 import type { A_Indirection, Node } from '@pgsql/types';
 import { withPart } from '../../analyze/assigned-part.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
+import { NO_FIELD } from '../../analyze/column-reference.js';
 import { refuse } from '../../analyze/refuse.js';
 import { resolveTypeName } from '../../analyze/type-name.js';
 import { baseKey, typeKey } from '../../analyze/type-key.js';
@@ -151,7 +152,7 @@ function isNull(value: Expr): boolean {
 
 function assignColumn(row: 'new' | 'old', name: string, value: Expr, flow: Flow, lowering: Lowering, span: Span): Flow {
   const column = lowering.table.columns.find((candidate) => candidate.name === name);
-  if (!column) return refuse(lowering, 'unknown-column', `record "${row}" has no field "${name}"`, { at: span.start });
+  if (!column) return refuse(lowering, 'unknown-column', `record "${row}" has no field "${name}"`, { at: span.start, condition: NO_FIELD });
   const values = new Map(flow.state[row]).set(column.id, converted(value, column.type, `column "${name}"`, flow, lowering));
   return { ...flow, state: { ...flow.state, [row]: values } as BodyState };
 }

@@ -10,6 +10,7 @@ import { calledForValue } from './call-value.js';
 import { raiseThrownAway } from './thrown-away.js';
 import { finish, held, noteEvaluated, raise, requireFresh, requireFreshInstead, unsupported, valueOf, type Flow, type Lowering } from './lowering.js';
 import { countOf } from './held-found.js';
+import { unlessNoField } from './missing-field.js';
 import { assignTo, runAssign, runDeclarations, withNewRow } from './run-assign.js';
 import { mayChange } from './run-call.js';
 import { oldRow } from './old-row.js';
@@ -60,6 +61,10 @@ function runStatement(statement: ProcedureStatement, flow: Flow, lowering: Lower
     evaluated.push({ guard: flow.guard, state: flow.state, unforeseen: true });
     return runStatement(statement, flow, rest);
   }
+  return unlessNoField(statement, flow, lowering, carryOut);
+}
+
+function carryOut(statement: ProcedureStatement, flow: Flow, lowering: Lowering): Flow {
   switch (statement.kind) {
     case 'block': {
       const end = statement.handlers.length > 0 ? runGuarded(statement, flow, lowering) : runStatements(statement.statements, runDeclarations(statement.variables, flow, lowering), lowering);

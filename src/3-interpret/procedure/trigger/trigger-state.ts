@@ -78,6 +78,7 @@ export function itemsOf(table: Pick<Table, 'id' | 'columns'>, state: BodyState, 
   const row = (name: string, source: number, values: ReadonlyMap<ColumnId, Expr>): BodyItem => ({
     name,
     source,
+    record: true,
     rowType,
     columns: table.columns.map((column) => ({ id: column.id, name: column.name, type: column.type, expr: values.get(column.id) as Expr })),
   });
@@ -85,7 +86,7 @@ export function itemsOf(table: Pick<Table, 'id' | 'columns'>, state: BodyState, 
   const records: BodyItem[] = [];
   for (const [name, { type, value, given }] of state.variables) {
     if (!isFields(value)) variables.push({ name, type: type ?? value.type, expr: value });
-    else records.push({ name, source: FOUND, ...(type && { rowType: type }), ...(given && { given }), columns: value.map((field) => ({ name: field.name, type: field.expr.type, expr: field.expr })) });
+    else records.push({ name, source: FOUND, record: true, ...(type && { rowType: type }), ...(given && { given }), columns: value.map((field) => ({ name: field.name, type: field.expr.type, expr: field.expr })) });
   }
   return [row('new', NEW_ROW, state.new), row('old', OLD_ROW, state.old), { source: FOUND, columns: [...variables, ...constants] }, ...records];
 }
