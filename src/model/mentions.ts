@@ -112,7 +112,7 @@ function usesOf(triggers: readonly Trigger[]): ReadonlySet<ObjectId | typeof ANY
   for (const { function: id, program } of triggers) {
     if (typeof id === 'number') uses.add(id);
     if (program?.kind === 'lowered') for (const read of program.reads) uses.add(read);
-    else uses.add(ANYTHING);
+    if (program?.kind !== 'lowered' || program.open) uses.add(ANYTHING);
   }
   return uses;
 }

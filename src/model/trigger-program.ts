@@ -35,8 +35,8 @@ export type TriggerEvent = 'insert' | 'update' | 'delete';
 
 /** What a trigger does, in Postgres' own terms, without variables and control flow. It belongs to one trigger of one table. */
 export type TriggerProgram =
-  /** `reads` are the tables, views and functions that it names; `inPart` says that it matters how many of a statement's rows are there when it reads its own table. */
-  | { readonly kind: 'lowered'; readonly bodies: readonly TriggerBody[]; readonly reads: readonly ObjectId[]; readonly inPart?: boolean }
+  /** `reads` are the tables, views and functions that it names; `inPart` says that it matters how many of a statement's rows are there when it reads its own table, `open` that it asks for something that is not there, and may come. */
+  | { readonly kind: 'lowered'; readonly bodies: readonly TriggerBody[]; readonly reads: readonly ObjectId[]; readonly inPart?: boolean; readonly open?: true }
   /** It can be created, but cannot be carried over; or it fails in Postgres too, each time it fires (`broken`). */
   | { readonly kind: 'failed'; readonly diagnostic: Diagnostic; readonly broken: boolean };
 
@@ -55,6 +55,8 @@ export interface TriggerBody {
   readonly settled?: true;
   /** Of such a trigger, where it asks nothing of the rows: after the last row it does all again, and nothing is left of what it did before. */
   readonly anew?: true;
+  /** A block that catches errors asks for a table or column that is not there. */
+  readonly open?: true;
 }
 
 /** Something that is left out or means a little less; `code` is one of `diagnostics/codes.ts`. */

@@ -41,7 +41,7 @@ function isAffected({ program, function: id }: Trigger, table: Table, changed: R
   if (typeof id === 'string') return false;
   if (changed.has(id)) return true;
   const fn = catalogs[1].objects.get(id);
-  return fn?.kind === 'function' && isConcerned(fn, program.kind === 'lowered' ? program.reads : undefined, changed, catalogs);
+  return fn?.kind === 'function' && (isConcerned(fn, program.kind === 'lowered' ? program.reads : undefined, changed, catalogs) || (program.kind === 'lowered' && program.open === true && isConcerned(fn, undefined, changed, catalogs)));
 }
 
 /** @param reads the relations that the body reads; of one that could not be carried over they are not known */

@@ -75,7 +75,7 @@ function takersOf({ conditions }: Failure, handlers: readonly ExceptionHandler[]
 /** Postgres' errcodes.txt, as far as errors are foreseen. */
 const STATES: Readonly<Record<string, string>> = {
   string_data_right_truncation: '22001', numeric_value_out_of_range: '22003', null_value_not_allowed: '22004', invalid_datetime_format: '22007', datetime_field_overflow: '22008', division_by_zero: '22012', invalid_parameter_value: '22023', invalid_text_representation: '22P02',
-  restrict_violation: '23001', not_null_violation: '23502', foreign_key_violation: '23503', unique_violation: '23505', check_violation: '23514', undefined_column: '42703', undefined_object: '42704', case_not_found: '20000', raise_exception: 'P0001', no_data_found: 'P0002', too_many_rows: 'P0003', assert_failure: 'P0004',
+  restrict_violation: '23001', not_null_violation: '23502', foreign_key_violation: '23503', unique_violation: '23505', check_violation: '23514', undefined_column: '42703', undefined_table: '42P01', undefined_object: '42704', case_not_found: '20000', raise_exception: 'P0001', no_data_found: 'P0002', too_many_rows: 'P0003', assert_failure: 'P0004',
 };
 
 /** What no statement raises on a database in one file. */

@@ -58,7 +58,7 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
   const lowering: Lowering = {
     catalog, file: procedure.file, body: procedure.body, table, trigger, event,
     freshness: newFreshness(true),
-    actions: [], outcomes: [], notes: [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(rounds && { rounds }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
+    met: { missing: false }, actions: [], outcomes: [], notes: [], counter, calling: [], called, run: runStatements, ...(parser && { parser }), ...(rounds && { rounds }), ...(aside && { setAside: (value, flow) => putAside(value, flow, () => `${trigger.name} ${event} ${++places}`, lowering) }),
     scope: (state) => seeingThrough(bodyScope(catalog, procedure.file, itemsOf(table, state, constants), counter, transitionCommons(table, trigger), procedure.body.variablesFirst), called),
     raw: (node) => {
       const uses = usesOf(procedure);
@@ -71,7 +71,7 @@ function lowered(procedure: Procedure, table: Table, trigger: Trigger, event: Tr
   const end = runStatements([procedure.body], start, lowering);
   if (!isNever(end.guard)) emit(lowering, end, { kind: 'raise', message: textLiteral('control reached end of trigger procedure without RETURN') });
   const assignments = assignmentsOf(lowering);
-  return { event, actions: aside ? withoutUnread(lowering.actions, heldNames(treesOfAssignments(assignments))) : lowering.actions, assignments, notes: lowering.notes };
+  return { event, actions: aside ? withoutUnread(lowering.actions, heldNames(treesOfAssignments(assignments))) : lowering.actions, assignments, notes: lowering.notes, ...(lowering.met?.missing && { open: true as const }) };
 }
 
 /** What is left of TG_ARGV is the whole list. */

@@ -40,7 +40,7 @@ function lowerUsers(trigger: Trigger, table: Table, catalog: Catalog, parser: Pa
   try {
     const bodies = trigger.events.flatMap((event) => (event === 'truncate' ? [] : [lower(procedure, table, trigger, event, { catalog, called, ...(parser && { parser }) })]));
     const inPart = bodies.some((body) => seesPart(body, trigger, { table, event: body.event, catalog }));
-    return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap((body) => readsOfBody(body, catalog)), ...called])], ...(inPart && { inPart }) };
+    return { kind: 'lowered', bodies, reads: [...new Set([...bodies.flatMap((body) => readsOfBody(body, catalog)), ...called])], ...(inPart && { inPart }), ...(bodies.some(({ open }) => open) && { open: true as const }) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { kind: 'failed', broken: !isOurs(error.diagnostic), diagnostic: error.diagnostic };

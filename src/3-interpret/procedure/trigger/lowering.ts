@@ -89,6 +89,8 @@ export interface Lowering {
   readonly around?: readonly SourceId[];
   /** Reads the texts of EXECUTE. */
   readonly parser?: Parser;
+  /** For a trigger: whether a block that catches errors asks for a table or column that is not there, and may come. */
+  readonly met?: { missing: boolean };
   /** Numbers the FROM items of the body and of those that it calls. */
   readonly counter: BodyCounter;
   /** The functions that are being carried out, outermost first, and all that were. */

@@ -3,6 +3,7 @@ import { and, isNotTrue, or } from '../condition.js';
 import { onlyRow } from '../inserted-row.js';
 import { canBeLeftOut, failsAgain, isOnlyForDuplicates, NOT_CAUGHT, ONLY_THE_ROW } from '../handler.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
+import { unlessMissing } from './missing-field.js';
 import { runDeclarations } from './run-assign.js';
 import { runTried } from './run-tried.js';
 import { failuresOfAll } from './failures.js';
@@ -19,7 +20,7 @@ const HELP = 'Use ON CONFLICT DO NOTHING, or a condition before the statement. S
  * handler runs where it has inserted nothing; a handler that only goes on is left out, with a warning.
  */
 export function runGuarded(block: ProcedureBlock, flow: Flow, lowering: Lowering): Flow {
-  const tried = runTried(block, flow, lowering) ?? insertOrHandle(block, flow, lowering, true) ?? runForeseen(block, flow, lowering);
+  const tried = runTried(block, flow, lowering) ?? unlessMissing(() => insertOrHandle(block, flow, lowering, true), lowering) ?? runForeseen(block, flow, lowering);
   if (tried) return tried;
   // Errors that handlers only tell in other words fail the statement either way.
   if (!lowering.evaluated && block.handlers.every(failsAgain)) return unguarded(block, flow, lowering);
