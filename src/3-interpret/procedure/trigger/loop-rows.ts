@@ -6,6 +6,7 @@ import type { Delete, DerivedTable, Query, Select, SortKey, Update } from '../..
 import { placeInSet, setInFrom, setsOfSelect } from '../../../model/set-in-select.js';
 import type { DataType } from '../../../model/data-type.js';
 import { tryCoerceInBody } from '../../analyze/coerce.js';
+import { asksOfChanging } from '../do/asks-of-changing.js';
 import { queryOf } from '../inserted-row.js';
 import { unsupported, type Flow, type Lowering } from './lowering.js';
 import { rowFields } from './row-fields.js';
@@ -29,6 +30,7 @@ export function queryOfLoop(loop: ForQuery | Foreach | ForInteger, flow: Flow, l
   if (change && loop.kind === 'for-query') return { query: tidied(rowsOfChange(change, lowering, loop.span), lowering), target: loop.target, declares: false, change };
   const raw = loop.kind === 'for-query' ? loop.query.node : { SelectStmt: loop.kind === 'foreach' ? elements(loop) : numbers(loop) };
   const query = tidied(lowering.scope(flow.state).query(lowering.raw(raw)), lowering);
+  if (asksOfChanging([{ kind: 'select-statement', query }], lowering.catalog)) return unsupported(lowering, 'a loop over what a function that changes rows gives has no equivalent', loop.span, 'Call the function by itself: variable := f(..).');
   return loop.kind === 'for-integer' ? { query, target: [[loop.variable]], declares: true } : { query, target: loop.target, declares: false };
 }
 
