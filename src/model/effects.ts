@@ -1,5 +1,6 @@
 import { referencesTo } from './catalog-lookup.js';
 import type { Catalog, CatalogObject, ColumnId, ObjectId, Table } from './catalog.js';
+import type { ForeignKey } from './constraint.js';
 import { countedColumns } from './counted.js';
 import type { ColumnRef, Expr, SourceId } from './expression.js';
 import type { DataStatement, TableSource } from './query.js';
@@ -65,18 +66,14 @@ function readTree(tree: Expr | DataStatement, reads: Map<ObjectId, Columns>): vo
 
 const NO_COLUMNS: ReadonlySet<ColumnId> = new Set();
 
-/** With the rows that foreign keys change or delete with those that are written. */
-export function withCascades(effects: Effects, catalog: Catalog): Effects {
-  const writes = new Map(effects.writes);
-  for (const [id, columns] of writes) {
-    if (columns === 'rows') continue;
-    for (const { table, key } of referencesTo(catalog, id)) if ([key.onDelete, key.onUpdate].some((action) => action !== 'no action' && action !== 'restrict')) writes.set(table.id, 'all');
-  }
-  return { ...effects, writes };
+/** What is handed on to other tables besides what triggers do. */
+interface Reach {
+  /** Foreign keys change or delete rows with those that are written. */
+  readonly cascades?: boolean;
 }
 
 /** With what the views and functions read that it names, and with what the triggers of the tables do that it writes, and those of the tables that they write. */
-export function withReach(effects: Effects, catalog: Catalog): Effects {
+export function withReach(effects: Effects, catalog: Catalog, { cascades = false }: Reach = {}): Effects {
   const writes = new Map(effects.writes);
   const reads = new Map(effects.reads);
   const seen = new Set<ObjectId>();
@@ -84,6 +81,11 @@ export function withReach(effects: Effects, catalog: Catalog): Effects {
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
+    for (const { table, key } of cascades ? referencesTo(catalog, id) : []) {
+      if (!handsOn(key, writes.get(id) ?? 'all')) continue;
+      writes.set(table.id, 'all');
+      pending.push(table.id);
+    }
     if (typeof writes.get(id) === 'object' && catalog.objects.pick(id, isGenerated, undefined)) writes.set(id, 'all');
     for (const { enabled, program } of catalog.objects.pick(id, triggersOf, undefined)) {
       for (const { actions, assignments } of enabled && program?.kind === 'lowered' ? program.bodies : []) {
@@ -99,6 +101,17 @@ export function withReach(effects: Effects, catalog: Catalog): Effects {
   }
   for (const id of reads.keys()) for (const below of catalog.objects.pick(id, readsBelow, undefined)) reads.set(below, 'all');
   return { ...effects, writes, reads };
+}
+
+/** Whether a foreign key does something to its table's rows when those that it names are written. */
+export function handsOn({ onDelete, onUpdate, targetColumns }: ForeignKey, written: Columns | 'rows'): boolean {
+  if (written === 'rows') return false;
+  return written === 'all' ? isAction(onDelete) || isAction(onUpdate) : isAction(onUpdate) && targetColumns.some((column) => written.has(column));
+}
+
+/** `ON DELETE CASCADE`, `ON UPDATE SET NULL`: not only a check. */
+export function isAction(action: ForeignKey['onDelete']): boolean {
+  return action !== 'no action' && action !== 'restrict';
 }
 
 /** What a view or a function reads. */

@@ -1,5 +1,5 @@
 import type { Catalog, ColumnId, ObjectId, Table } from '../../../model/catalog.js';
-import { changesFor, conflict, effectsOf, withCascades, withReach, type Effects } from '../../../model/effects.js';
+import { changesFor, conflict, effectsOf, withReach, type Effects } from '../../../model/effects.js';
 import type { Expr } from '../../../model/expression.js';
 import { conjunctsOf } from '../../../model/guarded-statement.js';
 import type { DataStatement, TableSource } from '../../../model/query.js';
@@ -29,7 +29,7 @@ export function areApart(actions: readonly TriggerAction[], around: Around): boo
 }
 
 function effectsOfOne(action: TriggerAction, { catalog }: Around): Effects {
-  return withReach(withCascades(effectsOf([action]), catalog), catalog);
+  return withReach(effectsOf([action]), catalog, { cascades: true });
 }
 
 /**
