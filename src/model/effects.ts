@@ -104,7 +104,7 @@ export function withReach(effects: Effects, catalog: Catalog, { cascades = false
 }
 
 /** Whether a foreign key does something to its table's rows when those that it names are written. */
-export function handsOn({ onDelete, onUpdate, targetColumns }: ForeignKey, written: Columns | 'rows'): boolean {
+function handsOn({ onDelete, onUpdate, targetColumns }: ForeignKey, written: Columns | 'rows'): boolean {
   if (written === 'rows') return false;
   return written === 'all' ? isAction(onDelete) || isAction(onUpdate) : isAction(onUpdate) && targetColumns.some((column) => written.has(column));
 }
