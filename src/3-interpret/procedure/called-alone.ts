@@ -4,6 +4,7 @@ import { searchedSchemas } from '../../model/catalog-lookup.js';
 import type { Statement } from '../../model/statement.js';
 import { writtenList } from '../catalog/resolve.js';
 import { isConstant, SELECT } from './called-round.js';
+import { calls } from './called-by-row.js';
 import { takesArguments } from './given-arguments.js';
 import { doesSomething } from './unread-rows.js';
 
@@ -72,9 +73,10 @@ function isDoing(object: CatalogObject): object is FunctionObject {
 
 /** Whether a function that does something is called anywhere in the query. @param is whether it is one of those that are asked for */
 export function callsWhatDoes(tree: unknown, catalog: Catalog, is: (called: FunctionObject) => boolean = () => true): boolean {
-  if (typeof tree !== 'object' || tree === null) return false;
-  const called = 'FuncCall' in tree ? whatDoes(tree.FuncCall as FuncCall, catalog) : undefined;
-  return (called !== undefined && is(called)) || Object.values(tree).some((part) => callsWhatDoes(part, catalog, is));
+  return calls(tree, (call) => {
+    const called = whatDoes(call, catalog);
+    return called !== undefined && is(called);
+  });
 }
 
 /** `PERFORM * FROM f(..)` as `PERFORM f(..)`, where f does something. */

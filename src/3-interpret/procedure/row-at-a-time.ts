@@ -7,7 +7,7 @@ import { stringOf } from '../catalog/resolve.js';
 import { blockOf, insertingRound, ROW, SELECT } from './called-round.js';
 import { isOneRow } from './one-row.js';
 import { callsForEachRow, isReader, readerOf, readsRows } from './reads-rows.js';
-import { calls, rowsOneByOne } from './rows-one-by-one.js';
+import { calls, isCalledByRow } from './called-by-row.js';
 import { namesOneRow } from './updated-row.js';
 
 /**
@@ -79,7 +79,7 @@ function insertsOneByOne(statement: Statement, insert: InsertStmt, catalog: Cata
   if (select.valuesLists && !insert.onConflictClause) return select.valuesLists.map((list) => ({ kind: 'sql', span: statement.span, strict: false, statement: { ...statement, node: { InsertStmt: { ...insert, selectStmt: { SelectStmt: { ...select, valuesLists: [list] } } } } } }));
   const isCalled = callsReader(catalog);
   // A call that is a part of a value would be worked out before the first round.
-  if (!select.fromClause || !isCalled || !rowsOneByOne(select, isCalled)) return undefined;
+  if (!select.fromClause || !isCalled || !isCalledByRow(select, isCalled)) return undefined;
   return [insertingRound(statement, insert, select, isCalled)];
 }
 

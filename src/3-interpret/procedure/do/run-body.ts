@@ -26,7 +26,6 @@ import { runLoop } from './run-loop.js';
 import { changesSchema, conditionOf, raise, runAssert } from './row-conditions.js';
 import { evaluate, guardOf, known, refuseBlock, required, scopeOf, setVariable, type Ending, type Runner } from './runner.js';
 import { bothHappen, requireSupposed, supposedValue } from './supposed.js';
-import { ofUnknownVariable } from './unknown-variable.js';
 import { booleanOf, textOfValue } from './value.js';
 
 /** Carries a block out on the runner's catalog. @throws Refusal for what cannot be decided while the migration is read */
@@ -92,18 +91,10 @@ function runHandler({ statements }: ExceptionHandler, error: Refusal, runner: Ru
 function runList(statements: readonly ProcedureStatement[], runner: Runner): Ending {
   for (const statement of statements) {
     if (runner.budget-- <= 0) refuseBlock(runner, 'the block runs too long while the migration is read', statement.span);
-    const ending = ranOrTold(statement, runner);
+    const ending = run(statement, runner);
     if (ending) return ending;
   }
   return undefined;
-}
-
-function ranOrTold(statement: ProcedureStatement, runner: Runner): Ending {
-  try {
-    return run(statement, runner);
-  } catch (error) {
-    throw ofUnknownVariable(error, runner);
-  }
 }
 
 function run(statement: ProcedureStatement, runner: Runner): Ending {

@@ -96,11 +96,7 @@ export function newRunner(file: string, catalog: Catalog, services: Services, va
 const HELP = 'Write the statements of the block themselves, with IF EXISTS and IF NOT EXISTS; or another body for the target: /* transmigrate sqlite,d1: .. */.';
 
 export function refuseBlock(runner: Runner, message: string, span: Span, code: Code = 'do-block-unsupported'): never {
-  throw blockRefusal(runner, message, span, code);
-}
-
-export function blockRefusal({ file }: Runner, message: string, span: Span | undefined, code: Code = 'do-block-unsupported'): Refusal {
-  return new Refusal(diagnose(code, { message, file, ...(span && { span }), ...(code === 'do-block-unsupported' && { help: HELP }) }));
+  throw new Refusal(diagnose(code, { message, file: runner.file, span, ...(code === 'do-block-unsupported' && { help: HELP }) }));
 }
 
 export function environment(runner: Runner): Environment {

@@ -17,7 +17,7 @@ export function tellingUnknown(scope: BodyScope, unknown: readonly string[], hel
       const name = error instanceof Refusal && (error.diagnostic.code === 'unknown-column' || error.diagnostic.code === 'unknown-table') ? unknown.find((each) => names(node, each)) : undefined;
       if (name === undefined || !(error instanceof Refusal)) throw error;
       const { file, span } = error.diagnostic;
-      throw new Refusal(diagnose('do-block-unsupported', { file, span, help, message: `what "${name}" is here is known only to the database` }));
+      throw new Refusal(diagnose('do-block-unsupported', { file, span, help, message: `what ${name === 'found' ? 'FOUND' : `"${name}"`} is here is known only to the database` }));
     }
   };
   return {

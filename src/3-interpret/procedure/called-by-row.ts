@@ -1,7 +1,7 @@
 import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
 
 /** Whether the rows of a SELECT can be made one by one, each with the calls that it asks for: these stand by themselves in its list. */
-export function rowsOneByOne({ targetList = [], withClause, groupClause, havingClause, distinctClause, windowClause, larg }: SelectStmt, isCalled: (call: FuncCall) => boolean): boolean {
+export function isCalledByRow({ targetList = [], withClause, groupClause, havingClause, distinctClause, windowClause, larg }: SelectStmt, isCalled: (call: FuncCall) => boolean): boolean {
   if (withClause || groupClause || havingClause || distinctClause || windowClause || larg) return false;
   const values = targetList.map((target) => ('ResTarget' in target ? target.ResTarget.val : target));
   return values.every((value) => value !== undefined && !isStar(value) && ('FuncCall' in value && isCalled(value.FuncCall) ? !calls(value.FuncCall.args, isCalled) : !calls(value, isCalled)));
